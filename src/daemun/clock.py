@@ -1,0 +1,22 @@
+"""Clock: the only place that asks the system for the time."""
+
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time: aware, UTC, whole milliseconds, so that what a database gives back is equal to what it was given."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return whole_milliseconds(datetime.now(UTC))
+
+
+def whole_milliseconds(instant: datetime) -> datetime:
+    """Cut an instant down to milliseconds."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)

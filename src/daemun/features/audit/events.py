@@ -1,0 +1,154 @@
+"""Every event, one frozen dataclass each. `name` never changes; fields are ids, codes and counts."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What they share. Origin and time are added when the event is recorded."""
+
+    name: ClassVar[str]
+    user_id: str | None = None
+    session_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRegistered(Event):
+    """A person made a user for themselves."""
+
+    name = "user.registered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserLoggedIn(Event):
+    """Enough factors were proven; a session was opened. `amr`: RFC 8176."""
+
+    name = "user.logged_in"
+    amr: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginFailed(Event):
+    """A factor was not proven. `reason`: wrong_password, unknown_user, locked, no_password; never told to the caller."""
+
+    name = "login.failed"
+    factor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginFactorRequired(Event):
+    """The first factor was proven and another is missing."""
+
+    name = "login.factor_required"
+    factors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TryRefused(Event):
+    """A limit was reached. `limit`: which one."""
+
+    name = "try.refused"
+    limit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRefreshed(Event):
+    """One rotation of a refresh token."""
+
+    name = "session.refreshed"
+    generation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshTokenReused(Event):
+    """An old refresh token came back after the grace window: copied, or stolen. The session was ended."""
+
+    name = "session.refresh_token_reused"
+    presented_generation: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsRevoked(Event):
+    """Sessions were ended. `reason`: logout, ended_by_user, password_changed, user_locked, user_deleted, ..."""
+
+    name = "session.revoked"
+    session_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Event):
+    """The owner set a new password."""
+
+    name = "password.changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChangeDemanded(Event):
+    """There is evidence that the password is known to others: the next login may only change it."""
+
+    name = "password.change_demanded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(Event):
+    """The owner changed profile fields. `fields`: their names."""
+
+    name = "user.profile_changed"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserLocked(Event):
+    """An administrator locked the user; every session ended."""
+
+    name = "user.locked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserUnlocked(Event):
+    """An administrator unlocked the user."""
+
+    name = "user.unlocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserDeleted(Event):
+    """The user's record and secrets were erased."""
+
+    name = "user.deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted(Event):
+    """A role was given."""
+
+    name = "role.granted"
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRevoked(Event):
+    """A role was taken away; access tokens that carry it are refused from now on."""
+
+    name = "role.revoked"
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKeyAdded(Event):
+    """A signing key was made. `key_id`: RFC 7638 thumbprint."""
+
+    name = "signing_key.added"
+    key_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKeyRemoved(Event):
+    """A signing key was removed at once: every token that it signed is refused."""
+
+    name = "signing_key.removed"
+    key_id: str

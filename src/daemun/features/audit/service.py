@@ -1,0 +1,51 @@
+"""Audit.record(event): store it, then tell whoever listens."""
+
+from collections.abc import Callable
+from dataclasses import fields
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.audit.events import Event
+from daemun.features.audit.model import Origin, RecordedEvent
+from daemun.features.audit.store import AuditStore
+from daemun.randomness import Randomness, random_id
+
+SYSTEM = Origin(user_agent="daemun")
+"""The origin of what no request asked for: the command line, scripts, key rotation."""
+
+_OWN_COLUMNS = frozenset({"user_id", "session_id"})
+
+
+class Audit:
+    """The one event channel. An event that cannot be stored stops the action that it belongs to."""
+
+    def __init__(
+        self,
+        store: AuditStore,
+        batches: Batches,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        publish: Callable[[Event], None],
+    ) -> None:
+        self._store = store
+        self._batches = batches
+        self._clock = clock
+        self._randomness = randomness
+        self._publish = publish
+
+    def record(self, event: Event, origin: Origin) -> None:
+        """Append an event to the trail, in the present batch if there is one; listeners hear of it after the commit."""
+        details = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in _OWN_COLUMNS}
+        self._store.add(
+            RecordedEvent(
+                id=random_id(self._randomness),
+                at=self._clock.now(),
+                name=event.name,
+                user_id=event.user_id,
+                session_id=event.session_id,
+                origin=origin,
+                details=details,
+            )
+        )
+        self._batches.after_commit(lambda: self._publish(event))

@@ -1,0 +1,18 @@
+"""What the audit trail needs kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from daemun.features.audit.model import RecordedEvent
+
+
+class AuditStore(Protocol):
+    """Appends and reads; there is no verb that changes or removes one event."""
+
+    def add(self, event: RecordedEvent) -> None: ...
+
+    def list_page(
+        self, *, user_id: str | None = None, before: datetime | None = None, limit: int = 100
+    ) -> Sequence[RecordedEvent]:
+        """Newest first; `before` is exclusive."""

@@ -1,0 +1,23 @@
+"""What roles need kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from daemun.features.roles.model import LostRole
+
+
+class RoleStore(Protocol):
+    """Who has which role. A revoked role leaves its time behind, for the feed that every process follows."""
+
+    def grant(self, user_id: str, role: str, *, now: datetime) -> bool:
+        """True when the user did not have it."""
+
+    def revoke(self, user_id: str, role: str, *, now: datetime) -> bool:
+        """True when the user had it."""
+
+    def list_roles(self, user_id: str) -> tuple[str, ...]:
+        """In alphabetical order."""
+
+    def list_lost_since(self, since: datetime) -> Sequence[LostRole]:
+        """Roles revoked at or after `since` and not granted again."""

@@ -1,0 +1,55 @@
+"""A session, and what a person holds of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemun.features.tokens.model import AccessToken
+from daemun.features.users.model import User
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One login on one device."""
+
+    id: str
+    user_id: str
+    family_digest: bytes
+    """SHA-256 of the secret that all refresh tokens of this session share."""
+    generation: int
+    """How often the refresh token was rotated."""
+    created_at: datetime
+    authenticated_at: datetime
+    amr: tuple[str, ...]
+    scope: str
+    """Space-separated (RFC 6749 section 3.3); empty: no restriction."""
+    refreshed_at: datetime
+    minute_started_at: datetime
+    refreshes_in_minute: int
+    idle_expires_at: datetime
+    expires_at: datetime
+    address: str | None
+    user_agent: str
+    revoked_at: datetime | None = None
+
+    def is_live(self, now: datetime) -> bool:
+        return self.revoked_at is None and now < self.idle_expires_at and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedSession:
+    """A session that ended before its time."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedTokens:
+    """What a person holds after a login or a refresh."""
+
+    user: User
+    session: Session
+    access_token: AccessToken
+    refresh_token: str
+    refresh_expires_in: int
+    """Seconds."""

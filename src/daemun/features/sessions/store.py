@@ -1,0 +1,36 @@
+"""What sessions need kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from daemun.features.sessions.model import RevokedSession, Session
+
+
+class SessionStore(Protocol):
+    """Sessions; each verb is atomic on one record."""
+
+    def add(self, session: Session) -> None: ...
+
+    def find(self, session_id: str) -> Session | None: ...
+
+    def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
+        """Newest first."""
+
+    def rotate(self, seen: Session, rotated: Session) -> bool:
+        """Write generation, refreshed_at, minute and idle expiry of `rotated`.
+
+        Only if the record is not revoked and its generation is still that of `seen`: of several racers exactly one
+        gets True.
+        """
+
+    def set_scope(self, session_id: str, scope: str) -> None: ...
+
+    def revoke(self, session_id: str, *, now: datetime) -> bool:
+        """True when the session was not revoked before."""
+
+    def revoke_all(self, user_id: str, *, now: datetime, except_id: str | None = None) -> tuple[str, ...]:
+        """Revoke every session of the user that is not revoked yet; the ids of those."""
+
+    def list_revoked_since(self, since: datetime) -> Sequence[RevokedSession]:
+        """Revoked at or after `since`."""

@@ -1,0 +1,26 @@
+"""A person's record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person. `*_key` is the canonical form that must be unique; the other is as the person wrote it."""
+
+    id: str
+    created_at: datetime
+    updated_at: datetime
+    username: str | None = None
+    username_key: str | None = None
+    email: str | None = None
+    email_key: str | None = None
+    email_verified_at: datetime | None = None
+    profile: Mapping[str, object] = field(default_factory=dict)
+    """The application's own fields, as JSON values."""
+    locked_at: datetime | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        return self.locked_at is not None

@@ -1,0 +1,44 @@
+"""What users need kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from daemun.features.users.model import User
+
+
+class AlreadyExists(Exception):
+    """A unique key is taken. `field`: username or email."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class UserStore(Protocol):
+    """Users by id and by their unique keys."""
+
+    def add(self, user: User) -> None:
+        """Raises AlreadyExists; of several racers with one key exactly one is added."""
+
+    def find(self, user_id: str) -> User | None: ...
+
+    def find_by_username_key(self, key: str) -> User | None: ...
+
+    def find_by_email_key(self, key: str) -> User | None: ...
+
+    def list_page(self, *, after_id: str | None = None, limit: int = 100) -> Sequence[User]:
+        """In the order of ids; `after_id` is exclusive."""
+
+    def replace_profile(
+        self, user_id: str, *, seen_at: datetime, profile: Mapping[str, object], now: datetime
+    ) -> bool:
+        """Write the profile if `updated_at` is still `seen_at`; `updated_at` becomes `now`, or a millisecond after `seen_at` if that is later."""
+
+    def lock(self, user_id: str, *, now: datetime) -> bool:
+        """False when there is no such user or it is locked already."""
+
+    def unlock(self, user_id: str, *, now: datetime) -> bool: ...
+
+    def delete(self, user_id: str) -> bool:
+        """Erase the record, and with it everything that other stores keep by this user id, the audit trail excepted."""

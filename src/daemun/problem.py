@@ -1,0 +1,50 @@
+"""Problem: the base of every refusal a caller may see (RFC 9457)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import ClassVar
+
+Param = str | int | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One mistake in a body: where (JSON pointer, RFC 6901), a stable code, and facts for its text. Never the rejected value."""
+
+    pointer: str
+    code: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+    text: str | None = None
+    """A finished sentence from the application's own rule; None takes the text of `code` from the catalogs."""
+
+
+class Problem(Exception):
+    """A refusal with a permanent code. Facts go into `params`; every text is in the catalogs.
+
+    Subclass it to refuse something in an application of your own: set `code` and `status`, and pass `text`
+    for the sentence that people read.
+    """
+
+    code: ClassVar[str] = "internal_error"
+    status: ClassVar[int] = 500
+    bearer_error: ClassVar[str | None] = None
+    """The `error` of `WWW-Authenticate: Bearer` (RFC 6750 section 3.1), for refused tokens only."""
+
+    def __init__(
+        self, *, text: str | None = None, errors: tuple[FieldError, ...] = (), **params: Param
+    ) -> None:
+        super().__init__(self.code)
+        self.text = text
+        self.errors = errors
+        self.params: Mapping[str, Param] = MappingProxyType(params)
+
+
+class StoreUnavailable(Problem):
+    """The database or the counter store does not answer, is locked or is full. Nothing was decided: try again."""
+
+    code = "store_unavailable"
+    status = 503
+
+    def __init__(self, *, retry_after: int = 2) -> None:
+        super().__init__(retry_after=retry_after)

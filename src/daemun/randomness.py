@@ -1,0 +1,28 @@
+"""Randomness: the only place that asks the system generator."""
+
+import secrets
+from base64 import urlsafe_b64encode
+from typing import Protocol
+
+
+class Randomness(Protocol):
+    """Gives unpredictable bytes."""
+
+    def token(self, n_bytes: int) -> bytes: ...
+
+
+class SystemRandomness:
+    """The operating system's generator."""
+
+    def token(self, n_bytes: int) -> bytes:
+        return secrets.token_bytes(n_bytes)
+
+
+def base64url(raw: bytes) -> str:
+    """Write bytes as base64url without padding (RFC 7515 section 2)."""
+    return urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+
+
+def random_id(randomness: Randomness) -> str:
+    """Make an identifier that tells nothing: 128 random bits, 22 characters."""
+    return base64url(randomness.token(16))

@@ -1,0 +1,1 @@
+"""One folder for each kind of database; the ports are declared by their users, in `features/*/store.py`."""

@@ -1,0 +1,29 @@
+"""Where things are kept."""
+
+from pydantic import Field, SecretStr
+
+from daemun.settings_group import SettingsGroup
+
+
+class DatabaseSettings(SettingsGroup):
+    """`DAEMUN_DATABASE_...`: the SQL database."""
+
+    url: SecretStr | None = None
+    """Where everything is kept, such as `postgresql://user:password@host/name` or `sqlite:////var/lib/app/daemun.sqlite3`. None: the file `daemun.sqlite3` in Flask's instance folder."""
+    upgrade_at_start: bool = True
+    """Bring the tables up to date at first use. Switch it off to run `daemun db upgrade` yourself; a process then refuses to work on tables that are behind."""
+    pool_size: int = Field(default=10, ge=1, le=200)
+    """Connections that one process keeps open at most."""
+    timeout: float = Field(default=1.5, gt=0, le=30)
+    """Seconds to wait for a connection before the answer is 503 `store_unavailable`."""
+    lock_timeout: float = Field(default=5.0, gt=0, le=60)
+    """Seconds that one statement waits for others (SQLite: for the file) before the answer is 503."""
+
+
+class RedisSettings(SettingsGroup):
+    """`DAEMUN_REDIS_...`: Valkey or Redis, for counters only."""
+
+    url: SecretStr | None = None
+    """Such as `redis://host:6379/0`. None: counters are kept in the SQL database."""
+    timeout: float = Field(default=1.0, gt=0, le=30)
+    """Seconds to wait for an answer; after that, what needs a counter is refused with 503."""
