@@ -1,0 +1,61 @@
+# Every target sets up what it needs first. `make help` lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+CODE = $(wildcard src verify tests tools bench examples)
+DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check format requirements test-matrix prove-refresh constraints clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: .venv/dev.stamp ## make .venv with everything for working on the code
+
+run: .venv/runtime.stamp ## start the server for trying it out, on port 8000
+	$(BIN)/daemun dev --port 8000
+
+test: setup ## run every test, with its own PostgreSQL and Valkey
+	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+check: setup ## formatting, lint, types, imports, list of requirements, promises
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/python tools/generate_requirements.py --check
+	$(BIN)/python -m pytest -q tests/promises
+
+format: setup ## format the code and mend what lint can mend
+	$(BIN)/ruff check --fix-only $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+requirements: setup ## write the list of requirements anew
+	$(BIN)/python tools/generate_requirements.py
+
+test-matrix: setup ## run the tests on other versions of Python and SQLAlchemy
+	$(BIN)/python tools/test_matrix.py
+
+prove-refresh: setup ## prove that racing refreshes never leave two live tokens
+	$(BIN)/python -m bench.prove_refresh
+
+constraints: ## pin the newest versions of everything, with hashes
+	$(PYTHON) tools/pin_versions.py
+
+clean: ## remove what the other targets made
+	rm -rf .venv dist verify/dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+# pip takes no editable install among hashed ones: the pins first, then the two distributions alone.
+.venv/runtime.stamp: constraints/runtime.txt $(DISTRIBUTIONS) | .venv/bin/python
+	$(BIN)/python -m pip install -qq --require-hashes -r constraints/runtime.txt
+	$(BIN)/python -m pip install -qq --no-index --no-deps --no-build-isolation \
+		$(addprefix --editable ./,$(patsubst %/,%,$(dir $(DISTRIBUTIONS))))
+	@touch $@
+
+.venv/dev.stamp: constraints/dev.txt .venv/runtime.stamp
+	$(BIN)/python -m pip install -qq --require-hashes -r constraints/dev.txt
+	@touch $@
