@@ -14,7 +14,7 @@ class SigningKeyStore(Protocol):
         """False when the number or the id is taken: somebody else was first."""
 
     def list_keys(self) -> Sequence[SigningKey]:
-        """All that are not removed, by number."""
+        """All by number, removed ones included: their numbers are not used again."""
 
     def remove(self, key_id: str, *, now: datetime) -> bool:
         """Mark as removed and erase the sealed private key."""

@@ -1,0 +1,71 @@
+"""The limits, as data: what a number of tries means for the next one."""
+
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from daemun.features.lockout.model import Limit, Wait
+from daemun.features.lockout.settings import LockoutSettings
+
+_IN_A_ROW = timedelta(days=365)
+"""A count of tries in a row lasts until it is forgiven; a year without one try ends it too, so that tables stay small."""
+_FOR_GOOD = timedelta(days=3650)
+
+
+def user_limit(settings: LockoutSettings) -> Limit:
+    """Limit tries for one user from devices that are not known."""
+    return Limit("user", _IN_A_ROW, _ladder(settings.max_failures, settings))
+
+
+def known_device_limit(settings: LockoutSettings) -> Limit:
+    """Limit tries for one user from one browser that has logged this user in before."""
+    return Limit("known_device", _IN_A_ROW, _ladder(settings.known_device_max_failures, settings))
+
+
+def address_limits(settings: LockoutSettings) -> tuple[Limit, Limit]:
+    """Limit failed logins from one address, over minutes and over an hour."""
+    window, hour = settings.address_window, timedelta(hours=1)
+    return (
+        Limit("address", window, (Wait(settings.address_max_failures, window),)),
+        Limit("address_hour", hour, (Wait(settings.address_hour_max_failures, hour),)),
+    )
+
+
+def pair_limit(settings: LockoutSettings) -> Limit:
+    """Remember that one address tried one user; it limits nothing by itself."""
+    return Limit("address_user", settings.address_users_window, ())
+
+
+def distinct_users_limit(settings: LockoutSettings) -> Limit:
+    """Limit the number of distinct users that one address tries."""
+    window = settings.address_users_window
+    return Limit("address_users", window, (Wait(settings.address_max_users, window),))
+
+
+def registration_limit(settings: LockoutSettings) -> Limit:
+    """Limit registrations from one address."""
+    hour = timedelta(hours=1)
+    return Limit("registration", hour, (Wait(settings.registrations_per_hour, hour),))
+
+
+def address_key(address: str | None) -> str:
+    """Name the network that is counted as one: an IPv4 address, or the /64 of an IPv6 address."""
+    if address is None:
+        return "unknown"
+    parsed = ip_address(address)
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ip_network((parsed, 64), strict=False).network_address)
+    return str(parsed)
+
+
+def _ladder(free: int, settings: LockoutSettings) -> tuple[Wait, ...]:
+    """Waits that double from `first_wait` to `longest_wait`, and the end at `hard_stop`."""
+    waits = []
+    tries, wait = free, settings.first_wait
+    while tries < settings.hard_stop:
+        waits.append(Wait(tries, min(wait, settings.longest_wait)))
+        if wait >= settings.longest_wait:
+            break
+        tries, wait = tries + 1, wait * 2
+    return (*waits, Wait(settings.hard_stop, _FOR_GOOD))

@@ -1,0 +1,47 @@
+"""Roles: grant, revoke, list."""
+
+import re
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.audit.events import RoleGranted, RoleRevoked
+from daemun.features.audit.model import Origin
+from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.roles.store import RoleStore
+
+_ROLE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,39}", re.ASCII)
+
+
+class Roles:
+    """Who has which role."""
+
+    def __init__(self, store: RoleStore, batches: Batches, audit: Audit, clock: Clock) -> None:
+        self._store = store
+        self._batches = batches
+        self._audit = audit
+        self._clock = clock
+
+    def grant(self, user_id: str, role: str, *, origin: Origin = SYSTEM) -> bool:
+        """Give a role; True when the user did not have it. It is in the access tokens from the next refresh on.
+
+        role: 1 to 40 of `a-z 0-9 _ . : -`; anything else raises ValueError.
+        """
+        if not _ROLE.fullmatch(role):
+            raise ValueError("a role is 1 to 40 of a-z, 0-9, '_', '.', ':', '-', and begins with a letter or digit")
+        with self._batches.batch():
+            granted = self._store.grant(user_id, role, now=self._clock.now())
+            if granted:
+                self._audit.record(RoleGranted(user_id=user_id, role=role), origin)
+        return granted
+
+    def revoke(self, user_id: str, role: str, *, origin: Origin = SYSTEM) -> bool:
+        """Take a role away; True when the user had it. Access tokens that carry it are refused within a second."""
+        with self._batches.batch():
+            revoked = self._store.revoke(user_id, role, now=self._clock.now())
+            if revoked:
+                self._audit.record(RoleRevoked(user_id=user_id, role=role), origin)
+        return revoked
+
+    def list_roles(self, user_id: str) -> tuple[str, ...]:
+        """The user's roles, in alphabetical order."""
+        return self._store.list_roles(user_id)

@@ -1,0 +1,81 @@
+"""Refresh tokens: what they are made of, and how one that was really issued is told from a forged one.
+
+A token is `<session id>.<base64url(family || generation || proof)>`. `family` is a 256-bit secret that all tokens of one
+session share, of which only the SHA-256 digest is stored. `proof` is an HMAC over family, session and generation under
+a key that is not in the database. So:
+
+- who reads the database has no family, hence no token;
+- who holds an old token has a family, but cannot make the proof of another generation;
+- every token that was ever issued is recognized, although none is stored;
+- the successor of a token can be computed again for a second caller, although it is not stored.
+
+`docs/decisions/0011-refresh-tokens.md` tells what else was considered.
+"""
+
+import hmac
+from base64 import urlsafe_b64decode
+from binascii import Error
+from dataclasses import dataclass
+from hashlib import sha256
+
+from daemun.features.sessions.model import Session
+from daemun.randomness import base64url
+
+FAMILY_BYTES = 32
+_GENERATION_BYTES = 4
+_PROOF_BYTES = 32
+_MAX_TEXT = 256
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RefreshToken:
+    """A refresh token as it was presented; nothing about it is believed yet."""
+
+    session_id: str
+    family: bytes
+    generation: int
+    proof: bytes
+
+
+def read_refresh_token(text: str) -> RefreshToken | None:
+    """Take a token apart; None for anything that cannot be one."""
+    if len(text) > _MAX_TEXT or not text.isascii():
+        return None
+    session_id, dot, encoded = text.partition(".")
+    try:
+        content = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+    except (Error, ValueError):
+        return None
+    if not dot or len(content) != FAMILY_BYTES + _GENERATION_BYTES + _PROOF_BYTES or base64url(content) != encoded:
+        return None
+    family, rest = content[:FAMILY_BYTES], content[FAMILY_BYTES:]
+    return RefreshToken(
+        session_id, family, int.from_bytes(rest[:_GENERATION_BYTES]), proof=rest[_GENERATION_BYTES:]
+    )
+
+
+def digest_family(family: bytes) -> bytes:
+    """What is stored of a family."""
+    return sha256(family).digest()
+
+
+class RefreshTokens:
+    """Writes refresh tokens, and recognizes those that were issued."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def write(self, session_id: str, family: bytes, generation: int) -> str:
+        """The token of one generation of one session."""
+        counter = generation.to_bytes(_GENERATION_BYTES)
+        return f"{session_id}.{base64url(family + counter + self._proof(session_id, family, generation))}"
+
+    def was_issued(self, token: RefreshToken, session: Session) -> bool:
+        """True when this very token was given out for this session, at whatever generation."""
+        family_is_right = hmac.compare_digest(digest_family(token.family), session.family_digest)
+        expected = self._proof(session.id, token.family, token.generation)
+        return hmac.compare_digest(expected, token.proof) and family_is_right
+
+    def _proof(self, session_id: str, family: bytes, generation: int) -> bytes:
+        message = family + generation.to_bytes(_GENERATION_BYTES) + session_id.encode()
+        return hmac.digest(self._key, message, sha256)

@@ -1,0 +1,73 @@
+"""Revocations: what ended before its time, in the memory of this process.
+
+A protected route asks here and reads nothing. Entries are kept until every access token that they concern has expired.
+"""
+
+from datetime import datetime, timedelta
+from threading import Lock
+
+from daemun_verify import VerifiedToken
+
+from daemun.clock import Clock
+from daemun.features.roles.model import LostRole
+from daemun.features.roles.store import RoleStore
+from daemun.features.sessions.store import SessionStore
+
+_OVERLAP = timedelta(seconds=60)
+"""How far each reading looks back: more than clocks of hosts differ, and than a commit takes."""
+
+
+class Revocations:
+    """Revoked sessions and lost roles, followed from the store."""
+
+    def __init__(
+        self, sessions: SessionStore, roles: RoleStore, clock: Clock, *, token_lifetime: timedelta
+    ) -> None:
+        self._sessions = sessions
+        self._roles = roles
+        self._clock = clock
+        self._kept_for = token_lifetime + _OVERLAP
+        self._lock = Lock()
+        self._revoked: dict[str, datetime] = {}
+        self._lost: dict[tuple[str, str], LostRole] = {}
+        self._read_at: datetime | None = None
+
+    @property
+    def read_at(self) -> datetime | None:
+        """When the store was read last; None: never."""
+        return self._read_at
+
+    def read(self) -> None:
+        """Take in what was revoked since the last reading; at first, all that still matters."""
+        now = self._clock.now()
+        since = now - self._kept_for if self._read_at is None else min(self._read_at, now) - _OVERLAP
+        revoked = self._sessions.list_revoked_since(since)
+        lost = self._roles.list_lost_since(since)
+        with self._lock:
+            self._revoked.update((session.id, session.at) for session in revoked)
+            self._lost.update(((role.user_id, role.role), role) for role in lost)
+            self._read_at = now
+            self._forget_old(now)
+
+    def note_sessions(self, session_ids: tuple[str, ...]) -> None:
+        """Take in what this process revoked itself."""
+        now = self._clock.now()
+        with self._lock:
+            self._revoked.update((session_id, now) for session_id in session_ids)
+
+    def is_revoked(self, token: VerifiedToken) -> bool:
+        """True when the token's session was revoked, or it carries a role that was lost after it was issued."""
+        if token.session_id in self._revoked:
+            return True
+        return bool(self._lost) and any(self._lost_since(token, role) for role in token.roles)
+
+    def _lost_since(self, token: VerifiedToken, role: str) -> bool:
+        lost = self._lost.get((token.user_id, role))
+        return lost is not None and token.issued_at <= lost.at
+
+    def _forget_old(self, now: datetime) -> None:
+        oldest = now - self._kept_for
+        for session_id in [key for key, at in self._revoked.items() if at < oldest]:
+            del self._revoked[session_id]
+        for key in [key for key, role in self._lost.items() if role.at < oldest]:
+            del self._lost[key]

@@ -1,0 +1,235 @@
+"""Sessions: open, refresh, list, revoke."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import assert_never
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.audit.events import RefreshTokenReused, SessionRefreshed, SessionsRevoked, TryRefused
+from daemun.features.audit.model import Origin
+from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.lockout.errors import TooManyTries
+from daemun.features.roles.service import Roles
+from daemun.features.sessions import policy
+from daemun.features.sessions.errors import SessionEnded, SessionNotFound
+from daemun.features.sessions.model import IssuedTokens, Session
+from daemun.features.sessions.policy import Presented
+from daemun.features.sessions.refresh_token import (
+    FAMILY_BYTES,
+    RefreshToken,
+    RefreshTokens,
+    digest_family,
+    read_refresh_token,
+)
+from daemun.features.sessions.revocations import Revocations
+from daemun.features.sessions.settings import SessionSettings
+from daemun.features.sessions.store import SessionStore
+from daemun.features.tokens.service import Tokens
+from daemun.features.users.model import User
+from daemun.features.users.store import UserStore
+from daemun.randomness import Randomness, random_id
+
+ExtraClaims = Callable[[User, Session], Mapping[str, object]]
+"""The application's `claims=`: more claims for the access tokens of a session."""
+
+_LONGEST_USER_AGENT = 256
+
+
+class Sessions:
+    """One login on one device, from its opening to its end."""
+
+    def __init__(
+        self,
+        store: SessionStore,
+        users: UserStore,
+        roles: Roles,
+        tokens: Tokens,
+        refresh_tokens: RefreshTokens,
+        revocations: Revocations,
+        settings: SessionSettings,
+        batches: Batches,
+        audit: Audit,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        extra_claims: ExtraClaims,
+    ) -> None:
+        self._store = store
+        self._users = users
+        self._roles = roles
+        self._tokens = tokens
+        self._refresh_tokens = refresh_tokens
+        self._revocations = revocations
+        self._settings = settings
+        self._batches = batches
+        self._audit = audit
+        self._clock = clock
+        self._randomness = randomness
+        self._extra_claims = extra_claims
+
+    def open(self, user: User, *, amr: tuple[str, ...], scope: str, origin: Origin) -> IssuedTokens:
+        """Open a session for somebody who proved enough just now, in the caller's batch."""
+        now = self._clock.now()
+        family = self._randomness.token(FAMILY_BYTES)
+        session = Session(
+            id=random_id(self._randomness),
+            user_id=user.id,
+            family_digest=digest_family(family),
+            generation=0,
+            created_at=now,
+            authenticated_at=now,
+            amr=amr,
+            scope=scope,
+            refreshed_at=now,
+            minute_started_at=now,
+            refreshes_in_minute=0,
+            idle_expires_at=now + min(self._settings.idle_lifetime, self._settings.absolute_lifetime),
+            expires_at=now + self._settings.absolute_lifetime,
+            address=origin.address,
+            user_agent=origin.user_agent[:_LONGEST_USER_AGENT],
+        )
+        self._store.add(session)
+        return self._issue(user, session, family)
+
+    def refresh(self, presented: str, origin: Origin) -> IssuedTokens:
+        """Exchange a refresh token for its successor and a new access token with today's roles.
+
+        Of N parallel calls with one token one rotates and all get the same successor, within the grace window.
+        Stopped half-way: the rotation is written and the answer lost, so a second try in the window gives the
+        same successor. Raises SessionEnded, TooManyTries.
+        """
+        token = read_refresh_token(presented)
+        if token is None:
+            raise SessionEnded
+        session = self._find_issued(token)
+        user = self._users.find(session.user_id)
+        if user is None or user.is_locked:
+            raise SessionEnded
+        if session.generation == token.generation:
+            rotated = self._rotate(session, origin)
+            if rotated is not None:
+                return self._issue(user, rotated, token.family)
+            session = self._find_issued(token)
+        return self._answer_doubled(token, session, user, origin)
+
+    def find_live(self, session_id: str) -> Session | None:
+        """One read: the session, if it has not ended."""
+        session = self._store.find(session_id)
+        return session if session is not None and session.is_live(self._clock.now()) else None
+
+    def find_by_refresh_token(self, presented: str) -> Session | None:
+        """The live session of a refresh token, current or just rotated. Changes nothing."""
+        token = read_refresh_token(presented)
+        session = self.find_live(token.session_id) if token is not None else None
+        if token is None or session is None or not self._refresh_tokens.was_issued(token, session):
+            return None
+        is_usable = policy.judge(token.generation, session, self._clock.now(), self._settings)
+        return session if is_usable in (Presented.CURRENT, Presented.DOUBLED) else None
+
+    def list_live(self, user_id: str) -> Sequence[Session]:
+        """The user's live sessions, newest first."""
+        return self._store.list_live(user_id, now=self._clock.now())
+
+    def revoke(self, session_id: str, *, user_id: str, reason: str, origin: Origin = SYSTEM) -> None:
+        """End one session of this user; raises SessionNotFound when it is not live or not theirs."""
+        session = self.find_live(session_id)
+        if session is None or session.user_id != user_id:
+            raise SessionNotFound
+        now = self._clock.now()
+        with self._batches.batch():
+            if self._store.revoke(session_id, now=now):
+                self._tell_revoked(user_id, (session_id,), reason, origin)
+
+    def revoke_all(
+        self, user_id: str, *, reason: str, origin: Origin = SYSTEM, except_id: str | None = None
+    ) -> int:
+        """End every session of this user, in the caller's batch; how many there were."""
+        ended = self._store.revoke_all(user_id, now=self._clock.now(), except_id=except_id)
+        if ended:
+            self._tell_revoked(user_id, ended, reason, origin)
+        return len(ended)
+
+    def lift_scope(self, session_id: str) -> None:
+        """Take a restriction off a session, in the caller's batch; its next access token has none."""
+        self._store.set_scope(session_id, "")
+
+    def _find_issued(self, token: RefreshToken) -> Session:
+        session = self.find_live(token.session_id)
+        # A forged token ends nothing, or whoever learns a session id could end it.
+        if session is None or not self._refresh_tokens.was_issued(token, session):
+            raise SessionEnded
+        return session
+
+    def _rotate(self, session: Session, origin: Origin) -> Session | None:
+        """None: another call rotated first."""
+        now = self._clock.now()
+        rotated = policy.rotate(session, now, self._settings)
+        wait = policy.wait_after(rotated, now, self._settings)
+        if wait is not None:
+            self._audit.record(
+                TryRefused(user_id=session.user_id, session_id=session.id, limit="refresh"), origin
+            )
+            raise TooManyTries(retry_after=max(1, -(-wait // timedelta(seconds=1))))
+        with self._batches.batch():
+            if not self._store.rotate(session, rotated):
+                return None
+            self._audit.record(
+                SessionRefreshed(
+                    user_id=session.user_id, session_id=session.id, generation=rotated.generation
+                ),
+                origin,
+            )
+        return rotated
+
+    def _answer_doubled(self, token: RefreshToken, session: Session, user: User, origin: Origin) -> IssuedTokens:
+        match policy.judge(token.generation, session, self._clock.now(), self._settings):
+            case Presented.DOUBLED:
+                return self._issue(user, session, token.family)
+            case Presented.REUSED:
+                self._end_reused(token, session, origin)
+                raise SessionEnded
+            case Presented.FROM_THE_FUTURE | Presented.CURRENT:
+                raise SessionEnded
+            case other:
+                assert_never(other)
+
+    def _end_reused(self, token: RefreshToken, session: Session, origin: Origin) -> None:
+        with self._batches.batch():
+            if not self._store.revoke(session.id, now=self._clock.now()):
+                return
+            self._audit.record(
+                RefreshTokenReused(
+                    user_id=session.user_id,
+                    session_id=session.id,
+                    presented_generation=token.generation,
+                    generation=session.generation,
+                ),
+                origin,
+            )
+            self._tell_revoked(session.user_id, (session.id,), "refresh_token_reused", origin)
+
+    def _tell_revoked(self, user_id: str, ids: tuple[str, ...], reason: str, origin: Origin) -> None:
+        self._audit.record(SessionsRevoked(user_id=user_id, session_ids=ids, reason=reason), origin)
+        # Here at once; every other process follows through the feed.
+        self._batches.after_commit(lambda: self._revocations.note_sessions(ids))
+
+    def _issue(self, user: User, session: Session, family: bytes) -> IssuedTokens:
+        now = self._clock.now()
+        access_token = self._tokens.issue_access_token(
+            user.id,
+            session.id,
+            username=user.username,
+            roles=self._roles.list_roles(user.id),
+            scope=session.scope,
+            authenticated_at=session.authenticated_at,
+            amr=session.amr,
+            extra=self._extra_claims(user, session),
+        )
+        return IssuedTokens(
+            user=user,
+            session=session,
+            access_token=access_token,
+            refresh_token=self._refresh_tokens.write(session.id, family, session.generation),
+            refresh_expires_in=int((session.idle_expires_at - now).total_seconds()),
+        )

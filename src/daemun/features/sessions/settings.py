@@ -1,0 +1,22 @@
+"""How long sessions last, and how refresh tokens rotate."""
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from daemun.settings_group import SettingsGroup
+
+
+class SessionSettings(SettingsGroup):
+    """`DAEMUN_SESSIONS_...`: sessions and refresh tokens."""
+
+    idle_lifetime: timedelta = Field(default=timedelta(days=14), gt=timedelta(0), le=timedelta(days=30))
+    """A session ends when it was not refreshed for this long."""
+    absolute_lifetime: timedelta = Field(default=timedelta(days=30), gt=timedelta(0), le=timedelta(days=30))
+    """A session ends this long after the login, whatever happens."""
+    refresh_grace: timedelta = Field(default=timedelta(seconds=10), ge=timedelta(0), le=timedelta(seconds=30))
+    """A refresh token that was just used still gives the same successor for this long, so that two tabs or a lost answer do no harm. 0: strict."""
+    refreshes_per_minute: int = Field(default=30, ge=1)
+    """Rotations of one session within a minute."""
+    feed_interval: timedelta = Field(default=timedelta(milliseconds=400), ge=timedelta(milliseconds=50), le=timedelta(milliseconds=800))
+    """How often each process asks for new revocations."""

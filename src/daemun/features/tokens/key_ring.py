@@ -1,0 +1,158 @@
+"""KeyRing: this process's copy of the signing keys, kept in time with what other processes do."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from threading import Lock
+
+from daemun_verify import VerificationKey
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.audit.events import SigningKeyAdded, SigningKeyRemoved
+from daemun.features.audit.model import Origin
+from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.tokens import signer
+from daemun.features.tokens.key_rotation import KeyPlan, plan_keys
+from daemun.features.tokens.model import SigningKey
+from daemun.features.tokens.sealing import Sealing
+from daemun.features.tokens.settings import TokenSettings
+from daemun.features.tokens.store import SigningKeyStore
+
+_RELOAD_AFTER = timedelta(seconds=60)
+_UNKNOWN_KEY_RELOAD_AFTER = timedelta(seconds=1)
+
+
+class KeyRing:
+    """Finds verification keys, gives the key that signs, makes the next one in time. A `daemun_verify.KeySet`."""
+
+    def __init__(
+        self,
+        store: SigningKeyStore,
+        settings: TokenSettings,
+        sealing: Sealing,
+        batches: Batches,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._settings = settings
+        self._sealing = sealing
+        self._batches = batches
+        self._audit = audit
+        self._clock = clock
+        self._lock = Lock()
+        self._keys: Sequence[SigningKey] = ()
+        self._loaded_at: datetime | None = None
+        self._private: dict[str, signer.PrivateKey] = {}
+        self._verification: dict[str, VerificationKey] = {}
+
+    def signing_key(self) -> tuple[SigningKey, signer.PrivateKey]:
+        """The key that signs now. Makes the first key of an installation, and the next one when it is time."""
+        self.keep_current()
+        plan = self._plan()
+        if plan.signing is None:
+            raise LookupError("there is no signing key, and none could be made")
+        key = plan.signing
+        private = self._private.get(key.id)
+        if private is None:
+            private = signer.read_private_key(self._sealing.open(key.sealed_private_key, record=key.id))
+            self._private[key.id] = private
+        return key, private
+
+    def find(self, key_id: str) -> VerificationKey | None:
+        """The published key of that id. An id never seen reads the store again, at most once a second."""
+        if self._loaded_at is None:
+            self.reload()
+        key = self._published(key_id)
+        if key is None and self._is_older_than(_UNKNOWN_KEY_RELOAD_AFTER):
+            self.reload()
+            key = self._published(key_id)
+        return key
+
+    def published_jwks(self) -> list[dict[str, str]]:
+        """The public keys, as for the published key set (RFC 7517 section 5)."""
+        self.keep_current()
+        return [dict(key.public_jwk) for key in self._plan().published]
+
+    def list_keys(self) -> Sequence[SigningKey]:
+        """Every key there ever was, by number."""
+        self.reload()
+        return self._keys
+
+    def keep_current(self) -> None:
+        """Read the store if the copy is older than a minute, and make the next key if it is time."""
+        if self._is_older_than(_RELOAD_AFTER):
+            self.reload()
+        if self._plan().next_signs_from is not None:
+            self._make_next()
+
+    def rotate_now(self, *, remove: bool, origin: Origin = SYSTEM) -> SigningKey:
+        """Make a key that signs at once.
+
+        remove: also remove every older key at once, for when one leaked: every token that they signed is then
+        refused, so everybody must refresh. Otherwise they stay published as always.
+        Other processes of this installation follow within a second.
+        """
+        self.reload()
+        now = self._clock.now()
+        older = [key for key in self._keys if key.removed_at is None]
+        with self._batches.batch():
+            made = self._make(self._plan().next_number, signs_from=now, now=now)
+            if not self._store.add(made):
+                raise RuntimeError("another process made a key at the same moment; try again")
+            self._audit.record(SigningKeyAdded(key_id=made.id), origin)
+            for key in older if remove else ():
+                self._store.remove(key.id, now=now)
+                self._audit.record(SigningKeyRemoved(key_id=key.id), origin)
+        self.reload()
+        return made
+
+    def reload(self) -> None:
+        """Read all keys from the store."""
+        with self._lock:
+            self._keys = self._store.list_keys()
+            self._loaded_at = self._clock.now()
+            self._verification = {
+                key.id: self._verification.get(key.id) or VerificationKey.from_jwk(key.public_jwk)
+                for key in self._keys
+                if key.removed_at is None
+            }
+
+    def _plan(self) -> KeyPlan:
+        return plan_keys(self._keys, self._clock.now(), self._settings)
+
+    def _published(self, key_id: str) -> VerificationKey | None:
+        key = self._verification.get(key_id)
+        if key is None or all(published.id != key_id for published in self._plan().published):
+            return None
+        return key
+
+    def _is_older_than(self, age: timedelta) -> bool:
+        if self._loaded_at is None:
+            return True
+        # A clock that was set back must not make the copy look young for ever.
+        return abs(self._clock.now() - self._loaded_at) >= age
+
+    def _make_next(self) -> None:
+        plan = self._plan()
+        if plan.next_signs_from is None:
+            return
+        key = self._make(plan.next_number, signs_from=plan.next_signs_from, now=self._clock.now())
+        with self._batches.batch():
+            # False: another process was first; its key is as good.
+            if self._store.add(key):
+                self._audit.record(SigningKeyAdded(key_id=key.id), SYSTEM)
+        self.reload()
+
+    def _make(self, number: int, *, signs_from: datetime, now: datetime) -> SigningKey:
+        private = signer.make_private_key(self._settings.algorithm)
+        jwk = signer.public_jwk(private, self._settings.algorithm)
+        return SigningKey(
+            number=number,
+            id=jwk["kid"],
+            algorithm=self._settings.algorithm,
+            public_jwk=jwk,
+            sealed_private_key=self._sealing.seal(signer.write_private_key(private), record=jwk["kid"]),
+            created_at=now,
+            signs_from=signs_from,
+        )

@@ -1,0 +1,82 @@
+"""Tokens: what an access token contains (RFC 9068 section 2.2)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from daemun.clock import Clock
+from daemun.features.tokens import signer
+from daemun.features.tokens.key_ring import KeyRing
+from daemun.features.tokens.model import AccessToken
+from daemun.features.tokens.settings import TokenSettings
+from daemun.randomness import Randomness, random_id
+
+ACCESS_TOKEN_TYPE = "at+jwt"
+CLIENT_ID = "daemun"
+"""`client_id` of tokens that people get from Daemun itself, not through another application."""
+
+RESERVED_CLAIMS = frozenset(
+    "iss sub aud exp iat nbf jti client_id sid auth_time amr acr roles scope username cnf act".split()
+)
+_MAX_EXTRA_BYTES = 1024
+
+
+class ClaimsRefused(ValueError):
+    """The application's `claims=` function gave a reserved name, or too much for a cookie to carry."""
+
+
+class Tokens:
+    """Issues access tokens."""
+
+    def __init__(self, keys: KeyRing, settings: TokenSettings, clock: Clock, randomness: Randomness) -> None:
+        self._keys = keys
+        self._settings = settings
+        self._clock = clock
+        self._randomness = randomness
+
+    def issue_access_token(
+        self,
+        user_id: str,
+        session_id: str,
+        *,
+        username: str | None,
+        roles: tuple[str, ...],
+        scope: str,
+        authenticated_at: datetime,
+        amr: tuple[str, ...],
+        extra: Mapping[str, object],
+    ) -> AccessToken:
+        """Sign an access token. Raises ClaimsRefused for `extra`."""
+        _check_extra(extra)
+        key, private = self._keys.signing_key()
+        now = int(self._clock.now().timestamp())
+        lifetime = int(self._settings.access_token_lifetime.total_seconds())
+        claims: dict[str, object] = {
+            **extra,
+            "iss": self._settings.issuer,
+            "sub": user_id,
+            "aud": self._settings.audience_or_issuer,
+            "exp": now + lifetime,
+            "iat": now,
+            "nbf": now,
+            "jti": random_id(self._randomness),
+            "client_id": CLIENT_ID,
+            "sid": session_id,
+            "auth_time": int(authenticated_at.timestamp()),
+            "amr": list(amr),
+            "acr": "aal2" if len(amr) > 1 else "aal1",
+            "roles": list(roles),
+            "scope": scope,
+        }
+        if username is not None:
+            claims["username"] = username
+        return AccessToken(
+            signer.sign(claims, private, described_by=key, token_type=ACCESS_TOKEN_TYPE), expires_in=lifetime
+        )
+
+
+def _check_extra(extra: Mapping[str, object]) -> None:
+    taken = sorted(RESERVED_CLAIMS.intersection(extra))
+    if taken:
+        raise ClaimsRefused(f"claims= may not set: {', '.join(taken)}")
+    if len(repr(dict(extra)).encode()) > _MAX_EXTRA_BYTES:
+        raise ClaimsRefused(f"claims= may add {_MAX_EXTRA_BYTES} bytes at most")

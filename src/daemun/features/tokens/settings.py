@@ -1,0 +1,31 @@
+"""What access tokens say and how long they and their keys live."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from daemun.settings_group import SettingsGroup
+
+
+class TokenSettings(SettingsGroup):
+    """`DAEMUN_TOKENS_...`: access tokens and signing keys."""
+
+    issuer: str = Field(default="urn:daemun", min_length=1, max_length=200)
+    """`iss`: who issues the tokens. Set it to the address of your service, such as `https://login.example.com`, before another service checks tokens."""
+    audience: str | None = Field(default=None, min_length=1, max_length=200)
+    """`aud`: for whom the tokens are. None: the same as `issuer`."""
+    access_token_lifetime: timedelta = Field(default=timedelta(minutes=10), ge=timedelta(seconds=60), le=timedelta(hours=1))
+    """How long an access token lives: 60 seconds to an hour."""
+    algorithm: Literal["ES256", "RS256", "EdDSA"] = "ES256"
+    """How new keys sign. ES256 is accepted everywhere; some libraries do not know EdDSA."""
+    key_lifetime: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=2), le=timedelta(days=730))
+    """How long one key signs before the next takes over."""
+    key_published_before: timedelta = Field(default=timedelta(hours=24), ge=timedelta(minutes=10))
+    """How long a key is in the published set before it signs, so that every verifier has it by then."""
+    key_published_after: timedelta = Field(default=timedelta(hours=24), ge=timedelta(hours=2))
+    """How long a key stays in the published set after it signed for the last time."""
+
+    @property
+    def audience_or_issuer(self) -> str:
+        return self.audience or self.issuer

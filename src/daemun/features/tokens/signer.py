@@ -1,0 +1,67 @@
+"""Making key pairs and signing with them: the only module here that imports PyJWT."""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from hashlib import sha256
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+
+from daemun.features.tokens.model import SigningKey
+
+PrivateKey = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
+
+_THUMBPRINT_MEMBERS = {"EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x"), "RSA": ("e", "kty", "n")}
+
+
+def make_private_key(algorithm: str) -> PrivateKey:
+    """Make a key pair for ES256 (P-256), EdDSA (Ed25519) or RS256 (3,072 bits)."""
+    match algorithm:
+        case "ES256":
+            return ec.generate_private_key(ec.SECP256R1())
+        case "EdDSA":
+            return ed25519.Ed25519PrivateKey.generate()
+        case "RS256":
+            return rsa.generate_private_key(public_exponent=65537, key_size=3072)
+        case _:
+            raise ValueError(f"no such signature algorithm: {algorithm}")
+
+
+def public_jwk(key: PrivateKey, algorithm: str) -> dict[str, str]:
+    """Describe the public half (RFC 7517), with `kid`, `alg` and `use`."""
+    written = jwt.get_algorithm_by_name(algorithm).to_jwk(key.public_key(), as_dict=True)
+    members = {name: str(written[name]) for name in _THUMBPRINT_MEMBERS[str(written["kty"])]}
+    return {**members, "kid": _thumbprint(members), "alg": algorithm, "use": "sig"}
+
+
+def write_private_key(key: PrivateKey) -> bytes:
+    """PKCS #8, DER."""
+    return key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
+def read_private_key(content: bytes) -> PrivateKey:
+    """The inverse of `write_private_key`."""
+    key = serialization.load_der_private_key(content, password=None)
+    if not isinstance(key, PrivateKey):
+        raise TypeError("not a signing key")
+    return key
+
+
+def sign(claims: Mapping[str, object], key: PrivateKey, *, described_by: SigningKey, token_type: str) -> str:
+    """Write a compact JWS (RFC 7515 section 7.1) with `typ` and `kid`."""
+    return jwt.encode(
+        dict(claims),
+        key,
+        algorithm=described_by.algorithm,
+        headers={"typ": token_type, "kid": described_by.id},
+    )
+
+
+def _thumbprint(members: Mapping[str, str]) -> str:
+    """RFC 7638 section 3: SHA-256 over the required members in alphabetical order, without white space."""
+    canonical = json.dumps(members, sort_keys=True, separators=(",", ":")).encode()
+    return urlsafe_b64encode(sha256(canonical).digest()).rstrip(b"=").decode("ascii")

@@ -1,0 +1,70 @@
+"""SecretKey: the one secret of an installation, from which a key for each purpose is derived (RFC 5869)."""
+
+import os
+from base64 import urlsafe_b64decode
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from daemun.randomness import Randomness, base64url
+
+_MIN_BYTES = 32
+_MIN_DISTINCT_BYTES = 16
+
+
+class SecretKeyRefused(ValueError):
+    """The secret key is too weak, or its file can be read by others."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SecretKey:
+    """At least 256 bits that never leave the process and are never in the database."""
+
+    material: bytes
+
+    def derive(self, purpose: str) -> bytes:
+        """Give 32 bytes for one purpose; they tell nothing about the key or about other purposes."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"daemun:" + purpose.encode()).derive(self.material)
+
+
+def read_secret_key(text: str) -> SecretKey:
+    """Take an operator's key as text.
+
+    Raises SecretKeyRefused below 32 bytes, and for text that is all but certain not to come from a generator:
+    few distinct characters, or plain words.
+    """
+    material = text.encode()
+    if len(material) < _MIN_BYTES:
+        raise SecretKeyRefused("the secret key must have at least 32 bytes; make one with: openssl rand -base64 48")
+    words_only = text.replace("-", "").replace("_", "").replace(" ", "").isalpha() and text in (text.lower(), text.upper())
+    if len(set(material)) < _MIN_DISTINCT_BYTES or words_only:
+        raise SecretKeyRefused("the secret key is guessable; make one with: openssl rand -base64 48")
+    return SecretKey(material)
+
+
+def open_secret_key(path: Path, randomness: Randomness) -> SecretKey:
+    """Read the key file, or make it: 256 random bits, readable by its owner alone.
+
+    Of several processes that start at once exactly one makes the file; it appears complete or not at all.
+    """
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{base64url(randomness.token(9))}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(base64url(randomness.token(32)))
+                file.flush()
+                os.fsync(file.fileno())
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                pass
+        finally:
+            draft.unlink()
+    if path.stat().st_mode & 0o077:
+        raise SecretKeyRefused(f"the key file {path.name} can be read by others; run: chmod 600 {path.name}")
+    text = path.read_text(encoding="ascii").strip()
+    return SecretKey(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
