@@ -1,0 +1,46 @@
+"""Tokens verified before, so that the same token costs one look-up the next time."""
+
+import hashlib
+import threading
+from dataclasses import dataclass
+
+from daemun_verify.verification_key import VerificationKey
+from daemun_verify.verified_token import VerifiedToken
+
+
+@dataclass(frozen=True, slots=True)
+class CachedToken:
+    """A fully verified token, with what must be looked at again: its key, and the second it ends at."""
+
+    verified: VerifiedToken
+    key: VerificationKey
+    expires: float
+
+
+class TokenCache:
+    """At most `size` verified tokens; the oldest leaves first. Safe in threads.
+
+    Tokens are kept by their SHA-256, so memory holds nothing that logs anybody in.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._tokens: dict[bytes, CachedToken] = {}
+        self._writing = threading.Lock()
+
+    def find(self, digest: bytes) -> CachedToken | None:
+        # Reading takes no lock: one look-up in a dict is atomic.
+        return self._tokens.get(digest)
+
+    def add(self, digest: bytes, token: CachedToken) -> None:
+        if self._size == 0:
+            return
+        with self._writing:
+            while len(self._tokens) >= self._size and digest not in self._tokens:
+                del self._tokens[next(iter(self._tokens))]
+            self._tokens[digest] = token
+
+
+def digest_of(token: str) -> bytes:
+    """The name of a token in the cache."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,128 @@
+"""The claims of an access token after every check, typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from daemun_verify.errors import InvalidToken, InvalidTokenCode
+
+# NumericDate of the last second of the year 9999.
+_LAST_INSTANT = 253402300799
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedToken:
+    """An access token (RFC 9068) that passed every check.
+
+    Its texts come from outside all the same: put none of them into SQL, HTML or a path unescaped.
+    """
+
+    user_id: str
+    issuer: str
+    audience: tuple[str, ...]
+    client_id: str
+    token_id: str
+    issued_at: datetime
+    expires_at: datetime
+    session_id: str | None = None
+    auth_time: datetime | None = None
+    amr: tuple[str, ...] = ()
+    acr: str | None = None
+    roles: tuple[str, ...] = ()
+    scopes: frozenset[str] = frozenset()
+    username: str | None = None
+    claims: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
+    """Every claim as it stands, read-only: arrays are tuples, objects are read-only mappings."""
+
+
+def read_verified_token(claims: Mapping[str, object]) -> VerifiedToken:
+    """Read claims whose issuer, audience and times are checked (RFC 9068 sections 2.2 and 2.2.1 to 2.2.3).
+
+    Raises `InvalidToken` with `claim_missing` or `claim_invalid` and the name of the claim.
+    """
+    return VerifiedToken(
+        user_id=_read_required_text(claims, "sub"),
+        issuer=_read_required_text(claims, "iss"),
+        audience=read_audience(claims),
+        client_id=_read_required_text(claims, "client_id"),
+        token_id=_read_required_text(claims, "jti"),
+        issued_at=_to_datetime(read_instant(claims, "iat")),
+        expires_at=_to_datetime(read_instant(claims, "exp")),
+        session_id=_read_text(claims, "sid"),
+        auth_time=_to_datetime(read_instant(claims, "auth_time")) if "auth_time" in claims else None,
+        amr=_read_texts(claims, "amr"),
+        acr=_read_text(claims, "acr"),
+        roles=_read_texts(claims, "roles"),
+        scopes=_read_scopes(claims),
+        username=_read_text(claims, "username"),
+        claims=MappingProxyType({name: _freeze(value) for name, value in claims.items()}),
+    )
+
+
+def read_instant(claims: Mapping[str, object], name: str) -> int | float:
+    """Read a NumericDate (RFC 7519 section 2): a number, not a text, not a boolean, within the years 1970 to 9999."""
+    if name not in claims:
+        raise InvalidToken(InvalidTokenCode.CLAIM_MISSING, claim=name)
+    value = claims[name]
+    # bool is an int in Python, and true is no instant.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LAST_INSTANT:
+        raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim=name)
+    return value
+
+
+def read_audience(claims: Mapping[str, object]) -> tuple[str, ...]:
+    """Read `aud`: one text or a list of texts (RFC 7519 section 4.1.3)."""
+    if isinstance(claims.get("aud"), str):
+        return (_read_required_text(claims, "aud"),)
+    audience = _read_texts(claims, "aud")
+    if not audience:
+        code = InvalidTokenCode.CLAIM_INVALID if "aud" in claims else InvalidTokenCode.CLAIM_MISSING
+        raise InvalidToken(code, claim="aud")
+    return audience
+
+
+def _read_required_text(claims: Mapping[str, object], name: str) -> str:
+    if name not in claims:
+        raise InvalidToken(InvalidTokenCode.CLAIM_MISSING, claim=name)
+    value = claims[name]
+    if not isinstance(value, str) or not value:
+        raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim=name)
+    return value
+
+
+def _read_text(claims: Mapping[str, object], name: str) -> str | None:
+    return _read_required_text(claims, name) if name in claims else None
+
+
+def _read_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
+    if name not in claims:
+        return ()
+    values = claims[name]
+    if not isinstance(values, list):
+        raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim=name)
+    texts = tuple(value for value in values if isinstance(value, str) and value)
+    if len(texts) != len(values):
+        raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim=name)
+    return texts
+
+
+def _read_scopes(claims: Mapping[str, object]) -> frozenset[str]:
+    """Read `scope`: names with a space between them (RFC 6749 section 3.3)."""
+    scope = claims.get("scope", "")
+    if not isinstance(scope, str):
+        raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim="scope")
+    return frozenset(scope.split(" ")) - {""}
+
+
+def _to_datetime(instant: int | float) -> datetime:
+    return datetime.fromtimestamp(instant, UTC)
+
+
+def _freeze(value: object) -> object:
+    """Make read-only what is shared: a verified token is handed out again and again."""
+    if isinstance(value, list):
+        return tuple(_freeze(item) for item in value)
+    if isinstance(value, dict):
+        return MappingProxyType({name: _freeze(item) for name, item in value.items()})
+    return value

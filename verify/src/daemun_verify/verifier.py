@@ -1,0 +1,201 @@
+"""Every check of an access token, in order, each with its section of the standard."""
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from daemun_verify.compact_form import MAX_TOKEN_SIZE, read_compact_form
+from daemun_verify.errors import InvalidToken, InvalidTokenCode
+from daemun_verify.key_set import FixedKeySet, KeySet
+from daemun_verify.remote_key_set import RemoteKeySet
+from daemun_verify.strict_json import read_json_object
+from daemun_verify.token_cache import CachedToken, TokenCache, digest_of
+from daemun_verify.verification_key import HMAC_ALGORITHMS, SUPPORTED_ALGORITHMS, VerificationKey
+from daemun_verify.verified_token import VerifiedToken, read_audience, read_instant, read_verified_token
+
+PUBLIC_KEY_ALGORITHMS = (
+    "ES256", "ES384", "ES512", "Ed25519", "EdDSA", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"
+)  # fmt: skip
+MAX_LEEWAY = timedelta(seconds=120)
+
+# Members that bring their own keys, change what is signed, or belong to encrypted tokens.
+_REFUSED_HEADERS = frozenset({"jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip", "epk", "p2s", "p2c"})
+
+FindKey = Callable[[str], VerificationKey | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SignedContent:
+    """What a signature really covers."""
+
+    header: Mapping[str, object]
+    payload: bytes
+    key: VerificationKey
+
+
+def read_signed_content(token: object, *, algorithms: Collection[str], find_key: FindKey) -> SignedContent:
+    """Check everything about a signed token except its claims; raises `InvalidToken`."""
+    # 1. Size and form: RFC 7515 sections 3.1, 7.1; RFC 8725 section 3.11 (one form only, never JSON, never JWE).
+    form = read_compact_form(token)
+
+    # 2. Header members that are refused, not ignored: RFC 7515 section 4.1.11; RFC 7797; RFC 8725 section 3.10.
+    if not _REFUSED_HEADERS.isdisjoint(form.header):
+        raise InvalidToken(InvalidTokenCode.HEADER_REFUSED)
+
+    # 3. Algorithm, exact, from the caller's list: RFC 8725 sections 3.1, 3.2.
+    algorithm = form.header.get("alg")
+    if not isinstance(algorithm, str) or algorithm not in algorithms:
+        raise InvalidToken(InvalidTokenCode.ALGORITHM_REFUSED)
+
+    # 4. Key, by its exact name, from configuration only: RFC 7515 section 4.1.4; RFC 8725 section 3.10.
+    key_id = form.header.get("kid")
+    key = find_key(key_id) if isinstance(key_id, str) else None
+    if key is None:
+        raise InvalidToken(InvalidTokenCode.UNKNOWN_KEY)
+
+    # 5. The algorithm is the one of the key: RFC 8725 section 3.1.
+    if not key.is_for(algorithm):
+        raise InvalidToken(InvalidTokenCode.ALGORITHM_REFUSED)
+
+    # 6. Signature: RFC 7515 section 5.2.
+    if not key.verify(form.signing_input, form.signature):
+        raise InvalidToken(InvalidTokenCode.BAD_SIGNATURE)
+    return SignedContent(form.header, form.payload, key)
+
+
+class Verifier:
+    """Verifies access tokens of one issuer for one audience (RFC 9068 section 4). Safe in threads.
+
+    `keys` is a JWK set, the address of one, or any `KeySet`. HMAC needs `algorithms` to be one HMAC algorithm alone.
+    `clock` gives seconds since 1970. `is_revoked` is asked at every call, also for a token verified before; what it
+    raises comes through. `cache_size` is the number of verified tokens kept; 0 keeps none.
+    """
+
+    def __init__(
+        self,
+        *,
+        issuer: str,
+        audience: str,
+        keys: KeySet | Mapping[str, object] | str,
+        algorithms: Collection[str] = PUBLIC_KEY_ALGORITHMS,
+        token_type: str = "at+jwt",
+        leeway: timedelta = timedelta(seconds=30),
+        clock: Callable[[], float] = time.time,
+        is_revoked: Callable[[VerifiedToken], bool] | None = None,
+        cache_size: int = 4096,
+    ) -> None:
+        if not issuer or not audience or not token_type:
+            raise ValueError("issuer, audience and token_type must not be empty")
+        if not timedelta(0) <= leeway <= MAX_LEEWAY:
+            raise ValueError("leeway is from 0 to 120 seconds")
+        if cache_size < 0:
+            raise ValueError("cache_size is 0 or more")
+        self._issuer = issuer
+        self._audience = audience
+        self._keys = _open_key_set(keys)
+        self._algorithms = _check_algorithms(algorithms)
+        self._token_type = token_type.lower()
+        self._leeway = leeway.total_seconds()
+        self._clock = clock
+        self._is_revoked = is_revoked
+        self._cache = TokenCache(cache_size)
+
+    def verify(self, token: str) -> VerifiedToken:
+        """Return the claims of a token that passes every check; raises `InvalidToken` for anything else."""
+        return self._verify(token, self._keys.find)
+
+    def verify_at_once(self, token: str) -> VerifiedToken:
+        """Verify without waiting for the network; raises `MustWait` when keys would have to be fetched first."""
+        keys = self._keys
+        return self._verify(token, keys.find_at_once if isinstance(keys, RemoteKeySet) else keys.find)
+
+    def _verify(self, token: str, find_key: FindKey) -> VerifiedToken:
+        if not isinstance(token, str):
+            raise InvalidToken(InvalidTokenCode.MALFORMED)
+        if len(token) > MAX_TOKEN_SIZE:
+            raise InvalidToken(InvalidTokenCode.TOO_LARGE)
+        digest = digest_of(token)
+        cached = self._cache.find(digest)
+        if cached is None or not _is_still_trusted(cached.key, find_key):
+            cached = self._verify_afresh(token, find_key)
+            self._cache.add(digest, cached)
+        elif self._clock() >= cached.expires:
+            raise InvalidToken(InvalidTokenCode.EXPIRED)
+
+        # 14. Revocation, at every call.
+        if self._is_revoked is not None and self._is_revoked(cached.verified):
+            raise InvalidToken(InvalidTokenCode.REVOKED)
+        return cached.verified
+
+    def _verify_afresh(self, token: str, find_key: FindKey) -> CachedToken:
+        # 1. to 6. Form, header, algorithm, key, signature.
+        signed = read_signed_content(token, algorithms=self._algorithms, find_key=find_key)
+
+        # 7. Type: RFC 9068 section 4; RFC 8725 sections 3.11, 3.12.
+        if not self._is_expected_type(signed.header.get("typ")):
+            raise InvalidToken(InvalidTokenCode.WRONG_TYPE)
+
+        # 8. The payload is one JSON object: RFC 7519 section 7.2.
+        try:
+            claims = read_json_object(signed.payload)
+        except ValueError:
+            raise InvalidToken(InvalidTokenCode.MALFORMED) from None
+
+        # 9. Issuer, the whole text: RFC 8725 section 3.8.
+        if "iss" not in claims:
+            raise InvalidToken(InvalidTokenCode.CLAIM_MISSING, claim="iss")
+        if claims["iss"] != self._issuer:
+            raise InvalidToken(InvalidTokenCode.WRONG_ISSUER)
+
+        # 10. Audience: RFC 8725 section 3.9.
+        if self._audience not in read_audience(claims):
+            raise InvalidToken(InvalidTokenCode.WRONG_AUDIENCE)
+
+        # 11. Expiry: RFC 7519 section 4.1.4. It is over when now reaches it.
+        now = self._clock()
+        expires = read_instant(claims, "exp") + self._leeway
+        if now >= expires:
+            raise InvalidToken(InvalidTokenCode.EXPIRED)
+
+        # 12. Not before, issued at: RFC 7519 sections 4.1.5, 4.1.6.
+        if "nbf" in claims and now < read_instant(claims, "nbf") - self._leeway:
+            raise InvalidToken(InvalidTokenCode.NOT_YET_VALID)
+        if now < read_instant(claims, "iat") - self._leeway:
+            raise InvalidToken(InvalidTokenCode.NOT_YET_VALID)
+
+        # 13. What an access token must have: RFC 9068 section 2.2.
+        return CachedToken(read_verified_token(claims), signed.key, expires)
+
+    def _is_expected_type(self, named: object) -> bool:
+        """Compare media types: case does not count, `application/` may be left out (RFC 7515 section 4.1.9)."""
+        if not isinstance(named, str) or not named.isascii():
+            return False
+        return named.lower().removeprefix("application/") == self._token_type
+
+
+def _is_still_trusted(key: VerificationKey, find_key: FindKey) -> bool:
+    """Whether the key set still holds the very key that a cached token was verified with."""
+    return find_key(key.key_id) == key
+
+
+def _open_key_set(keys: KeySet | Mapping[str, object] | str) -> KeySet:
+    match keys:
+        case str():
+            return RemoteKeySet(keys)
+        case Mapping():
+            return FixedKeySet(keys)
+        case _:
+            return keys
+
+
+def _check_algorithms(algorithms: Collection[str]) -> frozenset[str]:
+    """Refuse unknown names, and HMAC together with anything else (RFC 8725 section 3.2)."""
+    if isinstance(algorithms, str):
+        raise ValueError("algorithms is a collection of names")
+    allowed = frozenset(algorithms)
+    if not allowed or not allowed <= SUPPORTED_ALGORITHMS:
+        raise ValueError(f"algorithms are some of {', '.join(sorted(SUPPORTED_ALGORITHMS))}")
+    if len(allowed) > 1 and allowed & HMAC_ALGORITHMS:
+        raise ValueError("an HMAC algorithm stands alone")
+    return allowed
