@@ -1,20 +1,12 @@
-"""Where a request came from, and an event as it is stored."""
+"""An event as it is stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from daemun.origin import Origin
+
 EventValue = str | int | bool | tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a request came from, as far as configured proxies can be believed."""
-
-    address: str | None = None
-    """IPv4 or IPv6 in canonical text."""
-    user_agent: str = ""
-    request_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import fields
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import Event
-from daemun.features.audit.model import Origin, RecordedEvent
+from daemun.features.audit.model import RecordedEvent
+from daemun.origin import Origin
 from daemun.features.audit.store import AuditStore
 from daemun.randomness import Randomness, random_id
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import TryRefused
-from daemun.features.audit.model import Origin
+from daemun.origin import Origin
 from daemun.features.audit.service import Audit
 from daemun.features.lockout import policy
 from daemun.features.lockout.errors import TooManyTries

@@ -17,8 +17,11 @@ class StoredPassword:
 
 @dataclass(frozen=True, slots=True)
 class CheckedPassword:
-    """What checking a password gave. `better_hash`: to be stored in place of the old one."""
+    """What checking a password gave."""
 
     is_right: bool
     must_change: bool = False
+    seen_hash: str = ""
+    """What it was compared with."""
     better_hash: str | None = None
+    """To be stored in place of `seen_hash`."""

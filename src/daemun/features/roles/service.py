@@ -5,7 +5,7 @@ import re
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import RoleGranted, RoleRevoked
-from daemun.features.audit.model import Origin
+from daemun.origin import Origin
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.roles.store import RoleStore
 

@@ -1,7 +1,6 @@
 """RevocationFeed: a thread in each process that reads revocations and signing keys a few times a second."""
 
 import logging
-import os
 import weakref
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,39 +12,46 @@ _logger = logging.getLogger("daemun")
 
 
 class RevocationFeed:
-    """Runs `read` again and again while somebody holds this object. Starts at first use, anew after a fork."""
+    """Runs `read` again and again while somebody holds this object. Starts at first use, and anew after a fork."""
 
     def __init__(self, read: Callable[[], None], *, interval: timedelta) -> None:
         self._read = read
         self._interval = interval.total_seconds()
         self._lock = Lock()
-        self._pid: int | None = None
+        self._thread: Thread | None = None
 
     def follow(self) -> None:
-        """Make sure that this process follows. The first call reads in the foreground: before that nothing is known."""
-        if self._pid == os.getpid():
+        """Make sure that this process follows; costs nothing when it does.
+
+        The first call reads in the foreground, because before that nothing is known. A thread that died, of a fork
+        or of a bug, is replaced in the same way, so that its failure is seen and not passed over.
+        """
+        if self._is_following():
             return
         with self._lock:
-            if self._pid == os.getpid():
+            if self._is_following():
                 return
             self._read()
             stopped = Event()
             weakref.finalize(self, stopped.set)
-            Thread(
-                target=_keep_reading, args=(self._read, self._interval, stopped), name="daemun-feed", daemon=True
-            ).start()
-            self._pid = os.getpid()
+            arguments = (self._read, self._interval, stopped)
+            thread = Thread(target=_keep_reading, args=arguments, name="daemun-feed", daemon=True)
+            thread.start()
+            self._thread = thread
+
+    def _is_following(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
 
 
 def _keep_reading(read: Callable[[], None], interval: float, stopped: Event) -> None:
-    answering = True
+    is_answering = True
     while not stopped.wait(interval):
         try:
             read()
         except StoreUnavailable:
             # Access tokens go on until they expire; nobody can revoke anything while the store is away.
-            if answering:
+            if is_answering:
                 _logger.warning("the store does not answer: revocations are not followed for now")
-            answering = False
+            is_answering = False
         else:
-            answering = True
+            is_answering = True

@@ -1,18 +1,19 @@
 """Sessions: open, refresh, list, revoke."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import RefreshTokenReused, SessionRefreshed, SessionsRevoked, TryRefused
-from daemun.features.audit.model import Origin
+from daemun.origin import Origin
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.roles.service import Roles
 from daemun.features.sessions import policy
-from daemun.features.sessions.errors import SessionEnded, SessionNotFound
+from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens, Session
 from daemun.features.sessions.policy import Presented
 from daemun.features.sessions.refresh_token import (
@@ -113,6 +114,24 @@ class Sessions:
             session = self._find_issued(token)
         return self._answer_doubled(token, session, user, origin)
 
+    def renew(self, session: Session, *, amr: tuple[str, ...]) -> IssuedTokens:
+        """Give a session a new secret and a new time of authentication; its old refresh tokens die. In the caller's batch.
+
+        Raises SessionEnded when another request renewed, rotated or ended it meanwhile.
+        """
+        user = self._users.find(session.user_id)
+        now = self._clock.now()
+        family = self._randomness.token(FAMILY_BYTES)
+        renewed = replace(
+            policy.rotate(session, now, self._settings),
+            family_digest=digest_family(family),
+            authenticated_at=now,
+            amr=amr,
+        )
+        if user is None or user.is_locked or not self._store.renew(session, renewed):
+            raise SessionEnded
+        return self._issue(user, renewed, family)
+
     def find_live(self, session_id: str) -> Session | None:
         """One read: the session, if it has not ended."""
         session = self._store.find(session_id)
@@ -131,15 +150,21 @@ class Sessions:
         """The user's live sessions, newest first."""
         return self._store.list_live(user_id, now=self._clock.now())
 
-    def revoke(self, session_id: str, *, user_id: str, reason: str, origin: Origin = SYSTEM) -> None:
-        """End one session of this user; raises SessionNotFound when it is not live or not theirs."""
+    def revoke(self, session_id: str, *, user_id: str, reason: str, origin: Origin = SYSTEM) -> bool:
+        """End one session of this user; False when there is no such live session."""
         session = self.find_live(session_id)
         if session is None or session.user_id != user_id:
-            raise SessionNotFound
-        now = self._clock.now()
+            return False
         with self._batches.batch():
-            if self._store.revoke(session_id, now=now):
+            revoked = self._store.revoke(session_id, now=self._clock.now())
+            if revoked:
                 self._tell_revoked(user_id, (session_id,), reason, origin)
+        return revoked
+
+    def revoke_others(self, user_id: str, *, keep: str, origin: Origin) -> int:
+        """End every session of this user but one; how many there were."""
+        with self._batches.batch():
+            return self.revoke_all(user_id, reason="ended_by_user", origin=origin, except_id=keep)
 
     def revoke_all(
         self, user_id: str, *, reason: str, origin: Origin = SYSTEM, except_id: str | None = None

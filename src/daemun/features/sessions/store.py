@@ -24,6 +24,9 @@ class SessionStore(Protocol):
         gets True.
         """
 
+    def renew(self, seen: Session, renewed: Session) -> bool:
+        """As `rotate`, and write family_digest, authenticated_at and amr too."""
+
     def set_scope(self, session_id: str, scope: str) -> None: ...
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:

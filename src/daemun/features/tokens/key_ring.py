@@ -9,7 +9,7 @@ from daemun_verify import VerificationKey
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import SigningKeyAdded, SigningKeyRemoved
-from daemun.features.audit.model import Origin
+from daemun.origin import Origin
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.tokens import signer
 from daemun.features.tokens.key_rotation import KeyPlan, plan_keys

@@ -40,5 +40,8 @@ class UserStore(Protocol):
 
     def unlock(self, user_id: str, *, now: datetime) -> bool: ...
 
-    def delete(self, user_id: str) -> bool:
-        """Erase the record, and with it everything that other stores keep by this user id, the audit trail excepted."""
+    def delete(self, user_id: str, *, now: datetime) -> bool:
+        """Erase the record, and with it everything that other stores keep by this user id, the audit trail excepted.
+
+        Sessions that are still live end at `now`, and the feed of revoked sessions goes on telling of every one.
+        """

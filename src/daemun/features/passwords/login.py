@@ -1,0 +1,135 @@
+"""PasswordLogin: log in with a name and a password; prove it again in a session."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.audit.events import LoginFailed
+from daemun.features.audit.service import Audit
+from daemun.features.lockout.known_device import KnownDevices
+from daemun.features.lockout.service import Lockout
+from daemun.features.login.errors import InvalidCredentials
+from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
+from daemun.features.login.service import Login
+from daemun.features.passwords.gate import HashGate
+from daemun.features.passwords.policy import PasswordPolicy
+from daemun.features.passwords.service import Passwords
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.model import IssuedTokens
+from daemun.features.sessions.service import Sessions
+from daemun.features.users.model import User
+from daemun.features.users.service import Users
+from daemun.origin import Origin
+
+_AMR = ("pwd",)
+"""RFC 8176."""
+_CHANGE_ONLY = "password_change"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenName:
+    """By what name a person says to be known."""
+
+    kind: Literal["username", "email", "identifier"]
+    text: str
+
+
+class PasswordLogin:
+    """The first factor: something the person knows."""
+
+    def __init__(
+        self,
+        users: Users,
+        passwords: Passwords,
+        policy: PasswordPolicy,
+        gate: HashGate,
+        lockout: Lockout,
+        devices: KnownDevices,
+        login: Login,
+        sessions: Sessions,
+        batches: Batches,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._users = users
+        self._passwords = passwords
+        self._policy = policy
+        self._gate = gate
+        self._lockout = lockout
+        self._devices = devices
+        self._login = login
+        self._sessions = sessions
+        self._batches = batches
+        self._audit = audit
+        self._clock = clock
+
+    def log_in(
+        self, name: GivenName, password: str, origin: Origin, *, device: str | None = None
+    ) -> LoggedIn | FactorRequired:
+        """Verify a name and a password, and advance the login.
+
+        device: the mark that `KnownDevices` gave this browser. Two commits: the counted try; then forgiveness,
+        session and audit together. Stopped between them: the person tries again, with one try counted.
+        Raises InvalidCredentials for every reason alike, TooManyTries, Overloaded, ValidationFailed.
+        """
+        password = self._policy.read(password, pointer="/password")
+        # A full house is refused before anything is counted or read.
+        with self._gate.admit() as slot:
+            user = self._find(name)
+            subject = user.id if user is not None else f"?{name.text.casefold()}"
+            known = self._devices.recognize(device, subject)
+            counted = self._lockout.count_try(subject, origin, known_device=known)
+            checked = self._passwords.verify(user.id if user is not None else None, password, slot)
+        if user is None or user.is_locked or not checked.is_right:
+            self._audit.record(_failure(user), origin)
+            raise InvalidCredentials
+        with self._batches.batch():
+            self._lockout.forgive(counted)
+            self._passwords.rehash(user.id, checked)
+            return self._login.advance(
+                VerifiedFactor(user.id, _AMR, self._clock.now()),
+                origin,
+                scope=_CHANGE_ONLY if checked.must_change else "",
+            )
+
+    def reauthenticate(self, session_id: str, password: str, origin: Origin) -> IssuedTokens:
+        """Prove the password again: the session gets a new secret and a new time of authentication.
+
+        Raises InvalidCredentials, SessionEnded, TooManyTries, Overloaded.
+        """
+        password = self._policy.read(password, pointer="/password")
+        session = self._sessions.find_live(session_id)
+        if session is None:
+            raise SessionEnded
+        with self._gate.admit() as slot:
+            user = self._users.find(session.user_id)
+            counted = self._lockout.count_try(session.user_id, origin)
+            checked = self._passwords.verify(session.user_id, password, slot)
+        if user is None or user.is_locked or not checked.is_right:
+            self._audit.record(_failure(user), origin)
+            raise InvalidCredentials
+        with self._batches.batch():
+            self._lockout.forgive(counted)
+            return self._sessions.renew(session, amr=_AMR)
+
+    def mark_device(self, tokens: IssuedTokens) -> str:
+        """A mark for the browser that has just logged in."""
+        return self._devices.mark(tokens.user.id)
+
+    def _find(self, name: GivenName) -> User | None:
+        match name.kind:
+            case "username":
+                return self._users.find_by_username(name.text)
+            case "email":
+                return self._users.find_by_email(name.text)
+            case "identifier":
+                return self._users.find_by_identifier(name.text)
+
+
+def _failure(user: User | None) -> LoginFailed:
+    if user is None:
+        return LoginFailed(factor="pwd", reason="unknown_user")
+    if user.is_locked:
+        return LoginFailed(user_id=user.id, factor="pwd", reason="locked")
+    return LoginFailed(user_id=user.id, factor="pwd", reason="wrong_password")

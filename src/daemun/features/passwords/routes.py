@@ -1,0 +1,99 @@
+"""`/login`, `/me/password`, `/reauthenticate`."""
+
+from typing import Self
+
+from flask import Blueprint, Response, request
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from daemun.features.login.model import LoggedIn
+from daemun.features.login.responses import answer_login
+from daemun.features.passwords.login import GivenName, PasswordLogin
+from daemun.features.passwords.service import Passwords
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.responses import answer_issued
+from daemun.features.sessions.service import Sessions
+from daemun.http.body import Body, read_body
+from daemun.http.csrf import refuse_cross_site
+from daemun.http.guard import PASSWORD_CHANGE_SCOPE, current_token, login_required
+from daemun.http.parts import http_parts
+from daemun.http.response_headers import empty_response
+from daemun.http.token_transport import DEVICE_COOKIE, read_cookie, set_device_cookie
+from daemun.http.user_agent import present_origin
+
+_LONGEST_NAME = 320
+_LONGEST_PASSWORD = 1024
+
+
+class LogInBody(Body):
+    """One of the three names, and the password."""
+
+    username: str | None = Field(default=None, max_length=_LONGEST_NAME)
+    email: str | None = Field(default=None, max_length=_LONGEST_NAME)
+    identifier: str | None = Field(default=None, max_length=_LONGEST_NAME)
+    password: str = Field(max_length=_LONGEST_PASSWORD)
+
+    @model_validator(mode="after")
+    def _has_one_name(self) -> Self:
+        if [self.username, self.email, self.identifier].count(None) != 2:
+            raise PydanticCustomError("one_name", "give one of username, email, identifier")
+        return self
+
+    @property
+    def name(self) -> GivenName:
+        if self.username is not None:
+            return GivenName("username", self.username)
+        if self.email is not None:
+            return GivenName("email", self.email)
+        return GivenName("identifier", self.identifier or "")
+
+
+class ChangePasswordBody(Body):
+    """The password so far and the new one."""
+
+    current_password: str = Field(max_length=_LONGEST_PASSWORD)
+    new_password: str = Field(max_length=_LONGEST_PASSWORD)
+
+
+class ReauthenticateBody(Body):
+    """The password, once more."""
+
+    password: str = Field(max_length=_LONGEST_PASSWORD)
+
+
+def blueprint(login: PasswordLogin, passwords: Passwords, sessions: Sessions) -> Blueprint:
+    """`POST /login`, `POST /me/password`, `POST /reauthenticate`."""
+    routes = Blueprint("passwords", __name__)
+
+    @routes.post("/login")
+    def log_in() -> Response:
+        parts = http_parts()
+        if parts.transport.cookies:
+            # Cookies are set here: nobody may log a browser in under a name of theirs.
+            refuse_cross_site(request, parts.http)
+        body = read_body(LogInBody)
+        device = read_cookie(request, DEVICE_COOKIE)
+        outcome = login.log_in(body.name, body.password, present_origin(), device=device)
+        response = answer_login(outcome)
+        if parts.transport.cookies and isinstance(outcome, LoggedIn):
+            set_device_cookie(response, login.mark_device(outcome.tokens))
+        return response
+
+    @routes.post("/me/password")
+    @login_required(scopes={PASSWORD_CHANGE_SCOPE})
+    def change_password() -> Response:
+        body = read_body(ChangePasswordBody)
+        session = sessions.find_live(current_token.session_id or "")
+        if session is None:
+            raise SessionEnded
+        passwords.change(session, body.current_password, body.new_password, present_origin())
+        return empty_response()
+
+    @routes.post("/reauthenticate")
+    @login_required
+    def reauthenticate() -> Response:
+        body = read_body(ReauthenticateBody)
+        tokens = login.reauthenticate(current_token.session_id or "", body.password, present_origin())
+        return answer_issued(tokens)
+
+    return routes

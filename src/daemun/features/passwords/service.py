@@ -1,0 +1,118 @@
+"""Passwords: check, hash, verify, change. Knows nothing of logging in."""
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.audit.events import LoginFailed, PasswordChangeDemanded, PasswordChanged
+from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.lockout.service import Lockout
+from daemun.features.login.errors import InvalidCredentials
+from daemun.features.passwords.gate import HashGate, Slot
+from daemun.features.passwords.hasher import Hasher
+from daemun.features.passwords.model import CheckedPassword, StoredPassword
+from daemun.features.passwords.policy import PasswordPolicy
+from daemun.features.passwords.store import PasswordStore
+from daemun.features.sessions.model import Session
+from daemun.features.sessions.service import Sessions
+from daemun.features.users.model import User
+from daemun.features.users.store import UserStore
+from daemun.origin import Origin
+
+
+class Passwords:
+    """What users know to prove who they are."""
+
+    def __init__(
+        self,
+        store: PasswordStore,
+        users: UserStore,
+        policy: PasswordPolicy,
+        hasher: Hasher,
+        gate: HashGate,
+        lockout: Lockout,
+        sessions: Sessions,
+        batches: Batches,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._users = users
+        self._policy = policy
+        self._hasher = hasher
+        self._gate = gate
+        self._lockout = lockout
+        self._sessions = sessions
+        self._batches = batches
+        self._audit = audit
+        self._clock = clock
+
+    def hash_new(self, password: str, user: User) -> str:
+        """Check a new password for this user against every rule, then hash it.
+
+        Raises ValidationFailed (unreadable), PasswordTooWeak, Overloaded.
+        """
+        checked = self._policy.check(password, user)
+        with self._gate.admit() as slot:
+            return slot.run(lambda: self._hasher.hash(checked))
+
+    def add(self, user_id: str, password_hash: str) -> None:
+        """Store the first password of a user, in the caller's batch."""
+        self._store.add(StoredPassword(user_id, password_hash, self._clock.now()))
+
+    def verify(self, user_id: str | None, password: str, slot: Slot) -> CheckedPassword:
+        """Compare a password with the stored one. None, and a user without a password: the same work, and wrong."""
+        stored = self._store.find(user_id) if user_id is not None else None
+        # Same work for unknown users: response time must not tell who has an account.
+        expected = stored.hash if stored is not None else self._hasher.unknown_user_hash
+        is_right = slot.run(lambda: self._hasher.verify(expected, password))
+        if stored is None or not is_right:
+            return CheckedPassword(is_right=False)
+        better = None
+        if self._hasher.needs_rehash(stored.hash):
+            better = slot.run(lambda: self._hasher.hash(password))
+        return CheckedPassword(is_right=True, must_change=stored.must_change, better_hash=better, seen_hash=stored.hash)
+
+    def rehash(self, user_id: str, checked: CheckedPassword) -> None:
+        """Store the better hash that `verify` found, in the caller's batch."""
+        if checked.better_hash is not None:
+            self._store.rehash(user_id, seen_hash=checked.seen_hash, hash=checked.better_hash)
+
+    def change(self, session: Session, current: str, new: str, origin: Origin) -> None:
+        """Set a new password; every other session of the user ends.
+
+        Stopped half-way: nothing has changed, because the writes are one commit.
+        Raises InvalidCredentials (also when another change was faster), PasswordTooWeak, TooManyTries, Overloaded.
+        """
+        current = self._policy.read(current, pointer="/current_password")
+        user = self._users.find(session.user_id)
+        if user is None:
+            raise InvalidCredentials
+        with self._gate.admit() as slot:
+            counted = self._lockout.count_try(user.id, origin)
+            checked = self.verify(user.id, current, slot)
+            if not checked.is_right:
+                self._audit.record(
+                    LoginFailed(user_id=user.id, session_id=session.id, factor="pwd", reason="wrong_password"), origin
+                )
+                raise InvalidCredentials
+            with self._batches.batch():
+                self._lockout.forgive(counted)
+            chosen = self._policy.check(new, user, pointer="/new_password")
+            new_hash = slot.run(lambda: self._hasher.hash(chosen))
+        with self._batches.batch():
+            if not self._store.replace(user.id, seen_hash=checked.seen_hash, hash=new_hash, now=self._clock.now()):
+                raise InvalidCredentials
+            self._sessions.revoke_all(user.id, reason="password_changed", origin=origin, except_id=session.id)
+            self._sessions.lift_scope(session.id)
+            self._audit.record(PasswordChanged(user_id=user.id, session_id=session.id), origin)
+
+    def demand_change(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
+        """Make the next login good for nothing but changing the password, on evidence that others know it.
+
+        Ends every session. False when the user has no password.
+        """
+        with self._batches.batch():
+            demanded = self._store.demand_change(user_id)
+            if demanded:
+                self._sessions.revoke_all(user_id, reason="password_change_demanded", origin=origin)
+                self._audit.record(PasswordChangeDemanded(user_id=user_id), origin)
+        return demanded

@@ -1,0 +1,17 @@
+"""Refusals of registrations."""
+
+from daemun.problem import Problem
+
+
+class RegistrationClosed(Problem):
+    """People may not register themselves here."""
+
+    code = "registration_closed"
+    status = 403
+
+
+class RegistrationRefused(Problem):
+    """The application's `on_registering=` refused. Raise it there with `text=` for the sentence that people read."""
+
+    code = "registration_refused"
+    status = 403

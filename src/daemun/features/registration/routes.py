@@ -1,0 +1,47 @@
+"""`/register`."""
+
+from flask import Blueprint, Response, request
+from pydantic import Field
+
+from daemun.features.login.model import LoggedIn
+from daemun.features.login.responses import answer_login
+from daemun.features.registration.service import Registration
+from daemun.features.users.representation import represent_user
+from daemun.http.body import Body, read_body
+from daemun.http.csrf import refuse_cross_site
+from daemun.http.parts import http_parts
+from daemun.http.user_agent import present_origin
+
+
+class RegisterBody(Body):
+    """A user name, an e-mail address or both; a password; the application's own fields."""
+
+    username: str | None = Field(default=None, max_length=256)
+    email: str | None = Field(default=None, max_length=320)
+    password: str
+    profile: dict[str, object] = Field(default_factory=dict, max_length=100)
+
+
+def blueprint(registration: Registration) -> Blueprint:
+    """`POST /register`."""
+    routes = Blueprint("registration", __name__)
+
+    @routes.post("/register")
+    def register() -> Response:
+        parts = http_parts()
+        if parts.transport.cookies:
+            refuse_cross_site(request, parts.http)
+        body = read_body(RegisterBody)
+        outcome = registration.register(
+            username=body.username,
+            email=body.email,
+            password=body.password,
+            profile=body.profile,
+            origin=present_origin(),
+        )
+        members: dict[str, object] = {}
+        if isinstance(outcome, LoggedIn):
+            members["user"] = represent_user(outcome.tokens.user, roles=())
+        return answer_login(outcome, status=201, **members)
+
+    return routes

@@ -1,0 +1,76 @@
+"""Registration: count, check, ask the application, hash, then user, password and session in one commit."""
+
+from collections.abc import Callable, Mapping
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.audit.events import UserRegistered
+from daemun.features.audit.service import Audit
+from daemun.features.lockout.service import Lockout
+from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
+from daemun.features.login.service import Login
+from daemun.features.passwords.service import Passwords
+from daemun.features.registration.errors import RegistrationClosed
+from daemun.features.registration.settings import RegistrationSettings
+from daemun.features.users.model import User
+from daemun.features.users.service import Users
+from daemun.origin import Origin
+
+OnRegistering = Callable[[User], None]
+"""The application's `on_registering=`: raises RegistrationRefused, or a problem of its own, to say no."""
+
+_AMR = ("pwd",)
+
+
+class Registration:
+    """Makes users at their own request."""
+
+    def __init__(
+        self,
+        users: Users,
+        passwords: Passwords,
+        lockout: Lockout,
+        login: Login,
+        settings: RegistrationSettings,
+        batches: Batches,
+        audit: Audit,
+        clock: Clock,
+        *,
+        on_registering: OnRegistering | None,
+    ) -> None:
+        self._users = users
+        self._passwords = passwords
+        self._lockout = lockout
+        self._login = login
+        self._settings = settings
+        self._batches = batches
+        self._audit = audit
+        self._clock = clock
+        self._on_registering = on_registering
+
+    def register(
+        self,
+        *,
+        username: str | None,
+        email: str | None,
+        password: str,
+        profile: Mapping[str, object],
+        origin: Origin,
+    ) -> LoggedIn | FactorRequired:
+        """Make a user and log them in. Stopped anywhere: either nothing is stored or all of it.
+
+        Raises RegistrationClosed, TooManyTries, ValidationFailed, PasswordTooWeak, UsernameTaken, EmailTaken,
+        Overloaded, and whatever `on_registering=` raises.
+        """
+        if not self._settings.enabled:
+            raise RegistrationClosed
+        user = self._users.draft(username=username, email=email, profile=profile)
+        self._lockout.count_registration(origin)
+        if self._on_registering is not None:
+            self._on_registering(user)
+        password_hash = self._passwords.hash_new(password, user)
+        with self._batches.batch():
+            self._users.add(user)
+            self._passwords.add(user.id, password_hash)
+            self._audit.record(UserRegistered(user_id=user.id), origin)
+            return self._login.advance(VerifiedFactor(user.id, _AMR, self._clock.now()), origin)

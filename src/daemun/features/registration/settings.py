@@ -1,0 +1,10 @@
+"""Whether people may register."""
+
+from daemun.settings_group import SettingsGroup
+
+
+class RegistrationSettings(SettingsGroup):
+    """`DAEMUN_REGISTRATION_...`: registration."""
+
+    enabled: bool = True
+    """Whether people may register themselves; if not, the answer is 403 `registration_closed`."""

@@ -1,0 +1,21 @@
+"""Issued tokens as an answer."""
+
+from flask import Response
+
+from daemun.features.sessions.model import IssuedTokens
+from daemun.http.token_transport import TokenAnswer, answer_tokens
+
+
+def answer_issued(tokens: IssuedTokens, *, status: int = 200, **members: object) -> Response:
+    """Tokens as JSON or cookies, and `members` beside them."""
+    return answer_tokens(
+        TokenAnswer(
+            access_token=tokens.access_token.text,
+            expires_in=tokens.access_token.expires_in,
+            refresh_token=tokens.refresh_token,
+            refresh_expires_in=tokens.refresh_expires_in,
+            session_id=tokens.session.id,
+        ),
+        status=status,
+        **members,
+    )

@@ -1,0 +1,107 @@
+"""`/refresh`, `/logout`, `/sessions`, and `/verify` for a reverse proxy."""
+
+from flask import Blueprint, Response, request
+from pydantic import Field
+
+from daemun.features.sessions.errors import SessionEnded, SessionNotFound
+from daemun.features.sessions.model import Session
+from daemun.features.sessions.responses import answer_issued
+from daemun.features.sessions.service import Sessions
+from daemun.features.sessions.settings import SessionSettings
+from daemun.http.body import Body, read_body
+from daemun.http.csrf import refuse_cross_site
+from daemun.http.guard import PASSWORD_CHANGE_SCOPE, current_token, current_user, login_required
+from daemun.http.parts import http_parts
+from daemun.http.problem_response import problem_response
+from daemun.http.response_headers import empty_response, json_response
+from daemun.http.token_transport import REFRESH_COOKIE, clear_cookies, read_cookie
+from daemun.http.user_agent import present_origin
+
+
+class RefreshBody(Body):
+    """The refresh token, where it does not come as a cookie."""
+
+    refresh_token: str = Field(max_length=1024)
+
+
+def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:
+    """`POST /refresh`, `POST /logout`, `GET` and `DELETE /sessions`, `DELETE /sessions/<id>`, `GET /verify`."""
+    routes = Blueprint("sessions", __name__)
+
+    @routes.post("/refresh")
+    def refresh() -> Response:
+        cookie = _refresh_cookie()
+        presented = cookie if cookie is not None else read_body(RefreshBody).refresh_token
+        try:
+            return answer_issued(sessions.refresh(presented, present_origin()))
+        except SessionEnded as ended:
+            return clear_cookies(problem_response(ended))
+
+    @routes.post("/logout")
+    def log_out() -> Response:
+        cookie = _refresh_cookie()
+        session = sessions.find_by_refresh_token(cookie) if cookie is not None else None
+        if session is None:
+            return _log_out_by_access_token()
+        sessions.revoke(session.id, user_id=session.user_id, reason="logout", origin=present_origin())
+        return clear_cookies(empty_response())
+
+    @login_required(scopes={PASSWORD_CHANGE_SCOPE})
+    def _log_out_by_access_token() -> Response:
+        # True or false: a session that had ended already is logged out too.
+        sessions.revoke(
+            current_token.session_id or "", user_id=current_user.id, reason="logout", origin=present_origin()
+        )
+        return clear_cookies(empty_response())
+
+    @routes.get("/sessions")
+    @login_required
+    def list_sessions() -> Response:
+        found = sessions.list_live(current_user.id)
+        return json_response({"sessions": [_represent(each, current_token.session_id) for each in found]})
+
+    @routes.delete("/sessions/<session_id>")
+    @login_required(max_age=settings.fresh_login_window)
+    def end_session(session_id: str) -> Response:
+        if not sessions.revoke(
+            session_id, user_id=current_user.id, reason="ended_by_user", origin=present_origin()
+        ):
+            raise SessionNotFound
+        return empty_response()
+
+    @routes.delete("/sessions")
+    @login_required(max_age=settings.fresh_login_window)
+    def end_other_sessions() -> Response:
+        sessions.revoke_others(
+            current_user.id, keep=current_token.session_id or "", origin=present_origin()
+        )
+        return empty_response()
+
+    @routes.get("/verify")
+    @login_required
+    def verify() -> Response:
+        response = empty_response()
+        response.headers["X-Auth-User"] = current_user.id
+        response.headers["X-Auth-Roles"] = ",".join(current_token.roles)
+        return response
+
+    return routes
+
+
+def _refresh_cookie() -> str | None:
+    cookie = read_cookie(request, REFRESH_COOKIE)
+    if cookie is not None:
+        refuse_cross_site(request, http_parts().http)
+    return cookie
+
+
+def _represent(session: Session, current_id: str | None) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "device": session.user_agent,
+        "address": session.address,
+        "created_at": session.created_at.isoformat(timespec="milliseconds"),
+        "last_used_at": session.refreshed_at.isoformat(timespec="milliseconds"),
+        "expires_at": session.expires_at.isoformat(timespec="milliseconds"),
+        "current": session.id == current_id,
+    }

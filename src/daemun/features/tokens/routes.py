@@ -1,0 +1,27 @@
+"""`/.well-known/jwks.json`: the public keys."""
+
+import json
+
+from flask import Blueprint, Response
+
+from daemun.features.tokens.key_ring import KeyRing
+from daemun.http.response_headers import add_security_headers
+
+_MAX_AGE = 300
+
+
+def blueprint(keys: KeyRing) -> Blueprint:
+    """`GET /.well-known/jwks.json` (RFC 7517 section 5): public, cached for 5 minutes."""
+    routes = Blueprint("tokens", __name__)
+
+    @routes.get("/.well-known/jwks.json")
+    def show_keys() -> Response:
+        response = Response(
+            json.dumps({"keys": keys.published_jwks()}), content_type="application/jwk-set+json"
+        )
+        response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE}"
+        add_security_headers(response)
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return routes

@@ -1,0 +1,42 @@
+"""`/me`: the user who is asking."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response
+from pydantic import Field
+
+from daemun.features.users.errors import UserNotFound
+from daemun.features.users.representation import represent_user
+from daemun.features.users.service import Users
+from daemun.http.body import Body, read_body
+from daemun.http.guard import current_user, login_required
+from daemun.http.response_headers import json_response
+from daemun.http.user_agent import present_origin
+
+
+class ChangeMeBody(Body):
+    """Profile fields to change; the others stay."""
+
+    profile: dict[str, object] = Field(max_length=100)
+
+
+def blueprint(users: Users, list_roles: Callable[[str], tuple[str, ...]]) -> Blueprint:
+    """`GET /me`, `PATCH /me`."""
+    routes = Blueprint("users", __name__)
+
+    @routes.get("/me")
+    @login_required
+    def show_me() -> Response:
+        user = users.find(current_user.id)
+        if user is None:
+            raise UserNotFound
+        return json_response(represent_user(user, roles=list_roles(user.id)))
+
+    @routes.patch("/me")
+    @login_required
+    def change_me() -> Response:
+        body = read_body(ChangeMeBody)
+        user = users.change_profile(current_user.id, body.profile, present_origin())
+        return json_response(represent_user(user, roles=list_roles(user.id)))
+
+    return routes

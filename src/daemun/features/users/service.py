@@ -1,0 +1,172 @@
+"""Users: make, find, change, lock, delete."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.audit.events import ProfileChanged, UserDeleted, UserLocked, UserUnlocked
+from daemun.origin import Origin
+from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.users.email_address import read_email_address
+from daemun.features.users.errors import EmailTaken, ProfileConflict, UsernameTaken, UserNotFound
+from daemun.features.users.identifier_refused import IdentifierRefused
+from daemun.features.users.model import User
+from daemun.features.users.profile import Profiles
+from daemun.features.users.settings import UserSettings
+from daemun.features.users.store import AlreadyExists, UserStore
+from daemun.features.users.user_name import read_user_name
+from daemun.problem import FieldError
+from daemun.randomness import Randomness, random_id
+from daemun.validation import ValidationFailed
+
+
+class EndSessions(Protocol):
+    """Ends every session of a user; `Sessions.revoke_all`."""
+
+    def __call__(self, user_id: str, *, reason: str, origin: Origin) -> int: ...
+
+
+class Users:
+    """People and their records."""
+
+    def __init__(
+        self,
+        store: UserStore,
+        profiles: Profiles,
+        settings: UserSettings,
+        batches: Batches,
+        audit: Audit,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        end_sessions: EndSessions,
+    ) -> None:
+        self._store = store
+        self._profiles = profiles
+        self._settings = settings
+        self._batches = batches
+        self._audit = audit
+        self._clock = clock
+        self._randomness = randomness
+        self._end_sessions = end_sessions
+
+    def draft(
+        self, *, username: str | None, email: str | None, profile: Mapping[str, object]
+    ) -> User:
+        """Check everything about a new user and put it into its normal form; nothing is stored. Raises ValidationFailed."""
+        now = self._clock.now()
+        errors: list[FieldError] = []
+        given = {"username": username, "email": email}
+        for name, text in given.items():
+            if text is not None and name not in self._settings.identifiers:
+                errors.append(FieldError(f"/{name}", "unknown_member"))
+        if not any(given[name] for name in self._settings.identifiers):
+            errors.append(FieldError(f"/{self._settings.identifiers[0]}", "required"))
+        name = self._read(username, "/username", errors)
+        address = self._read(email, "/email", errors)
+        try:
+            checked = self._profiles.check(profile)
+        except ValidationFailed as refused:
+            errors.extend(refused.errors)
+        if errors:
+            raise ValidationFailed(errors=tuple(errors))
+        return User(
+            id=random_id(self._randomness),
+            created_at=now,
+            updated_at=now,
+            username=name[0],
+            username_key=name[1],
+            email=address[0],
+            email_key=address[1],
+            profile=checked,
+        )
+
+    def add(self, user: User) -> None:
+        """Store a new user, in the caller's batch. Raises UsernameTaken, EmailTaken."""
+        try:
+            self._store.add(user)
+        except AlreadyExists as taken:
+            raise (UsernameTaken if taken.field == "username" else EmailTaken) from None
+
+    def find(self, user_id: str) -> User | None:
+        """The user of an id."""
+        return self._store.find(user_id)
+
+    def find_by_username(self, text: str) -> User | None:
+        """The user of a name, however it is written."""
+        try:
+            return self._store.find_by_username_key(read_user_name(text).canonical)
+        except IdentifierRefused:
+            return None
+
+    def find_by_email(self, text: str) -> User | None:
+        """The user of an e-mail address, however it is written."""
+        try:
+            return self._store.find_by_email_key(read_email_address(text).canonical)
+        except IdentifierRefused:
+            return None
+
+    def find_by_identifier(self, text: str) -> User | None:
+        """The user of a name or an address: what has an `@` is an address, since names have none."""
+        return self.find_by_email(text) if "@" in text else self.find_by_username(text)
+
+    def change_profile(self, user_id: str, changes: Mapping[str, object], origin: Origin = SYSTEM) -> User:
+        """Merge changed fields into the profile. Raises ValidationFailed, UserNotFound, ProfileConflict."""
+        user = self._store.find(user_id)
+        if user is None:
+            raise UserNotFound
+        profile = self._profiles.check({**user.profile, **changes})
+        with self._batches.batch():
+            if not self._store.replace_profile(
+                user_id, seen_at=user.updated_at, profile=profile, now=self._clock.now()
+            ):
+                raise ProfileConflict
+            self._audit.record(ProfileChanged(user_id=user_id, fields=tuple(sorted(changes))), origin)
+        return self._found(user_id)
+
+    def lock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
+        """Shut a user out: every session ends, nothing logs in. False when it was locked or is unknown."""
+        with self._batches.batch():
+            # First the lock, then the sessions: stopped in between, no new session can be opened.
+            locked = self._store.lock(user_id, now=self._clock.now())
+            if locked:
+                self._end_sessions(user_id, reason="user_locked", origin=origin)
+                self._audit.record(UserLocked(user_id=user_id), origin)
+        return locked
+
+    def unlock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
+        """Let a locked user in again; ended sessions stay ended."""
+        with self._batches.batch():
+            unlocked = self._store.unlock(user_id, now=self._clock.now())
+            if unlocked:
+                self._audit.record(UserUnlocked(user_id=user_id), origin)
+        return unlocked
+
+    def delete(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
+        """Erase a user and its secrets; the audit trail keeps the id. False when it is unknown."""
+        with self._batches.batch():
+            self._store.lock(user_id, now=self._clock.now())
+            self._end_sessions(user_id, reason="user_deleted", origin=origin)
+            deleted = self._store.delete(user_id)
+            if deleted:
+                self._audit.record(UserDeleted(user_id=user_id), origin)
+        return deleted
+
+    def _found(self, user_id: str) -> User:
+        user = self._store.find(user_id)
+        if user is None:
+            raise UserNotFound
+        return user
+
+    def _read(
+        self, text: str | None, pointer: str, errors: list[FieldError]
+    ) -> tuple[str, str] | tuple[None, None]:
+        if text is None:
+            return None, None
+        try:
+            read = read_user_name(text) if pointer == "/username" else read_email_address(text)
+        except IdentifierRefused as refused:
+            errors.append(FieldError(pointer, refused.code))
+            return None, None
+        return read.display, read.canonical

@@ -1,0 +1,16 @@
+"""By what people are known."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from daemun.settings_group import SettingsGroup
+
+Identifier = Literal["username", "email"]
+
+
+class UserSettings(SettingsGroup):
+    """`DAEMUN_USERS_...`: identifiers of users."""
+
+    identifiers: tuple[Identifier, ...] = Field(default=("username", "email"), min_length=1)
+    """What may be given at registration, at least one of them, and then used to log in."""

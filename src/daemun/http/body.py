@@ -1,0 +1,92 @@
+"""read_body(Model): from JSON to a typed body, or a problem that says what is wrong and where."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from flask import request
+from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from daemun.http.errors import BodyTooLarge, MalformedBody, UnsupportedMediaType
+from daemun.validation import ValidationFailed, field_errors
+
+MAX_BODY_BYTES = 64 * 1024
+_MAX_DEPTH = 8
+_MAX_MEMBERS = 100
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Body(BaseModel):
+    """A body: strict types, unknown members refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+def read_body(model: type[Model]) -> Model:
+    """Read the present request's body.
+
+    Raises UnsupportedMediaType, BodyTooLarge, MalformedBody, ValidationFailed. None of them carries what was sent.
+    """
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType
+    content = _read_json(_read_bytes())
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise ValidationFailed(errors=field_errors(error)) from None
+
+
+def _read_bytes() -> bytes:
+    request.max_content_length = MAX_BODY_BYTES
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise BodyTooLarge from None
+
+
+def _read_json(content: bytes) -> dict[str, object]:
+    try:
+        text = content.decode("utf-8")
+        read = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise MalformedBody from None
+    if not isinstance(read, dict) or not _is_sound(read):
+        raise MalformedBody
+    return read
+
+
+def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    if len(pairs) > _MAX_MEMBERS:
+        raise ValueError("too many members")
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a name stands twice")
+    return members
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError("not a JSON number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number - number != 0:
+        raise ValueError("not a finite number")
+    return number
+
+
+def _is_sound(value: object, depth: int = 1) -> bool:
+    """No text that databases cannot keep (NUL, lone surrogates), no deep nesting."""
+    if depth > _MAX_DEPTH:
+        return False
+    match value:
+        case str():
+            return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+        case Mapping():
+            return all(_is_sound(name, depth) and _is_sound(member, depth + 1) for name, member in value.items())
+        case list():
+            return all(_is_sound(member, depth + 1) for member in value)
+        case _:
+            return True

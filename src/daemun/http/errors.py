@@ -1,0 +1,108 @@
+"""Refusals of requests and of access tokens, whatever they ask for."""
+
+from daemun.problem import Problem
+
+
+class MalformedBody(Problem):
+    """The body is not one JSON object in UTF-8 (RFC 8259), or repeats a name, or is nested too deeply."""
+
+    code = "malformed_body"
+    status = 400
+
+
+class BodyTooLarge(Problem):
+    """The body has more than 64 KiB."""
+
+    code = "body_too_large"
+    status = 413
+
+
+class UnsupportedMediaType(Problem):
+    """The body is not `application/json`."""
+
+    code = "unsupported_media_type"
+    status = 415
+
+
+class CrossSiteRequest(Problem):
+    """A request with cookies that changes something came from another site, or does not tell where from."""
+
+    code = "cross_site_request"
+    status = 403
+
+
+class TokenMissing(Problem):
+    """There is no access token where one is needed."""
+
+    code = "token_missing"
+    status = 401
+
+
+class TokenAmbiguous(Problem):
+    """There are access tokens in more than one place, or twice (RFC 6750 section 2)."""
+
+    code = "token_ambiguous"
+    status = 400
+    bearer_error = "invalid_request"
+
+
+class TokenInvalid(Problem):
+    """The access token is not one of ours, or not for this."""
+
+    code = "token_invalid"
+    status = 401
+    bearer_error = "invalid_token"
+
+
+class TokenExpired(Problem):
+    """The access token is over: refresh."""
+
+    code = "token_expired"
+    status = 401
+    bearer_error = "invalid_token"
+
+
+class TokenRevoked(Problem):
+    """The session of the access token has ended, or a role that it carries was taken away."""
+
+    code = "token_revoked"
+    status = 401
+    bearer_error = "invalid_token"
+
+
+class InsufficientRole(Problem):
+    """The user has none of the roles that may do this."""
+
+    code = "insufficient_role"
+    status = 403
+
+
+class InsufficientScope(Problem):
+    """The access token lacks a scope (RFC 6750 section 3.1). `scope`: what is needed, space-separated."""
+
+    code = "insufficient_scope"
+    status = 403
+    bearer_error = "insufficient_scope"
+
+
+class FreshLoginRequired(Problem):
+    """The person proved who they are too long ago (RFC 9470). `max_age`: seconds."""
+
+    code = "fresh_login_required"
+    status = 401
+    bearer_error = "insufficient_user_authentication"
+
+
+class StrongerLoginRequired(Problem):
+    """The login missed a factor that this needs (RFC 9470). `factors`: any of these."""
+
+    code = "stronger_login_required"
+    status = 401
+    bearer_error = "insufficient_user_authentication"
+
+
+class PasswordChangeRequired(Problem):
+    """This login may do nothing but change the password, because others may know it."""
+
+    code = "password_change_required"
+    status = 403

@@ -1,0 +1,209 @@
+"""login_required: no token, no view. current_token and current_user: who is asking."""
+
+import inspect
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast, overload
+
+from daemun_verify import InvalidToken, VerifiedToken
+from flask import g, request
+from werkzeug.local import LocalProxy
+
+from daemun.http.errors import (
+    FreshLoginRequired,
+    InsufficientRole,
+    InsufficientScope,
+    PasswordChangeRequired,
+    StrongerLoginRequired,
+    TokenExpired,
+    TokenInvalid,
+    TokenMissing,
+    TokenRevoked,
+)
+from daemun.http.parts import http_parts
+from daemun.http.problem_response import problem_response
+from daemun.http.token_transport import read_access_token
+from daemun.problem import Problem
+
+PASSWORD_CHANGE_SCOPE = "password_change"
+"""A token with this scope may only change the password."""
+
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
+View = Callable[Parameters, Result]
+
+
+class CurrentUser:
+    """The user who is asking. Id, name and roles are those of the token; everything else is read on first touch."""
+
+    def __init__(self, token: VerifiedToken) -> None:
+        self.id = token.user_id
+        self.username = token.username
+        self.roles = token.roles
+        self._record: object | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if self._record is None:
+            self._record = http_parts().load_user(self.id)
+        return getattr(self._record, name)
+
+
+@overload
+def login_required(view: View[Parameters, Result], /) -> View[Parameters, Result]: ...
+@overload
+def login_required(
+    *,
+    roles: Collection[str] = (),
+    scopes: Collection[str] = (),
+    max_age: timedelta | None = None,
+    factors: Collection[str] | str = (),
+    check_session: bool = False,
+    optional: bool = False,
+) -> Callable[[View[Parameters, Result]], View[Parameters, Result]]: ...
+def login_required(
+    view: Callable[..., Any] | None = None,
+    /,
+    *,
+    roles: Collection[str] = (),
+    scopes: Collection[str] = (),
+    max_age: timedelta | None = None,
+    factors: Collection[str] | str = (),
+    check_session: bool = False,
+    optional: bool = False,
+) -> Any:
+    """Let a view run only for somebody who is logged in; anybody else gets a problem document.
+
+    For functions and coroutines, methods of a `MethodView`, and `before_request` functions of a blueprint.
+
+    roles: the user must have one of them (403 `insufficient_role`).
+    scopes: the token must have all of them (403 `insufficient_scope`).
+    max_age: how long ago the person may have proved who they are (401 `fresh_login_required`).
+    factors: the login must have used one of these `amr` values, such as `{"otp"}`; `"mfa"`: more than one factor
+        (401 `stronger_login_required`).
+    check_session: read the session from the store, so that a logout elsewhere counts at once and not within a second.
+    optional: also let in who sends no token; `current_user` is then false. A bad token is refused all the same.
+    """
+    demands = _Demands(
+        frozenset([roles] if isinstance(roles, str) else roles),
+        frozenset([scopes] if isinstance(scopes, str) else scopes),
+        max_age,
+        frozenset([factors] if isinstance(factors, str) else factors),
+        check_session,
+        optional,
+    )
+
+    def guard(view: Callable[..., Any]) -> Callable[..., Any]:
+        if inspect.iscoroutinefunction(view):
+
+            @wraps(view)
+            async def guarded_coroutine(*args: Any, **kwargs: Any) -> Any:
+                try:
+                    demands.meet()
+                    return await view(*args, **kwargs)
+                except Problem as problem:
+                    return problem_response(problem)
+
+            return guarded_coroutine
+
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            try:
+                demands.meet()
+                return view(*args, **kwargs)
+            except Problem as problem:
+                return problem_response(problem)
+
+        return guarded
+
+    return guard if view is None else guard(view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Demands:
+    """What a view asks of the token of a request."""
+
+    roles: frozenset[str]
+    scopes: frozenset[str]
+    max_age: timedelta | None
+    factors: frozenset[str]
+    check_session: bool
+    optional: bool
+
+    def meet(self) -> None:
+        """Verify the token of the present request and remember it. Raises the problem that stands in the way."""
+        g.pop("daemun_token", None)
+        g.pop("daemun_user", None)
+        try:
+            text = read_access_token(request)
+        except TokenMissing:
+            if self.optional:
+                return
+            raise
+        token = _verify(text)
+        self._check(token)
+        g.daemun_token = token
+
+    def _check(self, token: VerifiedToken) -> None:
+        if PASSWORD_CHANGE_SCOPE in token.scopes and PASSWORD_CHANGE_SCOPE not in self.scopes:
+            raise PasswordChangeRequired
+        required = self.scopes - {PASSWORD_CHANGE_SCOPE}
+        if not required <= token.scopes:
+            raise InsufficientScope(scope=" ".join(sorted(required)))
+        if self.roles and self.roles.isdisjoint(token.roles):
+            raise InsufficientRole
+        if self.max_age is not None:
+            _check_age(token, self.max_age)
+        if self.factors and not _has_factor(token, self.factors):
+            raise StrongerLoginRequired(factors=tuple(sorted(self.factors)))
+        if self.check_session and not http_parts().is_session_live(token.session_id or ""):
+            raise TokenRevoked
+
+
+def _verify(text: str) -> VerifiedToken:
+    parts = http_parts()
+    parts.follow_revocations()
+    try:
+        return parts.verifier.verify(text)
+    except InvalidToken as refusal:
+        match refusal.code:
+            case "expired":
+                raise TokenExpired from None
+            case "revoked":
+                raise TokenRevoked from None
+            case _:
+                raise TokenInvalid from None
+
+
+def _check_age(token: VerifiedToken, max_age: timedelta) -> None:
+    proved_at = token.auth_time
+    if proved_at is None or http_parts().clock.now() - proved_at >= max_age:
+        raise FreshLoginRequired(max_age=int(max_age.total_seconds()))
+
+
+def _has_factor(token: VerifiedToken, factors: frozenset[str]) -> bool:
+    return not factors.isdisjoint(token.amr) or ("mfa" in factors and len(token.amr) > 1)
+
+
+def _present_token() -> VerifiedToken:
+    token = g.get("daemun_token")
+    if token is None:
+        raise RuntimeError("there is no current user here: put @login_required on the view")
+    return cast(VerifiedToken, token)
+
+
+def _present_user() -> CurrentUser:
+    token = _present_token()
+    if "daemun_user" not in g:
+        g.daemun_user = CurrentUser(token)
+    return cast(CurrentUser, g.daemun_user)
+
+
+current_token = cast(VerifiedToken, LocalProxy(_present_token))
+"""The checked claims of the request's access token; no I/O. False where `optional=True` let somebody in without one."""
+
+current_user = cast(CurrentUser, LocalProxy(_present_user))
+"""Who is asking: `id`, `username` and `roles` from the token, anything else from the store on first touch."""

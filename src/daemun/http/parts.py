@@ -1,0 +1,36 @@
+"""What the web glue needs of one application: put together in `composition`, found through `current_app`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from daemun_verify import Verifier
+from flask import current_app
+
+from daemun.clock import Clock
+from daemun.http.settings import HttpSettings, TransportSettings
+from daemun.localization import Catalogs
+
+
+@dataclass(frozen=True, slots=True)
+class HttpParts:
+    """The glue's parts of one application."""
+
+    http: HttpSettings
+    transport: TransportSettings
+    catalogs: Catalogs
+    clock: Clock
+    verifier: Verifier
+    follow_revocations: Callable[[], None]
+    is_session_live: Callable[[str], bool]
+    load_user: Callable[[str], object]
+
+
+class _Services(Protocol):
+    @property
+    def http(self) -> HttpParts: ...
+
+
+def http_parts() -> HttpParts:
+    """The parts of the application that answers the present request."""
+    return cast(_Services, current_app.extensions["daemun"]).http

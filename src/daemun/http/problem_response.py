@@ -1,0 +1,64 @@
+"""Problem -> application/problem+json (RFC 9457), in the person's language."""
+
+import json
+from collections.abc import Mapping
+
+from flask import Response, request
+
+from daemun.http.parts import http_parts
+from daemun.http.response_headers import add_security_headers
+from daemun.http.user_agent import request_id
+from daemun.localization import LANGUAGES, Catalogs
+from daemun.problem import FieldError, Problem
+
+
+def problem_response(problem: Problem) -> Response:
+    """Write a refusal: texts by `Accept-Language`, `WWW-Authenticate` with every 401, `Retry-After` where known."""
+    parts = http_parts()
+    language = request.accept_languages.best_match(LANGUAGES) or parts.http.default_language
+    body = {
+        "type": f"{parts.http.url_prefix}/problems/{problem.code}",
+        "title": _text(parts.catalogs, language, problem, "title"),
+        "status": problem.status,
+        "detail": problem.text or _text(parts.catalogs, language, problem, "detail"),
+        "code": problem.code,
+        "instance": request_id(),
+        **problem.params,
+    }
+    if problem.errors:
+        body["errors"] = [_written(error, parts.catalogs, language) for error in problem.errors]
+    response = Response(
+        json.dumps(body, ensure_ascii=False), status=problem.status, content_type="application/problem+json"
+    )
+    response.headers["Content-Language"] = language
+    response.vary.add("Accept-Language")
+    response.headers["Cache-Control"] = "no-store"
+    retry_after = problem.params.get("retry_after")
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    challenge = _challenge(problem)
+    if challenge is not None:
+        response.headers["WWW-Authenticate"] = challenge
+    return add_security_headers(response)
+
+
+def _text(catalogs: Catalogs, language: str, problem: Problem, part: str) -> str:
+    return catalogs.text(language, f"problem.{problem.code}.{part}", problem.params)
+
+
+def _written(error: FieldError, catalogs: Catalogs, language: str) -> Mapping[str, object]:
+    detail = error.text or catalogs.text(language, f"field_error.{error.code}", error.params)
+    return {"pointer": error.pointer, "code": error.code, "detail": detail, **error.params}
+
+
+def _challenge(problem: Problem) -> str | None:
+    """RFC 6750 section 3: no error code when the request carried no token at all."""
+    if problem.status != 401 and problem.bearer_error is None:
+        return None
+    challenge = 'Bearer realm="daemun"'
+    if problem.bearer_error is not None:
+        challenge += f', error="{problem.bearer_error}"'
+    for name in ("scope", "max_age"):
+        if name in problem.params:
+            challenge += f', {name}="{problem.params[name]}"'
+    return challenge

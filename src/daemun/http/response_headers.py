@@ -1,0 +1,34 @@
+"""Answers of the API: JSON, and the headers that each of them carries."""
+
+import json
+from collections.abc import Mapping
+
+from flask import Response
+
+_SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def json_response(body: Mapping[str, object], *, status: int = 200) -> Response:
+    """Personal or secret JSON: never stored by anybody (RFC 9111 section 5.2.2.5)."""
+    response = Response(json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return add_security_headers(response)
+
+
+def empty_response(status: int = 204) -> Response:
+    """An answer without a body."""
+    response = Response(status=status)
+    del response.headers["Content-Type"]
+    response.headers["Cache-Control"] = "no-store"
+    return add_security_headers(response)
+
+
+def add_security_headers(response: Response) -> Response:
+    """Only on our own answers: the host's other routes are not ours to change."""
+    response.headers.update(_SECURITY_HEADERS)
+    return response

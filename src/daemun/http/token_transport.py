@@ -1,0 +1,132 @@
+"""Where tokens are read and written: the `Authorization` header, and by setting cookies, a form field, the query string."""
+
+from dataclasses import dataclass
+
+from flask import Request, Response
+
+from daemun.http.csrf import refuse_cross_site
+from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
+from daemun.http.parts import http_parts
+from daemun.http.response_headers import json_response
+
+ACCESS_COOKIE = "__Host-daemun-access"
+REFRESH_COOKIE = "__Host-daemun-refresh"
+DEVICE_COOKIE = "__Host-daemun-device"
+_PARAMETER = "access_token"
+_FORM_TYPE = "application/x-www-form-urlencoded"
+_DEVICE_DAYS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAnswer:
+    """The tokens of one answer."""
+
+    access_token: str
+    expires_in: int
+    """Seconds."""
+    refresh_token: str
+    refresh_expires_in: int
+    """Seconds."""
+    session_id: str
+
+
+def read_access_token(request: Request) -> str:
+    """Find the one access token of a request. A header, form field or parameter goes before a cookie.
+
+    Raises TokenMissing; TokenAmbiguous for two of them (RFC 6750 section 2); TokenInvalid for another scheme than
+    Bearer; CrossSiteRequest for a cookie on a request that is not shown to come from our own pages.
+    """
+    found = [*_from_header(request), *_from_form(request), *_from_query(request)]
+    if len(found) > 1:
+        raise TokenAmbiguous
+    if found:
+        return found[0]
+    token = read_cookie(request, ACCESS_COOKIE)
+    if token is None:
+        raise TokenMissing
+    refuse_cross_site(request, http_parts().http)
+    return token
+
+
+def read_cookie(request: Request, name: str) -> str | None:
+    """The value of one of our cookies, in cookie transport only.
+
+    The name must match to the letter, and two cookies of one name are refused: one of them is somebody else's.
+    """
+    if not http_parts().transport.cookies:
+        return None
+    sent = [pair.strip() for pair in request.headers.get("Cookie", "").split(";")]
+    values = [value for key, _, value in (pair.partition("=") for pair in sent) if key == name]
+    if len(values) > 1:
+        raise TokenAmbiguous
+    return values[0] if values and values[0] else None
+
+
+def answer_tokens(tokens: TokenAnswer, *, status: int = 200, **members: object) -> Response:
+    """Tokens as JSON (RFC 6749 section 5.1), or as cookies with only what is no secret in the body."""
+    known = {
+        **members,
+        "token_type": "Bearer",
+        "expires_in": tokens.expires_in,
+        "refresh_expires_in": tokens.refresh_expires_in,
+        "session_id": tokens.session_id,
+    }
+    if not http_parts().transport.cookies:
+        secret = {
+            "access_token": tokens.access_token,
+            "token": tokens.access_token,
+            "refresh_token": tokens.refresh_token,
+        }
+        return json_response({**secret, **known}, status=status)
+    response = json_response(known, status=status)
+    _set_cookie(response, ACCESS_COOKIE, tokens.access_token, same_site="Lax")
+    _set_cookie(response, REFRESH_COOKIE, tokens.refresh_token, same_site="Strict")
+    response.vary.update(("Cookie", "Sec-Fetch-Site", "Origin"))
+    return response
+
+
+def set_device_cookie(response: Response, value: str) -> None:
+    """Let the browser show next time that it has logged this user in before. It opens nothing."""
+    _set_cookie(response, DEVICE_COOKIE, value, same_site="Strict", max_age=_DEVICE_DAYS * 86400)
+
+
+def clear_cookies(response: Response) -> Response:
+    """Take the token cookies back, in cookie transport."""
+    if http_parts().transport.cookies:
+        for name in (ACCESS_COOKIE, REFRESH_COOKIE):
+            _set_cookie(response, name, "", same_site="Strict", max_age=0)
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _set_cookie(
+    response: Response, name: str, value: str, *, same_site: str, max_age: int | None = None
+) -> None:
+    # `__Host-`: no other host, subdomain or plain-http page can set or read it.
+    response.set_cookie(
+        name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite=same_site
+    )
+
+
+def _from_header(request: Request) -> list[str]:
+    sent = request.headers.getlist("Authorization")
+    if len(sent) > 1:
+        raise TokenAmbiguous
+    if not sent:
+        return []
+    scheme, _, token = sent[0].partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise TokenInvalid
+    return [token.strip()]
+
+
+def _from_form(request: Request) -> list[str]:
+    if not http_parts().transport.form_field or request.mimetype != _FORM_TYPE:
+        return []
+    return request.form.getlist(_PARAMETER)
+
+
+def _from_query(request: Request) -> list[str]:
+    if not http_parts().transport.query_string:
+        return []
+    return request.args.getlist(_PARAMETER)

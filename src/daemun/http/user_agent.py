@@ -1,0 +1,48 @@
+"""Where a request comes from: the address behind configured proxies, the user agent, the request's id."""
+
+from ipaddress import ip_address
+
+from flask import Request, g, request
+
+from daemun.http.parts import http_parts
+from daemun.origin import Origin
+from daemun.randomness import SystemRandomness, random_id
+
+_LONGEST_USER_AGENT = 256
+
+
+def present_origin() -> Origin:
+    """Where the present request comes from."""
+    return Origin(client_address(), user_agent_text(), request_id())
+
+
+def client_address() -> str | None:
+    """The person's IP address in canonical text; None when there is none to be believed.
+
+    Only `X-Forwarded-For` counts, and of it only as many entries, from the right, as there are trusted proxies.
+    """
+    hops = _hops(request)
+    trusted = http_parts().http.trusted_proxies
+    # Fewer entries than proxies: the request went around one of them, so nothing in the header can be believed.
+    written = hops[-1 - trusted] if len(hops) > trusted else hops[-1]
+    try:
+        return str(ip_address(written.strip()))
+    except ValueError:
+        return None
+
+
+def user_agent_text() -> str:
+    """The `User-Agent` header, printable and cut to 256 characters."""
+    sent = request.headers.get("User-Agent", "")
+    return "".join(c if c.isprintable() else " " for c in sent[:_LONGEST_USER_AGENT])
+
+
+def request_id() -> str:
+    """A random name of the present request, for answers and logs."""
+    if "daemun_request_id" not in g:
+        g.daemun_request_id = random_id(SystemRandomness())
+    return str(g.daemun_request_id)
+
+
+def _hops(request: Request) -> list[str]:
+    return [*",".join(request.headers.getlist("X-Forwarded-For")).split(","), request.remote_addr or ""]
