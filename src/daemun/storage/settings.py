@@ -9,9 +9,11 @@ class DatabaseSettings(SettingsGroup):
     """`DAEMUN_DATABASE_...`: the SQL database."""
 
     url: SecretStr | None = None
-    """Where everything is kept, such as `postgresql://user:password@host/name` or `sqlite:////var/lib/app/daemun.sqlite3`. None: the file `daemun.sqlite3` in Flask's instance folder."""
+    """Where everything is kept, such as `postgresql://user:password@host/name` or
+    `sqlite:////var/lib/app/daemun.sqlite3`. None: the file `daemun.sqlite3` in Flask's instance folder."""
     upgrade_at_start: bool = True
-    """Bring the tables up to date at first use. Switch it off to run `daemun db upgrade` yourself; a process then refuses to work on tables that are behind."""
+    """Bring the tables up to date at first use. Switch it off to run `daemun db upgrade` yourself; a process
+    then refuses to work on tables that are behind."""
     pool_size: int = Field(default=10, ge=1, le=200)
     """Connections that one process keeps open at most."""
     timeout: float = Field(default=1.5, gt=0, le=30)

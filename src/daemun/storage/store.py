@@ -1,6 +1,7 @@
 """Store: everything that is kept, one typed field for each port."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from daemun.batch import Batches
 from daemun.features.audit.store import AuditStore
@@ -11,6 +12,34 @@ from daemun.features.roles.store import RoleStore
 from daemun.features.sessions.store import SessionStore
 from daemun.features.tokens.store import SigningKeyStore
 from daemun.features.users.store import UserStore
+
+
+class Backend(Protocol):
+    """A database or counter store behind the ports."""
+
+    @property
+    def name(self) -> str:
+        """Such as `postgresql`; for health checks."""
+
+    def ping(self) -> None:
+        """Return if it answers and is fit for use; raises StoreUnavailable if not."""
+
+    def close(self) -> None:
+        """Close what is open; the next use opens it again."""
+
+
+class Schema(Protocol):
+    """The tables' version."""
+
+    @property
+    def needed(self) -> str:
+        """The version that this program works on; newer tables serve it too."""
+
+    def find(self) -> str | None:
+        """Give the version of the tables; None when there are none."""
+
+    def upgrade(self) -> None:
+        """Bring the tables up to date; safe when several processes do it at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +55,15 @@ class Store:
     sessions: SessionStore
     login_attempts: LoginAttemptStore
     passwords: PasswordStore
+    schema: Schema
+    backends: tuple[Backend, ...]
+
+    def ping(self) -> None:
+        """Return if everything answers and the tables are up to date; raises StoreUnavailable if not."""
+        for backend in self.backends:
+            backend.ping()
+
+    def close(self) -> None:
+        """Close what is open; the next use opens it again."""
+        for backend in self.backends:
+            backend.close()

@@ -1,0 +1,105 @@
+"""open_store(): from a URL to a Store. Imports only the driver that the URL names, and opens nothing yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from daemun.storage.settings import DatabaseSettings, RedisSettings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from daemun.features.lockout.store import LockoutStore
+    from daemun.storage.store import Backend, Store
+
+
+class UnknownDatabase(ValueError):
+    """The URL names a kind of database that Daemun does not know."""
+
+
+class MissingDriver(ImportError):
+    """The driver of this database is not installed."""
+
+
+def open_store(
+    url: str, settings: DatabaseSettings | None = None, *, redis: RedisSettings | None = None
+) -> Store:
+    """Make the store for `sqlite:///...` or `postgresql://...`.
+
+    Raises UnknownDatabase or MissingDriver. With `redis.url`, counters are kept there.
+    """
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    settings = settings or DatabaseSettings()
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise UnknownDatabase("this is not a database URL, such as postgresql://user@host/name") from None
+    match parsed.drivername:
+        case "sqlite" | "sqlite+pysqlite":
+            from daemun.storage.sql.sqlite import open_sqlite
+
+            engine = open_sqlite(parsed, settings)
+        case "postgres" | "postgresql" | "postgresql+psycopg":
+            from daemun.storage.sql.postgresql import open_postgresql
+
+            try:
+                engine = open_postgresql(parsed, settings)
+            except ModuleNotFoundError:
+                raise MissingDriver('PostgreSQL needs a driver: pip install "daemun[postgres]"') from None
+        case other:
+            raise UnknownDatabase(f"{other}: only sqlite and postgresql are known")
+    return open_store_on(engine, settings, redis=redis)
+
+
+def open_store_on(
+    engine: Engine, settings: DatabaseSettings | None = None, *, redis: RedisSettings | None = None
+) -> Store:
+    """Make the store on an application's own SQLAlchemy engine, SQLite or PostgreSQL, and its pool.
+
+    Transactions are not shared with the application. On SQLite the engine must switch `foreign_keys` on.
+    """
+    from daemun.storage.sql.audit import SqlAuditStore
+    from daemun.storage.sql.engine import Database
+    from daemun.storage.sql.lockout import SqlLockoutStore
+    from daemun.storage.sql.login_attempts import SqlLoginAttemptStore
+    from daemun.storage.sql.passwords import SqlPasswordStore
+    from daemun.storage.sql.roles import SqlRoleStore
+    from daemun.storage.sql.schema_version import SchemaVersion
+    from daemun.storage.sql.sessions import SqlSessionStore
+    from daemun.storage.sql.signing_keys import SqlSigningKeyStore
+    from daemun.storage.sql.users import SqlUserStore
+    from daemun.storage.store import Store
+
+    settings = settings or DatabaseSettings()
+    schema = SchemaVersion(engine, upgrade_at_start=settings.upgrade_at_start)
+    database = Database(engine, prepare=schema.prepare)
+    lockout: LockoutStore = SqlLockoutStore(database)
+    backends: tuple[Backend, ...] = (database,)
+    if redis is not None and redis.url is not None:
+        lockout, backend = _open_redis(redis.url.get_secret_value(), redis)
+        backends = (database, backend)
+    return Store(
+        batches=database,
+        audit=SqlAuditStore(database),
+        users=SqlUserStore(database),
+        roles=SqlRoleStore(database),
+        lockout=lockout,
+        signing_keys=SqlSigningKeyStore(database),
+        sessions=SqlSessionStore(database),
+        login_attempts=SqlLoginAttemptStore(database),
+        passwords=SqlPasswordStore(database),
+        schema=schema,
+        backends=backends,
+    )
+
+
+def _open_redis(url: str, settings: RedisSettings) -> tuple[LockoutStore, Backend]:
+    try:
+        from daemun.storage.redis.connection import RedisConnection
+        from daemun.storage.redis.lockout import RedisLockoutStore
+    except ModuleNotFoundError:
+        raise MissingDriver('Valkey and Redis need a driver: pip install "daemun[redis]"') from None
+    connection = RedisConnection(url, settings)
+    return RedisLockoutStore(connection), connection

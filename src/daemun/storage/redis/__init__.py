@@ -1,0 +1,1 @@
+"""Valkey or Redis, for short-lived counters only."""

@@ -1,0 +1,47 @@
+"""A connection to Valkey or Redis that refuses rather than waits."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from daemun.problem import StoreUnavailable
+from daemun.storage.settings import RedisSettings
+
+_log = logging.getLogger("daemun.storage")
+
+
+class RedisConnection:
+    """A pool of connections, opened at first use, one for each thread that needs one at the same time."""
+
+    name = "redis"
+
+    def __init__(self, url: str, settings: RedisSettings) -> None:
+        # No retries: counting twice would be wrong, and waiting longer would not be an answer.
+        self.client: Redis = Redis.from_url(
+            url,
+            socket_timeout=settings.timeout,
+            socket_connect_timeout=settings.timeout,
+            retry=Retry(NoBackoff(), 0),
+        )
+
+    def ping(self) -> None:
+        with unavailable_if_down():
+            self.client.ping()
+
+    def close(self) -> None:
+        self.client.close()
+
+
+@contextmanager
+def unavailable_if_down() -> Iterator[None]:
+    """Turn every error of server or network into `StoreUnavailable`: without its counter nothing goes on."""
+    try:
+        yield
+    except RedisError as error:
+        _log.warning("the counter store is not available: %s", type(error).__name__)
+        raise StoreUnavailable from None

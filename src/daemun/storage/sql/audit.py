@@ -1,0 +1,66 @@
+"""Statements on the audit trail: there is an INSERT and a SELECT, and nothing else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, insert, select
+
+from daemun.features.audit.model import EventValue, RecordedEvent
+from daemun.origin import Origin
+from daemun.storage.sql.engine import Database
+from daemun.storage.sql.schema import audit_events
+
+_ADD = insert(audit_events)
+_NEWEST = (
+    select(audit_events)
+    .order_by(audit_events.c.at.desc(), audit_events.c.id.desc())
+    .limit(bindparam("limit"))
+)
+
+
+class SqlAuditStore:
+    """`AuditStore` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, event: RecordedEvent) -> None:
+        values = {
+            "id": event.id,
+            "at": event.at,
+            "name": event.name,
+            "user_id": event.user_id,
+            "session_id": event.session_id,
+            "address": event.origin.address,
+            "user_agent": event.origin.user_agent,
+            "request_id": event.origin.request_id,
+            "details": event.details,
+        }
+        self._database.write(_ADD, values)
+
+    def list_page(
+        self, *, user_id: str | None = None, before: datetime | None = None, limit: int = 100
+    ) -> Sequence[RecordedEvent]:
+        page = _NEWEST
+        if user_id is not None:
+            page = page.where(audit_events.c.user_id == user_id)
+        if before is not None:
+            page = page.where(audit_events.c.at < before)
+        return [_event(row) for row in self._database.rows(page, {"limit": limit})]
+
+
+def _event(row: Row[Any]) -> RecordedEvent:
+    return RecordedEvent(
+        id=row.id,
+        at=row.at,
+        name=row.name,
+        user_id=row.user_id,
+        session_id=row.session_id,
+        origin=Origin(address=row.address, user_agent=row.user_agent, request_id=row.request_id),
+        details={name: _event_value(value) for name, value in row.details.items()},
+    )
+
+
+def _event_value(value: EventValue | list[str]) -> EventValue:
+    return tuple(value) if isinstance(value, list) else value

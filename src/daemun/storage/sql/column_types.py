@@ -1,0 +1,73 @@
+"""Column types: what goes in comes back equal, on every database."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy.dialects.postgresql import TEXT
+from sqlalchemy.types import TypeDecorator
+
+from daemun.clock import whole_milliseconds
+
+# PostgreSQL's other collations change with the operating system, and a unique index silently breaks.
+EXACT_TEXT = Text().with_variant(TEXT(collation="C"), "postgresql")
+"""Text that is looked up: ids and unique keys, compared byte by byte."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in and out, cut to whole milliseconds; a naive datetime is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        instant = whole_milliseconds(value.astimezone(UTC))
+        return instant if dialect.name == "postgresql" else instant.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """A tuple of words without spaces, kept as space-separated text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        return None if value is None else tuple(value.split())
+
+
+class JsonObject(TypeDecorator[Mapping[str, object]]):
+    """A JSON object, kept as ASCII text: NUL and lone surrogates are escaped, which every database takes."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, object] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(dict(value), allow_nan=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Mapping[str, object] | None:
+        return None if value is None else json.loads(value)
+
+
+class ForeignText(TypeDecorator[str]):
+    """Text that a stranger sent and that is only ever shown: what a database cannot keep becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,197 @@
+"""Database: runs statements, one at a time or several as one commit."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from weakref import WeakMethod
+
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, DBAPIError
+
+from daemun.problem import StoreUnavailable
+from daemun.storage.sql.failures import unavailable_if_down
+
+Values = Mapping[str, object]
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Batch:
+    connection: Connection
+    actions: list[Callable[[], None]] = field(default_factory=list)
+    is_broken: bool = False
+
+
+class Database:
+    """Statements on connections in driver-level autocommit: one statement is one round trip and one commit.
+
+    Whatever means that the database is not there becomes `StoreUnavailable`. A read on a lost connection is
+    tried once more; a write never, because its outcome is not known. Implements `daemun.batch.Batches`.
+    """
+
+    def __init__(self, engine: Engine, *, prepare: Callable[[], None]) -> None:
+        """`prepare` is called before the first statement of the process, and again until it succeeds."""
+        self.name = engine.dialect.name
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._prepare = prepare
+        self._is_prepared = False
+        self._preparing = threading.Lock()
+        self._batch: ContextVar[_Batch | None] = ContextVar("daemun_batch", default=None)
+        self._begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
+        forget = WeakMethod(self._forget_parent)
+        os.register_at_fork(after_in_child=lambda: (method := forget()) and method())
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """Begin an INSERT that may say ON CONFLICT."""
+        if self._engine.dialect.name == "sqlite":
+            return sqlite.insert(table)
+        return postgresql.insert(table)
+
+    def rows(self, statement: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
+        """Read; in a batch, with what it wrote so far. A value that no column can hold is in no row."""
+        try:
+            return self._read(statement, values)
+        except (DataError, UnicodeEncodeError):
+            return ()
+
+    def row(self, statement: Executable, values: Values | None = None) -> Row[Any] | None:
+        """Read the first row."""
+        return next(iter(self.rows(statement, values)), None)
+
+    def write(self, statement: Executable, values: Values | None = None) -> int:
+        """Run one atomic statement, in the present batch if there is one; the number of rows it changed."""
+        return self._run(statement, values, lambda result: result.rowcount)
+
+    def write_returning(self, statement: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
+        """Run one atomic statement with RETURNING, in the present batch if there is one."""
+        return self._run(statement, values, _all_rows)
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Write everything inside in one transaction. Raises RuntimeError inside another batch."""
+        if self._batch.get() is not None:
+            raise RuntimeError("batches do not nest")
+        self._ensure_prepared()
+        batch = self._open_batch()
+        token = self._batch.set(batch)
+        try:
+            yield
+            self._commit(batch)
+        except BaseException:
+            _roll_back(batch.connection)
+            raise
+        finally:
+            self._batch.reset(token)
+            batch.connection.close()
+        for action in batch.actions:
+            action()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Group the statements of one verb: in the present batch, or in one of their own."""
+        if self._batch.get() is not None:
+            yield
+            return
+        with self.batch():
+            yield
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        batch = self._batch.get()
+        if batch is None:
+            action()
+        else:
+            batch.actions.append(action)
+
+    def ping(self) -> None:
+        """Return if the database answers and its tables are usable; raises StoreUnavailable if not."""
+        self._ensure_prepared()
+        with unavailable_if_down(), self._engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1").all()
+
+    def close(self) -> None:
+        """Close what is open; the next use opens it again."""
+        self._engine.dispose()
+
+    def _read(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
+        batch = self._batch.get()
+        if batch is not None:
+            return _run_in(batch, statement, values, _all_rows)
+        self._ensure_prepared()
+        with unavailable_if_down():
+            try:
+                return self._run_once(statement, values, _all_rows)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+            return self._run_once(statement, values, _all_rows)
+
+    def _run(self, statement: Executable, values: Values | None, take: Callable[[CursorResult[Any]], T]) -> T:
+        batch = self._batch.get()
+        if batch is not None:
+            return _run_in(batch, statement, values, take)
+        self._ensure_prepared()
+        with unavailable_if_down():
+            return self._run_once(statement, values, take)
+
+    def _run_once(
+        self, statement: Executable, values: Values | None, take: Callable[[CursorResult[Any]], T]
+    ) -> T:
+        with self._engine.connect() as connection:
+            return take(connection.execute(statement, values))
+
+    def _open_batch(self) -> _Batch:
+        with unavailable_if_down():
+            connection = self._engine.connect()
+            try:
+                connection.exec_driver_sql(self._begin)
+            except BaseException:
+                connection.close()
+                raise
+            return _Batch(connection)
+
+    def _commit(self, batch: _Batch) -> None:
+        # PostgreSQL answers COMMIT of a failed transaction with a silent rollback.
+        if batch.is_broken:
+            raise StoreUnavailable
+        with unavailable_if_down():
+            batch.connection.commit()
+
+    def _ensure_prepared(self) -> None:
+        if self._is_prepared:
+            return
+        with self._preparing:
+            if not self._is_prepared:
+                self._prepare()
+                self._is_prepared = True
+
+    def _forget_parent(self) -> None:
+        """Drop, in a forked child, what belongs to a thread of the parent."""
+        self._preparing = threading.Lock()
+        self._batch.set(None)
+
+
+def _run_in(
+    batch: _Batch, statement: Executable, values: Values | None, take: Callable[[CursorResult[Any]], T]
+) -> T:
+    try:
+        with unavailable_if_down():
+            return take(batch.connection.execute(statement, values))
+    except BaseException:
+        batch.is_broken = True
+        raise
+
+
+def _roll_back(connection: Connection) -> None:
+    try:
+        connection.rollback()
+    except DBAPIError:
+        connection.invalidate()
+
+
+def _all_rows(result: CursorResult[Any]) -> Sequence[Row[Any]]:
+    return result.all()

@@ -1,0 +1,79 @@
+"""Which errors of a driver mean that the database is not there for us."""
+
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+
+from daemun.problem import StoreUnavailable
+
+_log = logging.getLogger("daemun.storage")
+
+_SQLITE_CODES = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
+# Connection, authorization, no such database, rollback, resources, operator intervention, system, internal.
+_SQLSTATE_CLASSES = ("08", "28", "3D", "40", "53", "57", "58", "XX")
+# Lock not available, read-only transaction, transaction idle for too long.
+_SQLSTATES = frozenset({"55P03", "25006", "25P03"})
+
+# Every foreign key of ours names a user: somebody deleted that user after we had read it.
+_USER_IS_GONE = frozenset({"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"})
+
+
+@contextmanager
+def unavailable_if_down() -> Iterator[None]:
+    """Turn "does not answer, locked, full, read-only, lost" into `StoreUnavailable`; let bugs through.
+
+    The log gets the reason as a code; the driver's text goes no further, because it may quote values.
+    """
+    try:
+        yield
+    except (SQLAlchemyError, OSError) as error:
+        reason = why_unavailable(error)
+        if reason is None:
+            raise
+        _log.warning("the database is not available: %s", reason)
+        raise StoreUnavailable from None
+
+
+def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:
+    """Give the reason in a few words without values; None: this error is a bug."""
+    if isinstance(error, OSError):
+        return os.strerror(error.errno or 0)
+    if isinstance(error, NoFreeConnection):
+        return "every connection is in use"
+    if not isinstance(error, DBAPIError):
+        return None
+    sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
+    if sqlite_code is not None:
+        name = str(getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR"))
+        return name if sqlite_code & 0xFF in _SQLITE_CODES or name in _USER_IS_GONE else None
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    if sqlstate is not None:
+        is_down = (
+            sqlstate.startswith(_SQLSTATE_CLASSES) or sqlstate in _SQLSTATES or sqlstate in _USER_IS_GONE
+        )
+        return f"SQLSTATE {sqlstate}" if is_down else None
+    if isinstance(error, OperationalError | InterfaceError):
+        # Without a code it never reached a statement: the text is about host, port and database user.
+        return str(error.orig).partition("\n")[0]
+    return "connection lost" if error.connection_invalidated else None

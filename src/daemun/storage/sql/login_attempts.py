@@ -1,0 +1,31 @@
+"""Statements on login attempts. A spent one is gone."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from daemun.features.login.model import LoginAttempt
+from daemun.storage.sql.engine import Database
+from daemun.storage.sql.records import column_values, read_record
+from daemun.storage.sql.schema import login_attempts
+
+_ADD = insert(login_attempts)
+_IS_OPEN = (login_attempts.c.digest == bindparam("of_digest"), login_attempts.c.expires_at > bindparam("now"))
+_FIND = select(login_attempts).where(*_IS_OPEN)
+_CONSUME = delete(login_attempts).where(*_IS_OPEN)
+
+
+class SqlLoginAttemptStore:
+    """`LoginAttemptStore` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, attempt: LoginAttempt) -> None:
+        self._database.write(_ADD, column_values(attempt))
+
+    def find(self, digest: bytes, *, now: datetime) -> LoginAttempt | None:
+        return read_record(LoginAttempt, self._database.row(_FIND, {"of_digest": digest, "now": now}))
+
+    def consume(self, digest: bytes, *, now: datetime) -> bool:
+        return self._database.write(_CONSUME, {"of_digest": digest, "now": now}) == 1

@@ -1,0 +1,50 @@
+"""Opening PostgreSQL with psycopg 3: every wait has an end."""
+
+import select
+
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+
+from daemun.storage.settings import DatabaseSettings
+from daemun.storage.sql.forking import after_fork
+
+_CONNECT_SECONDS = 2
+
+
+def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
+    """Make an engine; raises ModuleNotFoundError without psycopg. The URL's query wins over our limits."""
+    lock_timeout = round(settings.lock_timeout * 1000)
+    answer_timeout = round(settings.timeout * 1000)
+    limits = {
+        "connect_timeout": _CONNECT_SECONDS,
+        # For networks that swallow packets; a server that has stopped is noticed at once.
+        "tcp_user_timeout": answer_timeout,
+        "application_name": "daemun",
+        "options": (
+            f"-c lock_timeout={lock_timeout} -c statement_timeout={lock_timeout + answer_timeout}"
+            f" -c idle_in_transaction_session_timeout={2 * lock_timeout} -c timezone=UTC"
+        ),
+    }
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=settings.timeout,
+        pool_use_lifo=True,
+        connect_args={name: value for name, value in limits.items() if name not in url.query},
+        use_native_hstore=False,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+    )
+    event.listen(engine, "checkout", _refuse_closed)
+    after_fork(engine, lambda engine: engine.dispose(close=False))
+    return engine
+
+
+def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
+    """Notice a server that has closed the connection, without a round trip: its farewell waits to be read."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        raise DisconnectionError

@@ -1,0 +1,157 @@
+"""All tables. A change here needs a migration: `migrations/versions/`.
+
+Everything that belongs to a user goes with the user. Only sessions stay, as anonymous tombstones for the feed
+of revocations (`users.SqlUserStore.delete`); the audit trail has ids only and no keys to other tables.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+
+from daemun.storage.sql.column_types import EXACT_TEXT, ForeignText, JsonObject, UtcDateTime, Words
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "uq": "%(table_name)s_%(column_0_name)s_uq",
+    }
+)
+
+users = Table(
+    "daemun_users",
+    metadata,
+    Column("id", EXACT_TEXT, primary_key=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("username", Text),
+    Column("username_key", EXACT_TEXT, unique=True),
+    Column("email", Text),
+    Column("email_key", EXACT_TEXT, unique=True),
+    Column("email_verified_at", UtcDateTime),
+    Column("profile", JsonObject, nullable=False),
+    Column("locked_at", UtcDateTime),
+)
+
+
+def _user_id(*, primary_key: bool = False) -> Column[str]:
+    return Column(
+        "user_id",
+        EXACT_TEXT,
+        ForeignKey(users.c.id, ondelete="CASCADE"),
+        primary_key=primary_key,
+        nullable=False,
+    )
+
+
+passwords = Table(
+    "daemun_passwords",
+    metadata,
+    _user_id(primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("must_change", Boolean, nullable=False),
+)
+
+roles = Table(
+    "daemun_roles",
+    metadata,
+    _user_id(primary_key=True),
+    Column("role", EXACT_TEXT, primary_key=True),
+    Column("granted_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+)
+Index(
+    "daemun_roles_lost_since",
+    roles.c.revoked_at,
+    sqlite_where=roles.c.revoked_at.is_not(None),
+    postgresql_where=roles.c.revoked_at.is_not(None),
+)
+
+lockout = Table(
+    "daemun_lockout",
+    metadata,
+    Column("key", EXACT_TEXT, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("window_started_at", UtcDateTime, nullable=False),
+    Column("refused_until", UtcDateTime),
+)
+Index("daemun_lockout_over", lockout.c.window_started_at)
+
+signing_keys = Table(
+    "daemun_signing_keys",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", EXACT_TEXT, nullable=False, unique=True),
+    Column("algorithm", Text, nullable=False),
+    Column("public_jwk", JsonObject, nullable=False),
+    Column("sealed_private_key", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("signs_from", UtcDateTime, nullable=False),
+    Column("removed_at", UtcDateTime),
+)
+
+sessions = Table(
+    "daemun_sessions",
+    metadata,
+    Column("id", EXACT_TEXT, primary_key=True),
+    Column("user_id", EXACT_TEXT, ForeignKey(users.c.id, ondelete="SET NULL")),
+    Column("family_digest", LargeBinary, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("authenticated_at", UtcDateTime, nullable=False),
+    Column("amr", Words, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("refreshed_at", UtcDateTime, nullable=False),
+    Column("minute_started_at", UtcDateTime, nullable=False),
+    Column("refreshes_in_minute", Integer, nullable=False),
+    Column("idle_expires_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("address", Text),
+    Column("user_agent", ForeignText, nullable=False),
+    Column("revoked_at", UtcDateTime),
+)
+Index("daemun_sessions_of_user", sessions.c.user_id, sessions.c.created_at)
+Index(
+    "daemun_sessions_revoked_since",
+    sessions.c.revoked_at,
+    sqlite_where=sessions.c.revoked_at.is_not(None),
+    postgresql_where=sessions.c.revoked_at.is_not(None),
+)
+Index("daemun_sessions_over", sessions.c.expires_at)
+
+login_attempts = Table(
+    "daemun_login_attempts",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    _user_id(),
+    Column("proven", Words, nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+Index("daemun_login_attempts_of_user", login_attempts.c.user_id)
+Index("daemun_login_attempts_over", login_attempts.c.expires_at)
+
+audit_events = Table(
+    "daemun_audit_events",
+    metadata,
+    Column("id", EXACT_TEXT, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("user_id", EXACT_TEXT),
+    Column("session_id", EXACT_TEXT),
+    Column("address", Text),
+    Column("user_agent", ForeignText, nullable=False),
+    Column("request_id", ForeignText, nullable=False),
+    Column("details", JsonObject, nullable=False),
+)
+Index("daemun_audit_events_of_user", audit_events.c.user_id, audit_events.c.at)
+Index("daemun_audit_events_newest", audit_events.c.at)

@@ -1,0 +1,116 @@
+"""Which version the tables have, and bringing them up to date with Alembic."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, Text, column, inspect, select, table
+from sqlalchemy.exc import DBAPIError
+
+from daemun.problem import StoreUnavailable
+from daemun.storage.sql.failures import unavailable_if_down
+from daemun.storage.sql.migrations import NEWEST_VERSION, VERSION_TABLE
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_MADE_BY_ANOTHER = frozenset({"23505", "42P07", "42710"})
+
+_FIND = select(column("version_num", Text)).select_from(table(VERSION_TABLE))
+
+
+class SchemaBehind(StoreUnavailable):
+    """The tables are older than the program, and upgrading at start is switched off."""
+
+    def __init__(self, found: str | None) -> None:
+        super().__init__()
+        self.found = found
+
+    def __str__(self) -> str:
+        found = f"are at version {self.found}" if self.found else "do not exist"
+        return f"the tables {found}, version {NEWEST_VERSION} is needed: run `daemun db upgrade`"
+
+
+class SchemaVersion:
+    """The version of the tables in one database."""
+
+    needed = NEWEST_VERSION
+
+    def __init__(self, engine: Engine, *, upgrade_at_start: bool) -> None:
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._upgrade_at_start = upgrade_at_start
+
+    def find(self) -> str | None:
+        """Give the version of the tables; None when there are none."""
+        with unavailable_if_down(), self._engine.connect() as connection:
+            try:
+                return connection.execute(_FIND).scalar()
+            except DBAPIError as error:
+                if not _is_missing_table(error):
+                    raise
+                return None
+
+    def prepare(self) -> None:
+        """Make the tables usable: upgrade them if that is allowed; raises SchemaBehind if not."""
+        found = self.find()
+        # Newer tables serve older programs, so that an upgrade needs no stop.
+        if found is not None and found >= NEWEST_VERSION:
+            return
+        if not self._upgrade_at_start:
+            raise SchemaBehind(found)
+        self.upgrade()
+
+    def upgrade(self) -> None:
+        """Bring the tables up to date. Of several processes one does the work and the others wait for it."""
+        with unavailable_if_down(), self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            else:
+                _lock_postgresql(connection)
+            found = _find(connection)
+            if found is None or found < NEWEST_VERSION:
+                _run_migrations(connection)
+            connection.commit()
+
+
+def alembic_config() -> "Config":
+    """Make the configuration that Alembic gets from an .ini file elsewhere."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+def _is_missing_table(error: DBAPIError) -> bool:
+    return (
+        getattr(error.orig, "sqlstate", None) == "42P01"
+        or getattr(error.orig, "sqlite_errorname", None) == "SQLITE_ERROR"
+    )
+
+
+def _find(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(_FIND).scalar()
+
+
+def _run_migrations(connection: Connection) -> None:
+    from alembic import command
+
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _lock_postgresql(connection: Connection) -> None:
+    """Begin a transaction that holds the one row of a table: works where advisory locks do not exist."""
+    try:
+        connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS daemun_schema_lock (id integer PRIMARY KEY)")
+    except DBAPIError as error:
+        # IF NOT EXISTS is not atomic: the loser of a race gets an error about the catalog.
+        if getattr(error.orig, "sqlstate", None) not in _MADE_BY_ANOTHER:
+            raise
+    connection.exec_driver_sql("INSERT INTO daemun_schema_lock (id) VALUES (1) ON CONFLICT DO NOTHING")
+    connection.exec_driver_sql("BEGIN")
+    connection.exec_driver_sql("SELECT id FROM daemun_schema_lock FOR UPDATE")
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")

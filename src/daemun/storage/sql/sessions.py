@@ -1,0 +1,92 @@
+"""Statements on sessions. One without a user is a tombstone, found only by the feed of revocations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from daemun.features.sessions.model import RevokedSession, Session
+from daemun.storage.sql.engine import Database
+from daemun.storage.sql.records import column_values, read_record, read_records
+from daemun.storage.sql.schema import sessions
+
+_ADD = insert(sessions)
+_FIND = select(sessions).where(sessions.c.id == bindparam("id"), sessions.c.user_id.is_not(None))
+_LIST_LIVE = (
+    select(sessions)
+    .where(
+        sessions.c.user_id == bindparam("user_id"),
+        sessions.c.revoked_at.is_(None),
+        sessions.c.idle_expires_at > bindparam("now"),
+        sessions.c.expires_at > bindparam("now"),
+    )
+    .order_by(sessions.c.created_at.desc(), sessions.c.id)
+)
+_ROTATED = ("generation", "refreshed_at", "minute_started_at", "refreshes_in_minute", "idle_expires_at")
+_RENEWED = (*_ROTATED, "family_digest", "authenticated_at", "amr")
+_IF_STILL_SEEN = update(sessions).where(
+    sessions.c.id == bindparam("of_id"),
+    sessions.c.generation == bindparam("seen_generation"),
+    sessions.c.revoked_at.is_(None),
+)
+_ROTATE = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in _ROTATED})
+_RENEW = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in _RENEWED})
+_SET_SCOPE = update(sessions).where(sessions.c.id == bindparam("of_id")).values(scope=bindparam("new_scope"))
+_REVOKE = (
+    update(sessions)
+    .where(sessions.c.id == bindparam("of_id"), sessions.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now"))
+)
+_REVOKE_ALL = (
+    update(sessions)
+    .where(
+        sessions.c.user_id == bindparam("of_user"),
+        sessions.c.revoked_at.is_(None),
+        sessions.c.id != bindparam("except_id"),
+    )
+    .values(revoked_at=bindparam("now"))
+    .returning(sessions.c.id)
+)
+_REVOKED_SINCE = select(sessions.c.id, sessions.c.revoked_at.label("at")).where(
+    sessions.c.revoked_at.is_not(None), sessions.c.revoked_at >= bindparam("since")
+)
+
+
+class SqlSessionStore:
+    """`SessionStore` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, session: Session) -> None:
+        self._database.write(_ADD, column_values(session))
+
+    def find(self, session_id: str) -> Session | None:
+        return read_record(Session, self._database.row(_FIND, {"id": session_id}))
+
+    def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
+        return read_records(Session, self._database.rows(_LIST_LIVE, {"user_id": user_id, "now": now}))
+
+    def rotate(self, seen: Session, rotated: Session) -> bool:
+        return self._database.write(_ROTATE, _replacing(seen, rotated, _ROTATED)) == 1
+
+    def renew(self, seen: Session, renewed: Session) -> bool:
+        return self._database.write(_RENEW, _replacing(seen, renewed, _RENEWED)) == 1
+
+    def set_scope(self, session_id: str, scope: str) -> None:
+        self._database.write(_SET_SCOPE, {"of_id": session_id, "new_scope": scope})
+
+    def revoke(self, session_id: str, *, now: datetime) -> bool:
+        return self._database.write(_REVOKE, {"of_id": session_id, "now": now}) == 1
+
+    def revoke_all(self, user_id: str, *, now: datetime, except_id: str | None = None) -> tuple[str, ...]:
+        values = {"of_user": user_id, "now": now, "except_id": except_id or ""}
+        return tuple(row.id for row in self._database.write_returning(_REVOKE_ALL, values))
+
+    def list_revoked_since(self, since: datetime) -> Sequence[RevokedSession]:
+        return read_records(RevokedSession, self._database.rows(_REVOKED_SINCE, {"since": since}))
+
+
+def _replacing(seen: Session, new: Session, names: tuple[str, ...]) -> dict[str, object]:
+    values = {f"new_{name}": getattr(new, name) for name in names}
+    return values | {"of_id": seen.id, "seen_generation": seen.generation}

@@ -1,0 +1,105 @@
+"""Statements on users."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, bindparam, delete, func, select, update
+
+from daemun.features.users.model import User
+from daemun.features.users.store import AlreadyExists
+from daemun.storage.sql.column_types import UtcDateTime
+from daemun.storage.sql.engine import Database, Values
+from daemun.storage.sql.records import column_values, read_record, read_records
+from daemun.storage.sql.schema import sessions, users
+
+_SELECT = select(users)
+_BY_ID = _SELECT.where(users.c.id == bindparam("id"))
+_BY_USERNAME_KEY = _SELECT.where(users.c.username_key == bindparam("key"))
+_BY_EMAIL_KEY = _SELECT.where(users.c.email_key == bindparam("key"))
+_PAGE = _SELECT.where(users.c.id > bindparam("after_id")).order_by(users.c.id).limit(bindparam("limit"))
+
+_REPLACE_PROFILE = (
+    update(users)
+    .where(users.c.id == bindparam("of_id"), users.c.updated_at == bindparam("seen_at"))
+    .values(profile=bindparam("new_profile"), updated_at=bindparam("new_updated_at"))
+)
+_LOCK = (
+    update(users)
+    .where(users.c.id == bindparam("of_id"), users.c.locked_at.is_(None))
+    .values(locked_at=bindparam("now"))
+)
+_UNLOCK = (
+    update(users)
+    .where(users.c.id == bindparam("of_id"), users.c.locked_at.is_not(None))
+    .values(locked_at=None)
+)
+_DELETE = delete(users).where(users.c.id == bindparam("of_id"))
+
+# Sessions whose user has just gone: what is left of them names nobody.
+_ANONYMIZE_SESSIONS = (
+    update(sessions)
+    .where(sessions.c.user_id.is_(None), sessions.c.family_digest != b"")
+    .values(
+        family_digest=b"",
+        address=None,
+        user_agent="",
+        revoked_at=func.coalesce(sessions.c.revoked_at, bindparam("now", type_=UtcDateTime)),
+    )
+)
+
+
+class SqlUserStore:
+    """`UserStore` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._add = database.insert(users).on_conflict_do_nothing().returning(users.c.id)
+
+    def add(self, user: User) -> None:
+        if not self._database.write_returning(self._add, column_values(user)):
+            raise AlreadyExists(self._taken_field(user))
+
+    def find(self, user_id: str) -> User | None:
+        return self._find(_BY_ID, {"id": user_id})
+
+    def find_by_username_key(self, key: str) -> User | None:
+        return self._find(_BY_USERNAME_KEY, {"key": key})
+
+    def find_by_email_key(self, key: str) -> User | None:
+        return self._find(_BY_EMAIL_KEY, {"key": key})
+
+    def list_page(self, *, after_id: str | None = None, limit: int = 100) -> Sequence[User]:
+        return read_records(User, self._database.rows(_PAGE, {"after_id": after_id or "", "limit": limit}))
+
+    def replace_profile(
+        self, user_id: str, *, seen_at: datetime, profile: Mapping[str, object], now: datetime
+    ) -> bool:
+        values = {
+            "of_id": user_id,
+            "seen_at": seen_at,
+            "new_profile": profile,
+            "new_updated_at": max(now, seen_at + timedelta(milliseconds=1)),
+        }
+        return self._database.write(_REPLACE_PROFILE, values) == 1
+
+    def lock(self, user_id: str, *, now: datetime) -> bool:
+        return self._database.write(_LOCK, {"of_id": user_id, "now": now}) == 1
+
+    def unlock(self, user_id: str, *, now: datetime) -> bool:
+        return self._database.write(_UNLOCK, {"of_id": user_id}) == 1
+
+    def delete(self, user_id: str, *, now: datetime) -> bool:
+        """Foreign keys erase the rest; sessions stay as anonymous tombstones for the feed of revocations."""
+        with self._database.transaction():
+            is_deleted = self._database.write(_DELETE, {"of_id": user_id}) == 1
+            self._database.write(_ANONYMIZE_SESSIONS, {"now": now})
+        return is_deleted
+
+    def _find(self, statement: Select[Any], values: Values) -> User | None:
+        return read_record(User, self._database.row(statement, values))
+
+    def _taken_field(self, user: User) -> str:
+        if user.email_key is not None and self.find_by_email_key(user.email_key) is not None:
+            return "email"
+        return "username"
