@@ -148,7 +148,7 @@ class Users:
         with self._batches.batch():
             self._store.lock(user_id, now=self._clock.now())
             self._end_sessions(user_id, reason="user_deleted", origin=origin)
-            deleted = self._store.delete(user_id)
+            deleted = self._store.delete(user_id, now=self._clock.now())
             if deleted:
                 self._audit.record(UserDeleted(user_id=user_id), origin)
         return deleted
