@@ -3,7 +3,19 @@
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Executable, Integer, bindparam, case, delete, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    bindparam,
+    case,
+    delete,
+    null,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from daemun.features.lockout.model import Count, Limit
 from daemun.storage.sql.column_types import UtcDateTime
