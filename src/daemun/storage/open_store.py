@@ -74,7 +74,7 @@ def open_store_on(
 
     settings = settings or DatabaseSettings()
     schema = SchemaVersion(engine, upgrade_at_start=settings.upgrade_at_start)
-    database = Database(engine, prepare=schema.prepare)
+    database = Database(engine, settings, prepare=schema.prepare)
     lockout: LockoutStore = SqlLockoutStore(database)
     backends: tuple[Backend, ...] = (database,)
     if redis is not None and redis.url is not None:

@@ -9,15 +9,20 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakMethod
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table
+from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError
 
 from daemun.problem import StoreUnavailable
+from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.failures import unavailable_if_down
+from daemun.storage.sql.sqlite import is_in_memory
+from daemun.storage.sql.turns import Turns
 
 Values = Mapping[str, object]
 T = TypeVar("T")
+
+_ONE = select(literal(1))
 
 
 @dataclass(slots=True)
@@ -34,21 +39,23 @@ class Database:
     tried once more; a write never, because its outcome is not known. Implements `daemun.batch.Batches`.
     """
 
-    def __init__(self, engine: Engine, *, prepare: Callable[[], None]) -> None:
+    def __init__(self, engine: Engine, settings: DatabaseSettings, *, prepare: Callable[[], None]) -> None:
         """`prepare` is called before the first statement of the process, and again until it succeeds."""
         self.name = engine.dialect.name
+        self._connections = _connection_turns(engine, settings)
+        self._writers = _writer_turns(engine, settings)
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._prepare = prepare
         self._is_prepared = False
         self._preparing = threading.Lock()
         self._batch: ContextVar[_Batch | None] = ContextVar("daemun_batch", default=None)
-        self._begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
+        self._begin = "BEGIN IMMEDIATE" if self.name == "sqlite" else "BEGIN"
         forget = WeakMethod(self._forget_parent)
         os.register_at_fork(after_in_child=lambda: (method := forget()) and method())
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """Begin an INSERT that may say ON CONFLICT."""
-        if self._engine.dialect.name == "sqlite":
+        if self.name == "sqlite":
             return sqlite.insert(table)
         return postgresql.insert(table)
 
@@ -77,17 +84,18 @@ class Database:
         if self._batch.get() is not None:
             raise RuntimeError("batches do not nest")
         self._ensure_prepared()
-        batch = self._open_batch()
-        token = self._batch.set(batch)
-        try:
-            yield
-            self._commit(batch)
-        except BaseException:
-            _roll_back(batch.connection)
-            raise
-        finally:
-            self._batch.reset(token)
-            batch.connection.close()
+        with self._writers.take(), self._connections.take():
+            batch = self._open_batch()
+            token = self._batch.set(batch)
+            try:
+                yield
+                self._commit(batch)
+            except BaseException:
+                _roll_back(batch.connection)
+                raise
+            finally:
+                self._batch.reset(token)
+                batch.connection.close()
         for action in batch.actions:
             action()
 
@@ -109,9 +117,7 @@ class Database:
 
     def ping(self) -> None:
         """Return if the database answers and its tables are usable; raises StoreUnavailable if not."""
-        self._ensure_prepared()
-        with unavailable_if_down(), self._engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1").all()
+        self.rows(_ONE)
 
     def close(self) -> None:
         """Close what is open; the next use opens it again."""
@@ -122,7 +128,7 @@ class Database:
         if batch is not None:
             return _run_in(batch, statement, values, _all_rows)
         self._ensure_prepared()
-        with unavailable_if_down():
+        with self._connections.take(), unavailable_if_down():
             try:
                 return self._run_once(statement, values, _all_rows)
             except DBAPIError as error:
@@ -135,7 +141,7 @@ class Database:
         if batch is not None:
             return _run_in(batch, statement, values, take)
         self._ensure_prepared()
-        with unavailable_if_down():
+        with self._writers.take(), self._connections.take(), unavailable_if_down():
             return self._run_once(statement, values, take)
 
     def _run_once(
@@ -173,6 +179,22 @@ class Database:
         """Drop, in a forked child, what belongs to a thread of the parent."""
         self._preparing = threading.Lock()
         self._batch.set(None)
+        self._connections.reset()
+        self._writers.reset()
+
+
+def _connection_turns(engine: Engine, settings: DatabaseSettings) -> Turns:
+    # A database in memory lives in one connection.
+    if engine.dialect.name == "sqlite" and is_in_memory(engine.url):
+        return Turns(1, timeout=settings.lock_timeout)
+    return Turns(settings.pool_size, timeout=settings.timeout)
+
+
+def _writer_turns(engine: Engine, settings: DatabaseSettings) -> Turns:
+    # SQLite has one writer at a time, and lets the others poll.
+    if engine.dialect.name == "sqlite":
+        return Turns(1, timeout=settings.lock_timeout)
+    return Turns(settings.pool_size, timeout=settings.timeout)
 
 
 def _run_in(

@@ -24,10 +24,10 @@ def open_sqlite(url: URL, settings: DatabaseSettings) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
-        # A database in memory lives in its one connection, so everybody takes turns.
+        # A database in memory lives in its one connection.
         pool_size=1 if in_memory else settings.pool_size,
         max_overflow=0,
-        pool_timeout=settings.lock_timeout if in_memory else settings.timeout,
+        pool_timeout=settings.timeout,
         pool_use_lifo=True,
         connect_args={"timeout": settings.lock_timeout, "check_same_thread": False},
         isolation_level="AUTOCOMMIT",
