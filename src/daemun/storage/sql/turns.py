@@ -1,0 +1,61 @@
+"""Turns: so many at a time, in the order in which they came."""
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from daemun.problem import StoreUnavailable
+
+_log = logging.getLogger("daemun.storage")
+
+
+class Turns:
+    """A semaphore that is fair: under steady load neither a pool's own queue nor SQLite's file lock is."""
+
+    def __init__(self, places: int, *, timeout: float) -> None:
+        """`timeout`: seconds to wait for a place."""
+        self._places = places
+        self._timeout = timeout
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget who is inside: for a forked child, where nobody is."""
+        self._lock = threading.Lock()
+        self._free = self._places
+        self._waiting: deque[threading.Lock] = deque()
+
+    @contextmanager
+    def take(self) -> Iterator[None]:
+        """Hold a place during the block; raises StoreUnavailable when none became free in time."""
+        self._enter()
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _enter(self) -> None:
+        with self._lock:
+            if self._free > 0:
+                self._free -= 1
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        if turn.acquire(timeout=self._timeout):
+            return
+        with self._lock:
+            if turn not in self._waiting:
+                # The place came in the same moment.
+                return
+            self._waiting.remove(turn)
+        _log.warning("the database is not available: no turn within %s seconds", self._timeout)
+        raise StoreUnavailable
+
+    def _leave(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._free += 1
