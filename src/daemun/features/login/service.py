@@ -3,8 +3,10 @@
 from base64 import urlsafe_b64decode
 from binascii import Error
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from hashlib import sha256
 
+from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import LoginFactorRequired, UserLoggedIn
 from daemun.origin import Origin
@@ -30,6 +32,7 @@ class Login:
         users: UserStore,
         sessions: Sessions,
         settings: LoginSettings,
+        batches: Batches,
         audit: Audit,
         clock: Clock,
         randomness: Randomness,
@@ -40,15 +43,21 @@ class Login:
         self._users = users
         self._sessions = sessions
         self._settings = settings
+        self._batches = batches
         self._audit = audit
         self._clock = clock
         self._randomness = randomness
         self._second_factors = second_factors
 
+    def batch(self) -> AbstractContextManager[None]:
+        """The batch in which `advance` is to be called. What takes time, such as a new signing key, is done before."""
+        self._sessions.get_ready()
+        return self._batches.batch()
+
     def advance(
         self, factor: VerifiedFactor, origin: Origin, *, attempt: str | None = None, scope: str = ""
     ) -> LoggedIn | FactorRequired:
-        """Take a proven factor; open a session if that is enough, else ask for one more. In the caller's batch.
+        """Take a proven factor; open a session if that is enough, else ask for one more. Inside `batch()`.
 
         attempt: what `FactorRequired` gave, when this is a further step. It is spent here, by one conditional write,
         so of several racers one logs in. Stopped before the session is written: the person logs in again.

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import LoginFailed
 from daemun.features.audit.service import Audit
@@ -13,7 +12,7 @@ from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
 from daemun.features.login.service import Login
 from daemun.features.passwords.gate import HashGate
-from daemun.features.passwords.policy import PasswordPolicy
+from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.service import Passwords
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
@@ -42,25 +41,23 @@ class PasswordLogin:
         self,
         users: Users,
         passwords: Passwords,
-        policy: PasswordPolicy,
+        rules: PasswordRules,
         gate: HashGate,
         lockout: Lockout,
         devices: KnownDevices,
         login: Login,
         sessions: Sessions,
-        batches: Batches,
         audit: Audit,
         clock: Clock,
     ) -> None:
         self._users = users
         self._passwords = passwords
-        self._policy = policy
+        self._rules = rules
         self._gate = gate
         self._lockout = lockout
         self._devices = devices
         self._login = login
         self._sessions = sessions
-        self._batches = batches
         self._audit = audit
         self._clock = clock
 
@@ -73,7 +70,7 @@ class PasswordLogin:
         session and audit together. Stopped between them: the person tries again, with one try counted.
         Raises InvalidCredentials for every reason alike, TooManyTries, Overloaded, ValidationFailed.
         """
-        password = self._policy.read(password, pointer="/password")
+        password = self._rules.read(password, pointer="/password")
         # A full house is refused before anything is counted or read.
         with self._gate.admit() as slot:
             user = self._find(name)
@@ -84,7 +81,7 @@ class PasswordLogin:
         if user is None or user.is_locked or not checked.is_right:
             self._audit.record(_failure(user), origin)
             raise InvalidCredentials
-        with self._batches.batch():
+        with self._login.batch():
             self._lockout.forgive(counted)
             self._passwords.rehash(user.id, checked)
             return self._login.advance(
@@ -98,7 +95,7 @@ class PasswordLogin:
 
         Raises InvalidCredentials, SessionEnded, TooManyTries, Overloaded.
         """
-        password = self._policy.read(password, pointer="/password")
+        password = self._rules.read(password, pointer="/password")
         session = self._sessions.find_live(session_id)
         if session is None:
             raise SessionEnded
@@ -109,7 +106,7 @@ class PasswordLogin:
         if user is None or user.is_locked or not checked.is_right:
             self._audit.record(_failure(user), origin)
             raise InvalidCredentials
-        with self._batches.batch():
+        with self._login.batch():
             self._lockout.forgive(counted)
             return self._sessions.renew(session, amr=_AMR)
 

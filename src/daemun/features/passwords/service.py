@@ -9,7 +9,7 @@ from daemun.features.login.errors import InvalidCredentials
 from daemun.features.passwords.gate import HashGate, Slot
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.model import CheckedPassword, StoredPassword
-from daemun.features.passwords.policy import PasswordPolicy
+from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.store import PasswordStore
 from daemun.features.sessions.model import Session
 from daemun.features.sessions.service import Sessions
@@ -25,7 +25,7 @@ class Passwords:
         self,
         store: PasswordStore,
         users: UserStore,
-        policy: PasswordPolicy,
+        rules: PasswordRules,
         hasher: Hasher,
         gate: HashGate,
         lockout: Lockout,
@@ -36,7 +36,7 @@ class Passwords:
     ) -> None:
         self._store = store
         self._users = users
-        self._policy = policy
+        self._rules = rules
         self._hasher = hasher
         self._gate = gate
         self._lockout = lockout
@@ -50,7 +50,7 @@ class Passwords:
 
         Raises ValidationFailed (unreadable), PasswordTooWeak, Overloaded.
         """
-        checked = self._policy.check(password, user)
+        checked = self._rules.check(password, user)
         with self._gate.admit() as slot:
             return slot.run(lambda: self._hasher.hash(checked))
 
@@ -82,7 +82,7 @@ class Passwords:
         Stopped half-way: nothing has changed, because the writes are one commit.
         Raises InvalidCredentials (also when another change was faster), PasswordTooWeak, TooManyTries, Overloaded.
         """
-        current = self._policy.read(current, pointer="/current_password")
+        current = self._rules.read(current, pointer="/current_password")
         user = self._users.find(session.user_id)
         if user is None:
             raise InvalidCredentials
@@ -96,7 +96,7 @@ class Passwords:
                 raise InvalidCredentials
             with self._batches.batch():
                 self._lockout.forgive(counted)
-            chosen = self._policy.check(new, user, pointer="/new_password")
+            chosen = self._rules.check(new, user, pointer="/new_password")
             new_hash = slot.run(lambda: self._hasher.hash(chosen))
         with self._batches.batch():
             if not self._store.replace(user.id, seen_hash=checked.seen_hash, hash=new_hash, now=self._clock.now()):

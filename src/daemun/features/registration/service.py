@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import UserRegistered
 from daemun.features.audit.service import Audit
@@ -32,7 +31,6 @@ class Registration:
         lockout: Lockout,
         login: Login,
         settings: RegistrationSettings,
-        batches: Batches,
         audit: Audit,
         clock: Clock,
         *,
@@ -43,7 +41,6 @@ class Registration:
         self._lockout = lockout
         self._login = login
         self._settings = settings
-        self._batches = batches
         self._audit = audit
         self._clock = clock
         self._on_registering = on_registering
@@ -69,7 +66,7 @@ class Registration:
         if self._on_registering is not None:
             self._on_registering(user)
         password_hash = self._passwords.hash_new(password, user)
-        with self._batches.batch():
+        with self._login.batch():
             self._users.add(user)
             self._passwords.add(user.id, password_hash)
             self._audit.record(UserRegistered(user_id=user.id), origin)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from math import ceil
 from typing import assert_never
 
 from daemun.batch import Batches
@@ -69,6 +70,10 @@ class Sessions:
         self._randomness = randomness
         self._extra_claims = extra_claims
 
+    def get_ready(self) -> None:
+        """Do what opening a session may need first and must not do inside a batch: have a signing key."""
+        self._tokens.get_ready()
+
     def open(self, user: User, *, amr: tuple[str, ...], scope: str, origin: Origin) -> IssuedTokens:
         """Open a session for somebody who proved enough just now, in the caller's batch."""
         now = self._clock.now()
@@ -103,6 +108,7 @@ class Sessions:
         token = read_refresh_token(presented)
         if token is None:
             raise SessionEnded
+        self.get_ready()
         session = self._find_issued(token)
         user = self._users.find(session.user_id)
         if user is None or user.is_locked:
@@ -256,5 +262,5 @@ class Sessions:
             session=session,
             access_token=access_token,
             refresh_token=self._refresh_tokens.write(session.id, family, session.generation),
-            refresh_expires_in=int((session.idle_expires_at - now).total_seconds()),
+            refresh_expires_in=ceil((session.idle_expires_at - now).total_seconds()),
         )

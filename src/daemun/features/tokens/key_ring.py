@@ -47,11 +47,10 @@ class KeyRing:
         self._verification: dict[str, VerificationKey] = {}
 
     def signing_key(self) -> tuple[SigningKey, signer.PrivateKey]:
-        """The key that signs now. Makes the first key of an installation, and the next one when it is time."""
-        self.keep_current()
+        """The key that signs now; `keep_current` must have been called before."""
         plan = self._plan()
         if plan.signing is None:
-            raise LookupError("there is no signing key, and none could be made")
+            raise LookupError("there is no signing key yet")
         key = plan.signing
         private = self._private.get(key.id)
         if private is None:

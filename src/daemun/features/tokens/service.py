@@ -33,6 +33,10 @@ class Tokens:
         self._clock = clock
         self._randomness = randomness
 
+    def get_ready(self) -> None:
+        """Have a signing key, and the next one in time."""
+        self._keys.keep_current()
+
     def issue_access_token(
         self,
         user_id: str,

@@ -1,0 +1,26 @@
+"""Daemun: login for Flask, that grows into a login server.
+
+    app = Flask(__name__)
+    auth = Daemun(app)
+
+    @app.get("/protected")
+    @login_required
+    def protected():
+        return {"message": f"{current_user.username}, hello"}
+"""
+
+from daemun.extension import Daemun
+from daemun.features.registration.errors import RegistrationRefused
+from daemun.http.guard import current_token, current_user, login_required
+from daemun.problem import Problem
+from daemun.settings import SettingsRefused
+
+__all__ = [
+    "Daemun",
+    "Problem",
+    "RegistrationRefused",
+    "SettingsRefused",
+    "current_token",
+    "current_user",
+    "login_required",
+]

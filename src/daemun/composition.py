@@ -1,0 +1,218 @@
+"""Every object is made here, and every route mounted. No decisions: only which part gets which part."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from daemun_verify import Verifier
+from flask import Blueprint
+from pydantic import BaseModel
+
+from daemun.clock import Clock
+from daemun.features.audit.events import Event
+from daemun.features.audit.service import Audit
+from daemun.features.lockout.known_device import KnownDevices
+from daemun.features.lockout.service import Lockout
+from daemun.features.login.service import Login
+from daemun.features.passwords import routes as password_routes
+from daemun.features.passwords.gate import HashGate
+from daemun.features.passwords.hasher import Hasher
+from daemun.features.passwords.login import PasswordLogin
+from daemun.features.passwords.rules import PasswordRule, PasswordRules
+from daemun.features.passwords.service import Passwords
+from daemun.features.registration import routes as registration_routes
+from daemun.features.registration.service import OnRegistering, Registration
+from daemun.features.roles.service import Roles
+from daemun.features.sessions import routes as session_routes
+from daemun.features.sessions.refresh_token import RefreshTokens
+from daemun.features.sessions.revocation_feed import RevocationFeed
+from daemun.features.sessions.revocations import Revocations
+from daemun.features.sessions.service import ExtraClaims, Sessions
+from daemun.features.tokens import routes as token_routes
+from daemun.features.tokens.key_ring import KeyRing
+from daemun.features.tokens.sealing import Sealing
+from daemun.features.tokens.service import ACCESS_TOKEN_TYPE, Tokens
+from daemun.features.users import routes as user_routes
+from daemun.features.users.profile import Profiles
+from daemun.features.users.service import Users
+from daemun.http.blueprint import api_blueprint
+from daemun.http.parts import HttpParts
+from daemun.localization import load_catalogs
+from daemun.randomness import Randomness
+from daemun.secret_key import SecretKey
+from daemun.settings import Settings
+from daemun.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Customizing:
+    """What an application passes to `Daemun(...)` to make it its own."""
+
+    profile: type[BaseModel] | None = None
+    claims: ExtraClaims | None = None
+    password_rules: tuple[PasswordRule, ...] = ()
+    on_registering: OnRegistering | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts that scripts, views and front-ends work with."""
+
+    settings: Settings
+    store: Store
+    audit: Audit
+    users: Users
+    roles: Roles
+    lockout: Lockout
+    keys: KeyRing
+    sessions: Sessions
+    login: Login
+    passwords: Passwords
+    password_login: PasswordLogin
+    registration: Registration
+    hash_gate: HashGate
+    http: HttpParts
+
+
+def compose(
+    settings: Settings,
+    store: Store,
+    secret_key: SecretKey,
+    clock: Clock,
+    randomness: Randomness,
+    *,
+    customizing: Customizing,
+    publish: Callable[[Event], None],
+) -> Services:
+    """Make every object."""
+    batches = store.batches
+    audit = Audit(store.audit, batches, clock, randomness, publish=publish)
+    roles = Roles(store.roles, batches, audit, clock)
+    lockout = Lockout(store.lockout, settings.lockout, batches, audit, clock)
+    devices = KnownDevices(secret_key.derive("known devices"), randomness)
+
+    sealing = Sealing(secret_key.derive("signing keys at rest"), randomness)
+    keys = KeyRing(store.signing_keys, settings.tokens, sealing, batches, audit, clock)
+    tokens = Tokens(keys, settings.tokens, clock, randomness)
+    revocations = Revocations(
+        store.sessions, store.roles, clock, token_lifetime=settings.tokens.access_token_lifetime
+    )
+
+    sessions = Sessions(
+        store.sessions,
+        store.users,
+        roles,
+        tokens,
+        RefreshTokens(secret_key.derive("refresh tokens")),
+        revocations,
+        settings.sessions,
+        batches,
+        audit,
+        clock,
+        randomness,
+        extra_claims=customizing.claims or (lambda user, session: {}),
+    )
+    users = Users(
+        store.users,
+        Profiles(customizing.profile),
+        settings.users,
+        batches,
+        audit,
+        clock,
+        randomness,
+        end_sessions=sessions.revoke_all,
+    )
+    login = Login(
+        store.login_attempts,
+        store.users,
+        sessions,
+        settings.login,
+        batches,
+        audit,
+        clock,
+        randomness,
+        second_factors=(),  # a new factor joins here
+    )
+
+    rules = PasswordRules(settings.passwords, customizing.password_rules)
+    hasher = Hasher(settings.passwords)
+    gate = HashGate(threads=settings.passwords.hash_threads, queue=settings.passwords.hash_queue)
+    passwords = Passwords(
+        store.passwords, store.users, rules, hasher, gate, lockout, sessions, batches, audit, clock
+    )
+    password_login = PasswordLogin(
+        users, passwords, rules, gate, lockout, devices, login, sessions, audit, clock
+    )
+    registration = Registration(
+        users,
+        passwords,
+        lockout,
+        login,
+        settings.registration,
+        audit,
+        clock,
+        on_registering=customizing.on_registering,
+    )
+
+    feed = RevocationFeed(_reader(revocations, keys), interval=settings.sessions.feed_interval)
+    http = HttpParts(
+        http=settings.http,
+        transport=settings.transport,
+        catalogs=load_catalogs(),
+        clock=clock,
+        verifier=_verifier(settings, keys, revocations, clock),
+        follow_revocations=feed.follow,
+        is_session_live=lambda session_id: sessions.find_live(session_id) is not None,
+        load_user=users.find,
+    )
+    return Services(
+        settings=settings,
+        store=store,
+        audit=audit,
+        users=users,
+        roles=roles,
+        lockout=lockout,
+        keys=keys,
+        sessions=sessions,
+        login=login,
+        passwords=passwords,
+        password_login=password_login,
+        registration=registration,
+        hash_gate=gate,
+        http=http,
+    )
+
+
+def mount(services: Services) -> Blueprint:
+    """Put every route below one blueprint."""
+    api = api_blueprint(services.settings.http.url_prefix)
+    api.register_blueprint(registration_routes.blueprint(services.registration))
+    api.register_blueprint(
+        password_routes.blueprint(services.password_login, services.passwords, services.sessions)
+    )
+    api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
+    api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))
+    api.register_blueprint(token_routes.blueprint(services.keys))
+    return api
+
+
+def _reader(revocations: Revocations, keys: KeyRing) -> Callable[[], None]:
+    def read() -> None:
+        revocations.read()
+        keys.reload()
+
+    return read
+
+
+def _verifier(settings: Settings, keys: KeyRing, revocations: Revocations, clock: Clock) -> Verifier:
+    return Verifier(
+        issuer=settings.tokens.issuer,
+        audience=settings.tokens.audience_or_issuer,
+        keys=keys,
+        algorithms=("ES256", "RS256", "EdDSA"),
+        token_type=ACCESS_TOKEN_TYPE,
+        # Our own clock made these tokens.
+        leeway=timedelta(0),
+        clock=lambda: clock.now().timestamp(),
+        is_revoked=revocations.is_revoked,
+    )

@@ -1,0 +1,135 @@
+"""Daemun: the Flask extension."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, current_app
+from pydantic import BaseModel
+
+from daemun.clock import Clock, SystemClock
+from daemun.composition import Customizing, Services, compose, mount
+from daemun.features.audit.events import Event
+from daemun.features.passwords.rules import PasswordRule
+from daemun.features.passwords.service import Passwords
+from daemun.features.registration.service import OnRegistering
+from daemun.features.roles.service import Roles
+from daemun.features.sessions.service import ExtraClaims, Sessions
+from daemun.features.tokens.key_ring import KeyRing
+from daemun.features.users.service import Users
+from daemun.features.users.settings import Identifier
+from daemun.randomness import Randomness, SystemRandomness
+from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
+from daemun.settings import Settings, read_settings
+from daemun.signals import signal_for
+from daemun.storage.open_store import open_store
+from daemun.storage.store import Store
+
+_NAME = "daemun"
+
+
+class Daemun:
+    """Login for a Flask application.
+
+    `Daemun(app)`, or `Daemun()` and later `init_app(app)` for any number of applications; nothing of an application is
+    kept here. Settings are read from `app.config["DAEMUN_..."]`.
+
+    profile: a pydantic model of your own fields of a user; checked at registration and update, returned by `/me`.
+    claims: a function `(user, session) -> dict` that adds claims to access tokens; reserved names are refused.
+    password_rules: functions `(password, context) -> str | None` that refuse a password with a sentence.
+    on_registering: a function `(user) -> None` that may raise `RegistrationRefused`.
+    identifiers: any of `username` and `email`: what people may be known by.
+    url_prefix: below which path the API is; `/auth` unless set, `""` for the root.
+    store: where everything is kept, instead of what `DAEMUN_DATABASE_URL` names.
+    clock, randomness: for tests.
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        *,
+        profile: type[BaseModel] | None = None,
+        claims: ExtraClaims | None = None,
+        password_rules: Sequence[PasswordRule] = (),
+        on_registering: OnRegistering | None = None,
+        identifiers: Sequence[Identifier] | None = None,
+        url_prefix: str | None = None,
+        store: Store | None = None,
+        clock: Clock | None = None,
+        randomness: Randomness | None = None,
+    ) -> None:
+        self._customizing = Customizing(profile, claims, tuple(password_rules), on_registering)
+        given = {"DAEMUN_USERS_IDENTIFIERS": identifiers, "DAEMUN_HTTP_URL_PREFIX": url_prefix}
+        self._config = {name: value for name, value in given.items() if value is not None}
+        self._store = store
+        self._clock = clock or SystemClock()
+        self._randomness = randomness or SystemRandomness()
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Read the settings of `app`, make its services and mount its routes. Nothing is opened before first use.
+
+        Raises SettingsRefused with every mistake at once, SecretKeyRefused.
+        """
+        if _NAME in app.extensions:
+            raise RuntimeError("Daemun is already on this application")
+        settings = read_settings({**app.config, **self._config})
+        folder = Path(app.instance_path)
+        services = compose(
+            settings,
+            self._store or _open_store(settings, folder),
+            _secret_key(settings, folder, self._randomness),
+            self._clock,
+            self._randomness,
+            customizing=self._customizing,
+            publish=lambda event: _publish(app, event),
+        )
+        app.extensions[_NAME] = services
+        app.register_blueprint(mount(services))
+
+    @property
+    def services(self) -> Services:
+        """All parts of the current application."""
+        return cast(Services, current_app.extensions[_NAME])
+
+    @property
+    def users(self) -> Users:
+        """Users of the current application: find, lock, delete."""
+        return self.services.users
+
+    @property
+    def roles(self) -> Roles:
+        """Roles of the current application: grant, revoke, list."""
+        return self.services.roles
+
+    @property
+    def sessions(self) -> Sessions:
+        """Sessions of the current application: list, revoke."""
+        return self.services.sessions
+
+    @property
+    def passwords(self) -> Passwords:
+        """Passwords of the current application: demand a change."""
+        return self.services.passwords
+
+    @property
+    def keys(self) -> KeyRing:
+        """Signing keys of the current application: list, rotate."""
+        return self.services.keys
+
+
+def _publish(app: Flask, event: Event) -> None:
+    signal_for(event.name).send(app, event=event)
+
+
+def _open_store(settings: Settings, folder: Path) -> Store:
+    url = settings.database.url
+    text = url.get_secret_value() if url is not None else f"sqlite:///{folder / 'daemun.sqlite3'}"
+    return open_store(text, settings.database, redis=settings.redis)
+
+
+def _secret_key(settings: Settings, folder: Path, randomness: Randomness) -> SecretKey:
+    if settings.secret.key is not None:
+        return read_secret_key(settings.secret.key.get_secret_value())
+    return open_secret_key(folder / "daemun-secret-key", randomness)
