@@ -36,7 +36,7 @@ _KEY_FILE_MARKS = (
 
 
 def check_rsa_key(key: RSAPublicKey) -> None:
-    """Refuse moduli outside of 2,048 to 8,192 bits, exponents other than 65537, and ROCA keys (RFC 7518 3.3)."""
+    """Refuse moduli outside of 2,048 to 8,192 bits, exponents but 65537, and ROCA keys (RFC 7518 3.3)."""
     numbers = key.public_numbers()
     if not _MIN_RSA_BITS <= numbers.n.bit_length() <= _MAX_RSA_BITS or numbers.n % 2 == 0:
         raise ValueError("an RSA key has 2,048 to 8,192 bits")

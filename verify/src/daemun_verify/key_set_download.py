@@ -14,6 +14,7 @@ CONNECT_SECONDS = 3.0
 READ_SECONDS = 5.0
 MAX_BYTES = 64 * 1024
 
+_MEDIA_TYPES = "application/jwk-set+json, application/json"
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
@@ -36,7 +37,7 @@ class DownloadedKeySet:
 
 
 def read_address(url: str) -> KeySetAddress:
-    """Read the address of a key set, or raise `ValueError` (JWK sets travel over TLS: RFC 8725 section 3.10)."""
+    """Read the address of a key set, or raise `ValueError`."""
     if not url.isascii() or any(character <= " " or character == "\x7f" for character in url):
         raise ValueError("the address of a key set is plain ASCII without spaces")
     parts = urlsplit(url)
@@ -86,9 +87,7 @@ def _request(address: KeySetAddress, channel: socket.socket) -> http.client.HTTP
     if address.is_https:
         connection.default_port = http.client.HTTPS_PORT
     connection.sock = channel
-    connection.request(
-        "GET", address.target, headers={"Accept": "application/jwk-set+json, application/json"}
-    )
+    connection.request("GET", address.target, headers={"Accept": _MEDIA_TYPES})
     return connection.getresponse()
 
 

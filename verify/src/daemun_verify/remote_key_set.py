@@ -61,9 +61,10 @@ class _Process:
 class RemoteKeySet:
     """The key set at one https address (RFC 7517 section 5). Safe in threads and after a fork.
 
-    Kept for 5 minutes or a shorter `max-age` (at least 30 seconds), refreshed in the background shortly before that.
-    While downloads fail, the last good set serves for 24 hours; then, or without one, `find` raises `KeysUnavailable`.
-    Unknown keys cause at most one download in 30 seconds. `clock` gives seconds that never run backwards.
+    Kept for 5 minutes or a shorter `max-age` (at least 30 seconds), refreshed in the background shortly
+    before that. While downloads fail, the last good set serves for 24 hours; then, or without one, `find`
+    raises `KeysUnavailable`. Unknown keys cause at most one download in 30 seconds. `clock` gives seconds
+    that never run backwards.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class RemoteKeySet:
         self._processes: dict[int, _Process] = {}
 
     def find(self, key_id: str) -> VerificationKey | None:
-        """Return the key of this name, or None; waits for a download (9 seconds at most) when there is no other way."""
+        """Return the key of this name, or None; waits for a download, 9 seconds at most, when it must."""
         need = self._need(key_id)
         if need is not _Need.NOTHING:
             running = self._start_download(key_id)

@@ -11,8 +11,8 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.?)*"?', re.DOTALL)
 def read_json_object(encoded: bytes) -> dict[str, object]:
     """Read one JSON object, or raise `ValueError`.
 
-    Refused: text that is not UTF-8, a byte order mark, duplicate names, NaN, Infinity, numbers beyond a double,
-    lone surrogates, more than 8 levels (RFC 7519 sections 4 and 7.2, RFC 7515 section 10.12, RFC 8259 section 8).
+    Refused: text that is not UTF-8, a byte order mark, duplicate names, NaN, Infinity, numbers beyond a
+    double, lone surrogates, more than 8 levels (RFC 7519 4 and 7.2, RFC 7515 10.12, RFC 8259 8).
     """
     text = encoded.decode("utf-8")
     _check_depth(text)

@@ -2,14 +2,13 @@
 
 import hashlib
 import threading
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from daemun_verify.verification_key import VerificationKey
 from daemun_verify.verified_token import VerifiedToken
 
 
-@dataclass(frozen=True, slots=True)
-class CachedToken:
+class CachedToken(NamedTuple):
     """A fully verified token, with what must be looked at again: its key, and the second it ends at."""
 
     verified: VerifiedToken

@@ -83,7 +83,7 @@ class VerificationKey:
 
     @classmethod
     def from_jwk(cls, jwk: Mapping[str, object]) -> Self:
-        """Read a JWK (RFC 7517, 7518, 8037) with `kid`, or raise `ValueError` for every key that is not safe to use.
+        """Read a JWK (RFC 7517, 7518, 8037) with `kid`; raises `ValueError` for a key that is not safe.
 
         RSA and `oct` keys must name their `alg`. Private members are refused: a verifier needs none.
         """
@@ -141,7 +141,7 @@ def _read_material(key_type: str, algorithm: str, jwk: Mapping[str, object]) -> 
             decode_base64url(value)
     reader = _ALGORITHMS[algorithm]
     try:
-        material = reader.prepare_key(reader.from_jwk({"kty": key_type, **members}))
+        material: object = reader.prepare_key(reader.from_jwk({"kty": key_type, **members}))
     except (PyJWTError, UnsupportedAlgorithm) as refusal:
         raise ValueError("a key that cannot be read") from refusal
     match material:

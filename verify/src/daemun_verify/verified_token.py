@@ -9,6 +9,8 @@ from daemun_verify.errors import InvalidToken, InvalidTokenCode
 
 # NumericDate of the last second of the year 9999.
 _LAST_INSTANT = 253402300799
+_NESTED = (list, dict)
+_REQUIRED_TEXTS = ("iss", "sub", "client_id", "jti")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +43,37 @@ def read_verified_token(claims: Mapping[str, object]) -> VerifiedToken:
 
     Raises `InvalidToken` with `claim_missing` or `claim_invalid` and the name of the claim.
     """
+    for name in _REQUIRED_TEXTS:
+        if name not in claims:
+            raise InvalidToken(InvalidTokenCode.CLAIM_MISSING, claim=name)
     return VerifiedToken(
-        user_id=_read_required_text(claims, "sub"),
-        issuer=_read_required_text(claims, "iss"),
+        user_id=_read_text(claims, "sub"),
+        issuer=_read_text(claims, "iss"),
         audience=read_audience(claims),
-        client_id=_read_required_text(claims, "client_id"),
-        token_id=_read_required_text(claims, "jti"),
-        issued_at=_to_datetime(read_instant(claims, "iat")),
-        expires_at=_to_datetime(read_instant(claims, "exp")),
-        session_id=_read_text(claims, "sid"),
-        auth_time=_to_datetime(read_instant(claims, "auth_time")) if "auth_time" in claims else None,
+        client_id=_read_text(claims, "client_id"),
+        token_id=_read_text(claims, "jti"),
+        issued_at=datetime.fromtimestamp(read_instant(claims, "iat"), UTC),
+        expires_at=datetime.fromtimestamp(read_instant(claims, "exp"), UTC),
+        session_id=_read_text(claims, "sid") if "sid" in claims else None,
+        auth_time=datetime.fromtimestamp(read_instant(claims, "auth_time"), UTC)
+        if "auth_time" in claims
+        else None,
         amr=_read_texts(claims, "amr"),
-        acr=_read_text(claims, "acr"),
+        acr=_read_text(claims, "acr") if "acr" in claims else None,
         roles=_read_texts(claims, "roles"),
         scopes=_read_scopes(claims),
-        username=_read_text(claims, "username"),
-        claims=MappingProxyType({name: _freeze(value) for name, value in claims.items()}),
+        username=_read_text(claims, "username") if "username" in claims else None,
+        claims=_freeze_object(claims),
     )
 
 
-def read_instant(claims: Mapping[str, object], name: str) -> int | float:
-    """Read a NumericDate (RFC 7519 section 2): a number, not a text, not a boolean, within the years 1970 to 9999."""
+def read_instant(claims: Mapping[str, object], name: str) -> float:
+    """Read a NumericDate (RFC 7519 section 2): a number within the years 1970 to 9999."""
     if name not in claims:
         raise InvalidToken(InvalidTokenCode.CLAIM_MISSING, claim=name)
     value = claims[name]
     # bool is an int in Python, and true is no instant.
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _LAST_INSTANT:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LAST_INSTANT:
         raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim=name)
     return value
 
@@ -74,7 +81,7 @@ def read_instant(claims: Mapping[str, object], name: str) -> int | float:
 def read_audience(claims: Mapping[str, object]) -> tuple[str, ...]:
     """Read `aud`: one text or a list of texts (RFC 7519 section 4.1.3)."""
     if isinstance(claims.get("aud"), str):
-        return (_read_required_text(claims, "aud"),)
+        return (_read_text(claims, "aud"),)
     audience = _read_texts(claims, "aud")
     if not audience:
         code = InvalidTokenCode.CLAIM_INVALID if "aud" in claims else InvalidTokenCode.CLAIM_MISSING
@@ -82,17 +89,11 @@ def read_audience(claims: Mapping[str, object]) -> tuple[str, ...]:
     return audience
 
 
-def _read_required_text(claims: Mapping[str, object], name: str) -> str:
-    if name not in claims:
-        raise InvalidToken(InvalidTokenCode.CLAIM_MISSING, claim=name)
+def _read_text(claims: Mapping[str, object], name: str) -> str:
     value = claims[name]
     if not isinstance(value, str) or not value:
         raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim=name)
     return value
-
-
-def _read_text(claims: Mapping[str, object], name: str) -> str | None:
-    return _read_required_text(claims, name) if name in claims else None
 
 
 def _read_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
@@ -101,10 +102,10 @@ def _read_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
     values = claims[name]
     if not isinstance(values, list):
         raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim=name)
-    texts = tuple(value for value in values if isinstance(value, str) and value)
-    if len(texts) != len(values):
-        raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim=name)
-    return texts
+    for value in values:
+        if not isinstance(value, str) or not value:
+            raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim=name)
+    return tuple(values)
 
 
 def _read_scopes(claims: Mapping[str, object]) -> frozenset[str]:
@@ -115,14 +116,13 @@ def _read_scopes(claims: Mapping[str, object]) -> frozenset[str]:
     return frozenset(scope.split(" ")) - {""}
 
 
-def _to_datetime(instant: int | float) -> datetime:
-    return datetime.fromtimestamp(instant, UTC)
+def _freeze_object(members: Mapping[str, object]) -> Mapping[str, object]:
+    """Make read-only what is shared: a verified token is handed out again and again."""
+    nested = {name: _freeze(value) for name, value in members.items() if isinstance(value, _NESTED)}
+    return MappingProxyType({**members, **nested})
 
 
 def _freeze(value: object) -> object:
-    """Make read-only what is shared: a verified token is handed out again and again."""
-    if isinstance(value, list):
-        return tuple(_freeze(item) for item in value)
     if isinstance(value, dict):
-        return MappingProxyType({name: _freeze(item) for name, item in value.items()})
-    return value
+        return _freeze_object(value)
+    return tuple(_freeze(item) for item in value) if isinstance(value, list) else value

@@ -1,9 +1,10 @@
 """Every check of an access token, in order, each with its section of the standard."""
 
+import functools
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from daemun_verify.compact_form import MAX_TOKEN_SIZE, read_compact_form
 from daemun_verify.errors import InvalidToken, InvalidTokenCode
@@ -11,6 +12,7 @@ from daemun_verify.key_set import FixedKeySet, KeySet
 from daemun_verify.remote_key_set import RemoteKeySet
 from daemun_verify.strict_json import read_json_object
 from daemun_verify.token_cache import CachedToken, TokenCache, digest_of
+from daemun_verify.token_header import TokenHeader, read_token_header
 from daemun_verify.verification_key import HMAC_ALGORITHMS, SUPPORTED_ALGORITHMS, VerificationKey
 from daemun_verify.verified_token import VerifiedToken, read_audience, read_instant, read_verified_token
 
@@ -18,58 +20,59 @@ PUBLIC_KEY_ALGORITHMS = (
     "ES256", "ES384", "ES512", "Ed25519", "EdDSA", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"
 )  # fmt: skip
 MAX_LEEWAY = timedelta(seconds=120)
-
-# Members that bring their own keys, change what is signed, or belong to encrypted tokens.
-_REFUSED_HEADERS = frozenset({"jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip", "epk", "p2s", "p2c"})
+_KEPT_HEADERS = 32
 
 FindKey = Callable[[str], VerificationKey | None]
+ReadHeader = Callable[[str], TokenHeader]
 
 
-@dataclass(frozen=True, slots=True)
-class SignedContent:
-    """What a signature really covers."""
+class SignedContent(NamedTuple):
+    """What a signature really covers, and the key that made it."""
 
-    header: Mapping[str, object]
+    header: TokenHeader
     payload: bytes
     key: VerificationKey
 
 
-def read_signed_content(token: object, *, algorithms: Collection[str], find_key: FindKey) -> SignedContent:
+def read_signed_content(
+    token: object,
+    *,
+    algorithms: Collection[str],
+    find_key: FindKey,
+    read_header: ReadHeader = read_token_header,
+) -> SignedContent:
     """Check everything about a signed token except its claims; raises `InvalidToken`."""
-    # 1. Size and form: RFC 7515 sections 3.1, 7.1; RFC 8725 section 3.11 (one form only, never JSON, never JWE).
+    # 1. Size and form: RFC 7515 sections 3.1, 7.1; never the JSON forms, never JWE.
     form = read_compact_form(token)
 
-    # 2. Header members that are refused, not ignored: RFC 7515 section 4.1.11; RFC 7797; RFC 8725 section 3.10.
-    if not _REFUSED_HEADERS.isdisjoint(form.header):
-        raise InvalidToken(InvalidTokenCode.HEADER_REFUSED)
+    # 2. Header, without members that are refused: RFC 7515 section 4.1.11; RFC 7797; RFC 8725 section 3.10.
+    header = read_header(form.header)
 
     # 3. Algorithm, exact, from the caller's list: RFC 8725 sections 3.1, 3.2.
-    algorithm = form.header.get("alg")
-    if not isinstance(algorithm, str) or algorithm not in algorithms:
+    if header.algorithm is None or header.algorithm not in algorithms:
         raise InvalidToken(InvalidTokenCode.ALGORITHM_REFUSED)
 
     # 4. Key, by its exact name, from configuration only: RFC 7515 section 4.1.4; RFC 8725 section 3.10.
-    key_id = form.header.get("kid")
-    key = find_key(key_id) if isinstance(key_id, str) else None
+    key = find_key(header.key_id) if header.key_id else None
     if key is None:
         raise InvalidToken(InvalidTokenCode.UNKNOWN_KEY)
 
     # 5. The algorithm is the one of the key: RFC 8725 section 3.1.
-    if not key.is_for(algorithm):
+    if not key.is_for(header.algorithm):
         raise InvalidToken(InvalidTokenCode.ALGORITHM_REFUSED)
 
     # 6. Signature: RFC 7515 section 5.2.
     if not key.verify(form.signing_input, form.signature):
         raise InvalidToken(InvalidTokenCode.BAD_SIGNATURE)
-    return SignedContent(form.header, form.payload, key)
+    return SignedContent(header, form.payload, key)
 
 
 class Verifier:
     """Verifies access tokens of one issuer for one audience (RFC 9068 section 4). Safe in threads.
 
-    `keys` is a JWK set, the address of one, or any `KeySet`. HMAC needs `algorithms` to be one HMAC algorithm alone.
-    `clock` gives seconds since 1970. `is_revoked` is asked at every call, also for a token verified before; what it
-    raises comes through. `cache_size` is the number of verified tokens kept; 0 keeps none.
+    `keys` is a JWK set, the address of one, or any `KeySet`. HMAC needs `algorithms` to be one HMAC algorithm
+    alone. `clock` gives seconds since 1970. `is_revoked` is asked at every call, also for a token verified
+    before; what it raises comes through. `cache_size` is the number of verified tokens kept; 0 keeps none.
     """
 
     def __init__(
@@ -99,6 +102,8 @@ class Verifier:
         self._leeway = leeway.total_seconds()
         self._clock = clock
         self._is_revoked = is_revoked
+        # All tokens of one key have the same header.
+        self._read_header = functools.lru_cache(maxsize=_KEPT_HEADERS)(read_token_header)
         self._cache = TokenCache(cache_size)
 
     def verify(self, token: str) -> VerifiedToken:
@@ -106,7 +111,7 @@ class Verifier:
         return self._verify(token, self._keys.find)
 
     def verify_at_once(self, token: str) -> VerifiedToken:
-        """Verify without waiting for the network; raises `MustWait` when keys would have to be fetched first."""
+        """Verify without waiting for the network; raises `MustWait` when keys must be fetched first."""
         keys = self._keys
         return self._verify(token, keys.find_at_once if isinstance(keys, RemoteKeySet) else keys.find)
 
@@ -130,10 +135,12 @@ class Verifier:
 
     def _verify_afresh(self, token: str, find_key: FindKey) -> CachedToken:
         # 1. to 6. Form, header, algorithm, key, signature.
-        signed = read_signed_content(token, algorithms=self._algorithms, find_key=find_key)
+        signed = read_signed_content(
+            token, algorithms=self._algorithms, find_key=find_key, read_header=self._read_header
+        )
 
         # 7. Type: RFC 9068 section 4; RFC 8725 sections 3.11, 3.12.
-        if not self._is_expected_type(signed.header.get("typ")):
+        if signed.header.media_type != self._token_type:
             raise InvalidToken(InvalidTokenCode.WRONG_TYPE)
 
         # 8. The payload is one JSON object: RFC 7519 section 7.2.
@@ -166,12 +173,6 @@ class Verifier:
 
         # 13. What an access token must have: RFC 9068 section 2.2.
         return CachedToken(read_verified_token(claims), signed.key, expires)
-
-    def _is_expected_type(self, named: object) -> bool:
-        """Compare media types: case does not count, `application/` may be left out (RFC 7515 section 4.1.9)."""
-        if not isinstance(named, str) or not named.isascii():
-            return False
-        return named.lower().removeprefix("application/") == self._token_type
 
 
 def _is_still_trusted(key: VerificationKey, find_key: FindKey) -> bool:
