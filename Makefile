@@ -23,7 +23,7 @@ check: setup ## formatting, lint, types, imports, list of requirements, promises
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python tools/generate_requirements.py --check
 	$(BIN)/python -m pytest -q tests/promises
 
@@ -44,7 +44,7 @@ constraints: ## pin the newest versions of everything, with hashes
 	$(PYTHON) tools/pin_versions.py
 
 clean: ## remove what the other targets made
-	rm -rf .venv dist verify/dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist verify/dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
