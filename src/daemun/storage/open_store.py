@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from daemun.storage.settings import DatabaseSettings, RedisSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Engine
 
     from daemun.features.lockout.store import LockoutStore
@@ -50,7 +52,7 @@ def open_store(
                 raise MissingDriver('PostgreSQL needs a driver: pip install "daemun[postgres]"') from None
         case other:
             raise UnknownDatabase(f"{other}: only sqlite and postgresql are known")
-    return open_store_on(engine, settings, redis=redis)
+    return _assemble(engine, settings, redis, release=engine.dispose)
 
 
 def open_store_on(
@@ -58,8 +60,15 @@ def open_store_on(
 ) -> Store:
     """Make the store on an application's own SQLAlchemy engine, SQLite or PostgreSQL, and its pool.
 
-    Transactions are not shared with the application. On SQLite the engine must switch `foreign_keys` on.
+    Transactions are not shared with the application, and `Store.close` leaves the engine open. SQLite's
+    `foreign_keys` must be on in every connection: at first use ForeignKeysOff says so.
     """
+    return _assemble(engine, settings or DatabaseSettings(), redis, release=lambda: None)
+
+
+def _assemble(
+    engine: Engine, settings: DatabaseSettings, redis: RedisSettings | None, *, release: Callable[[], None]
+) -> Store:
     from daemun.storage.sql.audit import SqlAuditStore
     from daemun.storage.sql.engine import Database
     from daemun.storage.sql.lockout import SqlLockoutStore
@@ -72,9 +81,8 @@ def open_store_on(
     from daemun.storage.sql.users import SqlUserStore
     from daemun.storage.store import Store
 
-    settings = settings or DatabaseSettings()
     schema = SchemaVersion(engine, upgrade_at_start=settings.upgrade_at_start)
-    database = Database(engine, settings, prepare=schema.prepare)
+    database = Database(engine, settings, prepare=schema.prepare, release=release)
     lockout: LockoutStore = SqlLockoutStore(database)
     backends: tuple[Backend, ...] = (database,)
     if redis is not None and redis.url is not None:

@@ -39,13 +39,21 @@ class Database:
     tried once more; a write never, because its outcome is not known. Implements `daemun.batch.Batches`.
     """
 
-    def __init__(self, engine: Engine, settings: DatabaseSettings, *, prepare: Callable[[], None]) -> None:
-        """`prepare` is called before the first statement of the process, and again until it succeeds."""
+    def __init__(
+        self,
+        engine: Engine,
+        settings: DatabaseSettings,
+        *,
+        prepare: Callable[[], None],
+        release: Callable[[], None],
+    ) -> None:
+        """`prepare` is called before the first statement, again until it succeeds; `release` at the end."""
         self.name = engine.dialect.name
         self._connections = _connection_turns(engine, settings)
         self._writers = _writer_turns(engine, settings)
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._prepare = prepare
+        self._release = release
         self._is_prepared = False
         self._preparing = threading.Lock()
         self._batch: ContextVar[_Batch | None] = ContextVar("daemun_batch", default=None)
@@ -121,7 +129,8 @@ class Database:
 
     def close(self) -> None:
         """Close what is open; the next use opens it again."""
-        self._engine.dispose()
+        self._release()
+        self._is_prepared = False
 
     def _read(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
         batch = self._batch.get()

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from daemun.problem import StoreUnavailable
 from daemun.storage.sql.failures import unavailable_if_down
 from daemun.storage.sql.migrations import NEWEST_VERSION, VERSION_TABLE
+from daemun.storage.sql.sqlite import require_foreign_keys
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -51,6 +52,9 @@ class SchemaVersion:
 
     def prepare(self) -> None:
         """Make the tables usable: upgrade them if that is allowed; raises SchemaBehind if not."""
+        if self._engine.dialect.name == "sqlite":
+            with unavailable_if_down(), self._engine.connect() as connection:
+                require_foreign_keys(connection)
         found = self.find()
         # Newer tables serve older programs, so that an upgrade needs no stop.
         if found is not None and found >= NEWEST_VERSION:

@@ -1,16 +1,18 @@
 """Opening a SQLite file: durable, private to the user that runs the process, one writer at a time."""
 
 import os
+import sqlite3
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, QueuePool, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.forking import after_fork
 
+_WAL = "PRAGMA journal_mode = WAL"
+_WAL_TRIES = 100
 _PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     # What is erased must not stay readable in free pages.
@@ -46,6 +48,19 @@ def is_in_memory(url: URL) -> bool:
     return url.database in {None, "", ":memory:"}
 
 
+class ForeignKeysOff(RuntimeError):
+    """The application's engine leaves SQLite's foreign keys off."""
+
+    def __init__(self) -> None:
+        super().__init__("the engine must run `PRAGMA foreign_keys = ON` in every connection to SQLite")
+
+
+def require_foreign_keys(connection: Connection) -> None:
+    """Raise ForeignKeysOff rather than leave things of deleted users behind."""
+    if connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 0:
+        raise ForeignKeysOff
+
+
 def _make_private(file: Path) -> None:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
@@ -53,6 +68,22 @@ def _make_private(file: Path) -> None:
 
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
     cursor = connection.cursor()
+    _switch_to_wal(cursor)
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    for _ in range(_WAL_TRIES - 1):
+        try:
+            cursor.execute(_WAL)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+        else:
+            return
+        # Another process makes the same switch. SQLite waits for this lock, but not for that one.
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("COMMIT")
+    cursor.execute(_WAL)
