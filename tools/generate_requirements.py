@@ -1,6 +1,6 @@
 """Write docs/reference/requirements.md: every promise, with the tests that prove it.
 
-With `--check` nothing is written: what is stale, unknown, missing or contradictory is told, and the exit is 1.
+With `--check` nothing is written; what is stale, unknown, missing or contradictory is told, with exit code 1.
 """
 
 import argparse
