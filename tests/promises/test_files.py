@@ -1,14 +1,10 @@
-"""Promises about the files of the repository: their size, their tests, what they never mention."""
+"""Promises about the files of the repository: their size, and what they never mention."""
 
 import re
-from pathlib import Path
-
-import pytest
 
 from tests.promises.tree import ROOT, committed_files
 
 LONGEST = 400
-SOURCES = {Path("src/daemun"): Path("tests"), Path("verify/src/daemun_verify"): Path("verify/tests")}
 
 # Machine paths, private folders, addresses to download from; never in our own files.
 FORBIDDEN = re.compile(
@@ -19,7 +15,6 @@ FORBIDDEN = re.compile(
     """,
     re.VERBOSE,
 )
-PIN = re.compile(r"[a-z0-9.-]+(?:\[[a-z,]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}")
 SPEAKS_OF_OTHERS = ("tests/promises/test_files.py", "tools/pin_versions.py")
 TEXTS_OF_OTHERS = ("tests/vectors/", "src/daemun/features/passwords/data/", "constraints/")
 
@@ -43,14 +38,3 @@ def test_no_file_names_a_machine_path_or_a_download_address() -> None:
     ]
 
     assert found == []
-
-
-@pytest.mark.parametrize("pins", ["dev.txt", "runtime.txt"])
-def test_pins_have_hashes_and_no_addresses(pins: str) -> None:
-    text = (ROOT / "constraints" / pins).read_text().replace("\\\n", " ")
-
-    for requirement in text.splitlines():
-        assert re.match(r"[a-z0-9.-]+(?:\[[a-z,]+\])?==\S+ .*--hash=sha256:[0-9a-f]{64}", requirement), (
-            requirement
-        )
-    assert "://" not in text
