@@ -35,7 +35,7 @@ requirements: setup ## write the list of requirements anew
 	$(BIN)/python tools/generate_requirements.py
 
 test-matrix: setup ## run the tests on other versions of Python and SQLAlchemy
-	$(BIN)/python tools/test_matrix.py
+	$(BIN)/python tools/test_matrix.py $(ARGS)
 
 prove-refresh: setup ## prove that racing refreshes never leave two live tokens
 	$(BIN)/python -m bench.prove_refresh
