@@ -77,11 +77,9 @@ def read_settings(config: Mapping[str, object]) -> Settings:
     try:
         settings = Settings.model_validate(tree)
     except ValidationError as error:
-        mistakes += [
-            f"{_name(found['loc'])}: {found['msg']}" for found in error.errors(include_input=False, include_url=False)
-        ]
-    else:
-        mistakes += unsafe_settings(settings)
+        found = error.errors(include_input=False, include_url=False)
+        raise SettingsRefused([*mistakes, *(f"{_name(each['loc'])}: {each['msg']}" for each in found)]) from None
+    mistakes += unsafe_settings(settings)
     if mistakes:
         raise SettingsRefused(mistakes)
     return settings

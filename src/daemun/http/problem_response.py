@@ -16,7 +16,7 @@ def problem_response(problem: Problem) -> Response:
     """Write a refusal: texts by `Accept-Language`, `WWW-Authenticate` with every 401, `Retry-After` where known."""
     parts = http_parts()
     language = request.accept_languages.best_match(LANGUAGES) or parts.http.default_language
-    body = {
+    body: dict[str, object] = {
         "type": f"{parts.http.url_prefix}/problems/{problem.code}",
         "title": _text(parts.catalogs, language, problem, "title"),
         "status": problem.status,

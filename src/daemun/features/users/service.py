@@ -15,7 +15,7 @@ from daemun.features.users.model import User
 from daemun.features.users.profile import Profiles
 from daemun.features.users.settings import UserSettings
 from daemun.features.users.store import AlreadyExists, UserStore
-from daemun.features.users.user_name import read_user_name
+from daemun.features.users.user_name import read_new_user_name, read_user_name
 from daemun.problem import FieldError
 from daemun.randomness import Randomness, random_id
 from daemun.validation import ValidationFailed
@@ -58,13 +58,14 @@ class Users:
         now = self._clock.now()
         errors: list[FieldError] = []
         given = {"username": username, "email": email}
-        for name, text in given.items():
-            if text is not None and name not in self._settings.identifiers:
-                errors.append(FieldError(f"/{name}", "unknown_member"))
-        if not any(given[name] for name in self._settings.identifiers):
+        for kind, text in given.items():
+            if text is not None and kind not in self._settings.identifiers:
+                errors.append(FieldError(f"/{kind}", "unknown_member"))
+        if not any(given[kind] for kind in self._settings.identifiers):
             errors.append(FieldError(f"/{self._settings.identifiers[0]}", "required"))
         name = self._read(username, "/username", errors)
         address = self._read(email, "/email", errors)
+        checked: Mapping[str, object] = {}
         try:
             checked = self._profiles.check(profile)
         except ValidationFailed as refused:
@@ -165,7 +166,7 @@ class Users:
         if text is None:
             return None, None
         try:
-            read = read_user_name(text) if pointer == "/username" else read_email_address(text)
+            read = read_new_user_name(text) if pointer == "/username" else read_email_address(text)
         except IdentifierRefused as refused:
             errors.append(FieldError(pointer, refused.code))
             return None, None
