@@ -1,11 +1,36 @@
 """SettingsGroup: how a feature declares its settings, once, with types, limits and manual text."""
 
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import get_origin
+
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class SettingsGroup(BaseModel):
-    """Frozen, typed settings of one feature. A field's docstring is its text in the manual."""
+    """Frozen, typed settings of one feature. A field's docstring is its text in the manual.
+
+    Values may be text, as in an environment: durations in seconds or ISO 8601, lists separated by commas.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_text(cls, given: object) -> object:
+        if not isinstance(given, Mapping):
+            return given
+        return {name: cls._read_value(name, value) for name, value in given.items()}
+
+    @classmethod
+    def _read_value(cls, name: str, value: object) -> object:
+        field = cls.model_fields.get(name)
+        if field is None or not isinstance(value, str):
+            return value
+        if field.annotation is timedelta and value.replace(".", "", 1).isdigit():
+            return float(value)
+        if get_origin(field.annotation) is tuple:
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
