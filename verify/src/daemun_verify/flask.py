@@ -1,0 +1,56 @@
+"""A guard for Flask views."""
+
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+from werkzeug.local import LocalProxy
+
+from daemun_verify.bearer import Refusal, check_bearer_token, make_permission
+from daemun_verify.verified_token import VerifiedToken
+from daemun_verify.verifier import Verifier
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+# A client cannot set it: what comes from headers is named HTTP_...
+_ENVIRON_NAME = "daemun_verify.token"
+
+
+def token_required(
+    verifier: Verifier, *, scopes: Collection[str] = (), roles: Collection[str] = ()
+) -> Callable[[View[P]], View[P]]:
+    """Let only requests with a verified bearer token reach a view, sync or async.
+
+    The token must have all `scopes` and one of the `roles`. In the view it is `current_token`.
+    """
+    permission = make_permission(scopes=scopes, roles=roles)
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            checked = check_bearer_token(
+                request.headers.getlist("Authorization"), verify=verifier.verify, permission=permission
+            )
+            if isinstance(checked, Refusal):
+                return Response(checked.body(), checked.status, checked.headers())
+            request.environ[_ENVIRON_NAME] = checked
+            answer: ResponseReturnValue = current_app.ensure_sync(view)(*args, **kwargs)
+            return answer
+
+        return guarded
+
+    return guard
+
+
+def _find_current_token() -> VerifiedToken:
+    verified = request.environ.get(_ENVIRON_NAME)
+    if not isinstance(verified, VerifiedToken):
+        raise RuntimeError("current_token is there only in views under token_required")
+    return verified
+
+
+current_token: VerifiedToken = LocalProxy(_find_current_token)  # type: ignore[assignment]
+"""The verified token of the request that is being answered."""
