@@ -30,15 +30,12 @@ class SqlRoleStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._grant = (
-            database.insert(roles)
-            .on_conflict_do_update(
-                index_elements=[roles.c.user_id, roles.c.role],
-                set_={"granted_at": bindparam("granted_at"), "revoked_at": None},
-                where=roles.c.revoked_at.is_not(None),
-            )
-            .returning(roles.c.role)
-        )
+        grant = database.insert(roles)
+        self._grant = grant.on_conflict_do_update(
+            index_elements=[roles.c.user_id, roles.c.role],
+            set_={"granted_at": grant.excluded.granted_at, "revoked_at": None},
+            where=roles.c.revoked_at.is_not(None),
+        ).returning(roles.c.role)
 
     def grant(self, user_id: str, role: str, *, now: datetime) -> bool:
         values = {"user_id": user_id, "role": role, "granted_at": now}

@@ -1,0 +1,73 @@
+"""What every PasswordStore keeps."""
+
+from dataclasses import replace
+
+import pytest
+
+from daemun.features.users.model import User
+from daemun.storage.store import Store
+from tests.storage.racing import race
+from tests.storage.records import A_MINUTE, NOW, a_password, a_user
+
+OLD = "$argon2id$v=19$first"
+LATER = NOW + A_MINUTE
+
+
+@pytest.fixture
+def user(store: Store) -> User:
+    user = a_user()
+    store.users.add(user)
+    return user
+
+
+@pytest.mark.parametrize("must_change", [True, False])
+def test_a_password_comes_back_equal(store: Store, user: User, must_change: bool) -> None:
+    password = a_password(user, must_change=must_change)
+
+    store.passwords.add(password)
+
+    assert store.passwords.find(user.id) == password
+
+
+def test_an_absent_password_is_none(store: Store, user: User) -> None:
+    assert store.passwords.find(user.id) is None
+
+
+def test_a_new_password_replaces_the_one_that_was_seen(store: Store, user: User) -> None:
+    store.passwords.add(a_password(user))
+
+    first = store.passwords.replace(user.id, seen_hash=OLD, hash="new", now=LATER)
+    late = store.passwords.replace(user.id, seen_hash=OLD, hash="late", now=LATER)
+
+    assert (first, late) == (True, False)
+    assert store.passwords.find(user.id) == a_password(user, hash="new", changed_at=LATER, must_change=False)
+
+
+def test_a_better_hash_changes_nothing_else(store: Store, user: User) -> None:
+    store.passwords.add(a_password(user))
+
+    first = store.passwords.rehash(user.id, seen_hash=OLD, hash="better")
+    late = store.passwords.rehash(user.id, seen_hash=OLD, hash="late")
+
+    assert (first, late) == (True, False)
+    assert store.passwords.find(user.id) == replace(a_password(user), hash="better")
+
+
+def test_of_24_racers_exactly_one_sets_a_new_password(store: Store, user: User) -> None:
+    store.passwords.add(a_password(user))
+
+    outcomes = race(24, lambda n: store.passwords.replace(user.id, seen_hash=OLD, hash=f"by {n}", now=LATER))
+
+    assert outcomes.count(True) == 1
+    assert store.passwords.find(user.id) == a_password(
+        user, hash=f"by {outcomes.index(True)}", changed_at=LATER, must_change=False
+    )
+
+
+def test_a_change_can_be_demanded_of_who_has_a_password(store: Store, user: User) -> None:
+    store.passwords.add(a_password(user, must_change=False))
+
+    assert store.passwords.demand_change(user.id)
+    assert store.passwords.demand_change(user.id)
+    assert store.passwords.find(user.id) == a_password(user, must_change=True)
+    assert not store.passwords.demand_change("nobody")

@@ -1,0 +1,250 @@
+"""What every UserStore keeps."""
+
+from dataclasses import replace
+
+import pytest
+
+from daemun.features.users.model import User
+from daemun.features.users.store import AlreadyExists
+from daemun.storage.store import Store
+from tests.storage.racing import race
+from tests.storage.records import (
+    A_MILLISECOND,
+    A_MINUTE,
+    NOW,
+    a_password,
+    a_session,
+    a_user,
+    an_attempt,
+    an_event,
+)
+
+
+@pytest.mark.parametrize(
+    "user",
+    [a_user(), a_user(username=None, username_key=None, locked_at=None), a_user(email=None, email_key=None)],
+)
+def test_a_user_comes_back_equal(store: Store, user: User) -> None:
+    store.users.add(user)
+
+    assert store.users.find(user.id) == user
+
+
+def test_a_user_is_found_by_each_key_exactly_as_stored(store: Store) -> None:
+    store.users.add(a_user())
+
+    assert store.users.find_by_username_key("kim") == a_user()
+    assert store.users.find_by_email_key("kim@example.kr") == a_user()
+    assert store.users.find_by_username_key("Kim") is None
+    assert store.users.find_by_username_key("kim ") is None
+
+
+def test_an_absent_user_is_none(store: Store) -> None:
+    store.users.add(a_user(email_key=None))
+
+    assert store.users.find("nobody") is None
+    assert store.users.find_by_username_key("nobody") is None
+    assert store.users.find_by_email_key("nobody@example.kr") is None
+
+
+@pytest.mark.requirement("IV-03")
+@pytest.mark.parametrize(
+    "odd", ["", "\0", "\ud800", "' OR 1=1 --", "%", "_im", "'; DROP TABLE daemun_users; --"]
+)
+def test_odd_text_is_only_text_and_finds_nobody(store: Store, odd: str) -> None:
+    store.users.add(a_user())
+
+    assert store.users.find(odd) is None
+    assert store.users.find_by_username_key(odd) is None
+    assert store.users.find_by_email_key(odd) is None
+    assert store.users.find_by_username_key("kim") is not None
+
+
+@pytest.mark.requirement("IV-03")
+def test_text_that_looks_like_sql_comes_back_equal(store: Store) -> None:
+    user = a_user(
+        username="Robert'); DROP TABLE daemun_users;--", username_key="'; --", profile={"'": '";--'}
+    )
+
+    store.users.add(user)
+
+    assert store.users.find(user.id) == user
+
+
+@pytest.mark.requirement("AC-04")
+def test_a_taken_user_name_is_refused_by_its_key(store: Store) -> None:
+    store.users.add(a_user("kim"))
+
+    with pytest.raises(AlreadyExists) as refused:
+        store.users.add(a_user("lee", username_key="kim"))
+
+    assert refused.value.field == "username"
+    assert store.users.find("user-lee") is None
+
+
+@pytest.mark.requirement("AC-04")
+def test_a_taken_email_address_is_refused_by_its_key(store: Store) -> None:
+    store.users.add(a_user("kim"))
+
+    with pytest.raises(AlreadyExists) as refused:
+        store.users.add(a_user("lee", email_key="kim@example.kr"))
+
+    assert refused.value.field == "email"
+    assert store.users.find("user-lee") is None
+
+
+def test_many_users_may_have_no_email_address(store: Store) -> None:
+    store.users.add(a_user("kim", email=None, email_key=None))
+    store.users.add(a_user("lee", email=None, email_key=None))
+
+    assert len(store.users.list_page()) == 2
+
+
+@pytest.mark.requirement("AC-04")
+def test_of_50_racers_with_one_user_name_exactly_one_is_added(store: Store) -> None:
+    def add(number: int) -> bool:
+        try:
+            store.users.add(a_user(f"racer-{number}", username_key="kim"))
+        except AlreadyExists:
+            return False
+        return True
+
+    outcomes = race(50, add)
+
+    assert outcomes.count(True) == 1
+    assert len(store.users.list_page()) == 1
+
+
+def test_pages_show_every_user_once_in_order(store: Store) -> None:
+    names = [f"{letter}{number}" for letter in "aBc" for number in range(3)]
+    for name in names:
+        store.users.add(a_user(name))
+
+    first = store.users.list_page(limit=4)
+    second = store.users.list_page(after_id=first[-1].id, limit=4)
+    third = store.users.list_page(after_id=second[-1].id, limit=4)
+
+    shown = [user.id for user in [*first, *second, *third]]
+    assert shown == sorted(f"user-{name}" for name in names)
+
+
+def test_a_profile_is_replaced_if_nobody_else_did(store: Store) -> None:
+    store.users.add(a_user())
+
+    first = store.users.replace_profile("user-kim", seen_at=NOW, profile={"a": 1}, now=NOW + A_MINUTE)
+    late = store.users.replace_profile("user-kim", seen_at=NOW, profile={"a": 2}, now=NOW + A_MINUTE)
+
+    assert (first, late) == (True, False)
+    assert store.users.find("user-kim") == replace(a_user(), profile={"a": 1}, updated_at=NOW + A_MINUTE)
+
+
+def test_a_replaced_profile_is_newer_even_if_the_clock_stands_still(store: Store) -> None:
+    store.users.add(a_user())
+
+    store.users.replace_profile("user-kim", seen_at=NOW, profile={}, now=NOW)
+
+    assert _the_user(store).updated_at == NOW + A_MILLISECOND
+
+
+def test_of_24_racers_with_one_profile_exactly_one_replaces_it(store: Store) -> None:
+    store.users.add(a_user())
+
+    outcomes = race(
+        24, lambda n: store.users.replace_profile("user-kim", seen_at=NOW, profile={"by": n}, now=NOW)
+    )
+
+    assert outcomes.count(True) == 1
+    assert _the_user(store).profile == {"by": outcomes.index(True)}
+
+
+def test_a_user_is_locked_once_and_unlocked_once(store: Store) -> None:
+    store.users.add(a_user(locked_at=None))
+
+    assert store.users.lock("user-kim", now=NOW)
+    assert not store.users.lock("user-kim", now=NOW + A_MINUTE)
+    assert _the_user(store).locked_at == NOW
+    assert store.users.unlock("user-kim", now=NOW)
+    assert not store.users.unlock("user-kim", now=NOW)
+    assert _the_user(store).locked_at is None
+
+
+def test_nobody_cannot_be_locked_unlocked_changed_or_deleted(store: Store) -> None:
+    assert not store.users.lock("nobody", now=NOW)
+    assert not store.users.unlock("nobody", now=NOW)
+    assert not store.users.replace_profile("nobody", seen_at=NOW, profile={}, now=NOW)
+    assert not store.users.delete("nobody", now=NOW)
+
+
+def test_deleting_a_user_erases_what_every_store_keeps_of_them(store: Store) -> None:
+    user = _with_everything(store, "kim")
+
+    assert store.users.delete(user.id, now=NOW + A_MINUTE)
+
+    assert store.users.find(user.id) is None
+    assert store.users.find_by_username_key("kim") is None
+    assert store.passwords.find(user.id) is None
+    assert store.roles.list_roles(user.id) == ()
+    assert store.roles.list_lost_since(NOW - A_MINUTE) == []
+    assert store.login_attempts.find(b"kim", now=NOW) is None
+    assert store.sessions.find(a_session(user).id) is None
+    assert store.sessions.list_live(user.id, now=NOW) == []
+
+
+def test_deleting_a_user_leaves_others_and_the_audit_trail_alone(store: Store) -> None:
+    kim, lee = _with_everything(store, "kim"), _with_everything(store, "lee")
+    store.audit.add(an_event(user_id=kim.id))
+
+    store.users.delete(kim.id, now=NOW)
+
+    assert store.users.find(lee.id) == lee
+    assert store.passwords.find(lee.id) == a_password(lee)
+    assert store.roles.list_roles(lee.id) == ("editor",)
+    assert store.login_attempts.find(b"lee", now=NOW) is not None
+    assert store.sessions.find(a_session(lee).id) == a_session(lee)
+    assert store.audit.list_page(user_id=kim.id) == [an_event(user_id=kim.id)]
+
+
+def test_the_feed_goes_on_telling_of_a_deleted_users_sessions(store: Store) -> None:
+    user = _with_everything(store, "kim")
+    store.sessions.add(a_session(user, "two"))
+    store.sessions.revoke(a_session(user, "two").id, now=NOW)
+
+    store.users.delete(user.id, now=NOW + A_MINUTE)
+
+    told = {session.id: session.at for session in store.sessions.list_revoked_since(NOW)}
+    assert told == {a_session(user, "two").id: NOW, a_session(user).id: NOW + A_MINUTE}
+
+
+def test_the_name_of_a_deleted_user_is_free_again(store: Store) -> None:
+    store.users.add(a_user())
+    store.users.delete("user-kim", now=NOW)
+
+    store.users.add(a_user(id="another"))
+
+    assert store.users.find_by_username_key("kim") == a_user(id="another")
+
+
+def test_of_24_racers_exactly_one_deletes_a_user(store: Store) -> None:
+    user = _with_everything(store, "kim")
+
+    outcomes = race(24, lambda _: store.users.delete(user.id, now=NOW))
+
+    assert outcomes.count(True) == 1
+
+
+def _with_everything(store: Store, name: str) -> User:
+    user = a_user(name)
+    store.users.add(user)
+    store.passwords.add(a_password(user))
+    store.roles.grant(user.id, "editor", now=NOW)
+    store.roles.grant(user.id, "admin", now=NOW)
+    store.roles.revoke(user.id, "admin", now=NOW)
+    store.login_attempts.add(an_attempt(user, digest=name.encode()))
+    store.sessions.add(a_session(user))
+    return user
+
+
+def _the_user(store: Store) -> User:
+    user = store.users.find("user-kim")
+    assert user is not None
+    return user

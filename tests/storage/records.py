@@ -1,0 +1,99 @@
+"""Things to store, with every field filled in; say what matters."""
+
+from datetime import UTC, datetime, timedelta
+
+from daemun.features.audit.model import RecordedEvent
+from daemun.features.login.model import LoginAttempt
+from daemun.features.passwords.model import StoredPassword
+from daemun.features.sessions.model import Session
+from daemun.features.tokens.model import SigningKey
+from daemun.features.users.model import User
+from daemun.origin import Origin
+
+NOW = datetime(2026, 11, 23, 9, 30, 15, 123_000, tzinfo=UTC)
+A_MILLISECOND = timedelta(milliseconds=1)
+A_MINUTE = timedelta(minutes=1)
+
+
+def a_user(name: str = "kim", **fields: object) -> User:
+    values: dict[str, object] = {
+        "id": f"user-{name}",
+        "created_at": NOW,
+        "updated_at": NOW,
+        "username": name.title(),
+        "username_key": name,
+        "email": f"{name.title()}@example.kr",
+        "email_key": f"{name}@example.kr",
+        "email_verified_at": NOW + A_MINUTE,
+        "profile": {"이름": "김민수", "tags": ["a", {"b": None}], "age": 41, "odd": "\0\ud800"},
+        "locked_at": NOW + A_MINUTE,
+    }
+    return User(**values | fields)  # type: ignore[arg-type]
+
+
+def a_password(user: User, **fields: object) -> StoredPassword:
+    values: dict[str, object] = {
+        "user_id": user.id,
+        "hash": "$argon2id$v=19$first",
+        "changed_at": NOW,
+        "must_change": True,
+    }
+    return StoredPassword(**values | fields)  # type: ignore[arg-type]
+
+
+def a_session(user: User, name: str = "one", **fields: object) -> Session:
+    values: dict[str, object] = {
+        "id": f"session-{name}-of-{user.id}",
+        "user_id": user.id,
+        "family_digest": b"\0\xff" * 16,
+        "generation": 0,
+        "created_at": NOW,
+        "authenticated_at": NOW - A_MINUTE,
+        "amr": ("pwd", "otp"),
+        "scope": "read write",
+        "refreshed_at": NOW,
+        "minute_started_at": NOW,
+        "refreshes_in_minute": 3,
+        "idle_expires_at": NOW + timedelta(days=14),
+        "expires_at": NOW + timedelta(days=30),
+        "address": "2001:db8::1",
+        "user_agent": "Browser 1.0 (한국어)",
+    }
+    return Session(**values | fields)  # type: ignore[arg-type]
+
+
+def an_attempt(user: User, **fields: object) -> LoginAttempt:
+    values: dict[str, object] = {
+        "digest": b"\x01" * 32,
+        "user_id": user.id,
+        "proven": ("pwd",),
+        "scope": "",
+        "expires_at": NOW + timedelta(minutes=5),
+    }
+    return LoginAttempt(**values | fields)  # type: ignore[arg-type]
+
+
+def a_key(number: int = 1, **fields: object) -> SigningKey:
+    values: dict[str, object] = {
+        "number": number,
+        "id": f"key-{number}",
+        "algorithm": "ES256",
+        "public_jwk": {"kty": "EC", "crv": "P-256", "x": "eA", "y": "eQ"},
+        "sealed_private_key": b"\0sealed\xff",
+        "created_at": NOW,
+        "signs_from": NOW + timedelta(days=1),
+    }
+    return SigningKey(**values | fields)  # type: ignore[arg-type]
+
+
+def an_event(name: str = "one", **fields: object) -> RecordedEvent:
+    values: dict[str, object] = {
+        "id": f"event-{name}",
+        "at": NOW,
+        "name": "user.logged_in",
+        "user_id": "user-kim",
+        "session_id": "session-one",
+        "origin": Origin(address="192.0.2.7", user_agent="Browser 1.0", request_id="r1"),
+        "details": {"amr": ("pwd", "otp"), "count": 3, "known": True, "reason": None, "limit": "address"},
+    }
+    return RecordedEvent(**values | fields)  # type: ignore[arg-type]
