@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tests.services.postgres import Postgres
     from tests.services.valkey import Valkey
 
+pytest_plugins = ["daemun.testing"]
+
 AnyServer = TypeVar("AnyServer", bound=Server)
 SERVICES = pytest.StashKey[ServiceFolder]()
 

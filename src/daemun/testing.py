@@ -1,0 +1,144 @@
+"""Test kit for applications that use Daemun: a clock that stands still, and pytest fixtures.
+
+    # conftest.py
+    pytest_plugins = ["daemun.testing"]
+
+    @pytest.fixture
+    def app(frozen_clock, tmp_path):
+        return make_app(Daemun(clock=frozen_clock), instance_path=tmp_path)
+
+    # test_articles.py
+    def test_an_editor_may_write(daemun_user, log_in_as):
+        assert log_in_as(daemun_user).post("/articles", json={...}).status_code == 201
+
+The application's own `app` fixture gives the Flask application that Daemun is on.
+"""
+
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import Protocol, cast
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from daemun.clock import whole_milliseconds
+from daemun.composition import Services
+from daemun.features.audit.service import SYSTEM
+from daemun.features.tokens.service import Tokens
+from daemun.features.users.model import User
+from daemun.randomness import SystemRandomness, random_id
+
+START = datetime(2026, 11, 23, 9, tzinfo=UTC)
+"""What `frozen_clock` shows at first."""
+
+
+class FrozenClock:
+    """A clock that moves only when it is told to. Safe in threads."""
+
+    def __init__(self, start: datetime = START) -> None:
+        self._now = whole_milliseconds(start)
+        self._lock = Lock()
+
+    def now(self) -> datetime:
+        """The instant that it shows: aware, UTC."""
+        return self._now
+
+    def tick(self, **step: float) -> datetime:
+        """Move by `timedelta(**step)`, backwards too; the new instant."""
+        with self._lock:
+            self._now = whole_milliseconds(self._now + timedelta(**step))
+            return self._now
+
+
+class LogInAs(Protocol):
+    """Opens a session without asking for a proof; a client whose requests carry its access token."""
+
+    def __call__(self, user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "") -> FlaskClient: ...
+
+
+class MintToken(Protocol):
+    """Signs an access token that says what the test wants, without a session."""
+
+    def __call__(
+        self,
+        user: User,
+        *,
+        roles: tuple[str, ...] = (),
+        scope: str = "",
+        amr: tuple[str, ...] = ("pwd",),
+        proved: timedelta = timedelta(0),
+    ) -> str:
+        """proved: how long ago the person proved who they are."""
+
+
+@pytest.fixture
+def frozen_clock() -> FrozenClock:
+    """A clock at START: give it to `Daemun(clock=...)`."""
+    return FrozenClock()
+
+
+@pytest.fixture
+def daemun_user(app: Flask) -> User:
+    """A user named `minsu`, without a password.
+
+    Where profiles have fields that are needed, write a fixture of your own by this name.
+    """
+    services = _services(app)
+    known_by = services.settings.users.identifiers
+    user = services.users.draft(
+        username="minsu" if "username" in known_by else None,
+        email="minsu@example.com" if "email" in known_by else None,
+        profile={},
+    )
+    services.users.add(user)
+    return user
+
+
+@pytest.fixture
+def log_in_as(app: Flask) -> LogInAs:
+    """`log_in_as(user)`: a client that is logged in."""
+
+    def log_in(user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "") -> FlaskClient:
+        services = _services(app)
+        with services.login.batch():
+            tokens = services.sessions.open(user, amr=amr, scope=scope, origin=SYSTEM)
+        client = app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.access_token.text}"
+        return client
+
+    return log_in
+
+
+@pytest.fixture
+def mint_token(app: Flask) -> MintToken:
+    """`mint_token(user, roles=...)`: the text of an access token."""
+
+    def mint(
+        user: User,
+        *,
+        roles: tuple[str, ...] = (),
+        scope: str = "",
+        amr: tuple[str, ...] = ("pwd",),
+        proved: timedelta = timedelta(0),
+    ) -> str:
+        services = _services(app)
+        clock, randomness = services.http.clock, SystemRandomness()
+        tokens = Tokens(services.keys, services.settings.tokens, clock, randomness)
+        tokens.get_ready()
+        return tokens.issue_access_token(
+            user.id,
+            random_id(randomness),
+            username=user.username,
+            roles=roles,
+            scope=scope,
+            authenticated_at=clock.now() - proved,
+            amr=amr,
+            extra={},
+        ).text
+
+    return mint
+
+
+def _services(app: Flask) -> Services:
+    return cast(Services, app.extensions["daemun"])

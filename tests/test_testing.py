@@ -1,0 +1,84 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from flask import Flask
+
+from daemun import Daemun, current_user, login_required
+from daemun.features.users.model import User
+from daemun.testing import START, FrozenClock, LogInAs, MintToken
+
+
+@pytest.fixture
+def app(frozen_clock: FrozenClock, tmp_path: Path) -> Iterator[Flask]:
+    app = Flask("host", instance_path=str(tmp_path))
+    auth = Daemun(app, clock=frozen_clock)
+
+    @app.get("/secret")
+    @login_required(roles={"editor"}, max_age=timedelta(minutes=5))
+    def secret() -> dict[str, str | None]:
+        return {"name": current_user.username}
+
+    @app.get("/mine")
+    @login_required
+    def mine() -> dict[str, str | None]:
+        return {"name": current_user.username}
+
+    yield app
+    with app.app_context():
+        auth.services.store.close()
+
+
+def test_a_frozen_clock_stands_still_until_it_is_moved() -> None:
+    clock = FrozenClock(datetime(2026, 1, 1, 0, 0, 0, 1_999, tzinfo=UTC))
+
+    assert clock.now() == datetime(2026, 1, 1, 0, 0, 0, 1_000, tzinfo=UTC)
+    assert clock.tick(hours=1) == clock.now() == datetime(2026, 1, 1, 1, 0, 0, 1_000, tzinfo=UTC)
+    assert clock.tick(days=-1) == datetime(2025, 12, 31, 1, 0, 0, 1_000, tzinfo=UTC)
+
+
+def test_a_frozen_clock_loses_no_step_of_parallel_threads() -> None:
+    clock = FrozenClock()
+    threads = [Thread(target=lambda: [clock.tick(seconds=1) for _ in range(500)]) for _ in range(8)]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert clock.now() == START + timedelta(seconds=4000)
+
+
+def test_a_client_is_logged_in_as_the_user(daemun_user: User, log_in_as: LogInAs) -> None:
+    assert log_in_as(daemun_user).get("/mine").json == {"name": "minsu"}
+
+
+def test_a_session_that_was_opened_for_a_test_can_be_logged_out(
+    daemun_user: User, log_in_as: LogInAs
+) -> None:
+    client = log_in_as(daemun_user)
+
+    assert client.post("/auth/logout").status_code == 204
+    assert client.get("/mine").status_code == 401
+
+
+def test_a_minted_token_says_what_was_asked_for(app: Flask, daemun_user: User, mint_token: MintToken) -> None:
+    def status(token: str) -> int:
+        return app.test_client().get("/secret", headers={"Authorization": f"Bearer {token}"}).status_code
+
+    assert status(mint_token(daemun_user, roles=("editor",))) == 200
+    assert status(mint_token(daemun_user)) == 403
+    assert status(mint_token(daemun_user, roles=("editor",), proved=timedelta(minutes=5))) == 401
+
+
+def test_a_minted_token_ends_by_the_frozen_clock(
+    app: Flask, daemun_user: User, mint_token: MintToken, frozen_clock: FrozenClock
+) -> None:
+    headers = {"Authorization": f"Bearer {mint_token(daemun_user)}"}
+    client = app.test_client()
+
+    assert client.get("/mine", headers=headers).status_code == 200
+    frozen_clock.tick(minutes=10)
+    assert client.get("/mine", headers=headers).json["code"] == "token_expired"  # type: ignore[index]
