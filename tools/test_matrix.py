@@ -53,13 +53,22 @@ def passes(python: str, sqlalchemy: str, pytest_arguments: Sequence[str]) -> boo
     with tempfile.TemporaryDirectory(prefix="daemun-matrix-") as folder:
         bin_ = Path(folder, "bin")
         subprocess.run([python, "-m", "venv", folder], check=True)
-        pip = [bin_ / "python", "-m", "pip", "install", "-qq"]
+        pip: list[str | Path] = [bin_ / "python", "-m", "pip", "install", "-qq"]
         subprocess.run([*pip, "--require-hashes", "-r", ROOT / "constraints/dev.txt"], check=True)
         subprocess.run([*pip, f"sqlalchemy=={sqlalchemy}.*"], check=True)
         ours = [ROOT, ROOT / "verify"]
         editable = [argument for path in ours for argument in ("--editable", path)]
         subprocess.run([*pip, "--no-index", "--no-deps", "--no-build-isolation", *editable], check=True)
-        pytest = [bin_ / "python", "-m", "pytest", "-q", "-n", "auto", "--dist", "loadgroup"]
+        pytest: list[str | Path] = [
+            bin_ / "python",
+            "-m",
+            "pytest",
+            "-q",
+            "-n",
+            "auto",
+            "--dist",
+            "loadgroup",
+        ]
         return subprocess.run([*pytest, *pytest_arguments], cwd=ROOT, check=False).returncode == 0
 
 

