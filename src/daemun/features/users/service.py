@@ -21,6 +21,12 @@ from daemun.randomness import Randomness, random_id
 from daemun.validation import ValidationFailed
 
 
+_LENGTHS = {
+    "/username": {"min_length": 3, "max_length": 64},
+    "/email": {"min_length": 3, "max_length": 254},
+}
+
+
 class EndSessions(Protocol):
     """Ends every session of a user; `Sessions.revoke_all`."""
 
@@ -168,6 +174,6 @@ class Users:
         try:
             read = read_new_user_name(text) if pointer == "/username" else read_email_address(text)
         except IdentifierRefused as refused:
-            errors.append(FieldError(pointer, refused.code))
+            errors.append(FieldError(pointer, refused.code, _LENGTHS[pointer]))
             return None, None
         return read.display, read.canonical

@@ -1,0 +1,63 @@
+"""PasswordRules: reads passwords, and checks new ones against our rules and the application's."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from daemun.features.passwords.errors import PasswordTooWeak
+from daemun.features.passwords.normal_form import UnreadablePassword, read_password
+from daemun.features.passwords.policy import find_weaknesses
+from daemun.features.passwords.settings import PasswordSettings
+from daemun.features.passwords.word_lists import common_passwords
+from daemun.features.users.model import User
+from daemun.problem import FieldError
+from daemun.validation import ValidationFailed
+
+PRODUCT = "daemun"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordContext:
+    """What others may know about the person who chooses a password."""
+
+    user: User
+    words: tuple[str, ...]
+    """Names of service, company and person, and the address."""
+
+
+PasswordRule = Callable[[str, PasswordContext], str | None]
+"""A rule of the application's own, for `password_rules=`: the sentence that refuses a password, or None."""
+
+
+class PasswordRules:
+    """The rules of one application."""
+
+    def __init__(self, settings: PasswordSettings, own: Sequence[PasswordRule] = ()) -> None:
+        self._settings = settings
+        self._own = tuple(own)
+
+    def read(self, text: str, *, pointer: str = "/password") -> str:
+        """Put a password into its normal form. Raises ValidationFailed, at `pointer`."""
+        try:
+            return read_password(text)
+        except UnreadablePassword as refused:
+            limit = {"max_length": self._settings.max_length}
+            raise ValidationFailed(errors=(FieldError(pointer, refused.code, limit),)) from None
+
+    def check(self, text: str, user: User, *, pointer: str = "/password") -> str:
+        """Read a new password and hold it against every rule; the application's come after ours.
+
+        Raises ValidationFailed, PasswordTooWeak.
+        """
+        password = self.read(text, pointer=pointer)
+        words = (PRODUCT, *self._settings.context_words, *filter(None, (user.username, user.email)))
+        weaknesses = find_weaknesses(
+            password, settings=self._settings, context_words=words, common=common_passwords()
+        )
+        errors = [FieldError(pointer, weakness.code, weakness.params) for weakness in weaknesses]
+        context = PasswordContext(user, words)
+        if not errors:
+            sentences = (rule(password, context) for rule in self._own)
+            errors += [FieldError(pointer, "own_rule", text=sentence) for sentence in sentences if sentence]
+        if errors:
+            raise PasswordTooWeak(errors=tuple(errors))
+        return password
