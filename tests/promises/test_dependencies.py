@@ -16,7 +16,7 @@ IMPORTED_AS = {"argon2-cffi": "argon2", "precis-i18n": "precis_i18n", "pyjwt": "
 # What the declared ones bring along and are made to be used with; a guard is imported where its framework is.
 BROUGHT_ALONG = {
     "src/daemun": {"_typeshed", "daemun", "jinja2", "markupsafe", "pydantic_core", "werkzeug"},
-    "verify/src/daemun_verify": {"daemun_verify", "django", "flask", "werkzeug"},
+    "verify/src/daemun_verify": {"daemun_verify", "django", "fastapi", "flask", "starlette", "werkzeug"},
 }
 DISTRIBUTIONS = {"pyproject.toml": "src/daemun", "verify/pyproject.toml": "verify/src/daemun_verify"}
 PIN = re.compile(r"(?P<name>[a-z0-9.-]+)==(?P<version>\d[\w.]*)(?P<rest>.*)")
