@@ -13,9 +13,9 @@ from tests.promises.tree import ROOT
 
 # The name to import, where it is not the name of the distribution.
 IMPORTED_AS = {"argon2-cffi": "argon2", "precis-i18n": "precis_i18n", "pyjwt": "jwt"}
-# What the declared ones bring along and are made to be used with; a guard is imported where its framework is.
+# What the declared ones bring along or are used with: a guard and the test kit are imported where theirs is.
 BROUGHT_ALONG = {
-    "src/daemun": {"_typeshed", "daemun", "jinja2", "markupsafe", "pydantic_core", "werkzeug"},
+    "src/daemun": {"_typeshed", "daemun", "jinja2", "markupsafe", "pydantic_core", "pytest", "werkzeug"},
     "verify/src/daemun_verify": {"daemun_verify", "django", "fastapi", "flask", "starlette", "werkzeug"},
 }
 DISTRIBUTIONS = {"pyproject.toml": "src/daemun", "verify/pyproject.toml": "verify/src/daemun_verify"}
