@@ -1,10 +1,42 @@
-"""Stub."""
+"""E-mail addresses: how they are read, kept and compared (RFC 5321, RFC 6531)."""
+
+import unicodedata
 from dataclasses import dataclass
+from typing import Final
+
 from daemun.features.users.identifier_refused import IdentifierRefused
+
+_MAX_LENGTH: Final = 254
+
+
 @dataclass(frozen=True, slots=True)
 class EmailAddress:
+    """One address: `display` is where mail goes, `canonical` is what must be unique."""
+
     display: str
+    """The local part as the person wrote it (NFC); the domain in lower case and IDNA, fit to send to."""
     canonical: str
+    """`display` in lower case: no provider gives `Kim@` and `kim@` to two people, though RFC 5321 would."""
+
+
 def read_email_address(text: str) -> EmailAddress:
-    if "@" not in text: raise IdentifierRefused("not_an_address")
-    return EmailAddress(text, text.casefold())
+    """Read one bare address; spaces around it are dropped, the network is not asked.
+
+    Raises IdentifierRefused (too_long, not_an_address).
+    """
+    # The library loads large tables: not before somebody gives an address.
+    from email_validator import EmailNotValidError, validate_email
+
+    given = text.strip(" ")
+    if len(given) > _MAX_LENGTH:
+        raise IdentifierRefused("too_long")
+    try:
+        read = validate_email(given, check_deliverability=False)
+    except EmailNotValidError:
+        raise IdentifierRefused("not_an_address") from None
+    if read.ascii_domain is None:
+        raise IdentifierRefused("not_an_address")
+    display = f"{read.local_part}@{read.ascii_domain.lower()}"
+    if len(display.encode("utf-8")) > _MAX_LENGTH:
+        raise IdentifierRefused("too_long")
+    return EmailAddress(display, unicodedata.normalize("NFC", display.lower()))

@@ -1,0 +1,163 @@
+"""HashGate: a few threads that hash, and a short queue before them."""
+
+import os
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final, Protocol, TypeVar
+
+from daemun.features.passwords.errors import Overloaded
+
+Result = TypeVar("Result")
+
+_RETRY_AFTER: Final = 2
+
+
+class Slot(Protocol):
+    """A place in the house: its holder may hash, one password after the other."""
+
+    def run(self, hashing: Callable[[], Result]) -> Result:
+        """Call on a hash thread and wait for the result; exceptions come through."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateReading:
+    """What has happened at the gate of this process so far."""
+
+    running: int
+    waiting: int
+    """Inside, but not on a thread at this moment."""
+    admitted_total: int
+    refused_total: int
+    waited_seconds_total: float
+    longest_wait: float
+    """Seconds that a call stood in the queue for a thread."""
+
+
+class HashGate:
+    """Bounds the hashing of one process, in time and memory.
+
+    threads: how many hash at the same time; None: one for each core that this process may use.
+    queue: how many more may be inside. A full house raises Overloaded.
+    """
+
+    def __init__(self, *, threads: int | None, queue: int) -> None:
+        self._threads = threads or _usable_cores()
+        self._capacity = self._threads + queue
+        self._open()
+        open_in_child = weakref.WeakMethod(self._open)
+        # Threads do not survive a fork, and a lock may have been held during it: a child begins anew.
+        os.register_at_fork(after_in_child=lambda: _call(open_in_child()))
+
+    def _open(self) -> None:
+        # Starts no thread: the pool does, when work comes.
+        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="daemun-hash")
+        self._house = _House()
+
+    @contextmanager
+    def admit(self) -> Iterator[Slot]:
+        """Enter before anything is counted or written, and keep the place until the block ends.
+
+        Raises Overloaded.
+        """
+        house = self._house
+        if not house.enter(self._capacity):
+            raise Overloaded(retry_after=_RETRY_AFTER)
+        try:
+            yield _Slot(self._pool, house)
+        finally:
+            house.leave()
+
+    def run(self, hashing: Callable[[], Result]) -> Result:
+        """Enter and hash one password. Raises Overloaded."""
+        with self.admit() as slot:
+            return slot.run(hashing)
+
+    def reading(self) -> GateReading:
+        """Counts and times of this process, for its metrics."""
+        return self._house.reading()
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    pool: ThreadPoolExecutor
+    house: "_House"
+
+    def run(self, hashing: Callable[[], Result]) -> Result:
+        called_at = time.monotonic()
+
+        def on_thread() -> Result:
+            self.house.start(time.monotonic() - called_at)
+            try:
+                return hashing()
+            finally:
+                self.house.finish()
+
+        future = self.pool.submit(on_thread)
+        try:
+            return future.result()
+        finally:
+            # The caller may have been interrupted while waiting: nobody needs the result any more.
+            future.cancel()
+
+
+@dataclass(slots=True)
+class _House:
+    """Who is inside, counted under one lock."""
+
+    lock: Lock = field(default_factory=Lock)
+    inside: int = 0
+    running: int = 0
+    admitted_total: int = 0
+    refused_total: int = 0
+    waited_seconds_total: float = 0.0
+    longest_wait: float = 0.0
+
+    def enter(self, capacity: int) -> bool:
+        with self.lock:
+            if self.inside >= capacity:
+                self.refused_total += 1
+                return False
+            self.inside += 1
+            self.admitted_total += 1
+            return True
+
+    def leave(self) -> None:
+        with self.lock:
+            self.inside -= 1
+
+    def start(self, waited: float) -> None:
+        with self.lock:
+            self.running += 1
+            self.waited_seconds_total += waited
+            self.longest_wait = max(self.longest_wait, waited)
+
+    def finish(self) -> None:
+        with self.lock:
+            self.running -= 1
+
+    def reading(self) -> GateReading:
+        with self.lock:
+            return GateReading(
+                running=self.running,
+                waiting=max(0, self.inside - self.running),
+                admitted_total=self.admitted_total,
+                refused_total=self.refused_total,
+                waited_seconds_total=self.waited_seconds_total,
+                longest_wait=self.longest_wait,
+            )
+
+
+def _call(action: Callable[[], None] | None) -> None:
+    if action is not None:
+        action()
+
+
+def _usable_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

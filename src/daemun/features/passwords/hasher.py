@@ -1,0 +1,113 @@
+"""Hasher: Argon2id, optionally peppered; the one place that knows how passwords are hashed."""
+
+import hmac
+import logging
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from argon2 import PasswordHasher, Type
+from argon2.exceptions import Argon2Error, InvalidHashError
+from pydantic import SecretStr
+
+from daemun.features.passwords.settings import PasswordSettings
+
+_SALT_BYTES: Final = 16
+_TAG_BYTES: Final = 32
+_MOST_MEMORY: Final = 1_048_576
+_MOST_WORK: Final = 16 * _MOST_MEMORY
+_STORED: Final = re.compile(
+    r"(?:\$daemun-pepper\$(?P<pepper>[0-9a-f]{16}))?"
+    r"(?P<argon2>\$argon2id\$v=19\$m=(?P<memory>[0-9]{1,7}),t=(?P<passes>[0-9]{1,4}),p=(?P<lanes>[0-9]{1,3})"
+    r"\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{16,86})"
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    argon2: str
+    pepper: str | None
+
+
+class Hasher:
+    """Hashes and verifies passwords, which must be in their normal form (`read_password`).
+
+    Stored text is a PHC string, `$argon2id$v=19$m=...,t=...,p=...$salt$tag`. With a pepper, Argon2 gets
+    HMAC-SHA-256(pepper, password), and `$daemun-pepper$<id>` stands in front; the id is made from the pepper.
+    """
+
+    def __init__(self, settings: PasswordSettings) -> None:
+        self._argon2 = PasswordHasher(
+            memory_cost=settings.hash_memory,
+            time_cost=settings.hash_passes,
+            parallelism=settings.hash_lanes,
+            hash_len=_TAG_BYTES,
+            salt_len=_SALT_BYTES,
+            type=Type.ID,
+        )
+        present = settings.pepper
+        self._pepper = None if present is None else _pepper_id(present)
+        peppers = settings.previous_peppers if present is None else (*settings.previous_peppers, present)
+        self._peppers = {_pepper_id(pepper): pepper for pepper in peppers}
+        self._nobody = _Stored(_unmatchable(settings), self._pepper)
+
+    @property
+    def unknown_user_hash(self) -> str:
+        """A hash that no password has: verifying against it costs the same as against one made now."""
+        return _written(self._nobody)
+
+    def hash(self, password: str) -> str:
+        """Hash a password with a new salt. Slow and large: only on a thread of the HashGate."""
+        return _written(_Stored(self._argon2.hash(self._peppered(password, self._pepper)), self._pepper))
+
+    def verify(self, stored: str, password: str) -> bool:
+        """Whether the stored hash is this password's. Never raises: a damaged hash is logged, and wrong."""
+        known = self._read(stored)
+        if known is None:
+            _log.error("a stored password hash is damaged, or its pepper is not in the settings")
+        # Same work for a damaged hash as for a sound one.
+        expected = known or self._nobody
+        try:
+            self._argon2.verify(expected.argon2, self._peppered(password, expected.pepper))
+        except (Argon2Error, InvalidHashError):
+            return False
+        return known is not None
+
+    def needs_rehash(self, stored: str) -> bool:
+        """Whether a hash made now would have another cost or another pepper."""
+        known = self._read(stored)
+        return known is None or known.pepper != self._pepper or self._argon2.check_needs_rehash(known.argon2)
+
+    def _read(self, stored: str) -> _Stored | None:
+        found = _STORED.fullmatch(stored)
+        if found is None or found["pepper"] not in {None, *self._peppers}:
+            return None
+        memory, passes, lanes = int(found["memory"]), int(found["passes"]), int(found["lanes"])
+        if memory > _MOST_MEMORY or memory * passes > _MOST_WORK or not 0 < 8 * lanes <= memory:
+            return None
+        return _Stored(found["argon2"], found["pepper"])
+
+    def _peppered(self, password: str, pepper: str | None) -> bytes:
+        if pepper is None:
+            return password.encode("utf-8")
+        key = self._peppers[pepper].get_secret_value().encode("utf-8")
+        return hmac.digest(key, password.encode("utf-8"), "sha256")
+
+
+def _written(stored: _Stored) -> str:
+    return stored.argon2 if stored.pepper is None else f"$daemun-pepper${stored.pepper}{stored.argon2}"
+
+
+def _pepper_id(pepper: SecretStr) -> str:
+    """64 bits that name a pepper and tell nothing of it."""
+    return sha256(b"daemun pepper id\0" + pepper.get_secret_value().encode("utf-8")).hexdigest()[:16]
+
+
+def _unmatchable(settings: PasswordSettings) -> str:
+    """A hash written without hashing: to find a password for an all-zero tag is to invert Argon2id."""
+    salt, tag = (b64encode(bytes(size)).rstrip(b"=").decode("ascii") for size in (_SALT_BYTES, _TAG_BYTES))
+    cost = f"m={settings.hash_memory},t={settings.hash_passes},p={settings.hash_lanes}"
+    return f"$argon2id$v=19${cost}${salt}${tag}"

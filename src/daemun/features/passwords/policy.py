@@ -1,0 +1,163 @@
+"""What a new password must be. Pure decisions; the one place that changes when the rules do."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from typing import Final
+
+from daemun.features.passwords.keyboard import typed_keys
+from daemun.features.passwords.predictability import Kind, Piece, pieces
+from daemun.features.passwords.settings import PasswordSettings
+
+# What stays when everything predictable counts as one character: less than this is guessed in minutes.
+_ENOUGH: Final = 8
+_SHORTEST_COMMON: Final = 4
+_SHORTEST_WORD: Final = 3
+_SHORTEST_NUMBER: Final = 6
+_LETTERS_MEANT: Final = tuple(
+    str.maketrans("4@3015$7+8!|", letters) for letters in ("aaeoissttbii", "aaeolssttbll")
+)
+_NOT_LETTERS: Final = r"[\W\d_]+"
+
+
+class WeaknessCode(StrEnum):
+    """Permanent; also the keys of the texts."""
+
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    COMMON = "common"
+    CONTEXT_WORD = "context_word"
+    REPEATED = "repeated"
+    SEQUENCE = "sequence"
+    KEYBOARD_WALK = "keyboard_walk"
+    COMPOSITION = "composition"
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """A reason to refuse a password, with the numbers that its text names."""
+
+    code: WeaknessCode
+    params: Mapping[str, int] = field(default_factory=dict)
+
+
+def find_weaknesses(
+    password: str, *, settings: PasswordSettings, context_words: Iterable[str], common: Collection[str]
+) -> tuple[Weakness, ...]:
+    """Say everything that is wrong with a new password; empty: it is good.
+
+    password: from `read_password`. common: `typed_keys` of passwords.
+    The whole password is judged: a common word or a context word within something longer is no weakness.
+    """
+    if len(password) > settings.max_length:
+        return (Weakness(WeaknessCode.TOO_LONG, {"max_length": settings.max_length}),)
+    found = []
+    if len(password) < settings.min_length:
+        found.append(Weakness(WeaknessCode.TOO_SHORT, {"min_length": settings.min_length}))
+    if settings.composition == "kr-isms":
+        found += _kr_isms(password)
+    keys = typed_keys(password)
+    # Of a password of 8 to 14 characters, half must be left.
+    enough = min(_ENOUGH, (len(password) + 1) // 2)
+    if (pattern := _pattern(password, keys, enough)) is not None:
+        found.append(Weakness(pattern))
+    if _is_common(keys, common, enough):
+        found.append(Weakness(WeaknessCode.COMMON))
+    if _is_context(keys, context_words, enough):
+        found.append(Weakness(WeaknessCode.CONTEXT_WORD))
+    return tuple(found)
+
+
+def _kr_isms(password: str) -> Iterator[Weakness]:
+    needed = 2 if len(password) >= 10 else 3
+    kinds = {_kind_of_character(character) for character in password}
+    if len(kinds) < needed:
+        yield Weakness(WeaknessCode.COMPOSITION, {"kinds": needed})
+
+
+def _kind_of_character(character: str) -> str:
+    """Capital letter, other letter (Hangul too), digit or symbol."""
+    category = unicodedata.category(character)
+    return category if category == "Lu" else category[0] if category[0] in "LN" else "symbol"
+
+
+def _pattern(password: str, keys: str, enough: int) -> WeaknessCode | None:
+    """The pattern that the password follows as a whole, also with two patterns in turns: `q1w2e3`."""
+    period = _period(keys)
+    if period < len(keys) and 1 + _weight(pieces(keys[:period]), enough) < enough:
+        return WeaknessCode.REPEATED
+    for cut in ([pieces(keys)], [pieces(keys[::2]), pieces(keys[1::2])], [pieces(password)]):
+        found = [piece for part in cut for piece in islice(part, enough)]
+        if len(found) < enough:
+            return _chief(found)
+    return None
+
+
+def _chief(found: Iterable[Piece]) -> WeaknessCode | None:
+    """The pattern that most keys belong to; None when there are no patterns, only few characters."""
+    codes = {
+        Kind.REPEAT: WeaknessCode.REPEATED,
+        Kind.SEQUENCE: WeaknessCode.SEQUENCE,
+        Kind.WALK: WeaknessCode.KEYBOARD_WALK,
+    }
+    covered = dict.fromkeys(codes, 0)
+    for piece in found:
+        if piece.kind in covered:
+            covered[piece.kind] += len(piece.keys)
+    chief = max(covered, key=lambda kind: covered[kind])
+    return codes[chief] if covered[chief] else None
+
+
+def _is_common(keys: str, common: Collection[str], enough: int) -> bool:
+    """A listed password: in any case, backwards, `p@ssw0rd`, repeated, or with little around it."""
+    if _is_listed(keys, common):
+        return True
+    for around in (rf"({_NOT_LETTERS})$", rf"^({_NOT_LETTERS})|({_NOT_LETTERS})$"):
+        core = re.sub(around, "", keys)
+        if not core:
+            return False
+        before, _, after = keys.partition(core)
+        rest = _weight(pieces(before), enough) + _weight(pieces(after), enough)
+        if 1 + rest < enough and _is_listed(core, common):
+            return True
+    return False
+
+
+def _is_listed(core: str, common: Collection[str]) -> bool:
+    spellings = {core, *(core.translate(letters) for letters in _LETTERS_MEANT)}
+    units = spellings | {spelling[: _period(spelling)] for spelling in spellings}
+    return any(len(unit) >= _SHORTEST_COMMON and (unit in common or unit[::-1] in common) for unit in units)
+
+
+def _period(keys: str) -> int:
+    """After how many keys the text begins anew; its length when it does not."""
+    return next((size for size in range(1, len(keys) // 2 + 1) if keys[size:] == keys[:-size]), len(keys))
+
+
+def _is_context(keys: str, context_words: Iterable[str], enough: int) -> bool:
+    words = frozenset(word for text in context_words for word in _words_within(text))
+    # Each piece is worth half a character at least.
+    found = list(islice(pieces(keys, words), 2 * enough))
+    return any(piece.kind is Kind.WORD for piece in found) and _weight(found, enough) < enough
+
+
+def _words_within(text: str) -> Iterator[str]:
+    """`minsu.kim92`, `minsu`, `kim` ... as keys, forwards and backwards, but none that is very short."""
+    parts = {text, *re.split(r"[\W_]+", text), *re.split(_NOT_LETTERS, text), *re.split(r"\D+", text)}
+    for word in parts | {part[::-1] for part in parts}:
+        keys = typed_keys(word)
+        if len(keys) >= (_SHORTEST_NUMBER if keys.isdigit() else _SHORTEST_WORD):
+            yield keys
+
+
+def _weight(found: Iterable[Piece], enough: int) -> float:
+    """How many characters the pieces are worth, counted until it is enough; a digit is worth half a one."""
+    weight = 0.0
+    for piece in found:
+        weight += 0.5 if piece.kind is Kind.CHARACTER and piece.keys.isdigit() else 1
+        if weight >= enough:
+            break
+    return weight

@@ -1,0 +1,52 @@
+"""What passwords must be, and what hashing them may cost."""
+
+from typing import Final, Literal, Self
+
+from pydantic import Field, SecretStr, model_validator
+
+from daemun.settings_group import SettingsGroup
+
+# OWASP ASVS 5.0 appendix C, as (memory in KiB, passes).
+_WEAKEST: Final = ((47_104, 1), (19_456, 2), (12_288, 3))
+_PEPPER_CHARACTERS: Final = 43
+
+
+class PasswordSettings(SettingsGroup):
+    """`DAEMUN_PASSWORDS_...`: rules for new passwords, and hashing."""
+
+    min_length: int = Field(default=15, ge=8, le=64)
+    """Code points that a new password needs. Under 15 only where a second factor is demanded of everybody
+    (NIST SP 800-63B-4); never under 8."""
+    max_length: int = Field(default=256, ge=64, le=1024)
+    """Code points that a new password may have, within 1,024 bytes of UTF-8."""
+    composition: Literal["none", "kr-isms"] = "none"
+    """Kinds of characters that a new password must mix. `kr-isms`: two of capital letters, other letters,
+    digits and symbols, three if it is shorter than 10. NIST SP 800-63B-4 forbids such rules; only
+    auditors ask for them."""
+    context_words: tuple[str, ...] = ()
+    """Names of your service, company and hosts: a new password that says hardly more is refused."""
+    hash_memory: int = Field(default=19_456, le=1_048_576)
+    """KiB of memory for one Argon2id hash; with `hash_passes` at least (47104, 1), (19456, 2) or (12288, 3)."""
+    hash_passes: int = Field(default=2, ge=1, le=16)
+    """Passes of Argon2id over its memory."""
+    hash_lanes: int = Field(default=1, ge=1, le=8)
+    """Lanes of Argon2id."""
+    hash_threads: int | None = Field(default=None, ge=1, le=256)
+    """How many passwords one process hashes at the same time. None: one for each core that it may use."""
+    hash_queue: int = Field(default=50, ge=0, le=10_000)
+    """How many more may wait for that; the next is told to try again later (503)."""
+    pepper: SecretStr | None = Field(default=None, min_length=_PEPPER_CHARACTERS)
+    """A secret that goes into every hash and is kept away from the database: 256 random bits as text, at
+    least 43 characters. Lost, no password works any more. None: no pepper."""
+    previous_peppers: tuple[SecretStr, ...] = ()
+    """Earlier values of `pepper`, for passwords that were not used since; they move to the present one at
+    the next login."""
+
+    @model_validator(mode="after")
+    def _is_strong_enough(self) -> Self:
+        if not any(self.hash_memory >= memory and self.hash_passes >= passes for memory, passes in _WEAKEST):
+            allowed = ", ".join(f"({memory}, {passes})" for memory, passes in _WEAKEST)
+            raise ValueError(f"hash_memory and hash_passes must reach one of {allowed}")
+        if any(len(pepper.get_secret_value()) < _PEPPER_CHARACTERS for pepper in self.previous_peppers):
+            raise ValueError(f"each of previous_peppers needs {_PEPPER_CHARACTERS} characters")
+        return self
