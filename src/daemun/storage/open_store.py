@@ -40,16 +40,17 @@ def open_store(
         raise UnknownDatabase("this is not a database URL, such as postgresql://user@host/name") from None
     match parsed.drivername:
         case "sqlite" | "sqlite+pysqlite":
+            if "uri" in parsed.query:
+                raise UnknownDatabase("sqlite: the URL must hold a path, not a URI of SQLite's own")
             from daemun.storage.sql.sqlite import open_sqlite
 
             engine = open_sqlite(parsed, settings)
         case "postgres" | "postgresql" | "postgresql+psycopg":
-            from daemun.storage.sql.postgresql import open_postgresql
-
             try:
-                engine = open_postgresql(parsed, settings)
+                from daemun.storage.sql.postgresql import open_postgresql
             except ModuleNotFoundError:
                 raise MissingDriver('PostgreSQL needs a driver: pip install "daemun[postgres]"') from None
+            engine = open_postgresql(parsed, settings)
         case other:
             raise UnknownDatabase(f"{other}: only sqlite and postgresql are known")
     return _assemble(engine, settings, redis, release=engine.dispose)
@@ -63,6 +64,11 @@ def open_store_on(
     Transactions are not shared with the application, and `Store.close` leaves the engine open. SQLite's
     `foreign_keys` must be on in every connection: at first use ForeignKeysOff says so.
     """
+    if (engine.dialect.name, engine.dialect.driver) not in {
+        ("sqlite", "pysqlite"),
+        ("postgresql", "psycopg"),
+    }:
+        raise UnknownDatabase(f"{engine.dialect.driver}: only pysqlite and psycopg engines are known")
     return _assemble(engine, settings or DatabaseSettings(), redis, release=lambda: None)
 
 

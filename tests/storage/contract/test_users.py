@@ -1,6 +1,8 @@
 """What every UserStore keeps."""
 
 from dataclasses import replace
+from threading import Thread
+from time import monotonic
 
 import pytest
 
@@ -248,3 +250,24 @@ def _the_user(store: Store) -> User:
     user = store.users.find("user-kim")
     assert user is not None
     return user
+
+
+def test_nobody_is_locked_while_held(store: Store) -> None:
+    user = a_user()
+    store.users.add(user)
+    locked_at: list[float] = []
+
+    def lock() -> None:
+        store.users.lock(user.id, now=NOW)
+        locked_at.append(monotonic())
+
+    locking = Thread(target=lock)
+    with store.batches.batch():
+        held = store.users.hold(user.id)
+        locking.start()
+        locking.join(timeout=0.2)
+        ended_at = monotonic()
+    locking.join()
+
+    assert held == user
+    assert locked_at[0] >= ended_at

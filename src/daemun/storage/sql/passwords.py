@@ -11,6 +11,15 @@ from daemun.storage.sql.schema import passwords
 
 _ADD = insert(passwords)
 _FIND = select(passwords).where(passwords.c.user_id == bindparam("user_id"))
+_HOLD = (
+    select(passwords.c.user_id)
+    .where(
+        passwords.c.user_id == bindparam("user_id"),
+        passwords.c.hash == bindparam("hash"),
+        passwords.c.must_change == bindparam("must_change"),
+    )
+    .with_for_update(read=True)
+)
 _IF_STILL_SEEN = update(passwords).where(
     passwords.c.user_id == bindparam("of_user"), passwords.c.hash == bindparam("seen_hash")
 )
@@ -30,6 +39,10 @@ class SqlPasswordStore:
 
     def find(self, user_id: str) -> StoredPassword | None:
         return read_record(StoredPassword, self._database.row(_FIND, {"user_id": user_id}))
+
+    def hold(self, seen: StoredPassword) -> bool:
+        values = {"user_id": seen.user_id, "hash": seen.hash, "must_change": seen.must_change}
+        return self._database.row(_HOLD, values) is not None
 
     def replace(self, user_id: str, *, seen_hash: str, hash: str, now: datetime) -> bool:
         values = {"of_user": user_id, "seen_hash": seen_hash, "new_hash": hash, "now": now}

@@ -1,6 +1,7 @@
 """Opening PostgreSQL with psycopg 3: every wait has an end."""
 
 import select
+from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -8,21 +9,26 @@ from sqlalchemy.exc import DisconnectionError
 
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.forking import after_fork
+from daemun.storage.sql.impatient_connection import ImpatientConnection
 
 _CONNECT_SECONDS = 2
 
 
 def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
-    """Make an engine; raises ModuleNotFoundError without psycopg. The URL's query wins over our limits."""
+    """Make an engine; what the URL's query says wins over our limits."""
     lock_timeout = round(settings.lock_timeout * 1000)
     answer_timeout = round(settings.timeout * 1000)
+    statement_timeout = lock_timeout + answer_timeout
     limits = {
         "connect_timeout": _CONNECT_SECONDS,
         # For networks that swallow packets; a server that has stopped is noticed at once.
         "tcp_user_timeout": answer_timeout,
+        "keepalives_idle": 2,
+        "keepalives_interval": 1,
+        "keepalives_count": 2,
         "application_name": "daemun",
         "options": (
-            f"-c lock_timeout={lock_timeout} -c statement_timeout={lock_timeout + answer_timeout}"
+            f"-c lock_timeout={lock_timeout} -c statement_timeout={statement_timeout}"
             f" -c idle_in_transaction_session_timeout={2 * lock_timeout} -c timezone=UTC"
         ),
     }
@@ -37,6 +43,15 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
     )
+
+    def connect(
+        _dialect: object, _record: object, args: list[Any], parameters: dict[str, Any]
+    ) -> ImpatientConnection:
+        connection = ImpatientConnection.connect(*args, **parameters)
+        connection.patience = statement_timeout / 1000 + 1
+        return connection
+
+    event.listen(engine, "do_connect", connect)
     event.listen(engine, "checkout", _refuse_closed)
     after_fork(engine, lambda engine: engine.dispose(close=False))
     return engine

@@ -1,5 +1,6 @@
 """Which version the tables have, and bringing them up to date with Alembic."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,7 @@ class SchemaVersion:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
+                _be_patient(connection)
                 _lock_postgresql(connection)
             found = _find(connection)
             if found is None or found < NEWEST_VERSION:
@@ -104,6 +106,16 @@ def _run_migrations(connection: Connection) -> None:
     config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _be_patient(connection: Connection) -> None:
+    """Let changes of large tables take their time, on a connection that is not used again."""
+    from daemun.storage.sql.impatient_connection import ImpatientConnection
+
+    driver_connection = connection.connection.driver_connection
+    if isinstance(driver_connection, ImpatientConnection):
+        driver_connection.patience = math.inf
+        connection.detach()
 
 
 def _lock_postgresql(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from daemun.storage.sql.schema import sessions, users
 
 _SELECT = select(users)
 _BY_ID = _SELECT.where(users.c.id == bindparam("id"))
+_HOLD = _BY_ID.with_for_update(read=True)
 _BY_USERNAME_KEY = _SELECT.where(users.c.username_key == bindparam("key"))
 _BY_EMAIL_KEY = _SELECT.where(users.c.email_key == bindparam("key"))
 _PAGE = _SELECT.where(users.c.id > bindparam("after_id")).order_by(users.c.id).limit(bindparam("limit"))
@@ -62,6 +63,9 @@ class SqlUserStore:
 
     def find(self, user_id: str) -> User | None:
         return self._find(_BY_ID, {"id": user_id})
+
+    def hold(self, user_id: str) -> User | None:
+        return self._find(_HOLD, {"id": user_id})
 
     def find_by_username_key(self, key: str) -> User | None:
         return self._find(_BY_USERNAME_KEY, {"key": key})
