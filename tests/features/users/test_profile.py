@@ -1,0 +1,65 @@
+from datetime import date
+
+import pytest
+from pydantic import BaseModel, Field
+
+from daemun.features.users.profile import Profiles
+from daemun.validation import ValidationFailed
+
+
+class Profile(BaseModel):
+    nickname: str = Field(min_length=2, max_length=10)
+    birthday: date | None = None
+    language: str = Field(default="ko", alias="lang")
+
+
+def refused(profiles: Profiles, **fields: object) -> list[tuple[str, str]]:
+    with pytest.raises(ValidationFailed) as caught:
+        profiles.check(fields)
+    return [(error.pointer, error.code) for error in caught.value.errors]
+
+
+def test_without_a_model_there_are_no_fields() -> None:
+    assert Profiles(None).check({}) == {}
+    assert refused(Profiles(None), nickname="kim") == [("/profile", "unknown_member")]
+
+
+def test_checked_fields_are_json_values_with_defaults() -> None:
+    assert Profiles(Profile).check({"nickname": "kim", "birthday": "2001-02-03"}) == {
+        "nickname": "kim",
+        "birthday": "2001-02-03",
+        "lang": "ko",
+    }
+
+
+def test_what_was_checked_can_be_checked_again() -> None:
+    once = Profiles(Profile).check({"nickname": "kim", "lang": "en"})
+
+    assert Profiles(Profile).check(once) == once
+
+
+def test_unknown_fields_are_refused_each_with_a_pointer() -> None:
+    assert refused(Profiles(Profile), nickname="kim", b=1, a=2, language="en") == [
+        ("/profile/a", "unknown_member"),
+        ("/profile/b", "unknown_member"),
+        ("/profile/language", "unknown_member"),
+    ]
+
+
+def test_wrong_fields_are_refused_together() -> None:
+    assert refused(Profiles(Profile), nickname="k", birthday="tomorrow") == [
+        ("/profile/nickname", "too_short"),
+        ("/profile/birthday", "invalid"),
+    ]
+
+
+def test_a_missing_field_is_pointed_at() -> None:
+    assert refused(Profiles(Profile)) == [("/profile/nickname", "required")]
+
+
+def test_a_refusal_never_carries_what_was_given() -> None:
+    with pytest.raises(ValidationFailed) as caught:
+        Profiles(Profile).check({"nickname": "very secret nickname"})
+
+    assert "very secret" not in repr(caught.value.errors)
+    assert caught.value.__cause__ is None
