@@ -1,5 +1,6 @@
 """A real server process for tests: gunicorn with several workers, on a loopback port of its own."""
 
+import contextlib
 import json
 import os
 import signal
@@ -136,10 +137,8 @@ class ServerProcess:
         """End all processes at once, as a power cut does."""
         if self._process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._process.wait(STOP_SECONDS)
         self._process = None
 
@@ -173,7 +172,7 @@ class ServerProcess:
         headers: Mapping[str, str] | None = None,
         timeout: float = 30.0,
     ) -> Answer:
-        """Send one request on a connection of its own. Raises OSError or HTTPException when no answer came."""
+        """Send one request on a connection of its own. Raises OSError or HTTPException without an answer."""
         sent = dict(headers or {})
         if token is not None:
             sent["Authorization"] = f"Bearer {token}"

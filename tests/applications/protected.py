@@ -34,7 +34,7 @@ def create_app(*, instance_path: str) -> Flask:
     @app.get("/optional")
     @login_required(optional=True)
     def optional() -> dict[str, str | None]:
-        return {"username": current_user.username if current_user else None}
+        return {"username": current_user.username if current_user else None}  # type: ignore[truthy-bool]
 
     @app.after_request
     def name_worker(response: Response) -> Response:
