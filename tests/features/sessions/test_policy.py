@@ -1,0 +1,94 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daemun.features.sessions.policy import Presented, judge, rotate, wait_after
+from daemun.features.sessions.settings import SessionSettings
+from daemun.testing import START
+from tests.builders import a_session
+
+SETTINGS = SessionSettings()
+STRICT = SessionSettings(refresh_grace=timedelta(0))
+JUST_ROTATED = a_session(generation=7, refreshed_at=START)
+
+
+@pytest.mark.requirement("RT-04")
+@pytest.mark.parametrize(
+    ("generation", "milliseconds", "meaning"),
+    [
+        (7, 0, Presented.CURRENT),
+        (7, 10**9, Presented.CURRENT),
+        (7, -(10**9), Presented.CURRENT),
+        (6, 0, Presented.DOUBLED),
+        (6, 9_999, Presented.DOUBLED),
+        (6, 10_000, Presented.REUSED),
+        (6, 10**9, Presented.REUSED),
+        (6, -9_999, Presented.DOUBLED),
+        (6, -10_000, Presented.REUSED),
+        (5, 0, Presented.REUSED),
+        (0, 0, Presented.REUSED),
+        (8, 0, Presented.FROM_THE_FUTURE),
+        (2**32 - 1, 0, Presented.FROM_THE_FUTURE),
+    ],
+)
+def test_what_a_presented_token_means(generation: int, milliseconds: int, meaning: Presented) -> None:
+    now = START + timedelta(milliseconds=milliseconds)
+
+    assert judge(generation, JUST_ROTATED, now, SETTINGS) == meaning
+
+
+@pytest.mark.requirement("RT-04")
+def test_strict_settings_have_no_grace() -> None:
+    assert judge(6, JUST_ROTATED, START, STRICT) == Presented.REUSED
+
+
+@pytest.mark.requirement("RT-05", "SE-03")
+@given(steps=st.lists(st.timedeltas(timedelta(0), timedelta(days=14)), max_size=30))
+def test_the_idle_end_moves_and_the_absolute_end_never_does(steps: list[timedelta]) -> None:
+    session, now = a_session(), START
+
+    for step in steps:
+        now += step
+        session = rotate(session, now, SETTINGS)
+
+        assert session.expires_at == START + timedelta(days=30)
+        assert session.idle_expires_at == min(now + timedelta(days=14), session.expires_at)
+        assert not session.is_live(session.idle_expires_at)
+        assert session.is_live(now) == (now < session.expires_at)
+    assert session.generation == len(steps)
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "is_live"),
+    [(0, True), (14 * 86_400_000 - 1, True), (14 * 86_400_000, False), (14 * 86_400_000 + 1, False)],
+)
+def test_a_session_is_over_when_its_idle_time_is(milliseconds: int, is_live: bool) -> None:
+    assert a_session().is_live(START + timedelta(milliseconds=milliseconds)) is is_live
+
+
+def test_a_revoked_session_is_not_live() -> None:
+    assert not a_session(revoked_at=START).is_live(START)
+
+
+def test_the_31st_rotation_within_a_minute_has_to_wait_for_the_rest_of_it() -> None:
+    session, now = a_session(), START
+    waits = []
+    for _ in range(31):
+        session = rotate(session, now, SETTINGS)
+        waits.append(wait_after(session, now, SETTINGS))
+        now += timedelta(seconds=1)
+
+    assert waits[:30] == [None] * 30
+    assert waits[30] == timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("jump", [timedelta(minutes=1), timedelta(hours=1), timedelta(hours=-1)])
+def test_a_new_minute_counts_anew_wherever_the_clock_goes(jump: timedelta) -> None:
+    busy = a_session(refreshes_in_minute=30)
+
+    rotated = rotate(busy, START + jump, SETTINGS)
+
+    assert rotated.refreshes_in_minute == 1
+    assert wait_after(rotated, START + jump, SETTINGS) is None
