@@ -21,7 +21,7 @@ class TokenRefused(HTTPException):
 
 
 class TokenRequired(HTTPBase):
-    """A dependency that gives the verified token, for `Annotated[VerifiedToken, Depends(TokenRequired(...))]`.
+    """A dependency that gives the verified token: `Annotated[VerifiedToken, Depends(TokenRequired(...))]`.
 
     The token must have all `scopes` and one of the `roles`.
     """
