@@ -71,3 +71,17 @@ def test_a_change_can_be_demanded_of_who_has_a_password(store: Store, user: User
     assert store.passwords.demand_change(user.id)
     assert store.passwords.find(user.id) == a_password(user, must_change=True)
     assert not store.passwords.demand_change("nobody")
+
+
+def test_only_a_password_that_is_still_the_same_is_held(store: Store) -> None:
+    user = a_user()
+    password = a_password(user_id=user.id)
+    store.users.add(user)
+    store.passwords.add(password)
+
+    with store.batches.batch():
+        is_held = store.passwords.hold(password)
+    store.passwords.rehash(user.id, seen_hash=password.hash, hash="another hash")
+
+    assert is_held
+    assert not store.passwords.hold(password)

@@ -253,7 +253,7 @@ def _the_user(store: Store) -> User:
 
 
 def test_nobody_is_locked_while_held(store: Store) -> None:
-    user = a_user()
+    user = a_user(locked_at=None)
     store.users.add(user)
     locked_at: list[float] = []
 

@@ -63,7 +63,8 @@ class Login:
         so of several racers one logs in. Stopped before the session is written: the person logs in again.
         Raises LoginAttemptEnded; InvalidCredentials when the user is gone or locked by now.
         """
-        user = self._users.find(factor.user_id)
+        # Held: nobody is locked out between this look and the session that follows.
+        user = self._users.hold(factor.user_id)
         if user is None or user.is_locked:
             raise InvalidCredentials
         proven = factor.amr

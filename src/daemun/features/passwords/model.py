@@ -19,9 +19,7 @@ class StoredPassword:
 class CheckedPassword:
     """What checking a password gave."""
 
-    is_right: bool
-    must_change: bool = False
-    seen_hash: str = ""
-    """What it was compared with."""
+    stored: StoredPassword | None
+    """What it equals; None: it is wrong."""
     better_hash: str | None = None
-    """To be stored in place of `seen_hash`."""
+    """To be stored in place of the hash there is."""

@@ -65,16 +65,22 @@ class Passwords:
         expected = stored.hash if stored is not None else self._hasher.unknown_user_hash
         is_right = slot.run(lambda: self._hasher.verify(expected, password))
         if stored is None or not is_right:
-            return CheckedPassword(is_right=False)
+            return CheckedPassword(None)
         better = None
         if self._hasher.needs_rehash(stored.hash):
             better = slot.run(lambda: self._hasher.hash(password))
-        return CheckedPassword(is_right=True, must_change=stored.must_change, better_hash=better, seen_hash=stored.hash)
+        return CheckedPassword(stored, better)
 
-    def rehash(self, user_id: str, checked: CheckedPassword) -> None:
-        """Store the better hash that `verify` found, in the caller's batch."""
-        if checked.better_hash is not None:
-            self._store.rehash(user_id, seen_hash=checked.seen_hash, hash=checked.better_hash)
+    def confirm(self, stored: StoredPassword, better_hash: str | None) -> None:
+        """Make sure, in the caller's batch, that a verified password is still the one; store its better hash.
+
+        Without this a login that began before a change of the password could end after it, and stay.
+        Raises InvalidCredentials.
+        """
+        if not self._store.hold(stored):
+            raise InvalidCredentials
+        if better_hash is not None:
+            self._store.rehash(stored.user_id, seen_hash=stored.hash, hash=better_hash)
 
     def change(self, session: Session, current: str, new: str, origin: Origin) -> None:
         """Set a new password; every other session of the user ends.
@@ -89,9 +95,12 @@ class Passwords:
         with self._gate.admit() as slot:
             counted = self._lockout.count_try(user.id, origin)
             checked = self.verify(user.id, current, slot)
-            if not checked.is_right:
+            if checked.stored is None:
                 self._audit.record(
-                    LoginFailed(user_id=user.id, session_id=session.id, factor="pwd", reason="wrong_password"), origin
+                    LoginFailed(
+                        user_id=user.id, session_id=session.id, factor="pwd", reason="wrong_password"
+                    ),
+                    origin,
                 )
                 raise InvalidCredentials
             with self._batches.batch():
@@ -99,7 +108,9 @@ class Passwords:
             chosen = self._rules.check(new, user, pointer="/new_password")
             new_hash = slot.run(lambda: self._hasher.hash(chosen))
         with self._batches.batch():
-            if not self._store.replace(user.id, seen_hash=checked.seen_hash, hash=new_hash, now=self._clock.now()):
+            if not self._store.replace(
+                user.id, seen_hash=checked.stored.hash, hash=new_hash, now=self._clock.now()
+            ):
                 raise InvalidCredentials
             self._sessions.revoke_all(user.id, reason="password_changed", origin=origin, except_id=session.id)
             self._sessions.lift_scope(session.id)

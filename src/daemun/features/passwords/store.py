@@ -13,6 +13,9 @@ class PasswordStore(Protocol):
 
     def find(self, user_id: str) -> StoredPassword | None: ...
 
+    def hold(self, seen: StoredPassword) -> bool:
+        """True when the record is still as `seen`; nobody changes it before the present batch ends."""
+
     def replace(self, user_id: str, *, seen_hash: str, hash: str, now: datetime) -> bool:
         """Set a new password if the hash is still `seen_hash`; `must_change` is cleared, `changed_at` becomes `now`."""
 

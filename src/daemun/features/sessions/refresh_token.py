@@ -46,7 +46,11 @@ def read_refresh_token(text: str) -> RefreshToken | None:
         content = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
     except (Error, ValueError):
         return None
-    if not dot or len(content) != FAMILY_BYTES + _GENERATION_BYTES + _PROOF_BYTES or base64url(content) != encoded:
+    if (
+        not dot
+        or len(content) != FAMILY_BYTES + _GENERATION_BYTES + _PROOF_BYTES
+        or base64url(content) != encoded
+    ):
         return None
     family, rest = content[:FAMILY_BYTES], content[FAMILY_BYTES:]
     return RefreshToken(

@@ -16,6 +16,9 @@ from daemun.features.sessions.store import SessionStore
 _OVERLAP = timedelta(seconds=60)
 """How far each reading looks back: more than clocks of hosts differ, and than a commit takes."""
 
+_BEING_ISSUED = timedelta(seconds=10)
+"""A token may be signed a little after its roles were read. One without the lost role is not concerned."""
+
 
 class Revocations:
     """Revoked sessions and lost roles, followed from the store."""
@@ -63,7 +66,7 @@ class Revocations:
 
     def _lost_since(self, token: VerifiedToken, role: str) -> bool:
         lost = self._lost.get((token.user_id, role))
-        return lost is not None and token.issued_at <= lost.at
+        return lost is not None and token.issued_at < lost.at + _BEING_ISSUED
 
     def _forget_old(self, now: datetime) -> None:
         oldest = now - self._kept_for

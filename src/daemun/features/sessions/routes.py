@@ -72,9 +72,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:
     @routes.delete("/sessions")
     @login_required(max_age=settings.fresh_login_window)
     def end_other_sessions() -> Response:
-        sessions.revoke_others(
-            current_user.id, keep=current_token.session_id or "", origin=present_origin()
-        )
+        sessions.revoke_others(current_user.id, keep=current_token.session_id or "", origin=present_origin())
         return empty_response()
 
     @routes.get("/verify")

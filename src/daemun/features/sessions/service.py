@@ -125,7 +125,7 @@ class Sessions:
 
         Raises SessionEnded when another request renewed, rotated or ended it meanwhile.
         """
-        user = self._users.find(session.user_id)
+        user = self._users.hold(session.user_id)
         now = self._clock.now()
         family = self._randomness.token(FAMILY_BYTES)
         renewed = replace(
@@ -213,7 +213,9 @@ class Sessions:
             )
         return rotated
 
-    def _answer_doubled(self, token: RefreshToken, session: Session, user: User, origin: Origin) -> IssuedTokens:
+    def _answer_doubled(
+        self, token: RefreshToken, session: Session, user: User, origin: Origin
+    ) -> IssuedTokens:
         match policy.judge(token.generation, session, self._clock.now(), self._settings):
             case Presented.DOUBLED:
                 return self._issue(user, session, token.family)

@@ -18,7 +18,11 @@ class SessionSettings(SettingsGroup):
     """A refresh token that was just used still gives the same successor for this long, so that two tabs or a lost answer do no harm. 0: strict."""
     refreshes_per_minute: int = Field(default=30, ge=1)
     """Rotations of one session within a minute."""
-    fresh_login_window: timedelta = Field(default=timedelta(minutes=10), gt=timedelta(0), le=timedelta(hours=1))
+    fresh_login_window: timedelta = Field(
+        default=timedelta(minutes=10), gt=timedelta(0), le=timedelta(hours=1)
+    )
     """How long ago the person may have proved who they are to end sessions and make other sensitive changes."""
-    feed_interval: timedelta = Field(default=timedelta(milliseconds=400), ge=timedelta(milliseconds=50), le=timedelta(milliseconds=800))
+    feed_interval: timedelta = Field(
+        default=timedelta(milliseconds=400), ge=timedelta(milliseconds=50), le=timedelta(milliseconds=800)
+    )
     """How often each process asks for new revocations."""

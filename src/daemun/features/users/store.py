@@ -23,6 +23,9 @@ class UserStore(Protocol):
 
     def find(self, user_id: str) -> User | None: ...
 
+    def hold(self, user_id: str) -> User | None:
+        """Find, and let nobody lock or delete this user before the present batch ends."""
+
     def find_by_username_key(self, key: str) -> User | None: ...
 
     def find_by_email_key(self, key: str) -> User | None: ...
