@@ -1,0 +1,39 @@
+"""Pages of the documentation, taken apart into what a reader types and what the page says happens then."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_FENCE = re.compile(r"^```(?P<info>[^`\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: a file to write (python with a name), a command to run (shell), or output to expect."""
+
+    language: str
+    name: str | None
+    text: str
+
+
+def pages_with_code() -> list[Path]:
+    """Every page that has something to run, relative to ROOT."""
+    pages = [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "examples").rglob("*.md"),
+        ROOT / "verify/README.md",
+    ]
+    return sorted(
+        page.relative_to(ROOT)
+        for page in pages
+        if any(block.language in ("python", "shell") for block in read_blocks(page))
+    )
+
+
+def read_blocks(page: Path) -> Iterator[Block]:
+    for fence in _FENCE.finditer(page.read_text(encoding="utf-8")):
+        language, _, name = fence["info"].strip().partition(" ")
+        yield Block(language, name.strip() or None, fence["text"])
