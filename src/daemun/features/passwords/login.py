@@ -17,8 +17,11 @@ from daemun.features.passwords.service import Passwords
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.sessions.service import Sessions
+from daemun.features.users.email_address import read_email_address
+from daemun.features.users.identifier_refused import IdentifierRefused
 from daemun.features.users.model import User
 from daemun.features.users.service import Users
+from daemun.features.users.user_name import read_user_name
 from daemun.origin import Origin
 
 _AMR = ("pwd",)
@@ -32,6 +35,11 @@ class GivenName:
 
     kind: Literal["username", "email", "identifier"]
     text: str
+
+    @property
+    def is_address(self) -> bool:
+        """Names have no `@`."""
+        return self.kind == "email" or (self.kind == "identifier" and "@" in self.text)
 
 
 class PasswordLogin:
@@ -73,21 +81,21 @@ class PasswordLogin:
         password = self._rules.read(password, pointer="/password")
         # A full house is refused before anything is counted or read.
         with self._gate.admit() as slot:
-            user = self._find(name)
-            subject = user.id if user is not None else f"?{name.text.casefold()}"
+            user, unknown = self._find(name)
+            subject = user.id if user is not None else unknown
             known = self._devices.recognize(device, subject)
             counted = self._lockout.count_try(subject, origin, known_device=known)
             checked = self._passwords.verify(user.id if user is not None else None, password, slot)
-        if user is None or user.is_locked or not checked.is_right:
+        if user is None or user.is_locked or checked.stored is None:
             self._audit.record(_failure(user), origin)
             raise InvalidCredentials
         with self._login.batch():
             self._lockout.forgive(counted)
-            self._passwords.rehash(user.id, checked)
+            self._passwords.confirm(checked.stored, checked.better_hash)
             return self._login.advance(
                 VerifiedFactor(user.id, _AMR, self._clock.now()),
                 origin,
-                scope=_CHANGE_ONLY if checked.must_change else "",
+                scope=_CHANGE_ONLY if checked.stored.must_change else "",
             )
 
     def reauthenticate(self, session_id: str, password: str, origin: Origin) -> IssuedTokens:
@@ -103,25 +111,32 @@ class PasswordLogin:
             user = self._users.find(session.user_id)
             counted = self._lockout.count_try(session.user_id, origin)
             checked = self._passwords.verify(session.user_id, password, slot)
-        if user is None or user.is_locked or not checked.is_right:
+        if user is None or user.is_locked or checked.stored is None:
             self._audit.record(_failure(user), origin)
             raise InvalidCredentials
         with self._login.batch():
             self._lockout.forgive(counted)
+            self._passwords.confirm(checked.stored, checked.better_hash)
             return self._sessions.renew(session, amr=_AMR)
 
     def mark_device(self, tokens: IssuedTokens) -> str:
         """A mark for the browser that has just logged in."""
         return self._devices.mark(tokens.user.id)
 
-    def _find(self, name: GivenName) -> User | None:
-        match name.kind:
-            case "username":
-                return self._users.find_by_username(name.text)
-            case "email":
-                return self._users.find_by_email(name.text)
-            case "identifier":
-                return self._users.find_by_identifier(name.text)
+    def _find(self, name: GivenName) -> tuple[User | None, str]:
+        """The user, and what tries are counted on when there is none."""
+        find = self._users.find_by_email if name.is_address else self._users.find_by_username
+        return find(name.text), _unknown_subject(name)
+
+
+def _unknown_subject(name: GivenName) -> str:
+    # All spellings of a name share a count, as they do for a user that exists: it must not tell who has an account.
+    try:
+        if name.is_address:
+            return f"?address:{read_email_address(name.text).canonical}"
+        return f"?name:{read_user_name(name.text).canonical}"
+    except IdentifierRefused:
+        return f"?neither:{name.text.strip().casefold()}"
 
 
 def _failure(user: User | None) -> LoginFailed:
