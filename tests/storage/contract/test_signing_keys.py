@@ -34,11 +34,11 @@ def test_of_24_racers_exactly_one_makes_the_next_key(store: Store) -> None:
     assert [key.id for key in store.signing_keys.list_keys()] == [f"made by {outcomes.index(True)}"]
 
 
-def test_a_removed_key_is_gone_and_its_number_is_not_used_again(store: Store) -> None:
+def test_a_removed_key_keeps_its_number_and_loses_its_private_half(store: Store) -> None:
     store.signing_keys.add(a_key(1))
 
     assert store.signing_keys.remove("key-1", now=NOW + A_MINUTE)
     assert not store.signing_keys.remove("key-1", now=NOW + A_MINUTE)
     assert not store.signing_keys.remove("unknown", now=NOW)
-    assert store.signing_keys.list_keys() == []
+    assert store.signing_keys.list_keys() == [a_key(1, removed_at=NOW + A_MINUTE, sealed_private_key=b"")]
     assert not store.signing_keys.add(replace(a_key(1), id="other"))

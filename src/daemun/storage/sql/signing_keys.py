@@ -10,7 +10,7 @@ from daemun.storage.sql.engine import Database
 from daemun.storage.sql.records import column_values, read_records
 from daemun.storage.sql.schema import signing_keys
 
-_LIST = select(signing_keys).where(signing_keys.c.removed_at.is_(None)).order_by(signing_keys.c.number)
+_LIST = select(signing_keys).order_by(signing_keys.c.number)
 _REMOVE = (
     update(signing_keys)
     .where(signing_keys.c.id == bindparam("of_id"), signing_keys.c.removed_at.is_(None))
