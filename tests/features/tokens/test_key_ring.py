@@ -1,0 +1,187 @@
+from datetime import timedelta
+
+import pytest
+
+from daemun.composition import Services
+from daemun.features.audit.events import Event, SigningKeyAdded, SigningKeyRemoved
+from daemun.features.users.model import User
+from daemun.storage.store import Store
+from daemun.testing import START, FrozenClock
+from daemun_verify import InvalidToken, Verifier
+from tests.builders import HOME, add_user, an_installation, log_in
+from tests.storage.racing import race
+
+YEAR = timedelta(days=365)
+
+
+@pytest.fixture
+def other(store: Store, frozen_clock: FrozenClock) -> Services:
+    """A second process of the same installation."""
+    return an_installation(store, frozen_clock)
+
+
+@pytest.fixture
+def user(services: Services) -> User:
+    return add_user(services)
+
+
+def is_accepted(services: Services, token: str) -> bool:
+    try:
+        services.http.verifier.verify(token)
+    except InvalidToken:
+        return False
+    return True
+
+
+def sign(services: Services, user: User) -> str:
+    return log_in(services, user).access_token.text
+
+
+@pytest.mark.requirement("JK-04")
+@pytest.mark.timeout(60)
+def test_over_a_year_no_token_of_two_processes_is_invalid_at_any_second_of_its_life(
+    services: Services, other: Services, user: User, frozen_clock: FrozenClock
+) -> None:
+    signing_keys = set()
+    while frozen_clock.now() < START + YEAR:
+        tokens = [sign(services, user), sign(other, user)]
+        # A foreign service that fetched the published set five minutes ago.
+        remote = Verifier(
+            issuer="urn:daemun",
+            audience="urn:daemun",
+            keys={"keys": services.keys.published_jwks()},
+            leeway=timedelta(0),
+            clock=lambda: frozen_clock.now().timestamp(),
+        )
+        frozen_clock.tick(minutes=5)
+        tokens.append(sign(other, user))
+        frozen_clock.tick(minutes=4, seconds=59, milliseconds=999)
+
+        for token in tokens:
+            assert is_accepted(services, token)
+            assert is_accepted(other, token)
+            assert remote.verify(token).user_id == user.id
+        signing_keys.add(services.keys.signing_key()[0].number)
+        assert services.keys.signing_key()[0] == other.keys.signing_key()[0]
+        frozen_clock.tick(hours=5, minutes=50, milliseconds=1)
+
+    assert signing_keys == {1, 2, 3, 4, 5}
+
+
+def test_of_many_processes_that_start_at_once_one_makes_the_first_key(
+    store: Store, frozen_clock: FrozenClock
+) -> None:
+    processes = [an_installation(store, frozen_clock) for _ in range(12)]
+
+    race(12, lambda number: processes[number].keys.keep_current())
+
+    assert len(store.signing_keys.list_keys()) == 1
+    assert len({process.keys.signing_key()[0].id for process in processes}) == 1
+
+
+def test_a_process_that_slept_for_a_year_finds_the_keys_of_the_others(
+    services: Services, other: Services, user: User, frozen_clock: FrozenClock
+) -> None:
+    sign(services, user)
+    for _ in range(400):
+        frozen_clock.tick(days=1)
+        sign(other, user)
+
+    assert is_accepted(services, sign(other, user))
+    assert is_accepted(other, sign(services, user))
+
+
+def test_without_a_key_nothing_is_signed(services: Services) -> None:
+    with pytest.raises(LookupError):
+        services.keys.signing_key()
+
+
+def test_an_unknown_key_reads_the_store_once_a_second_at_most(
+    services: Services, other: Services, user: User, frozen_clock: FrozenClock
+) -> None:
+    services.keys.reload()
+    token = sign(other, user)
+
+    assert not is_accepted(services, token)
+    frozen_clock.tick(seconds=1)
+    assert is_accepted(services, token)
+
+
+@pytest.mark.requirement("JK-05")
+def test_after_an_emergency_every_older_token_is_refused_and_refreshing_goes_on(
+    services: Services, user: User, events: list[Event]
+) -> None:
+    before = log_in(services, user)
+    old_key = services.keys.signing_key()[0]
+
+    made = services.keys.rotate_now(remove=True)
+
+    assert not is_accepted(services, before.access_token.text)
+    assert [jwk["kid"] for jwk in services.keys.published_jwks()] == [made.id]
+    refreshed = services.sessions.refresh(before.refresh_token, HOME)
+    assert is_accepted(services, refreshed.access_token.text)
+    assert SigningKeyRemoved(key_id=old_key.id) in events
+    assert SigningKeyAdded(key_id=made.id) in events
+
+
+@pytest.mark.requirement("JK-05")
+def test_a_removed_key_has_no_private_half_any_more(services: Services, store: Store, user: User) -> None:
+    sign(services, user)
+    services.keys.rotate_now(remove=True)
+
+    removed, _ = store.signing_keys.list_keys()
+
+    assert removed.removed_at is not None
+    assert not removed.sealed_private_key
+
+
+def test_a_planned_rotation_signs_at_once_and_leaves_older_tokens_good(
+    services: Services, user: User
+) -> None:
+    token = sign(services, user)
+    made = services.keys.rotate_now(remove=False)
+
+    assert services.keys.signing_key()[0].id == made.id
+    assert is_accepted(services, token)
+    assert is_accepted(services, sign(services, user))
+    assert len(services.keys.published_jwks()) == 2
+
+
+def test_other_processes_follow_an_emergency_with_their_next_reading(
+    services: Services, other: Services, user: User
+) -> None:
+    token = sign(other, user)
+    services.keys.rotate_now(remove=True)
+
+    other.keys.reload()
+
+    assert not is_accepted(other, token)
+    assert is_accepted(other, sign(other, user))
+    assert is_accepted(services, sign(other, user))
+
+
+@pytest.mark.requirement("JK-02", "JK-03")
+@pytest.mark.parametrize("algorithm", ["ES256", "EdDSA", "RS256"])
+def test_the_published_set_has_public_members_only(
+    store: Store, frozen_clock: FrozenClock, algorithm: str
+) -> None:
+    services = an_installation(store, frozen_clock, tokens_algorithm=algorithm)
+    services.keys.keep_current()
+    services.keys.rotate_now(remove=False)
+
+    published = services.keys.published_jwks()
+
+    assert len({jwk["kid"] for jwk in published}) == 2
+    for jwk in published:
+        assert (jwk["alg"], jwk["use"]) == (algorithm, "sig")
+        assert set(jwk) <= {"kty", "crv", "x", "y", "n", "e", "kid", "alg", "use"}
+
+
+@pytest.mark.requirement("JK-09")
+def test_private_keys_are_not_readable_in_the_database(services: Services, store: Store, user: User) -> None:
+    sign(services, user)
+    (key,) = store.signing_keys.list_keys()
+    der = b"\x06\x07*\x86H\xce=\x02\x01"  # the name of elliptic curve keys in PKCS #8
+
+    assert der not in key.sealed_private_key
+    assert key.id not in repr(key.sealed_private_key)

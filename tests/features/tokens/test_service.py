@@ -1,0 +1,123 @@
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+
+from daemun.composition import Services
+from daemun.features.tokens.model import AccessToken
+from daemun.features.tokens.service import RESERVED_CLAIMS, ClaimsRefused, Tokens
+from daemun.randomness import SystemRandomness
+from daemun.storage.store import Store
+from daemun.testing import FrozenClock
+from daemun_verify import InvalidToken
+from tests.builders import an_installation
+
+
+@pytest.fixture
+def tokens(services: Services, frozen_clock: FrozenClock) -> Tokens:
+    tokens = Tokens(services.keys, services.settings.tokens, frozen_clock, SystemRandomness())
+    tokens.get_ready()
+    return tokens
+
+
+def issue(tokens: Tokens, clock: FrozenClock, extra: Mapping[str, object] | None = None) -> AccessToken:
+    return tokens.issue_access_token(
+        "user-1",
+        "session-1",
+        username="민수",
+        roles=("editor", "reader"),
+        scope="read write",
+        authenticated_at=clock.now() - timedelta(minutes=3),
+        amr=("pwd", "otp"),
+        extra=extra or {},
+    )
+
+
+def test_an_access_token_says_what_rfc_9068_asks_for(
+    services: Services, tokens: Tokens, frozen_clock: FrozenClock
+) -> None:
+    issued = issue(tokens, frozen_clock)
+    now = int(frozen_clock.now().timestamp())
+
+    claims = dict(services.http.verifier.verify(issued.text).claims)
+
+    assert issued.expires_in == 600
+    assert len(str(claims.pop("jti"))) == 22
+    assert claims == {
+        "iss": "urn:daemun",
+        "sub": "user-1",
+        "aud": "urn:daemun",
+        "exp": now + 600,
+        "iat": now,
+        "nbf": now,
+        "client_id": "daemun",
+        "sid": "session-1",
+        "auth_time": now - 180,
+        "amr": ("pwd", "otp"),
+        "acr": "aal2",
+        "roles": ("editor", "reader"),
+        "scope": "read write",
+        "username": "민수",
+    }
+
+
+def test_every_token_has_an_id_of_its_own(
+    services: Services, tokens: Tokens, frozen_clock: FrozenClock
+) -> None:
+    verify = services.http.verifier.verify
+
+    assert len({verify(issue(tokens, frozen_clock).text).claims["jti"] for _ in range(50)}) == 50
+
+
+def test_a_token_lives_ten_minutes_and_not_a_second_longer(
+    services: Services, tokens: Tokens, frozen_clock: FrozenClock
+) -> None:
+    text = issue(tokens, frozen_clock).text
+    frozen_clock.tick(minutes=9, seconds=59, milliseconds=999)
+    services.http.verifier.verify(text)
+    frozen_clock.tick(milliseconds=1)
+
+    with pytest.raises(InvalidToken, match="expired"):
+        services.http.verifier.verify(text)
+
+
+def test_issuer_audience_and_lifetime_are_those_of_the_settings(
+    store: Store, frozen_clock: FrozenClock
+) -> None:
+    services = an_installation(
+        store,
+        frozen_clock,
+        tokens_issuer="https://login.example.kr",
+        tokens_audience="https://api.example.kr",
+        tokens_access_token_lifetime=60,
+    )
+    tokens = Tokens(services.keys, services.settings.tokens, frozen_clock, SystemRandomness())
+    tokens.get_ready()
+
+    token = services.http.verifier.verify(issue(tokens, frozen_clock).text)
+
+    assert token.issuer == "https://login.example.kr"
+    assert token.audience == ("https://api.example.kr",)
+    assert token.expires_at - token.issued_at == timedelta(seconds=60)
+
+
+def test_the_application_adds_claims(services: Services, tokens: Tokens, frozen_clock: FrozenClock) -> None:
+    text = issue(tokens, frozen_clock, {"team": "bluebird", "levels": [1, 2]}).text
+
+    claims = services.http.verifier.verify(text).claims
+    assert (claims["team"], claims["levels"]) == ("bluebird", (1, 2))
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED_CLAIMS))
+def test_reserved_claims_are_refused(tokens: Tokens, frozen_clock: FrozenClock, name: str) -> None:
+    with pytest.raises(ClaimsRefused, match=name):
+        issue(tokens, frozen_clock, {name: "mine"})
+
+
+def test_claims_that_no_cookie_could_carry_are_refused(tokens: Tokens, frozen_clock: FrozenClock) -> None:
+    issue(tokens, frozen_clock, {"x": "a" * 1000})
+
+    with pytest.raises(ClaimsRefused, match="1024 bytes"):
+        issue(tokens, frozen_clock, {"x": "a" * 1024})
+    with pytest.raises(ClaimsRefused, match="1024 bytes"):
+        issue(tokens, frozen_clock, {"x": "가" * 400})
