@@ -18,7 +18,7 @@ from daemun.features.lockout.store import LockoutStore
 
 @dataclass(frozen=True, slots=True)
 class CountedTry:
-    """A try that was counted: what to undo if it turns out right, or never was a guess."""
+    """A try that was counted: what to undo if it turns out right."""
 
     own: tuple[str, Limit]
     taken: tuple[tuple[str, Limit], ...]
@@ -57,10 +57,17 @@ class Lockout:
         counted: list[tuple[str, Limit]] = []
         # Always in this order, so that two tries never wait for each other's rows.
         with self._batches.batch():
-            refused = self._count_all(((_key("address", address), short), (_key("hour", address), hour)), counted, now)
-            if refused is None and self._store.count_try(*pair, now=now).tries == 1:
-                counted.append(pair)
+            refused = self._count_all(
+                ((_key("address", address), short), (_key("hour", address), hour)), counted, now
+            )
+            if refused is None:
+                is_new_pair = self._store.count_try(*pair, now=now).tries == 1
                 refused = self._count_all((users,), counted, now)
+                if refused is None and is_new_pair:
+                    counted.append(pair)
+                elif refused is None:
+                    # Counted to see whether the address must wait; this user was counted at an earlier try.
+                    self._store.take_back(*counted.pop(), now=now)
             if refused is None:
                 refused = self._count_all((own,), [], now)
             if refused is not None:
@@ -75,13 +82,6 @@ class Lockout:
         for key, limit in counted.taken:
             self._store.take_back(key, limit, now=now)
         self._store.forget(counted.own[0])
-
-    def take_back(self, counted: CountedTry) -> None:
-        """The try was not a guess (the server was too busy to look): it leaves no trace."""
-        now = self._clock.now()
-        with self._batches.batch():
-            for key, limit in (*counted.taken, counted.own):
-                self._store.take_back(key, limit, now=now)
 
     def unlock(self, subject: str) -> None:
         """Forget the tries on a user, after recovery or by an administrator."""
