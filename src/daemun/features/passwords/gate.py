@@ -49,9 +49,10 @@ class HashGate:
         self._threads = threads or _usable_cores()
         self._capacity = self._threads + queue
         self._open()
-        open_in_child = weakref.WeakMethod(self._open)
-        # Threads do not survive a fork, and a lock may have been held during it: a child begins anew.
-        os.register_at_fork(after_in_child=lambda: _call(open_in_child()))
+        if hasattr(os, "register_at_fork"):
+            open_in_child = weakref.WeakMethod(self._open)
+            # Threads do not survive a fork, and a lock may have been held during it: a child begins anew.
+            os.register_at_fork(after_in_child=lambda: _call(open_in_child()))
 
     def _open(self) -> None:
         # Starts no thread: the pool does, when work comes.

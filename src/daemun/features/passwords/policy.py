@@ -87,7 +87,7 @@ def _kind_of_character(character: str) -> str:
 def _pattern(password: str, keys: str, enough: int) -> WeaknessCode | None:
     """The pattern that the password follows as a whole, also with two patterns in turns: `q1w2e3`."""
     period = _period(keys)
-    if period < len(keys) and 1 + _weight(pieces(keys[:period]), enough) < enough:
+    if period < len(keys) and 1 + _weight(_first(keys[:period], enough)) < enough:
         return WeaknessCode.REPEATED
     for cut in ([pieces(keys)], [pieces(keys[::2]), pieces(keys[1::2])], [pieces(password)]):
         found = [piece for part in cut for piece in islice(part, enough)]
@@ -120,7 +120,7 @@ def _is_common(keys: str, common: Collection[str], enough: int) -> bool:
         if not core:
             return False
         before, _, after = keys.partition(core)
-        rest = _weight(pieces(before), enough) + _weight(pieces(after), enough)
+        rest = _weight(_first(before, enough)) + _weight(_first(after, enough))
         if 1 + rest < enough and _is_listed(core, common):
             return True
     return False
@@ -137,27 +137,38 @@ def _period(keys: str) -> int:
     return next((size for size in range(1, len(keys) // 2 + 1) if keys[size:] == keys[:-size]), len(keys))
 
 
+def _first(keys: str, enough: int) -> list[Piece]:
+    """So many pieces that more would change nothing: without words, each is worth half a letter or more."""
+    return list(islice(pieces(keys), 2 * enough))
+
+
 def _is_context(keys: str, context_words: Iterable[str], enough: int) -> bool:
     words = frozenset(word for text in context_words for word in _words_within(text))
-    # Each piece is worth half a character at least.
-    found = list(islice(pieces(keys, words), 2 * enough))
-    return any(piece.kind is Kind.WORD for piece in found) and _weight(found, enough) < enough
+    found: list[Piece] = []
+    for piece in pieces(keys, words):
+        found.append(piece)
+        if _weight(found) >= enough:
+            return False
+    return any(piece.kind is Kind.WORD for piece in found)
 
 
 def _words_within(text: str) -> Iterator[str]:
     """`minsu.kim92`, `minsu`, `kim` ... as keys, forwards and backwards, but none that is very short."""
     parts = {text, *re.split(r"[\W_]+", text), *re.split(_NOT_LETTERS, text), *re.split(r"\D+", text)}
+    # A Korean name also without the family name.
+    parts |= set(re.findall("[가-힣]([가-힣]{2,})", text))
     for word in parts | {part[::-1] for part in parts}:
         keys = typed_keys(word)
         if len(keys) >= (_SHORTEST_NUMBER if keys.isdigit() else _SHORTEST_WORD):
             yield keys
 
 
-def _weight(found: Iterable[Piece], enough: int) -> float:
-    """How many characters the pieces are worth, counted until it is enough; a digit is worth half a one."""
-    weight = 0.0
-    for piece in found:
-        weight += 0.5 if piece.kind is Kind.CHARACTER and piece.keys.isdigit() else 1
-        if weight >= enough:
-            break
-    return weight
+def _weight(found: Collection[Piece]) -> float:
+    """How many letters the pieces are worth: digits and signs are half a letter, a word counts once."""
+    words = {piece for piece in found if piece.kind is Kind.WORD}
+    others = (piece for piece in found if piece.kind is not Kind.WORD)
+    return len(words) + sum(0.5 if _is_sign(piece) else 1 for piece in others)
+
+
+def _is_sign(piece: Piece) -> bool:
+    return piece.kind is Kind.CHARACTER and not piece.keys.isalpha()

@@ -26,7 +26,7 @@ class PasswordSettings(SettingsGroup):
     context_words: tuple[str, ...] = ()
     """Names of your service, company and hosts: a new password that says hardly more is refused."""
     hash_memory: int = Field(default=19_456, le=1_048_576)
-    """KiB of memory for one Argon2id hash; with `hash_passes` at least (47104, 1), (19456, 2) or (12288, 3)."""
+    """KiB of memory for one hash; with `hash_passes` at least (47104, 1), (19456, 2) or (12288, 3)."""
     hash_passes: int = Field(default=2, ge=1, le=16)
     """Passes of Argon2id over its memory."""
     hash_lanes: int = Field(default=1, ge=1, le=8)
