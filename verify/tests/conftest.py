@@ -1,89 +1,9 @@
-"""An issuer with one key, tokens it mints, and a verifier that trusts it at a moment that stands still."""
-
-import base64
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+"""An issuer with one key, and a verifier that trusts it at a moment that stands still."""
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from jwt.algorithms import ECAlgorithm
 
 from daemun_verify import Verifier
-
-NOW = 1_800_000_000
-ISSUER = "https://login.example"
-AUDIENCE = "https://api.example"
-
-
-def encode(content: bytes) -> str:
-    return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")
-
-
-@dataclass(slots=True)
-class Clock:
-    """Seconds since 1970, moved by hand."""
-
-    now: float = NOW
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """Signs whatever it is told to, well-formed or not."""
-
-    key_id: str = "key-1"
-    private_key: ec.EllipticCurvePrivateKey = field(
-        default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
-    )
-
-    @property
-    def jwk(self) -> dict[str, Any]:
-        public = ECAlgorithm.to_jwk(self.private_key.public_key(), as_dict=True)
-        return {**public, "kid": self.key_id, "alg": "ES256", "use": "sig"}
-
-    @property
-    def jwk_set(self) -> dict[str, Any]:
-        return {"keys": [self.jwk]}
-
-    @property
-    def header(self) -> dict[str, Any]:
-        return {"alg": "ES256", "kid": self.key_id, "typ": "at+jwt"}
-
-    @property
-    def claims(self) -> dict[str, Any]:
-        return {
-            "iss": ISSUER,
-            "sub": "user-1",
-            "aud": AUDIENCE,
-            "exp": NOW + 600,
-            "iat": NOW,
-            "nbf": NOW,
-            "jti": "token-1",
-            "client_id": "app",
-            "sid": "session-1",
-            "auth_time": NOW - 60,
-            "amr": ["pwd", "otp"],
-            "acr": "2",
-            "roles": ["editor"],
-            "scope": "read write",
-            "username": "민수",
-        }
-
-    def mint(self, *, header: Mapping[str, Any] | None = None, without: str = "", **claims: Any) -> str:
-        """Mint a good token, with claims changed or left out and header members added."""
-        changed = {name: value for name, value in {**self.claims, **claims}.items() if name != without}
-        return self.sign(
-            json.dumps({**self.header, **(header or {})}).encode(), json.dumps(changed).encode("utf-8")
-        )
-
-    def sign(self, header: bytes, payload: bytes) -> str:
-        signing_input = f"{encode(header)}.{encode(payload)}"
-        signature = ECAlgorithm(ECAlgorithm.SHA256).sign(signing_input.encode(), self.private_key)
-        return f"{signing_input}.{encode(signature)}"
+from verify.tests.issuer import AUDIENCE, ISSUER, Clock, Issuer, MakeVerifier
 
 
 @pytest.fixture(scope="session")
@@ -98,27 +18,19 @@ def other_issuer() -> Issuer:
 
 
 @pytest.fixture
-def new_issuer() -> Callable[[str], Issuer]:
-    """Makes an issuer whose key has the given name."""
-    return lambda key_id: Issuer(key_id)
-
-
-@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def make_verifier(issuer: Issuer, clock: Clock) -> Callable[..., Verifier]:
-    """Makes a verifier with the given settings in place of the usual ones."""
-
-    def make(**settings: Any) -> Verifier:
+def make_verifier(issuer: Issuer, clock: Clock) -> MakeVerifier:
+    def make(**settings: object) -> Verifier:
         usual = {"issuer": ISSUER, "audience": AUDIENCE, "keys": issuer.jwk_set, "clock": clock}
-        return Verifier(**{**usual, **settings})
+        return Verifier(**{**usual, **settings})  # type: ignore[arg-type]
 
     return make
 
 
 @pytest.fixture
-def verifier(make_verifier: Callable[..., Verifier]) -> Verifier:
+def verifier(make_verifier: MakeVerifier) -> Verifier:
     return make_verifier()
