@@ -19,7 +19,9 @@ _DEMO_USERS = {"minsu": (), "jiwoo": ("editor",)}
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; loopback only is safe.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on; loopback only is safe."
+)
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option(
     "--instance",
@@ -31,6 +33,7 @@ _DEMO_USERS = {"minsu": (), "jiwoo": ("editor",)}
 def dev(host: str, port: int, instance: Path) -> None:
     """Start a server for trying it out."""
     app = create_app(instance_path=instance, config={"DAEMUN_DEVELOPMENT": True})
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
 
     @app.get("/protected")
     @login_required
@@ -50,7 +53,9 @@ def _demo_passwords(path: Path) -> dict[str, str]:
     if not path.exists():
         made = {name: base64url(SystemRandomness().token(18)) for name in _DEMO_USERS}
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+        ) as file:
             json.dump(made, file)
     passwords: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
     return passwords

@@ -60,12 +60,10 @@ class KeyRing:
 
     def find(self, key_id: str) -> VerificationKey | None:
         """The published key of that id. An id never seen reads the store again, at most once a second."""
-        if self._loaded_at is None:
-            self.reload()
-        key = self._published(key_id)
+        key = self._verification.get(key_id)
         if key is None and self._is_older_than(_UNKNOWN_KEY_RELOAD_AFTER):
             self.reload()
-            key = self._published(key_id)
+            key = self._verification.get(key_id)
         return key
 
     def published_jwks(self) -> list[dict[str, str]]:
@@ -113,18 +111,11 @@ class KeyRing:
             self._loaded_at = self._clock.now()
             self._verification = {
                 key.id: self._verification.get(key.id) or VerificationKey.from_jwk(key.public_jwk)
-                for key in self._keys
-                if key.removed_at is None
+                for key in self._plan().published
             }
 
     def _plan(self) -> KeyPlan:
         return plan_keys(self._keys, self._clock.now(), self._settings)
-
-    def _published(self, key_id: str) -> VerificationKey | None:
-        key = self._verification.get(key_id)
-        if key is None or all(published.id != key_id for published in self._plan().published):
-            return None
-        return key
 
     def _is_older_than(self, age: timedelta) -> bool:
         if self._loaded_at is None:
