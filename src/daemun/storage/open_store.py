@@ -69,7 +69,8 @@ def open_store_on(
         ("postgresql", "psycopg"),
     }:
         raise UnknownDatabase(f"{engine.dialect.driver}: only pysqlite and psycopg engines are known")
-    return _assemble(engine, settings or DatabaseSettings(), redis, release=lambda: None)
+    in_autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+    return _assemble(in_autocommit, settings or DatabaseSettings(), redis, release=lambda: None)
 
 
 def _assemble(

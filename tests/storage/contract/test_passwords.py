@@ -75,7 +75,7 @@ def test_a_change_can_be_demanded_of_who_has_a_password(store: Store, user: User
 
 def test_only_a_password_that_is_still_the_same_is_held(store: Store) -> None:
     user = a_user()
-    password = a_password(user_id=user.id)
+    password = a_password(user)
     store.users.add(user)
     store.passwords.add(password)
 
@@ -85,3 +85,16 @@ def test_only_a_password_that_is_still_the_same_is_held(store: Store) -> None:
 
     assert is_held
     assert not store.passwords.hold(password)
+
+
+def test_racers_that_hold_a_password_and_write_it_wait_for_each_other(store: Store, user: User) -> None:
+    password = a_password(user)
+    store.passwords.add(password)
+
+    def log_in(number: int) -> bool:
+        with store.batches.batch():
+            return store.passwords.hold(password) and store.passwords.rehash(
+                user.id, seen_hash=OLD, hash=f"better {number}"
+            )
+
+    assert race(8, log_in).count(True) == 1

@@ -1,5 +1,6 @@
 """Database: runs statements, one at a time or several as one commit."""
 
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +19,8 @@ from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.failures import unavailable_if_down
 from daemun.storage.sql.sqlite import is_in_memory
 from daemun.storage.sql.turns import Turns
+
+_log = logging.getLogger("daemun.storage")
 
 Values = Mapping[str, object]
 T = TypeVar("T")
@@ -47,14 +50,15 @@ class Database:
         prepare: Callable[[], None],
         release: Callable[[], None],
     ) -> None:
-        """`prepare` is called before the first statement, again until it succeeds; `release` at the end."""
+        """`engine` is in autocommit. `prepare` is called before the first statement, again until it succeeds; `release` at the end."""
         self.name = engine.dialect.name
         self._connections = _connection_turns(engine, settings)
         self._writers = _writer_turns(engine, settings)
-        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = engine
         self._prepare = prepare
         self._release = release
         self._is_prepared = False
+        self._is_torn = False
         self._preparing = threading.Lock()
         self._batch: ContextVar[_Batch | None] = ContextVar("daemun_batch", default=None)
         self._begin = "BEGIN IMMEDIATE" if self.name == "sqlite" else "BEGIN"
@@ -177,6 +181,9 @@ class Database:
             batch.connection.commit()
 
     def _ensure_prepared(self) -> None:
+        if self._is_torn:
+            _log.error("this process was forked while SQLite was in use, and cannot use it: start it anew")
+            raise StoreUnavailable
         if self._is_prepared:
             return
         with self._preparing:
@@ -186,6 +193,10 @@ class Database:
 
     def _forget_parent(self) -> None:
         """Drop, in a forked child, what belongs to a thread of the parent."""
+        # What SQLite knows of its locks is wrong from now on if a connection was in use at that moment.
+        self._is_torn = self._is_torn or (
+            self._engine.dialect.name == "sqlite" and self._connections.taken > 0
+        )
         self._preparing = threading.Lock()
         self._batch.set(None)
         self._connections.reset()

@@ -15,8 +15,8 @@ class ImpatientConnection(Connection[Any]):
     patience = 10.0
     """Seconds."""
 
-    def wait(self, gen: PQGen[T], interval: float = 0.1, **limits: float | None) -> T:
-        return super().wait(self._in_time(gen), interval, **limits)
+    def wait(self, gen: PQGen[T], *args: float | None, **kwargs: float | None) -> T:
+        return super().wait(self._in_time(gen), *args, **kwargs)  # type: ignore[arg-type]
 
     def _in_time(self, gen: PQGen[T]) -> PQGen[T]:
         deadline = monotonic() + self.patience

@@ -18,7 +18,8 @@ _HOLD = (
         passwords.c.hash == bindparam("hash"),
         passwords.c.must_change == bindparam("must_change"),
     )
-    .with_for_update(read=True)
+    # Not shared: the holder may write it next, and two who share would wait for each other.
+    .with_for_update(key_share=True)
 )
 _IF_STILL_SEEN = update(passwords).where(
     passwords.c.user_id == bindparam("of_user"), passwords.c.hash == bindparam("seen_hash")

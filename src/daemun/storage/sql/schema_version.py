@@ -38,7 +38,7 @@ class SchemaVersion:
     needed = NEWEST_VERSION
 
     def __init__(self, engine: Engine, *, upgrade_at_start: bool) -> None:
-        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = engine
         self._upgrade_at_start = upgrade_at_start
 
     def find(self) -> str | None:

@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
+from tempfile import mkstemp
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
@@ -62,8 +64,15 @@ def require_foreign_keys(connection: Connection) -> None:
 
 
 def _make_private(file: Path) -> None:
+    if file.exists():
+        return
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    # Never open the file itself: to close it again would drop every lock that SQLite holds in this process.
+    descriptor, empty = mkstemp(prefix=f".{file.name}-", dir=file.parent)
+    os.close(descriptor)
+    with suppress(FileExistsError):
+        file.hardlink_to(empty)
+    Path(empty).unlink()
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:

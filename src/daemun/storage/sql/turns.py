@@ -26,6 +26,11 @@ class Turns:
         self._free = self._places
         self._waiting: deque[threading.Lock] = deque()
 
+    @property
+    def taken(self) -> int:
+        """How many are inside."""
+        return self._places - self._free
+
     @contextmanager
     def take(self) -> Iterator[None]:
         """Hold a place during the block; raises StoreUnavailable when none became free in time."""

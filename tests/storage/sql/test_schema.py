@@ -1,0 +1,59 @@
+"""The tables in the code are those that the migrations make."""
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+
+from daemun.storage.open_store import open_store
+from daemun.storage.sql.migrations import NEWEST_VERSION, VERSION_TABLE
+from daemun.storage.sql.schema import metadata
+from daemun.storage.sql.schema_version import alembic_config
+
+LOCK_TABLE = "daemun_schema_lock"
+
+
+def test_migrations_make_exactly_the_tables_of_the_code(database_url: str) -> None:
+    store = open_store(database_url)
+    store.ping()
+    engine = store.batches._engine  # type: ignore[attr-defined]
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "version_table": VERSION_TABLE,
+                "compare_type": True,
+                "compare_server_default": True,
+                "include_name": lambda name, kind, _: kind != "table" or name != LOCK_TABLE,
+            },
+        )
+        differences = compare_metadata(context, metadata)
+    store.close()
+
+    assert differences == []
+
+
+def test_constraints_have_the_names_of_the_code(database_url: str) -> None:
+    store = open_store(database_url)
+    store.ping()
+    inspector = inspect(store.batches._engine)  # type: ignore[attr-defined]
+
+    for table in metadata.sorted_tables:
+        assert inspector.get_pk_constraint(table.name)["name"] == table.primary_key.name
+        made = {key["name"]: key.get("options", {}) for key in inspector.get_foreign_keys(table.name)}
+        wanted = {key.name: {"ondelete": key.ondelete} for key in table.foreign_key_constraints}
+        assert made == wanted
+    store.close()
+
+
+def test_the_newest_version_is_that_of_the_newest_script() -> None:
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == NEWEST_VERSION
+
+
+def test_versions_grow_as_text() -> None:
+    scripts = ScriptDirectory.from_config(alembic_config()).walk_revisions()
+
+    versions = [script.revision for script in scripts][::-1]
+
+    assert versions == sorted(versions)
