@@ -11,10 +11,11 @@ from pathlib import Path
 from tests.docs.pages import Block
 from tests.docs.web_process import WebProcess, free_port, page_environment
 
-_SERVERS = ("flask run", "flask --app", "gunicorn ", "daemun dev", "make run")
+_SERVERS = ("flask run", "flask --app", "gunicorn ")
 _PORT = re.compile(r"(?:(?<=127\.0\.0\.1:)|(?<=--port ))(\d{4})")
 _ANYTHING = "..."
 _SECONDS = 30
+_TAKE_VARIABLES = "set -a\n[ ! -e .variables ] || . ./.variables\n"
 
 
 class Reader:
@@ -37,7 +38,8 @@ class Reader:
                 (self._folder / block.name).write_text(self._real(block.text), encoding="utf-8")
                 self._stop_servers()
             case "python":
-                self._run(["python", "-c", self._real(block.text)])
+                (self._folder / "script.py").write_text(self._real(block.text), encoding="utf-8")
+                self._run("python script.py")
             case "shell":
                 self._run_commands(block.text)
             case "json":
@@ -60,12 +62,12 @@ class Reader:
             else:
                 commands.append(line)
         if any(line.strip() for line in commands):
-            script = "set -aeuo pipefail\n[ ! -e .variables ] || . ./.variables\n{}\nexport -p > .variables\n"
-            self._run(["bash", "-c", script.format(self._real("\n".join(commands)))])
+            self._run(self._real("\n".join(commands)))
 
-    def _run(self, arguments: list[str]) -> None:
+    def _run(self, commands: str) -> None:
+        """Variables stay for what comes later, as in one terminal."""
         ran = subprocess.run(
-            arguments,
+            ["bash", "-c", f"set -euo pipefail\n{_TAKE_VARIABLES}{commands}\nexport -p > .variables\n"],
             cwd=self._folder,
             env=self._environment,
             stdin=subprocess.DEVNULL,
@@ -76,7 +78,7 @@ class Reader:
         )
         self._printed = ran.stdout
         logs = "\n".join(server.output[-3000:] for server in self._servers.values())
-        assert ran.returncode == 0, f"{arguments[-1]}\n{ran.stdout}\n{ran.stderr}\n{logs}"
+        assert ran.returncode == 0, f"{commands}\n{ran.stdout}\n{ran.stderr}\n{logs}"
 
     def _start_server(self, line: str) -> None:
         found = _PORT.search(line)
@@ -86,17 +88,20 @@ class Reader:
             running.stop()
         port = free_port()
         self._ports[printed_port] = str(port)
-        words = shlex.split(self._real(line, ports=found is not None))
-        if found is None:
-            words += ["--port", str(port)]
-        server = WebProcess(words, folder=self._folder, port=port, environment=self._environment)
+        command = self._real(line) if found else f"{self._real(line)} --port {port}"
+        server = WebProcess(
+            ["bash", "-c", f"{_TAKE_VARIABLES}exec {command}"],
+            folder=self._folder,
+            port=port,
+            environment=self._environment,
+        )
         self._servers[printed_port] = server
         server.wait_until_it_listens()
 
-    def _real(self, text: str, *, ports: bool = True) -> str:
+    def _real(self, text: str) -> str:
         for printed, real in self._addresses.items():
             text = text.replace(printed, real)
-        return _PORT.sub(lambda found: self._ports.get(found.group(1), found.group(1)), text) if ports else text
+        return _PORT.sub(lambda found: self._ports.get(found.group(1), found.group(1)), text)
 
     def _stop_servers(self) -> None:
         for server in self._servers.values():

@@ -17,7 +17,9 @@ _PROGRAMS = Path(sys.executable).parent
 class WebProcess:
     """A process that listens on a port of its own."""
 
-    def __init__(self, arguments: Sequence[str], *, folder: Path, port: int, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, arguments: Sequence[str], *, folder: Path, port: int, environment: Mapping[str, str]
+    ) -> None:
         self.port = port
         self._log = folder / f"server-{port}.log"
         with self._log.open("wb") as log:
@@ -65,7 +67,11 @@ def flask_run(folder: Path) -> Iterator[str]:
 
 def page_environment() -> dict[str, str]:
     """The environment of a person who has just installed the packages."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DAEMUN_", "FLASK_", "COV_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DAEMUN_", "FLASK_", "COV_"))
+    }
     return {
         **kept,
         "PATH": f"{_PROGRAMS}{os.pathsep}{kept.get('PATH', os.defpath)}",
