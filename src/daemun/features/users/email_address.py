@@ -6,7 +6,9 @@ from typing import Final
 
 from daemun.features.users.identifier_refused import IdentifierRefused
 
+# RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.3, in bytes; 256 with the angle brackets around the address.
 _MAX_LENGTH: Final = 254
+_MAX_LOCAL_PART: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,6 @@ def read_email_address(text: str) -> EmailAddress:
     if read.ascii_domain is None:
         raise IdentifierRefused("not_an_address")
     display = f"{read.local_part}@{read.ascii_domain.lower()}"
-    if len(display.encode("utf-8")) > _MAX_LENGTH:
+    if len(read.local_part.encode("utf-8")) > _MAX_LOCAL_PART or len(display.encode("utf-8")) > _MAX_LENGTH:
         raise IdentifierRefused("too_long")
     return EmailAddress(display, unicodedata.normalize("NFC", display.lower()))
