@@ -109,15 +109,14 @@ def _set_cookie(
 
 
 def _from_header(request: Request) -> list[str]:
-    sent = request.headers.getlist("Authorization")
-    if len(sent) > 1:
-        raise TokenAmbiguous
-    if not sent:
+    sent = request.headers.get("Authorization")
+    if sent is None:
         return []
-    scheme, _, token = sent[0].partition(" ")
+    scheme, _, token = sent.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenInvalid
-    return [token.strip()]
+    # Servers join a header that was sent twice with commas, which no token has.
+    return [each.strip() for each in token.split(",")]
 
 
 def _from_form(request: Request) -> list[str]:

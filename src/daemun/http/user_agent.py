@@ -45,4 +45,5 @@ def request_id() -> str:
 
 
 def _hops(request: Request) -> list[str]:
-    return [*",".join(request.headers.getlist("X-Forwarded-For")).split(","), request.remote_addr or ""]
+    forwarded = request.headers.get("X-Forwarded-For")
+    return [*(forwarded.split(",") if forwarded is not None else ()), request.remote_addr or ""]

@@ -1,0 +1,194 @@
+import pytest
+from flask import Flask, request
+from werkzeug.datastructures import Headers
+from werkzeug.test import TestResponse
+
+from daemun.http.errors import CrossSiteRequest, TokenAmbiguous, TokenInvalid, TokenMissing
+from daemun.http.token_transport import (
+    ACCESS_COOKIE,
+    DEVICE_COOKIE,
+    REFRESH_COOKIE,
+    read_access_token,
+    read_cookie,
+)
+from tests.applications import MakeApp
+from tests.builders import PASSWORD
+
+FORM = "application/x-www-form-urlencoded"
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+def read(app: Flask, *headers: tuple[str, str], method: str = "POST", **request_options: object) -> str:
+    with app.test_request_context("/", method=method, headers=Headers(list(headers)), **request_options):
+        return read_access_token(request)
+
+
+@pytest.mark.parametrize("header", ["Bearer abc", "bearer abc", "BEARER   abc ", "Bearer abc\t"])
+def test_a_bearer_token_is_read_from_the_header(make_app: MakeApp, header: str) -> None:
+    assert read(make_app(), ("Authorization", header)) == "abc"
+
+
+@pytest.mark.parametrize("header", ["Basic abc", "Bearer", "Bearer ", "abc", "", "Bearerabc", "Token abc"])
+def test_anything_else_in_the_header_is_not_a_token(make_app: MakeApp, header: str) -> None:
+    with pytest.raises(TokenInvalid):
+        read(make_app(), ("Authorization", header))
+
+
+def test_without_a_token_it_is_missing(make_app: MakeApp) -> None:
+    for settings in (
+        {},
+        {"transport_cookies": True, "transport_form_field": True, "transport_query_string": True},
+    ):
+        with pytest.raises(TokenMissing):
+            read(make_app(**settings))
+
+
+@pytest.mark.requirement("IV-04")
+def test_form_fields_and_addresses_are_not_looked_at_unless_that_is_set(make_app: MakeApp) -> None:
+    app = make_app()
+
+    with pytest.raises(TokenMissing):
+        read(app, query_string="access_token=abc")
+    with pytest.raises(TokenMissing):
+        read(app, data="access_token=abc", content_type=FORM)
+    with pytest.raises(TokenMissing):
+        read(app, ("Cookie", f"{ACCESS_COOKIE}=abc"))
+
+
+def test_where_it_is_set_a_form_field_or_the_address_carries_the_token(make_app: MakeApp) -> None:
+    app = make_app(transport_form_field=True, transport_query_string=True)
+
+    assert read(app, query_string="access_token=abc") == "abc"
+    assert read(app, data="access_token=abc", content_type=FORM) == "abc"
+    with pytest.raises(TokenMissing):
+        read(app, data='{"access_token": "abc"}', content_type="application/json")
+
+
+@pytest.mark.requirement("RS-01")
+def test_two_tokens_are_refused_even_if_they_are_equal(make_app: MakeApp) -> None:
+    app = make_app(transport_form_field=True, transport_query_string=True)
+    header = ("Authorization", "Bearer abc")
+
+    with pytest.raises(TokenAmbiguous):
+        read(app, header, header)
+    with pytest.raises(TokenAmbiguous):
+        read(app, header, query_string="access_token=abc")
+    with pytest.raises(TokenAmbiguous):
+        read(app, query_string="access_token=abc&access_token=abc")
+    with pytest.raises(TokenAmbiguous):
+        read(app, query_string="access_token=abc", data="access_token=abc", content_type=FORM)
+
+
+@pytest.mark.requirement("CS-06")
+def test_a_header_goes_before_a_cookie(make_app: MakeApp) -> None:
+    app = make_app(transport_cookies=True)
+
+    assert read(app, ("Authorization", "Bearer abc"), ("Cookie", f"{ACCESS_COOKIE}=xyz")) == "abc"
+
+
+@pytest.mark.requirement("CS-01")
+def test_a_cookie_counts_only_on_requests_from_our_own_pages(make_app: MakeApp) -> None:
+    app = make_app(transport_cookies=True)
+    cookie = ("Cookie", f"{ACCESS_COOKIE}=xyz")
+
+    assert read(app, cookie, ("Sec-Fetch-Site", "same-origin")) == "xyz"
+    assert read(app, cookie, method="GET") == "xyz"
+    with pytest.raises(CrossSiteRequest):
+        read(app, cookie, ("Sec-Fetch-Site", "cross-site"))
+    with pytest.raises(CrossSiteRequest):
+        read(app, cookie)
+
+
+@pytest.mark.requirement("CK-06")
+@pytest.mark.parametrize(
+    "cookies",
+    [
+        "",
+        f"{ACCESS_COOKIE}=",
+        f"{ACCESS_COOKIE.lower()}=abc",
+        f"x{ACCESS_COOKIE}=abc",
+        f"{ACCESS_COOKIE}x=abc",
+        f"other={ACCESS_COOKIE}=abc",
+    ],
+)
+def test_only_a_cookie_with_exactly_our_name_counts(make_app: MakeApp, cookies: str) -> None:
+    with pytest.raises(TokenMissing):
+        read(make_app(transport_cookies=True), ("Cookie", cookies), method="GET")
+
+
+@pytest.mark.requirement("CK-07")
+@pytest.mark.parametrize("between", ["; ", ";", ";  other=1; "])
+def test_two_cookies_of_our_name_are_refused(make_app: MakeApp, between: str) -> None:
+    cookies = f"{ACCESS_COOKIE}=abc{between}{ACCESS_COOKIE}=abc"
+
+    with pytest.raises(TokenAmbiguous):
+        read(make_app(transport_cookies=True), ("Cookie", cookies), method="GET")
+
+
+def test_without_cookie_transport_no_cookie_is_read(make_app: MakeApp) -> None:
+    with make_app().test_request_context("/", headers={"Cookie": f"{REFRESH_COOKIE}=abc"}):
+        assert read_cookie(request, REFRESH_COOKIE) is None
+
+
+def log_in(app: Flask) -> TestResponse:
+    return app.test_client().post(
+        "/auth/register", json={"username": "minsu", "password": PASSWORD}, headers=SAME_ORIGIN
+    )
+
+
+@pytest.mark.requirement("WB-04")
+def test_tokens_are_in_the_body_and_never_stored(make_app: MakeApp) -> None:
+    response = log_in(make_app())
+
+    assert response.json is not None
+    assert response.json["token"] == response.json["access_token"]
+    assert response.json["token_type"] == "Bearer"
+    assert (response.json["expires_in"], response.json["refresh_expires_in"]) == (600, 14 * 86_400)
+    assert set(response.json) >= {"refresh_token", "session_id", "user"}
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.requirement("CK-02", "CS-08", "RT-11")
+def test_in_cookie_transport_no_token_is_in_the_body(make_app: MakeApp) -> None:
+    response = log_in(make_app(transport_cookies=True))
+
+    assert response.json is not None
+    assert not {"token", "access_token", "refresh_token"} & set(response.json)
+    cookies = [cookie.split("=", 1)[1].split(";")[0] for cookie in response.headers.getlist("Set-Cookie")]
+    assert len(cookies) >= 2
+    assert not any(cookie in response.get_data(as_text=True) for cookie in cookies)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert {"cookie", "sec-fetch-site", "origin"} <= {name.lower() for name in response.vary}
+
+
+@pytest.mark.requirement("CK-01", "CK-03", "CK-04", "SE-13")
+def test_cookies_are_bound_to_the_host_out_of_reach_of_scripts_and_end_with_the_browser(
+    make_app: MakeApp,
+) -> None:
+    cookies = {
+        cookie.split("=")[0]: cookie
+        for cookie in log_in(make_app(transport_cookies=True)).headers.getlist("Set-Cookie")
+    }
+
+    for name, same_site in ((ACCESS_COOKIE, "Lax"), (REFRESH_COOKIE, "Strict")):
+        attributes = cookies[name].split("; ")[1:]
+        assert sorted(attributes) == ["HttpOnly", "Path=/", f"SameSite={same_site}", "Secure"]
+        assert len(cookies[name]) <= 4096
+
+
+@pytest.mark.requirement("SE-04")
+def test_logging_out_takes_the_token_cookies_back_and_leaves_the_device_known(make_app: MakeApp) -> None:
+    client = make_app(transport_cookies=True).test_client()
+    over_https = {"base_url": "https://localhost", "headers": SAME_ORIGIN}
+    account = {"username": "minsu", "password": PASSWORD}
+    client.post("/auth/register", json=account, **over_https)
+    client.post("/auth/login", json=account, **over_https)
+
+    response = client.post("/auth/logout", **over_https)
+
+    assert response.status_code == 204
+    assert response.headers["Clear-Site-Data"] == '"cache"'
+    assert client.get_cookie(ACCESS_COOKIE) is None
+    assert client.get_cookie(REFRESH_COOKIE) is None
+    assert client.get_cookie(DEVICE_COOKIE) is not None

@@ -1,0 +1,83 @@
+import pytest
+from flask import Flask
+from werkzeug.datastructures import Headers
+
+from daemun.http.user_agent import client_address, present_origin, request_id, user_agent_text
+from tests.applications import MakeApp
+
+PEER = "203.0.113.9"
+
+
+def address(app: Flask, *forwarded: str, peer: str | None = PEER) -> str | None:
+    headers = Headers([("X-Forwarded-For", value) for value in forwarded])
+    with app.test_request_context("/", headers=headers, environ_base={"REMOTE_ADDR": peer}):
+        return client_address()
+
+
+@pytest.mark.requirement("TH-06")
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "expected"),
+    [
+        (0, (), PEER),
+        (0, ("198.51.100.1",), PEER),
+        (1, ("198.51.100.1",), "198.51.100.1"),
+        (1, ("192.0.2.66, 198.51.100.1",), "198.51.100.1"),
+        (1, ("192.0.2.66", "198.51.100.1"), "198.51.100.1"),
+        (2, ("192.0.2.66, 198.51.100.1, 198.51.100.2",), "198.51.100.1"),
+        (2, ("192.0.2.66", "198.51.100.1", "198.51.100.2"), "198.51.100.1"),
+        (1, (" 2001:DB8::0:1 ",), "2001:db8::1"),
+        (1, ("not an address",), None),
+        (1, ("",), None),
+        (1, ("198.51.100.1:4711",), None),
+        (1, ("198.51.100.1,",), None),
+    ],
+)
+def test_the_address_is_taken_as_many_places_from_the_right_as_there_are_proxies(
+    make_app: MakeApp, proxies: int, forwarded: tuple[str, ...], expected: str | None
+) -> None:
+    assert address(make_app(http_trusted_proxies=proxies), *forwarded) == expected
+
+
+@pytest.mark.requirement("TH-06")
+@pytest.mark.parametrize("forwarded", [(), ("192.0.2.66",)])
+def test_a_request_that_went_around_a_proxy_is_known_by_its_peer(
+    make_app: MakeApp, forwarded: tuple[str, ...]
+) -> None:
+    assert address(make_app(http_trusted_proxies=2), *forwarded) == PEER
+
+
+@pytest.mark.requirement("TH-06")
+@pytest.mark.parametrize("header", ["Forwarded", "X-Real-IP", "Client-IP", "X-Client-IP", "CF-Connecting-IP"])
+def test_no_other_header_counts(make_app: MakeApp, header: str) -> None:
+    headers = {header: "for=192.0.2.66" if header == "Forwarded" else "192.0.2.66"}
+    app = make_app(http_trusted_proxies=1)
+
+    with app.test_request_context("/", headers=headers, environ_base={"REMOTE_ADDR": PEER}):
+        assert client_address() == PEER
+
+
+def test_a_request_through_a_socket_of_the_machine_has_no_address(make_app: MakeApp) -> None:
+    assert address(make_app(), peer="") is None
+
+
+def test_the_user_agent_is_cut_and_printable(make_app: MakeApp) -> None:
+    app = make_app()
+
+    with app.test_request_context("/", headers={"User-Agent": "Browser\t1.0\x1b[31m" + "x" * 1000}):
+        text = user_agent_text()
+    with app.test_request_context("/"):
+        assert user_agent_text() == ""
+
+    assert text.startswith("Browser 1.0 [31mx")
+    assert len(text) == 256
+
+
+def test_a_request_has_one_random_name(make_app: MakeApp) -> None:
+    app = make_app()
+    names = []
+    for _ in range(20):
+        with app.test_request_context("/", headers={"X-Request-Id": "chosen"}):
+            assert request_id() == request_id() == present_origin().request_id
+            names.append(request_id())
+
+    assert len(set(names)) == 20
