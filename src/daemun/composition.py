@@ -93,7 +93,8 @@ def compose(
 
     sealing = Sealing(secret_key.derive("signing keys at rest"), randomness)
     keys = KeyRing(store.signing_keys, settings.tokens, sealing, batches, audit, clock)
-    tokens = Tokens(keys, settings.tokens, clock, randomness)
+    # What is in a cookie lies on a disk in the clear: ids only.
+    tokens = Tokens(keys, settings.tokens, clock, randomness, name_users=not settings.transport.cookies)
     revocations = Revocations(
         store.sessions, store.roles, clock, token_lifetime=settings.tokens.access_token_lifetime
     )

@@ -1,4 +1,4 @@
-"""A site to attack: an application with Daemun, a frozen clock, and users whose password is hashed only once."""
+"""A site to attack: an application with Daemun, a frozen clock, users whose password is hashed once."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -31,5 +31,9 @@ def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
 def _is_ours(origin: str, request: Request, settings: HttpSettings) -> bool:
     if settings.origin is not None:
         return origin == settings.origin
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     # A foreign page cannot choose the Host header that a browser sends to us.
-    return urlsplit(origin).scheme in ("http", "https") and urlsplit(origin).netloc == request.host
+    return parts.scheme in ("http", "https") and parts.netloc == request.host

@@ -40,15 +40,19 @@ class CurrentUser:
 
     def __init__(self, token: VerifiedToken) -> None:
         self.id = token.user_id
-        self.username = token.username
         self.roles = token.roles
         self._record: object | None = None
+        if token.username is not None:
+            self.username: str | None = token.username
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         if self._record is None:
             self._record = http_parts().load_user(self.id)
+            if self._record is None:
+                # Deleted, and the feed has not told this process yet.
+                raise TokenRevoked
         return getattr(self._record, name)
 
 

@@ -32,6 +32,8 @@ def problem_response(problem: Problem) -> Response:
     )
     response.headers["Content-Language"] = language
     response.vary.add("Accept-Language")
+    if parts.transport.cookies:
+        response.vary.update(("Cookie", "Sec-Fetch-Site", "Origin"))
     response.headers["Cache-Control"] = "no-store"
     retry_after = problem.params.get("retry_after")
     if retry_after is not None:

@@ -15,6 +15,13 @@ DEVICE_COOKIE = "__Host-daemun-device"
 _PARAMETER = "access_token"
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _DEVICE_DAYS = 180
+_LARGEST_COOKIE = 4096
+"""Name and value in bytes: browsers drop a larger one without a word."""
+_VARY = ("Cookie", "Sec-Fetch-Site", "Origin")
+
+
+class CookieTooLarge(RuntimeError):
+    """A user has so many roles or claims that the access token does not fit into a cookie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def answer_tokens(tokens: TokenAnswer, *, status: int = 200, **members: object) 
     response = json_response(known, status=status)
     _set_cookie(response, ACCESS_COOKIE, tokens.access_token, same_site="Lax")
     _set_cookie(response, REFRESH_COOKIE, tokens.refresh_token, same_site="Strict")
-    response.vary.update(("Cookie", "Sec-Fetch-Site", "Origin"))
+    response.vary.update(_VARY)
     return response
 
 
@@ -96,12 +103,17 @@ def clear_cookies(response: Response) -> Response:
         for name in (ACCESS_COOKIE, REFRESH_COOKIE):
             _set_cookie(response, name, "", same_site="Strict", max_age=0)
         response.headers["Clear-Site-Data"] = '"cache"'
+        response.vary.update(_VARY)
     return response
 
 
 def _set_cookie(
     response: Response, name: str, value: str, *, same_site: str, max_age: int | None = None
 ) -> None:
+    if len(name) + len(value) > _LARGEST_COOKIE:
+        raise CookieTooLarge(
+            f"{name} would have more than {_LARGEST_COOKIE} bytes: fewer roles, or smaller claims="
+        )
     # `__Host-`: no other host, subdomain or plain-http page can set or read it.
     response.set_cookie(
         name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite=same_site

@@ -109,7 +109,8 @@ class PasswordLogin:
             raise SessionEnded
         with self._gate.admit() as slot:
             user = self._users.find(session.user_id)
-            counted = self._lockout.count_try(session.user_id, origin)
+            # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
+            counted = self._lockout.count_try(session.user_id, origin, known_device=session.id)
             checked = self._passwords.verify(session.user_id, password, slot)
         if user is None or user.is_locked or checked.stored is None:
             self._audit.record(_failure(user), origin)
@@ -130,7 +131,7 @@ class PasswordLogin:
 
 
 def _unknown_subject(name: GivenName) -> str:
-    # All spellings of a name share a count, as they do for a user that exists: it must not tell who has an account.
+    # All spellings of a name share a count, as for a user that exists: it must not tell who has an account.
     try:
         if name.is_address:
             return f"?address:{read_email_address(name.text).canonical}"

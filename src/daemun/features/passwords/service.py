@@ -93,7 +93,8 @@ class Passwords:
         if user is None:
             raise InvalidCredentials
         with self._gate.admit() as slot:
-            counted = self._lockout.count_try(user.id, origin)
+            # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
+            counted = self._lockout.count_try(user.id, origin, known_device=session.id)
             checked = self.verify(user.id, current, slot)
             if checked.stored is None:
                 self._audit.record(

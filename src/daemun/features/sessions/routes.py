@@ -39,7 +39,8 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:
 
     @routes.post("/logout")
     def log_out() -> Response:
-        cookie = _refresh_cookie()
+        # A bearer token goes before cookies, as everywhere.
+        cookie = None if "Authorization" in request.headers else _refresh_cookie()
         session = sessions.find_by_refresh_token(cookie) if cookie is not None else None
         if session is None:
             return _log_out_by_access_token()
@@ -87,10 +88,11 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:
 
 
 def _refresh_cookie() -> str | None:
-    cookie = read_cookie(request, REFRESH_COOKIE)
-    if cookie is not None:
-        refuse_cross_site(request, http_parts().http)
-    return cookie
+    parts = http_parts()
+    if parts.transport.cookies:
+        # Cookies are set here: nobody may log a browser in under a name of theirs.
+        refuse_cross_site(request, parts.http)
+    return read_cookie(request, REFRESH_COOKIE)
 
 
 def _represent(session: Session, current_id: str | None) -> dict[str, object]:

@@ -27,11 +27,21 @@ class ClaimsRefused(ValueError):
 class Tokens:
     """Issues access tokens."""
 
-    def __init__(self, keys: KeyRing, settings: TokenSettings, clock: Clock, randomness: Randomness) -> None:
+    def __init__(
+        self,
+        keys: KeyRing,
+        settings: TokenSettings,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        name_users: bool = True,
+    ) -> None:
+        """name_users: False keeps the user name, which is personal, out of tokens."""
         self._keys = keys
         self._settings = settings
         self._clock = clock
         self._randomness = randomness
+        self._name_users = name_users
 
     def get_ready(self) -> None:
         """Have a signing key, and the next one in time."""
@@ -71,7 +81,7 @@ class Tokens:
             "roles": list(roles),
             "scope": scope,
         }
-        if username is not None:
+        if username is not None and self._name_users:
             claims["username"] = username
         return AccessToken(
             signer.sign(claims, private, described_by=key, token_type=ACCESS_TOKEN_TYPE), expires_in=lifetime
