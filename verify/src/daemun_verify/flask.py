@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import ParamSpec
+from typing import TypeVar, cast
 
 from flask import Response, current_app, request
-from flask.typing import ResponseReturnValue
+from flask.typing import ResponseReturnValue, RouteCallable
 from werkzeug.local import LocalProxy
 
 from daemun_verify.bearer import Refusal, check_bearer_token, make_permission
 from daemun_verify.verified_token import VerifiedToken
 from daemun_verify.verifier import Verifier
 
-P = ParamSpec("P")
-View = Callable[P, ResponseReturnValue]
+View = TypeVar("View", bound=RouteCallable)
 
 # A client cannot set it: what comes from headers is named HTTP_...
 _ENVIRON_NAME = "daemun_verify.token"
@@ -21,16 +20,16 @@ _ENVIRON_NAME = "daemun_verify.token"
 
 def token_required(
     verifier: Verifier, *, scopes: Collection[str] = (), roles: Collection[str] = ()
-) -> Callable[[View[P]], View[P]]:
+) -> Callable[[View], View]:
     """Let only requests with a verified bearer token reach a view, sync or async.
 
     The token must have all `scopes` and one of the `roles`. In the view it is `current_token`.
     """
     permission = make_permission(scopes=scopes, roles=roles)
 
-    def guard(view: View[P]) -> View[P]:
+    def guard(view: View) -> View:
         @wraps(view)
-        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        def guarded(*args: object, **kwargs: object) -> ResponseReturnValue:
             checked = check_bearer_token(
                 request.headers.getlist("Authorization"), verify=verifier.verify, permission=permission
             )
@@ -40,7 +39,7 @@ def token_required(
             answer: ResponseReturnValue = current_app.ensure_sync(view)(*args, **kwargs)
             return answer
 
-        return guarded
+        return cast(View, guarded)
 
     return guard
 

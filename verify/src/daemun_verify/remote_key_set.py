@@ -149,7 +149,10 @@ class RemoteKeySet:
             ended = threading.Event()
             try:
                 threading.Thread(
-                    target=self._download, args=(process, ended), name="daemun-verify-keys", daemon=True
+                    target=self._download,
+                    args=(process, ended, key_id),
+                    name="daemun-verify-keys",
+                    daemon=True,
                 ).start()
             except RuntimeError:  # The interpreter shuts down, or has no threads left.
                 self._failed_at = self._clock()
@@ -157,7 +160,7 @@ class RemoteKeySet:
             process.running = ended
             return ended
 
-    def _download(self, process: _Process, ended: threading.Event) -> None:
+    def _download(self, process: _Process, ended: threading.Event, key_id: str) -> None:
         snapshot = None
         try:
             snapshot = self._fetch()
@@ -166,7 +169,11 @@ class RemoteKeySet:
         finally:
             with process.lock:
                 self._failed_at = self._clock() if snapshot is None else None
-                self._snapshot = snapshot or self._snapshot
+                if snapshot is not None:
+                    self._snapshot = snapshot
+                    # The key exists: looking for the next unknown one need not wait.
+                    if key_id in snapshot.keys:
+                        self._looked_for_unknown_at = None
                 process.running = None
             ended.set()
 

@@ -1,0 +1,103 @@
+"""What all guards share: reading the header, asking for permission, saying no."""
+
+import json
+
+import pytest
+
+from daemun_verify import InvalidToken, InvalidTokenCode, VerifiedToken, Verifier
+from daemun_verify.bearer import Refusal, check_bearer_token, make_permission, read_bearer_token
+from verify.tests.issuer import Issuer
+
+ANYBODY = make_permission(scopes=(), roles=())
+
+
+def code_of(checked: object) -> str:
+    assert isinstance(checked, Refusal)
+    return checked.code
+
+
+@pytest.mark.parametrize("value", ["Bearer abc", "bearer abc", "BEARER abc", "Bearer  abc "])
+def test_a_bearer_token_is_read(value: str) -> None:
+    assert read_bearer_token([value]) == "abc"
+
+
+@pytest.mark.parametrize(
+    "values", [[], [""], ["Bearer"], ["Bearer "], ["Basic dTpw"], ["Bearerabc"], ["DPoP abc"], ["abc"]]
+)
+def test_no_bearer_token_is_a_challenge_without_an_error(values: list[str]) -> None:
+    refusal = read_bearer_token(values)
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.status, refusal.code, refusal.challenge) == (401, "token_missing", 'Bearer realm="api"')
+
+
+def test_two_headers_are_refused() -> None:
+    assert code_of(read_bearer_token(["Bearer abc", "Bearer def"])) == "token_invalid"
+
+
+@pytest.mark.requirement("JW-16")
+@pytest.mark.parametrize("code", InvalidTokenCode)
+def test_every_reason_has_its_answer_and_none_gives_it_away(code: InvalidTokenCode) -> None:
+    def verify(_: str) -> VerifiedToken:
+        raise InvalidToken(code)
+
+    refusal = check_bearer_token(["Bearer abc"], verify=verify, permission=ANYBODY)
+
+    expected = {"expired": (401, "token_expired"), "keys_unavailable": (503, "keys_unavailable")}
+    assert isinstance(refusal, Refusal)
+    assert (refusal.status, refusal.code) == expected.get(code, (401, "token_invalid"))
+    assert refusal.status == 503 or 'error="invalid_token"' in str(refusal.challenge)
+
+
+def test_a_problem_is_a_problem_document(verifier: Verifier) -> None:
+    refusal = check_bearer_token(["Bearer abc"], verify=verifier.verify, permission=ANYBODY)
+
+    assert isinstance(refusal, Refusal)
+    assert json.loads(refusal.body()) == {
+        "type": "about:blank",
+        "title": "Unauthorized",
+        "status": 401,
+        "detail": "The token is not valid.",
+        "code": "token_invalid",
+    }
+    assert dict(refusal.headers()) == {
+        "Content-Type": "application/problem+json",
+        "Cache-Control": "no-store",
+        "WWW-Authenticate": 'Bearer realm="api", error="invalid_token", '
+        'error_description="The token is not valid."',
+    }
+
+
+@pytest.mark.parametrize(
+    ("scopes", "roles", "code"),
+    [
+        ((), (), None),
+        ("read", (), None),
+        (("read", "write"), "editor", None),
+        ((), ("admin", "editor"), None),
+        (("read", "delete"), (), "insufficient_scope"),
+        ((), ("admin",), "insufficient_role"),
+        ("read", "edit", "insufficient_role"),
+        ("rea", (), "insufficient_scope"),
+    ],
+)
+def test_all_scopes_and_one_role_are_needed(
+    verifier: Verifier, issuer: Issuer, scopes: tuple[str, ...], roles: tuple[str, ...], code: str | None
+) -> None:
+    lack = make_permission(scopes=scopes, roles=roles).find_lack(verifier.verify(issuer.mint()))
+
+    assert (lack.code if lack else None) == code
+    assert lack is None or (lack.status == 403 and 'error="insufficient_scope"' in str(lack.challenge))
+
+
+def test_the_scopes_that_are_needed_are_told(verifier: Verifier, issuer: Issuer) -> None:
+    lack = make_permission(scopes=("write", "delete"), roles=()).find_lack(verifier.verify(issuer.mint()))
+
+    assert lack is not None
+    assert str(lack.challenge).endswith('scope="delete write"')
+
+
+@pytest.mark.parametrize("scope", ["two words", 'a"b', "a\\b", "", "쓰기", "a\r\nb"])
+def test_what_is_no_scope_is_refused(scope: str) -> None:
+    with pytest.raises(ValueError, match="scope"):
+        make_permission(scopes=[scope], roles=())
