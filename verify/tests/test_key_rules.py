@@ -31,7 +31,7 @@ KEY_FILES = [
 
 
 @pytest.mark.requirement("JW-07")
-@pytest.mark.parametrize("key_file", KEY_FILES)
+@pytest.mark.parametrize("key_file", KEY_FILES, ids=map(str, range(len(KEY_FILES))))
 @pytest.mark.parametrize("before", [b"", b" ", b"\n\n", b"\xef\xbb\xbf", b"\0", b"secret: "])
 @pytest.mark.parametrize("after", [b"", b"\n", b"\0\0"])
 def test_a_key_file_is_no_secret(key_file: bytes, before: bytes, after: bytes) -> None:
