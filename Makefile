@@ -38,7 +38,7 @@ test-matrix: setup ## run the tests on other versions of Python and SQLAlchemy
 	$(BIN)/python tools/test_matrix.py $(ARGS)
 
 prove-refresh: setup ## prove that racing refreshes never leave two live tokens
-	$(BIN)/python -m bench.prove_refresh
+	$(BIN)/python -m bench.prove_refresh $(ARGS)
 
 constraints: ## pin the newest versions of everything, with hashes
 	$(PYTHON) tools/pin_versions.py

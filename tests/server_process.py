@@ -44,7 +44,7 @@ class Answer:
 
     @property
     def worker(self) -> int:
-        """The process that answered; only `tests.applications.protected` tells."""
+        """The process that answered; only `tests.served_application` tells."""
         return int(self.headers["X-Worker"])
 
 
@@ -63,7 +63,7 @@ class ServerProcess:
         environment: Mapping[str, str] | None = None,
         workers: int = 2,
         threads: int = 4,
-        application: str = "tests.applications.protected:create_app",
+        application: str = "tests.served_application:create_app",
     ) -> None:
         self.folder = folder
         self._log = folder / "server.log"

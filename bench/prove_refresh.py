@@ -1,0 +1,84 @@
+"""Prove that refreshing keeps its promises: races, old and forged tokens, crashes, killed workers.
+
+Prints what was tried and what was found; ends with 1 on any violation.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.refresh.crash_points import crash_everywhere
+from bench.refresh.finding import Finding
+from bench.refresh.killed_workers import refresh_while_workers_die
+from bench.refresh.old_tokens import present_forged_tokens, present_old_tokens
+from bench.refresh.race import race
+from tests.services.postgres import Postgres
+from tests.services.service_folder import ServiceFolder
+
+DATABASES = ("sqlite", "postgresql")
+
+Proof = Callable[[str], Finding]
+"""Takes the address of an empty database."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make prove-refresh", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=40, help="races, crashes (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=6, help="of killing workers (default: %(default)s)")
+    parser.add_argument("--database", choices=DATABASES, action="append", help="default: both")
+    chosen = parser.parse_args()
+    findings = [
+        _tell(prove)
+        for database in chosen.database or DATABASES
+        for prove in _proofs(database, chosen.rounds, chosen.seconds)
+    ]
+    violated = [finding for finding in findings if finding.violations]
+    print(f"{len(findings) - len(violated)} of {len(findings)} claims hold")
+    return 1 if violated else 0
+
+
+def _proofs(database: str, rounds: int, seconds: float) -> Iterator[Callable[[], Finding]]:
+    with _empty_databases(database) as next_url, tempfile.TemporaryDirectory() as folder:
+        yield lambda: race(next_url(), database, rounds=rounds)
+        yield lambda: present_old_tokens(next_url(), database, rounds=max(3, rounds // 10))
+        yield lambda: present_forged_tokens(next_url(), database)
+        yield lambda: crash_everywhere(next_url(), database, rounds=rounds)
+        yield lambda: refresh_while_workers_die(next_url(), database, seconds=seconds, folder=Path(folder))
+
+
+def _tell(prove: Callable[[], Finding]) -> Finding:
+    started = time.monotonic()
+    finding = prove()
+    print(f"{finding}\n{'':20}took: {time.monotonic() - started:.1f} s", flush=True)
+    return finding
+
+
+@contextmanager
+def _empty_databases(database: str) -> Iterator[Callable[[], str]]:
+    services = ServiceFolder()
+    try:
+        if database == "sqlite":
+            numbers = iter(range(100))
+            yield lambda: f"sqlite:///{services.path / f'proof-{next(numbers)}.sqlite3'}"
+            return
+        server = Postgres(services.path / "postgres")
+        server.start()
+        numbers = iter(range(100))
+
+        def make() -> str:
+            name = f"proof_{next(numbers)}"
+            with server.connect() as connection:
+                connection.execute(f"CREATE DATABASE {name}".encode())
+            return server.url_of(name)
+
+        yield make
+    finally:
+        services.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""A process that dies before or after a chosen statement, before a commit, or with the answer unsent."""
+
+import multiprocessing
+import os
+import signal
+import sys
+from multiprocessing.connection import Connection
+from typing import NoReturn
+
+from sqlalchemy import Engine, event
+
+from bench.refresh.finding import Finding
+from bench.refresh.installation import open_services, open_session, read_session
+from daemun.features.audit.service import SYSTEM
+
+EVENTS = ("before_cursor_execute", "after_cursor_execute", "commit")
+
+
+def crash_everywhere(url: str, database: str, *, rounds: int) -> Finding:
+    """One process dies while it refreshes; another one, asked again with the same token, goes on."""
+    finding = Finding("wherever a process dies, a second try goes on, by one rotation", database)
+    services = open_services(url)
+    opened = open_session(services)
+    context = multiprocessing.get_context("forkserver")
+    # What this process had to import, every process that dies need not.
+    context.set_forkserver_preload([*sys.modules])
+    token, point, points = opened.refresh_token, 1, 0
+    for number in range(1, rounds + 1):
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_refresh_and_die, args=(url, token, point, sender))
+        process.start()
+        sender.close()
+        process.join(30)
+        finding.expect(process.exitcode == -signal.SIGKILL, f"round {number}: ended with {process.exitcode}")
+        answered = _last_word(receiver)
+
+        retried = services.sessions.refresh(token, SYSTEM).refresh_token
+        finding.expect(answered in (None, retried), f"round {number}: another successor after the crash")
+        stored = read_session(url, opened.session.id)
+        recorded = stored.events["session.refreshed"]
+        finding.expect(stored.generation == number, f"round {number}: generation {stored.generation}")
+        finding.expect(recorded == number, f"round {number}: {recorded} rotations recorded")
+        token = retried
+        points = max(points, point)
+        point = point + 1 if answered is None else 1
+        if finding.violations:
+            break
+    finding.tried = f"{rounds} crashes, at {points} points in turn"
+    finding.found = f"{rounds} second tries answered, {rounds} rotations"
+    services.store.close()
+    return finding
+
+
+def _last_word(receiver: Connection) -> str | None:
+    with receiver:
+        try:
+            answered: str = receiver.recv()
+        except EOFError:
+            return None
+    return answered
+
+
+def die_at(point: int) -> None:
+    """End this process the way `kill -9` does, at the so many-th thing that it does with the database."""
+    left = iter(range(point - 1, -1, -1))
+
+    def count(*_: object) -> None:
+        if next(left) == 0:
+            die()
+
+    for name in EVENTS:
+        event.listen(Engine, name, count)
+
+
+def die() -> NoReturn:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError("unreachable")
+
+
+def _refresh_and_die(url: str, token: str, point: int, sender: Connection) -> None:
+    services = open_services(url)
+    services.store.ping()
+    services.sessions.get_ready()
+    die_at(point)
+    issued = services.sessions.refresh(token, SYSTEM)
+    # The last point: all is done, and the answer is lost. The parent hears it beside the wire.
+    sender.send(issued.refresh_token)
+    die()

@@ -1,0 +1,44 @@
+"""The stand-alone server with a few guarded routes, and the answering process named in every answer."""
+
+import os
+from pathlib import Path
+
+from flask import Flask, Response
+
+from daemun import current_user, login_required
+from daemun.server import create_app as create_server
+
+
+def create_app(*, instance_path: str) -> Flask:
+    app = create_server(instance_path=Path(instance_path))
+
+    @app.get("/open")
+    def open_to_all() -> dict[str, str]:
+        return {"message": "ok"}
+
+    @app.get("/protected")
+    @login_required
+    def protected() -> dict[str, str | None]:
+        return {"message": f"{current_user.username}, 인증 성공"}
+
+    @app.get("/editors")
+    @login_required(roles={"editor"})
+    def for_editors() -> dict[str, str]:
+        return {"message": "ok"}
+
+    @app.get("/checked")
+    @login_required(check_session=True)
+    def checked() -> dict[str, str]:
+        return {"message": "ok"}
+
+    @app.get("/optional")
+    @login_required(optional=True)
+    def optional() -> dict[str, str | None]:
+        return {"username": current_user.username if current_user else None}  # type: ignore[truthy-bool]
+
+    @app.after_request
+    def name_worker(response: Response) -> Response:
+        response.headers["X-Worker"] = str(os.getpid())
+        return response
+
+    return app
