@@ -1,22 +1,50 @@
 """A store on every database."""
 
+import uuid
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import delete
 
 from daemun.features.lockout.store import LockoutStore
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings, RedisSettings
+from daemun.storage.sql.schema import metadata
 from daemun.storage.store import Store
+
+if TYPE_CHECKING:
+    from tests.services.postgres import Postgres
 
 PATIENT = DatabaseSettings(timeout=20, lock_timeout=20)
 """Racing threads on a busy machine take a while; what happens when time is up has tests of its own."""
 
 
+@pytest.fixture(scope="session")
+def postgres_store(shared_postgres: "Postgres") -> Iterator[Store]:
+    """One for all tests of a worker: making its tables takes longer than most tests."""
+    name = f"store_{uuid.uuid4().hex}"
+    with shared_postgres.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    store = open_store(shared_postgres.url_of(name), PATIENT)
+    yield store
+    store.close()
+    with shared_postgres.connect() as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def _open(request: pytest.FixtureRequest, kind: str) -> Iterator[Store]:
-    url = "sqlite://" if kind == "sqlite-memory" else request.getfixturevalue(f"{kind}_url")
-    store = open_store(url, PATIENT)
+    if kind == "postgres":
+        store: Store = request.getfixturevalue("postgres_store")
+        store.ping()
+        with store.batches._engine.begin() as connection:  # type: ignore[attr-defined]
+            for table in reversed(metadata.sorted_tables):
+                connection.execute(delete(table))
+    else:
+        store = open_store(
+            "sqlite://" if kind == "sqlite-memory" else request.getfixturevalue("sqlite_url"), PATIENT
+        )
     yield store
     store.close()
 

@@ -50,7 +50,10 @@ class Database:
         prepare: Callable[[], None],
         release: Callable[[], None],
     ) -> None:
-        """`engine` is in autocommit. `prepare` is called before the first statement, again until it succeeds; `release` at the end."""
+        """`engine` is in autocommit.
+
+        `prepare` is called before the first statement, and again until it succeeds; `release` at the end.
+        """
         self.name = engine.dialect.name
         self._connections = _connection_turns(engine, settings)
         self._writers = _writer_turns(engine, settings)
