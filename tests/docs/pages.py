@@ -24,7 +24,6 @@ def pages_with_code() -> list[Path]:
         *ROOT.glob("*.md"),
         *(ROOT / "docs").rglob("*.md"),
         *(ROOT / "examples").rglob("*.md"),
-        ROOT / "verify/README.md",
     ]
     return sorted(
         page.relative_to(ROOT)

@@ -14,7 +14,7 @@ from tests.docs.web_process import WebProcess, free_port, page_environment
 _SERVERS = ("flask run", "flask --app", "gunicorn ")
 _PORT = re.compile(r"(?:(?<=127\.0\.0\.1:)|(?<=--port ))(\d{4})")
 _ANYTHING = "..."
-_SECONDS = 30
+_SECONDS = 60
 _TAKE_VARIABLES = "set -a\n[ ! -e .variables ] || . ./.variables\n"
 
 
