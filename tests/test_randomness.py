@@ -1,0 +1,34 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daemun.randomness import SystemRandomness, base64url, random_id
+
+
+@pytest.mark.parametrize("n_bytes", [0, 1, 16, 32, 1000])
+def test_as_many_bytes_are_given_as_are_asked_for(n_bytes: int) -> None:
+    assert len(SystemRandomness().token(n_bytes)) == n_bytes
+
+
+@pytest.mark.requirement("AC-13")
+def test_ids_have_128_random_bits() -> None:
+    ids = {random_id(SystemRandomness()) for _ in range(1000)}
+
+    assert len(ids) == 1000
+    assert {len(each) for each in ids} == {22}
+
+
+def test_an_id_is_made_of_exactly_16_bytes_of_the_given_randomness() -> None:
+    class Counting:
+        def token(self, n_bytes: int) -> bytes:
+            return bytes(range(n_bytes))
+
+    assert random_id(Counting()) == "AAECAwQFBgcICQoLDA0ODw"
+
+
+@given(raw=st.binary(max_size=100))
+def test_base64url_is_safe_in_addresses_and_cookies(raw: bytes) -> None:
+    written = base64url(raw)
+
+    assert len(written) == -(-len(raw) * 4 // 3)
+    assert set(written) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")

@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+
+from daemun import SettingsRefused
+from daemun.composition import Services
+from daemun.server import create_app
+from tests.builders import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    for name in list(os.environ):
+        if name.startswith("DAEMUN_"):
+            monkeypatch.delenv(name)
+
+
+def services(app: object) -> Services:
+    found: Services = app.extensions["daemun"]  # type: ignore[attr-defined]
+    return found
+
+
+def test_the_server_works_without_any_setting(tmp_path: Path) -> None:
+    app = create_app(instance_path=tmp_path)
+    client = app.test_client()
+
+    registered = client.post("/auth/register", json={"username": "minsu", "password": PASSWORD})
+
+    assert registered.status_code == 201
+    assert client.post("/auth/login", json={"username": "minsu", "password": PASSWORD}).status_code == 200
+    assert (tmp_path / "daemun-secret-key").stat().st_mode & 0o777 == 0o600
+    services(app).store.close()
+
+
+def test_the_environment_goes_over_what_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAEMUN_HTTP_URL_PREFIX", "/login-api")
+
+    app = create_app(instance_path=tmp_path, config={"DAEMUN_HTTP_URL_PREFIX": "/other"})
+
+    assert app.test_client().get("/login-api/me").status_code == 401
+
+
+@pytest.mark.requirement("CF-01")
+def test_a_wrong_setting_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAEMUN_PASSWORDS_MIN_LENGTH", "6")
+
+    with pytest.raises(SettingsRefused, match="DAEMUN_PASSWORDS_MIN_LENGTH"):
+        create_app(instance_path=tmp_path)
