@@ -7,6 +7,8 @@
     @login_required
     def protected():
         return {"message": f"{current_user.username}, hello"}
+
+Everything that is not named in `__all__` here, in `daemun.testing` or in the manual may change.
 """
 
 from daemun.extension import Daemun

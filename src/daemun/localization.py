@@ -22,15 +22,18 @@ class Catalogs:
         A key that no catalog has (a problem of the application's own) gives empty text.
         """
         template = self._texts[language].get(key, "")
-        return template.format_map({name: _written(value) for name, value in params.items()}) if params else template
+        if not params:
+            return template
+        return template.format_map({name: _written(value) for name, value in params.items()})
 
 
 def load_catalogs(own: Mapping[str, Mapping[str, str]] | None = None) -> Catalogs:
     """Read the catalogs of the package; `own` has texts of the application by language and dotted key."""
     texts = {}
     for language in LANGUAGES:
-        content = resources.files("daemun").joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
-        texts[language] = {**_flatten(tomllib.loads(content)), **(own or {}).get(language, {})}
+        file = resources.files("daemun").joinpath("locales", f"{language}.toml")
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        texts[language] = {**_flatten(content), **(own or {}).get(language, {})}
     return Catalogs(texts)
 
 

@@ -1,6 +1,7 @@
 """SecretKey: the one secret of an installation, from which a key for each purpose is derived (RFC 5869)."""
 
 import os
+import re
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,8 @@ class SecretKey:
 
     def derive(self, purpose: str) -> bytes:
         """Give 32 bytes for one purpose; they tell nothing about the key or about other purposes."""
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"daemun:" + purpose.encode()).derive(self.material)
+        info = b"daemun:" + purpose.encode()
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self.material)
 
 
 def read_secret_key(text: str) -> SecretKey:
@@ -37,9 +39,11 @@ def read_secret_key(text: str) -> SecretKey:
     """
     material = text.encode()
     if len(material) < _MIN_BYTES:
-        raise SecretKeyRefused("the secret key must have at least 32 bytes; make one with: openssl rand -base64 48")
-    words_only = text.replace("-", "").replace("_", "").replace(" ", "").isalpha() and text in (text.lower(), text.upper())
-    if len(set(material)) < _MIN_DISTINCT_BYTES or words_only:
+        raise SecretKeyRefused(
+            "the secret key must have at least 32 bytes; make one with: openssl rand -base64 48"
+        )
+    is_words = re.sub("[-_ ]", "", text).isalpha() and text in (text.lower(), text.upper())
+    if len(set(material)) < _MIN_DISTINCT_BYTES or is_words:
         raise SecretKeyRefused("the secret key is guessable; make one with: openssl rand -base64 48")
     return SecretKey(material)
 

@@ -78,7 +78,9 @@ def read_settings(config: Mapping[str, object]) -> Settings:
         settings = Settings.model_validate(tree)
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
-        raise SettingsRefused([*mistakes, *(f"{_name(each['loc'])}: {each['msg']}" for each in found)]) from None
+        raise SettingsRefused(
+            [*mistakes, *(f"{_name(each['loc'])}: {each['msg']}" for each in found)]
+        ) from None
     mistakes += unsafe_settings(settings)
     if mistakes:
         raise SettingsRefused(mistakes)
@@ -114,7 +116,9 @@ def unsafe_settings(settings: Settings) -> list[str]:
     if origin is not None and origin.startswith("http://") and not _is_loopback(origin):
         found.append("DAEMUN_HTTP_ORIGIN: an http:// address is not safe; use https://")
     if settings.sessions.idle_lifetime > settings.sessions.absolute_lifetime:
-        found.append("DAEMUN_SESSIONS_IDLE_LIFETIME: may not be longer than DAEMUN_SESSIONS_ABSOLUTE_LIFETIME")
+        found.append(
+            "DAEMUN_SESSIONS_IDLE_LIFETIME: may not be longer than DAEMUN_SESSIONS_ABSOLUTE_LIFETIME"
+        )
     return found
 
 

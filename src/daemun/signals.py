@@ -3,7 +3,7 @@
 `signal_for("user.logged_in").connect(receiver)`: receivers get the Flask app as sender and `event=` the frozen event.
 """
 
-from blinker import Namespace, NamedSignal
+from blinker import NamedSignal, Namespace
 
 _events = Namespace()
 

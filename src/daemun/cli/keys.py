@@ -53,7 +53,9 @@ def list_keys(instance: Path, as_json: bool) -> None:
 def rotate(instance: Path, remove_old: bool, yes: bool) -> None:
     """Make a new key that signs at once."""
     if remove_old:
-        click.echo("Every access token signed so far will be refused at once; people get a new one by refreshing.")
+        click.echo(
+            "Every access token signed so far will be refused at once; people get a new one by refreshing."
+        )
         if not yes:
             click.confirm("Remove all older keys?", abort=True)
     made = _services(instance).keys.rotate_now(remove=remove_old)

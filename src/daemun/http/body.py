@@ -41,9 +41,13 @@ def read_body(model: type[Model]) -> Model:
 def _read_bytes() -> bytes:
     request.max_content_length = MAX_BODY_BYTES
     try:
-        return request.get_data(cache=False)
+        content = request.get_data(cache=False)
     except RequestEntityTooLarge:
         raise BodyTooLarge from None
+    # The application may have read it before us, under its own limit.
+    if len(content) > MAX_BODY_BYTES:
+        raise BodyTooLarge
+    return content
 
 
 def _read_json(content: bytes) -> dict[str, object]:
@@ -85,7 +89,9 @@ def _is_sound(value: object, depth: int = 1) -> bool:
         case str():
             return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
         case Mapping():
-            return all(_is_sound(name, depth) and _is_sound(member, depth + 1) for name, member in value.items())
+            return all(
+                _is_sound(name, depth) and _is_sound(member, depth + 1) for name, member in value.items()
+            )
         case list():
             return all(_is_sound(member, depth + 1) for member in value)
         case _:

@@ -10,5 +10,7 @@ from daemun.settings_group import SettingsGroup
 class LoginSettings(SettingsGroup):
     """`DAEMUN_LOGIN_...`: logins in several steps."""
 
-    attempt_lifetime: timedelta = Field(default=timedelta(minutes=5), gt=timedelta(0), le=timedelta(minutes=15))
+    attempt_lifetime: timedelta = Field(
+        default=timedelta(minutes=5), gt=timedelta(0), le=timedelta(minutes=15)
+    )
     """How long the second factor may take."""

@@ -27,7 +27,9 @@ class Roles:
         role: 1 to 40 of `a-z 0-9 _ . : -`; anything else raises ValueError.
         """
         if not _ROLE.fullmatch(role):
-            raise ValueError("a role is 1 to 40 of a-z, 0-9, '_', '.', ':', '-', and begins with a letter or digit")
+            raise ValueError(
+                "a role is 1 to 40 of a-z, 0-9, '_', '.', ':', '-', and begins with a letter or digit"
+            )
         with self._batches.batch():
             granted = self._store.grant(user_id, role, now=self._clock.now())
             if granted:

@@ -28,4 +28,6 @@ class Sealing:
         try:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], record.encode())
         except (InvalidTag, ValueError) as error:
-            raise SealBroken("a signing key does not open: was the secret key of this installation replaced?") from error
+            raise SealBroken(
+                "a signing key does not open: was the secret key of this installation replaced?"
+            ) from error

@@ -15,7 +15,9 @@ class TokenSettings(SettingsGroup):
     """`iss`: who issues the tokens. Set it to the address of your service, such as `https://login.example.com`, before another service checks tokens."""
     audience: str | None = Field(default=None, min_length=1, max_length=200)
     """`aud`: for whom the tokens are. None: the same as `issuer`."""
-    access_token_lifetime: timedelta = Field(default=timedelta(minutes=10), ge=timedelta(seconds=60), le=timedelta(hours=1))
+    access_token_lifetime: timedelta = Field(
+        default=timedelta(minutes=10), ge=timedelta(seconds=60), le=timedelta(hours=1)
+    )
     """How long an access token lives: 60 seconds to an hour."""
     algorithm: Literal["ES256", "RS256", "EdDSA"] = "ES256"
     """How new keys sign. ES256 is accepted everywhere; some libraries do not know EdDSA."""

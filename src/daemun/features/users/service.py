@@ -57,9 +57,7 @@ class Users:
         self._randomness = randomness
         self._end_sessions = end_sessions
 
-    def draft(
-        self, *, username: str | None, email: str | None, profile: Mapping[str, object]
-    ) -> User:
+    def draft(self, *, username: str | None, email: str | None, profile: Mapping[str, object]) -> User:
         """Check everything about a new user and put it into its normal form; nothing is stored. Raises ValidationFailed."""
         now = self._clock.now()
         errors: list[FieldError] = []
