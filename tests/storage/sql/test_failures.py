@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+from contextlib import closing
 
 import pytest
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
@@ -63,8 +64,11 @@ def test_no_free_connection_is_unavailable() -> None:
 
 def test_faults_of_sqlite_statements_stay_faults() -> None:
     for statement in ["SELEC 1", "SELECT * FROM nothing"]:
-        with pytest.raises(sqlite3.OperationalError) as caught:
-            sqlite3.connect(":memory:").execute(statement)
+        with (
+            closing(sqlite3.connect(":memory:")) as connection,
+            pytest.raises(sqlite3.OperationalError) as caught,
+        ):
+            connection.execute(statement)
         assert why_unavailable(_wrapped(OperationalError, caught.value)) is None
 
 
