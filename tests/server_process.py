@@ -70,9 +70,9 @@ class ServerProcess:
         self._workers = workers
         self._threads = threads
         self._application = application
-        self._environment = {**ROOMY_LIMITS, **(environment or {})}
+        self.settings = {**ROOMY_LIMITS, **(environment or {})}
         if database_url is not None:
-            self._environment["DAEMUN_DATABASE_URL"] = database_url
+            self.settings["DAEMUN_DATABASE_URL"] = database_url
         # Bound and never listened on: keeps the port for this server, over restarts too.
         self._port_keeper = socket.socket()
         self._port_keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -114,7 +114,7 @@ class ServerProcess:
                     f"{self._application}(instance_path={str(instance)!r})",
                 ],
                 cwd=ROOT,
-                env={**environment, **self._environment},
+                env={**environment, **self.settings},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,9 +1,10 @@
 """People who use a server over HTTP."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
 
-from tests.server_process import Answer, ServerProcess
+from tests.server_process import Answer, ServerProcess, wait_until
 
 PASSWORD = "wide-otter-lamp-42-river"
 NEW_PASSWORD = "narrow-heron-desk-17-lake"
@@ -51,3 +52,17 @@ class Person:
         return cls(
             server, name, user_id, tokens["session_id"], tokens["access_token"], tokens["refresh_token"]
         )
+
+
+def statuses_by_worker(person: Person, path: str) -> dict[int, int]:
+    """Ask until every worker has answered; the last answer of each."""
+    statuses: dict[int, int] = {}
+
+    def everybody_has_answered() -> bool:
+        with ThreadPoolExecutor(8) as pool:
+            for answer in pool.map(lambda _: person.get(path), range(16)):
+                statuses[answer.worker] = answer.status
+        return set(statuses) >= set(person.server.worker_ids())
+
+    wait_until(everybody_has_answered, 20)
+    return statuses
