@@ -1,8 +1,9 @@
 """Where tokens are read and written: the `Authorization` header, and by setting cookies, a form field, the query string."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
-from flask import Request, Response
+from flask import Request, Response, after_this_request
 
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
@@ -134,10 +135,25 @@ def _from_header(request: Request) -> list[str]:
 def _from_form(request: Request) -> list[str]:
     if not http_parts().transport.form_field or request.mimetype != _FORM_TYPE:
         return []
+    if request.method in ("GET", "HEAD"):
+        # Their bodies mean nothing (RFC 6750 section 2.2).
+        return []
     return request.form.getlist(_PARAMETER)
 
 
 def _from_query(request: Request) -> list[str]:
     if not http_parts().transport.query_string:
         return []
-    return request.args.getlist(_PARAMETER)
+    # Not `request.args`: it fails for bytes that are no UTF-8. Tokens are ASCII.
+    pairs = parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
+    found = [value for name, value in pairs if name == _PARAMETER]
+    if found:
+        after_this_request(_keep_private)
+    return found
+
+
+def _keep_private(response: Response) -> Response:
+    """RFC 6750 section 2.3: a cache must not give this answer to whoever sends the same address."""
+    if not response.cache_control.no_store:
+        response.cache_control.private = True
+    return response
