@@ -6,7 +6,7 @@ CODE = $(wildcard src verify tests tools bench examples)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format requirements test-matrix prove-refresh constraints clean
+.PHONY: help setup run test check format requirements reference test-matrix prove-refresh constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -25,11 +25,15 @@ check: setup ## formatting, lint, types, imports, list of requirements, promises
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/python tools/generate_requirements.py --check
+	$(BIN)/python tools/generate_reference.py --check
 	$(BIN)/python -m pytest -q tests/promises
 
 format: setup ## format the code and mend what lint can mend
 	$(BIN)/ruff check --fix-only $(CODE)
 	$(BIN)/ruff format $(CODE)
+
+reference: setup ## write the reference of settings, problems, events and routes anew
+	$(BIN)/python tools/generate_reference.py
 
 requirements: setup ## write the list of requirements anew
 	$(BIN)/python tools/generate_requirements.py

@@ -67,6 +67,7 @@ def blueprint(login: PasswordLogin, passwords: Passwords, sessions: Sessions) ->
 
     @routes.post("/login")
     def log_in() -> Response:
+        """Log in with a name and a password."""
         parts = http_parts()
         if parts.transport.cookies:
             # Cookies are set here: nobody may log a browser in under a name of theirs.
@@ -82,6 +83,7 @@ def blueprint(login: PasswordLogin, passwords: Passwords, sessions: Sessions) ->
     @routes.post("/me/password")
     @login_required(scopes={PASSWORD_CHANGE_SCOPE})
     def change_password() -> Response:
+        """Set a new password; every other session ends."""
         body = read_body(ChangePasswordBody)
         session = sessions.find_live(current_token.session_id or "")
         if session is None:
@@ -92,6 +94,7 @@ def blueprint(login: PasswordLogin, passwords: Passwords, sessions: Sessions) ->
     @routes.post("/reauthenticate")
     @login_required
     def reauthenticate() -> Response:
+        """Prove the password again: new tokens, with a new time of authentication."""
         body = read_body(ReauthenticateBody)
         tokens = login.reauthenticate(current_token.session_id or "", body.password, present_origin())
         return answer_issued(tokens)

@@ -28,6 +28,7 @@ def blueprint(registration: Registration) -> Blueprint:
 
     @routes.post("/register")
     def register() -> Response:
+        """Make a user, and log them in."""
         parts = http_parts()
         if parts.transport.cookies:
             refuse_cross_site(request, parts.http)

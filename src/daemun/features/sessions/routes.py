@@ -30,6 +30,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:
 
     @routes.post("/refresh")
     def refresh() -> Response:
+        """Exchange a refresh token for its successor and a new access token."""
         cookie = _refresh_cookie()
         presented = cookie if cookie is not None else read_body(RefreshBody).refresh_token
         try:
@@ -39,6 +40,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:
 
     @routes.post("/logout")
     def log_out() -> Response:
+        """End the present session."""
         # A bearer token goes before cookies, as everywhere.
         cookie = None if "Authorization" in request.headers else _refresh_cookie()
         session = sessions.find_by_refresh_token(cookie) if cookie is not None else None
@@ -58,12 +60,14 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:
     @routes.get("/sessions")
     @login_required
     def list_sessions() -> Response:
+        """List the live sessions of who is asking, newest first."""
         found = sessions.list_live(current_user.id)
         return json_response({"sessions": [_represent(each, current_token.session_id) for each in found]})
 
     @routes.delete("/sessions/<session_id>")
     @login_required(max_age=settings.fresh_login_window)
     def end_session(session_id: str) -> Response:
+        """End one session of who is asking; needs a fresh login."""
         if not sessions.revoke(
             session_id, user_id=current_user.id, reason="ended_by_user", origin=present_origin()
         ):
@@ -73,12 +77,14 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:
     @routes.delete("/sessions")
     @login_required(max_age=settings.fresh_login_window)
     def end_other_sessions() -> Response:
+        """End all other sessions of who is asking; needs a fresh login."""
         sessions.revoke_others(current_user.id, keep=current_token.session_id or "", origin=present_origin())
         return empty_response()
 
     @routes.get("/verify")
     @login_required
     def verify() -> Response:
+        """Tell a reverse proxy who is asking: `X-Auth-User` and `X-Auth-Roles`."""
         response = empty_response()
         response.headers["X-Auth-User"] = current_user.id
         response.headers["X-Auth-Roles"] = ",".join(current_token.roles)

@@ -16,6 +16,7 @@ def blueprint(keys: KeyRing) -> Blueprint:
 
     @routes.get("/.well-known/jwks.json")
     def show_keys() -> Response:
+        """Publish the public keys (RFC 7517)."""
         response = Response(
             json.dumps({"keys": keys.published_jwks()}), content_type="application/jwk-set+json"
         )

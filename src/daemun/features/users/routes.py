@@ -27,6 +27,7 @@ def blueprint(users: Users, list_roles: Callable[[str], tuple[str, ...]]) -> Blu
     @routes.get("/me")
     @login_required
     def show_me() -> Response:
+        """Show who is asking, with roles."""
         user = users.find(current_user.id)
         if user is None:
             raise UserNotFound
@@ -35,6 +36,7 @@ def blueprint(users: Users, list_roles: Callable[[str], tuple[str, ...]]) -> Blu
     @routes.patch("/me")
     @login_required
     def change_me() -> Response:
+        """Change profile fields of who is asking."""
         body = read_body(ChangeMeBody)
         user = users.change_profile(current_user.id, body.profile, present_origin())
         return json_response(represent_user(user, roles=list_roles(user.id)))
