@@ -85,3 +85,13 @@ def test_each_type_passes_only_where_it_is_expected(make_verifier: MakeVerifier,
                 assert verifier.verify(token).user_id == "user-1"
             else:
                 assert refusal(verifier, token) == "wrong_type"
+
+
+@pytest.mark.requirement("JW-11")
+def test_letters_that_only_look_alike_in_lower_case_are_others(
+    make_verifier: MakeVerifier, issuer: Issuer
+) -> None:
+    verifier = make_verifier(token_type="kb+jwt")
+
+    assert verifier.verify(issuer.mint(header={"typ": "KB+jwt"})).user_id == "user-1"
+    assert refusal(verifier, issuer.mint(header={"typ": "\N{KELVIN SIGN}B+jwt"})) == "wrong_type"

@@ -180,3 +180,11 @@ def test_a_key_shows_no_material(issuer: Issuer) -> None:
 def test_equal_keys_are_equal(issuer: Issuer, other_issuer: Issuer) -> None:
     assert VerificationKey.from_jwk(issuer.jwk) == VerificationKey.from_jwk(issuer.jwk)
     assert VerificationKey.from_jwk(issuer.jwk) != VerificationKey.from_jwk(other_issuer.jwk)
+
+
+@pytest.mark.requirement("JW-18")
+def test_an_ed25519_key_that_anybody_can_sign_for_is_refused() -> None:
+    jwk = {"kty": "OKP", "crv": "Ed25519", "kid": "ed", "x": encode(b"\1" + bytes(31))}
+
+    with pytest.raises(ValueError, match="safe"):
+        VerificationKey.from_jwk(jwk)
