@@ -70,9 +70,11 @@ def _make_private(file: Path) -> None:
     # Never open the file itself: to close it again would drop every lock that SQLite holds in this process.
     descriptor, empty = mkstemp(prefix=f".{file.name}-", dir=file.parent)
     os.close(descriptor)
-    with suppress(FileExistsError):
-        file.hardlink_to(empty)
-    Path(empty).unlink()
+    try:
+        with suppress(FileExistsError):
+            file.hardlink_to(empty)
+    finally:
+        Path(empty).unlink()
 
 
 def _set_pragmas(connection: DBAPIConnection, _record: object) -> None:
