@@ -1,0 +1,155 @@
+"""A store that is away, locked or full gives 503 soon; the rest goes on, and nobody restarts anything."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from sqlalchemy import Pool, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from werkzeug.test import TestResponse
+
+from daemun import Daemun, login_required
+
+if TYPE_CHECKING:
+    from tests.services.postgres import Postgres
+    from tests.services.valkey import Valkey
+
+PASSWORD = "wide-otter-lamp-42-river"
+SOON = 2.0
+
+
+class Site:
+    """An application in this process, and somebody who is logged in."""
+
+    def __init__(self, folder: Path, **settings: object) -> None:
+        self.app = Flask("site", instance_path=str(folder))
+        self.app.config.update({f"DAEMUN_{name.upper()}": value for name, value in settings.items()})
+        self.app.config["DAEMUN_LOCKOUT_REGISTRATIONS_PER_HOUR"] = 10_000
+        Daemun(self.app)
+        self.app.add_url_rule("/protected", view_func=login_required(lambda: "ok"), endpoint="protected")
+        checked = login_required(check_session=True)(lambda: "ok")
+        self.app.add_url_rule("/checked", view_func=checked, endpoint="checked")
+        self.client = self.app.test_client()
+        self.tokens = self.register("minsu").get_json()
+        assert self.get("/protected").status_code == 200
+
+    def register(self, name: str) -> TestResponse:
+        return self.client.post("/auth/register", json={"username": name, "password": PASSWORD})
+
+    def log_in(self) -> TestResponse:
+        return self.client.post("/auth/login", json={"username": "minsu", "password": PASSWORD})
+
+    def refresh(self) -> TestResponse:
+        return self.client.post("/auth/refresh", json={"refresh_token": self.tokens["refresh_token"]})
+
+    def get(self, path: str) -> TestResponse:
+        token = self.tokens["access_token"]
+        return self.client.get(path, headers={"Authorization": f"Bearer {token}"})
+
+    def close(self) -> None:
+        self.app.extensions["daemun"].store.close()
+
+
+def assert_unavailable_soon(answers: Iterator[TestResponse], count: int) -> None:
+    for _ in range(count):
+        started = time.monotonic()
+        answer = next(answers)
+        took = time.monotonic() - started
+        assert (answer.status_code, answer.get_json()["code"]) == (503, "store_unavailable")
+        assert answer.content_type == "application/problem+json"
+        assert took < SOON
+
+
+@pytest.mark.requirement("RL-04")
+def test_a_stopped_postgresql_gives_503_and_recovers_by_itself(
+    own_postgres: "Postgres", tmp_path: Path
+) -> None:
+    site = Site(tmp_path, database_url=own_postgres.url)
+
+    own_postgres.stop()
+
+    asked = (
+        ask()
+        for ask in (site.log_in, site.refresh, lambda: site.register("jiwoo"), lambda: site.get("/checked"))
+    )
+    assert_unavailable_soon(asked, 4)
+    assert site.get("/protected").status_code == 200
+
+    own_postgres.start()
+
+    assert site.log_in().status_code == 200
+    assert site.refresh().status_code == 200
+    assert site.get("/checked").status_code == 200
+    site.close()
+
+
+@pytest.mark.requirement("RL-04")
+def test_a_locked_sqlite_file_gives_503_and_recovers_by_itself(sqlite_url: str, tmp_path: Path) -> None:
+    site = Site(tmp_path, database_url=sqlite_url, database_lock_timeout=0.3)
+    engine = create_engine(sqlite_url, isolation_level="AUTOCOMMIT")
+
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+        asked = (ask() for ask in (site.log_in, site.refresh, lambda: site.register("jiwoo")))
+        assert_unavailable_soon(asked, 3)
+        assert site.get("/protected").status_code == 200
+        assert site.get("/auth/me").status_code == 200
+        connection.exec_driver_sql("ROLLBACK")
+    engine.dispose()
+
+    assert site.log_in().status_code == 200
+    assert site.refresh().status_code == 200
+    assert site.register("jiwoo").status_code == 201
+    site.close()
+
+
+@pytest.mark.requirement("RL-07")
+def test_a_full_disk_gives_503_and_leaves_no_half_written_account(sqlite_url: str, tmp_path: Path) -> None:
+    site = Site(tmp_path, database_url=sqlite_url)
+    limit = {"pages": 1}
+
+    # Fewer pages than there are means: not one more.
+    def fill_disk(connection: DBAPIConnection, *_: object) -> None:
+        connection.cursor().execute(f"PRAGMA max_page_count = {limit['pages']}")
+
+    event.listen(Pool, "checkout", fill_disk)
+    try:
+        refused = None
+        for number in range(200):
+            answer = site.register(f"person{number}")
+            if answer.status_code != 201:
+                refused = f"person{number}"
+                assert (answer.status_code, answer.get_json()["code"]) == (503, "store_unavailable")
+                break
+        assert refused is not None
+        assert site.get("/protected").status_code == 200
+        assert site.get("/auth/me").status_code == 200
+
+        limit["pages"] = 2**30
+        assert site.register(refused).status_code == 201
+        assert site.log_in().status_code == 200
+    finally:
+        event.remove(Pool, "checkout", fill_disk)
+        site.close()
+
+
+@pytest.mark.requirement("RL-05", "TH-07")
+def test_a_lost_counter_store_refuses_logins_and_recovers_by_itself(
+    sqlite_url: str, own_valkey: "Valkey", tmp_path: Path
+) -> None:
+    site = Site(tmp_path, database_url=sqlite_url, redis_url=own_valkey.url)
+
+    own_valkey.kill()
+
+    asked = (ask() for ask in (site.log_in, lambda: site.register("jiwoo")))
+    assert_unavailable_soon(asked, 2)
+    assert site.get("/protected").status_code == 200
+    assert site.refresh().status_code == 200
+
+    own_valkey.start()
+
+    assert site.log_in().status_code == 200
+    site.close()

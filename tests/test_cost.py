@@ -1,0 +1,99 @@
+"""What requests cost: a protected route reads nothing, a refresh commits once, a login at most twice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import get_ident
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, event
+
+from daemun import Daemun, current_user, login_required
+
+PASSWORD = "wide-otter-lamp-42-river"
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+@dataclass(slots=True)
+class Cost:
+    statements: int = 0
+    commits: int = 0
+    in_batch: bool = False
+
+
+@contextmanager
+def cost() -> Iterator[Cost]:
+    """Count what this thread does with the database, and not the feed of revocations beside it."""
+    counted, thread = Cost(), get_ident()
+
+    def on_statement(_: Connection, __: object, statement: str, *___: object) -> None:
+        if get_ident() != thread:
+            return
+        if statement.startswith("BEGIN"):
+            counted.in_batch = True
+            return
+        counted.statements += 1
+        # Outside of a batch each statement commits itself.
+        counted.commits += statement.startswith(WRITES) and not counted.in_batch
+
+    def on_commit(_: Connection) -> None:
+        if get_ident() == thread:
+            counted.commits += 1
+            counted.in_batch = False
+
+    event.listen(Engine, "before_cursor_execute", on_statement)
+    event.listen(Engine, "commit", on_commit)
+    try:
+        yield counted
+    finally:
+        event.remove(Engine, "before_cursor_execute", on_statement)
+        event.remove(Engine, "commit", on_commit)
+
+
+def a_client(folder: Path, url: str) -> tuple[FlaskClient, dict[str, str]]:
+    app = Flask("site", instance_path=str(folder))
+    app.config["DAEMUN_DATABASE_URL"] = url
+    Daemun(app)
+
+    @app.get("/protected")
+    @login_required
+    def protected() -> dict[str, str | None]:
+        return {"id": current_user.id, "username": current_user.username}
+
+    client = app.test_client()
+    tokens = client.post("/auth/register", json={"username": "minsu", "password": PASSWORD}).get_json()
+    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+    assert client.get("/protected", headers=headers).status_code == 200
+    return client, tokens
+
+
+def test_a_protected_route_asks_the_database_nothing(database_url: str, tmp_path: Path) -> None:
+    client, tokens = a_client(tmp_path, database_url)
+
+    with cost() as counted:
+        answer = client.get("/protected", headers={"Authorization": f"Bearer {tokens['access_token']}"})
+
+    assert answer.status_code == 200
+    assert counted.statements == 0
+
+
+def test_a_refresh_commits_once(database_url: str, tmp_path: Path) -> None:
+    client, tokens = a_client(tmp_path, database_url)
+
+    with cost() as counted:
+        answer = client.post("/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
+
+    assert answer.status_code == 200
+    assert counted.commits == 1
+
+
+def test_a_login_commits_at_most_twice(database_url: str, tmp_path: Path) -> None:
+    client, _ = a_client(tmp_path, database_url)
+
+    with cost() as counted:
+        answer = client.post("/auth/login", json={"username": "minsu", "password": PASSWORD})
+
+    assert answer.status_code == 200
+    assert 1 <= counted.commits <= 2
