@@ -1,0 +1,224 @@
+"""Names that users of Daemun rely on: some may come, none goes or changes without a word in the changelog."""
+
+import inspect
+from pathlib import Path
+
+from flask import Flask
+
+import daemun
+import daemun.testing
+import daemun_verify
+from daemun import Daemun
+from daemun.settings import setting_names
+from tools.generate_reference import event_classes, problem_classes
+
+NAMES = """
+Daemun
+Problem
+RegistrationRefused
+SettingsRefused
+current_token
+current_user
+login_required
+"""
+VERIFIER_NAMES = """
+FixedKeySet
+InvalidToken
+InvalidTokenCode
+KeySet
+KeysUnavailable
+RemoteKeySet
+VerificationKey
+VerifiedToken
+Verifier
+"""
+FIXTURES = """
+daemun_user
+frozen_clock
+log_in_as
+mint_token
+"""
+PROBLEMS = """
+413 body_too_large
+403 cross_site_request
+409 email_taken
+401 fresh_login_required
+403 insufficient_role
+403 insufficient_scope
+500 internal_error
+401 invalid_credentials
+401 login_attempt_ended
+400 malformed_body
+404 not_found
+503 overloaded
+403 password_change_required
+422 password_too_weak
+409 profile_conflict
+403 registration_closed
+403 registration_refused
+401 second_factor_required
+401 session_ended
+503 store_unavailable
+401 stronger_login_required
+400 token_ambiguous
+401 token_expired
+401 token_invalid
+401 token_missing
+401 token_revoked
+429 too_many_tries
+415 unsupported_media_type
+409 username_taken
+422 validation_failed
+"""
+EVENTS = """
+login.factor_required
+login.failed
+password.change_demanded
+password.changed
+role.granted
+role.revoked
+session.refresh_token_reused
+session.refreshed
+session.revoked
+signing_key.added
+signing_key.removed
+try.refused
+user.deleted
+user.locked
+user.logged_in
+user.profile_changed
+user.registered
+user.unlocked
+"""
+SETTINGS = """
+DAEMUN_DATABASE_LOCK_TIMEOUT
+DAEMUN_DATABASE_POOL_SIZE
+DAEMUN_DATABASE_TIMEOUT
+DAEMUN_DATABASE_UPGRADE_AT_START
+DAEMUN_DATABASE_URL
+DAEMUN_DEVELOPMENT
+DAEMUN_HTTP_DEFAULT_LANGUAGE
+DAEMUN_HTTP_ORIGIN
+DAEMUN_HTTP_TRUSTED_PROXIES
+DAEMUN_HTTP_URL_PREFIX
+DAEMUN_LOCKOUT_ADDRESS_HOUR_MAX_FAILURES
+DAEMUN_LOCKOUT_ADDRESS_MAX_FAILURES
+DAEMUN_LOCKOUT_ADDRESS_MAX_USERS
+DAEMUN_LOCKOUT_ADDRESS_USERS_WINDOW
+DAEMUN_LOCKOUT_ADDRESS_WINDOW
+DAEMUN_LOCKOUT_FIRST_WAIT
+DAEMUN_LOCKOUT_HARD_STOP
+DAEMUN_LOCKOUT_KNOWN_DEVICE_MAX_FAILURES
+DAEMUN_LOCKOUT_LONGEST_WAIT
+DAEMUN_LOCKOUT_MAX_FAILURES
+DAEMUN_LOCKOUT_PATIENCE
+DAEMUN_LOCKOUT_REGISTRATIONS_PER_HOUR
+DAEMUN_LOGIN_ATTEMPT_LIFETIME
+DAEMUN_PASSWORDS_COMPOSITION
+DAEMUN_PASSWORDS_CONTEXT_WORDS
+DAEMUN_PASSWORDS_HASH_LANES
+DAEMUN_PASSWORDS_HASH_MEMORY
+DAEMUN_PASSWORDS_HASH_PASSES
+DAEMUN_PASSWORDS_HASH_QUEUE
+DAEMUN_PASSWORDS_HASH_THREADS
+DAEMUN_PASSWORDS_MAX_LENGTH
+DAEMUN_PASSWORDS_MIN_LENGTH
+DAEMUN_PASSWORDS_PEPPER
+DAEMUN_PASSWORDS_PREVIOUS_PEPPERS
+DAEMUN_REDIS_TIMEOUT
+DAEMUN_REDIS_URL
+DAEMUN_REGISTRATION_ENABLED
+DAEMUN_SECRET_KEY
+DAEMUN_SESSIONS_ABSOLUTE_LIFETIME
+DAEMUN_SESSIONS_FEED_INTERVAL
+DAEMUN_SESSIONS_FRESH_LOGIN_WINDOW
+DAEMUN_SESSIONS_IDLE_LIFETIME
+DAEMUN_SESSIONS_REFRESHES_PER_MINUTE
+DAEMUN_SESSIONS_REFRESH_GRACE
+DAEMUN_TOKENS_ACCESS_TOKEN_LIFETIME
+DAEMUN_TOKENS_ALGORITHM
+DAEMUN_TOKENS_AUDIENCE
+DAEMUN_TOKENS_ISSUER
+DAEMUN_TOKENS_KEY_LIFETIME
+DAEMUN_TOKENS_KEY_PUBLISHED_AFTER
+DAEMUN_TOKENS_KEY_PUBLISHED_BEFORE
+DAEMUN_TRANSPORT_COOKIES
+DAEMUN_TRANSPORT_FORM_FIELD
+DAEMUN_TRANSPORT_QUERY_STRING
+DAEMUN_USERS_IDENTIFIERS
+"""
+ROUTES = """
+DELETE /auth/sessions
+DELETE /auth/sessions/<session_id>
+GET /auth/.well-known/jwks.json
+GET /auth/me
+GET /auth/sessions
+GET /auth/verify
+PATCH /auth/me
+POST /auth/login
+POST /auth/logout
+POST /auth/me/password
+POST /auth/reauthenticate
+POST /auth/refresh
+POST /auth/register
+"""
+
+
+def test_the_names_of_the_package_are_kept() -> None:
+    assert sorted(daemun.__all__) == NAMES.split()
+    assert all(hasattr(daemun, name) for name in NAMES.split())
+
+
+def test_the_names_of_the_verifier_are_kept() -> None:
+    assert sorted(daemun_verify.__all__) == VERIFIER_NAMES.split()
+
+
+def test_the_fixtures_of_the_test_kit_are_kept() -> None:
+    fixtures = [
+        name
+        for name, value in vars(daemun.testing).items()
+        if type(value).__name__ == "FixtureFunctionDefinition"
+    ]
+
+    assert sorted(fixtures) == FIXTURES.split()
+
+
+def test_the_codes_of_problems_and_their_status_are_kept() -> None:
+    found = {(problem.code, problem.status) for problem in problem_classes()}
+
+    assert [f"{status} {code}" for code, status in sorted(found)] == PROBLEMS.strip().splitlines()
+
+
+def test_the_names_of_events_are_kept() -> None:
+    assert [event.name for event in event_classes()] == EVENTS.split()
+
+
+def test_the_names_of_settings_are_kept() -> None:
+    assert sorted(setting_names()) == SETTINGS.split()
+
+
+def test_the_routes_are_kept(tmp_path: Path) -> None:
+    app = Flask("host", instance_path=str(tmp_path), static_folder=None)
+    Daemun(app)
+    found = [
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+
+    assert sorted(found) == ROUTES.strip().splitlines()
+
+
+def test_the_arguments_of_the_extension_are_kept() -> None:
+    assert list(inspect.signature(Daemun).parameters) == [
+        "app",
+        "profile",
+        "claims",
+        "password_rules",
+        "on_registering",
+        "identifiers",
+        "url_prefix",
+        "store",
+        "clock",
+        "randomness",
+    ]
