@@ -1,6 +1,7 @@
 """The stand-alone server with a few guarded routes, and the answering process named in every answer."""
 
 import os
+import time
 from pathlib import Path
 
 from flask import Flask, Response
@@ -35,6 +36,13 @@ def create_app(*, instance_path: str) -> Flask:
     @login_required(optional=True)
     def optional() -> dict[str, str | None]:
         return {"username": current_user.username if current_user else None}  # type: ignore[truthy-bool]
+
+    @app.get("/slow/<name>")
+    def slow(name: str) -> dict[str, str]:
+        """Mark that the request was accepted, and take a second."""
+        (Path(instance_path) / name).touch()
+        time.sleep(1)
+        return {"message": "ok"}
 
     @app.after_request
     def name_worker(response: Response) -> Response:
