@@ -302,29 +302,41 @@ def test_who_must_not_wait_is_told_so(keys: RemoteKeySet, clock: Clock) -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_after_a_fork_the_child_fetches_for_itself(
-    keys: RemoteKeySet, key_server: KeyServer, issuer: Issuer, clock: Clock
+    keys: RemoteKeySet, key_server: KeyServer, clock: Clock
 ) -> None:
     assert keys.find("key-1")
-    may_answer = threading.Event()
+    was_asked, may_answer = threading.Event(), threading.Event()
+    new = send_json(Issuer("key-2").jwk_set)
 
     def answer(handler: BaseHTTPRequestHandler) -> None:
-        may_answer.wait(5)
-        send_json(issuer.jwk_set)(handler)
+        if not was_asked.is_set():
+            was_asked.set()
+            may_answer.wait(5)
+        new(handler)
 
     key_server.answer = answer
     clock.now += 250
     keys.find("key-1")
-    assert keys._process().running is not None
+    assert was_asked.wait(5)
 
     child = os.fork()
     if child == 0:
-        # The download that ran in the parent has no thread here, and nobody will end it.
-        is_found, is_idle = keys.find("key-1") is not None, keys._process().running is not None
-        os._exit(0 if is_found and is_idle else 1)
+        # The download that runs in the parent has no thread here: waiting for it would find nothing.
+        clock.now += HOUR
+        os._exit(0 if keys.find("key-2") is not None else 1)
     _, status = os.waitpid(child, 0)
     may_answer.set()
 
     assert status == 0
+
+
+def test_a_need_that_another_thread_has_just_met_starts_nothing(
+    keys: RemoteKeySet, key_server: KeyServer
+) -> None:
+    assert keys.find("key-1")
+
+    assert keys._start_download("key-1") is None
+    assert len(key_server.paths) == 1
 
 
 def test_when_no_thread_can_be_started_the_keys_are_unavailable(
