@@ -11,7 +11,9 @@ from sqlalchemy import Engine, event
 
 from bench.refresh.finding import Finding
 from bench.refresh.installation import open_services, open_session, read_session
+from daemun.composition import Services
 from daemun.features.audit.service import SYSTEM
+from daemun.problem import Problem
 
 EVENTS = ("before_cursor_execute", "after_cursor_execute", "commit")
 
@@ -34,7 +36,8 @@ def crash_everywhere(url: str, database: str, *, rounds: int) -> Finding:
         finding.expect(process.exitcode == -signal.SIGKILL, f"round {number}: ended with {process.exitcode}")
         answered = _last_word(receiver)
 
-        retried = services.sessions.refresh(token, SYSTEM).refresh_token
+        retried = _refresh(services, token)
+        finding.expect("." in retried, f"round {number}: the second try was refused: {retried}")
         finding.expect(answered in (None, retried), f"round {number}: another successor after the crash")
         stored = read_session(url, opened.session.id)
         recorded = stored.events["session.refreshed"]
@@ -49,6 +52,14 @@ def crash_everywhere(url: str, database: str, *, rounds: int) -> Finding:
     finding.found = f"{rounds} second tries answered, {rounds} rotations"
     services.store.close()
     return finding
+
+
+def _refresh(services: Services, token: str) -> str:
+    """Give the successor, or the code of the problem."""
+    try:
+        return services.sessions.refresh(token, SYSTEM).refresh_token
+    except Problem as problem:
+        return problem.code
 
 
 def _last_word(receiver: Connection) -> str | None:

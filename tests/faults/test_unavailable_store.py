@@ -1,7 +1,7 @@
 """A store that is away, locked or full gives 503 soon; the rest goes on, and nobody restarts anything."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,33 +107,41 @@ def test_a_locked_sqlite_file_gives_503_and_recovers_by_itself(sqlite_url: str, 
 
 
 @pytest.mark.requirement("RL-07")
-def test_a_full_disk_gives_503_and_leaves_no_half_written_account(sqlite_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("worse", "better"),
+    [
+        # Fewer pages than there are means: not one more.
+        ("PRAGMA max_page_count = 1", "PRAGMA max_page_count = 1000000"),
+        ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
+    ],
+    ids=["full disk", "read-only"],
+)
+def test_a_file_that_takes_no_more_gives_503_and_leaves_no_half_written_account(
+    sqlite_url: str, tmp_path: Path, worse: str, better: str
+) -> None:
     site = Site(tmp_path, database_url=sqlite_url)
-    limit = {"pages": 1}
-
-    # Fewer pages than there are means: not one more.
-    def fill_disk(connection: DBAPIConnection, *_: object) -> None:
-        connection.cursor().execute(f"PRAGMA max_page_count = {limit['pages']}")
-
-    event.listen(Pool, "checkout", fill_disk)
+    state = [worse]
+    event.listen(Pool, "checkout", switch := _switch(state))
     try:
-        refused = None
-        for number in range(200):
-            answer = site.register(f"person{number}")
-            if answer.status_code != 201:
-                refused = f"person{number}"
-                assert (answer.status_code, answer.get_json()["code"]) == (503, "store_unavailable")
-                break
-        assert refused is not None
+        answers = ((name, site.register(name)) for name in (f"person{number}" for number in range(200)))
+        name, refused = next((name, answer) for name, answer in answers if answer.status_code != 201)
+        assert (refused.status_code, refused.get_json()["code"]) == (503, "store_unavailable")
         assert site.get("/protected").status_code == 200
         assert site.get("/auth/me").status_code == 200
 
-        limit["pages"] = 2**30
-        assert site.register(refused).status_code == 201
+        state[0] = better
+        assert site.register(name).status_code == 201
         assert site.log_in().status_code == 200
     finally:
-        event.remove(Pool, "checkout", fill_disk)
+        event.remove(Pool, "checkout", switch)
         site.close()
+
+
+def _switch(state: list[str]) -> Callable[..., None]:
+    def switch(connection: DBAPIConnection, *_: object) -> None:
+        connection.cursor().execute(state[0])
+
+    return switch
 
 
 @pytest.mark.requirement("RL-05", "TH-07")

@@ -1,20 +1,19 @@
 """One real server for all stories on each kind of database; each story has people of its own."""
 
+import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.server_process import ServerProcess
 
-HERE = Path(__file__).parent
 
-
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one worker of pytest-xdist, so that they share the servers."""
+    """Stories on one kind of database run on one worker of pytest-xdist, to share the server."""
     for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+        if isinstance(item, pytest.Function) and "server" in item.fixturenames and hasattr(item, "callspec"):
+            item.add_marker(pytest.mark.xdist_group(f"journeys on {item.callspec.params['server']}"))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -24,10 +23,11 @@ def server(
     """Four workers of the stand-alone server with a few guarded routes."""
     url = None
     if request.param == "postgresql":
+        name = f"journeys_{uuid.uuid4().hex}"
         postgres = request.getfixturevalue("shared_postgres")
         with postgres.connect() as connection:
-            connection.execute("CREATE DATABASE journeys")
-        url = postgres.url_of("journeys")
+            connection.execute(f"CREATE DATABASE {name}")
+        url = postgres.url_of(name)
     folder = tmp_path_factory.mktemp("server")
     with ServerProcess(folder, database_url=url, workers=4) as server:
         yield server
