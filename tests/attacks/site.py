@@ -127,3 +127,12 @@ def sites(folder: Path) -> Iterator[MakeSite]:
     finally:
         for site in made:
             site.services.store.close()
+
+
+def addresses(site: Site) -> list[tuple[str, str]]:
+    """Method and path of everything that is mounted: new routes come by themselves."""
+    return sorted(
+        (method, rule.rule.replace("<session_id>", "x"))
+        for rule in site.app.url_map.iter_rules()
+        for method in rule.methods or ()
+    )
