@@ -27,7 +27,7 @@ Proof = Callable[[str], Finding]
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make prove-refresh", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=40, help="races, crashes (default: %(default)s)")
+    parser.add_argument("--rounds", type=int, default=100, help="races, crashes (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=6, help="of killing workers (default: %(default)s)")
     parser.add_argument("--database", choices=DATABASES, action="append", help="default: both")
     chosen = parser.parse_args()
