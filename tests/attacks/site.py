@@ -115,6 +115,8 @@ def sites(folder: Path) -> Iterator[MakeSite]:
         clock = FrozenClock()
         home = folder / f"site-{len(made)}"
         app = Flask("site", instance_path=str(home), static_folder=None)
+        # The clock stands still, so nothing is gained by waiting for other tries.
+        app.config["DAEMUN_LOCKOUT_PATIENCE"] = 0
         app.config.update(config or {})
         app.config.update({f"DAEMUN_{name.upper()}": value for name, value in settings.items()})
         Daemun(app, clock=clock, **(options or {}))
