@@ -12,7 +12,11 @@ class Batches(Protocol):
     """
 
     def batch(self) -> AbstractContextManager[None]:
-        """Write everything inside at the end of the block, or nothing if the block raises. Batches do not nest."""
+        """Write everything inside at the end of the block, or nothing if the block raises. Batches do not
+        nest.
+        """
 
     def after_commit(self, action: Callable[[], None]) -> None:
-        """Run `action` once the present batch is written; at once when there is none; never if the batch fails."""
+        """Run `action` once the present batch is written; at once when there is none; never if the batch
+        fails.
+        """

@@ -5,7 +5,9 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time: aware, UTC, whole milliseconds, so that what a database gives back is equal to what it was given."""
+    """Tells the time: aware, UTC, whole milliseconds, so that what a database gives back is equal to what it
+    was given.
+    """
 
     def now(self) -> datetime: ...
 

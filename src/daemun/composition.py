@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from daemun_verify import Verifier
 from flask import Blueprint
 from pydantic import BaseModel
 
@@ -42,6 +41,7 @@ from daemun.randomness import Randomness
 from daemun.secret_key import SecretKey
 from daemun.settings import Settings
 from daemun.storage.store import Store
+from daemun_verify import Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def compose(
         audit,
         clock,
         randomness,
-        extra_claims=customizing.claims or (lambda user, session: {}),
+        extra_claims=customizing.claims or (lambda _user, _session: {}),
     )
     users = Users(
         store.users,

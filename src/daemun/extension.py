@@ -31,11 +31,13 @@ _NAME = "daemun"
 class Daemun:
     """Login for a Flask application.
 
-    `Daemun(app)`, or `Daemun()` and later `init_app(app)` for any number of applications; nothing of an application is
-    kept here. Settings are read from `app.config["DAEMUN_..."]`.
+    `Daemun(app)`, or `Daemun()` and later `init_app(app)` for any number of applications; nothing of an
+    application is kept here. Settings are read from `app.config["DAEMUN_..."]`.
 
-    profile: a pydantic model of your own fields of a user; checked at registration and update, returned by `/me`.
-    claims: a function `(user, session) -> dict` that adds claims to access tokens; reserved names are refused.
+    profile: a pydantic model of your own fields of a user; checked at registration and update, returned
+        by `/me`.
+    claims: a function `(user, session) -> dict` that adds claims to access tokens; reserved names are
+        refused.
     password_rules: functions `(password, context) -> str | None` that refuse a password with a sentence.
     on_registering: a function `(user) -> None` that may raise `RegistrationRefused`.
     identifiers: any of `username` and `email`: what people may be known by.
@@ -68,7 +70,8 @@ class Daemun:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Read the settings of `app`, make its services and mount its routes. Nothing is opened before first use.
+        """Read the settings of `app`, make its services and mount its routes. Nothing is opened before first
+        use.
 
         Raises SettingsRefused with every mistake at once, SecretKeyRefused.
         """

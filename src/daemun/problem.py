@@ -10,13 +10,16 @@ Param = str | int | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One mistake in a body: where (JSON pointer, RFC 6901), a stable code, and facts for its text. Never the rejected value."""
+    """One mistake in a body: where (JSON pointer, RFC 6901), a stable code, and facts for its text. Never the
+    rejected value.
+    """
 
     pointer: str
     code: str
     params: Mapping[str, Param] = field(default_factory=dict)
     text: str | None = None
-    """A finished sentence from the application's own rule; None takes the text of `code` from the catalogs."""
+    """A finished sentence from the application's own rule; None takes the text of `code` from the catalogs.
+    """
 
 
 class Problem(Exception):
@@ -41,7 +44,9 @@ class Problem(Exception):
 
 
 class StoreUnavailable(Problem):
-    """The database or the counter store does not answer, is locked or is full. Nothing was decided: try again."""
+    """The database or the counter store does not answer, is locked or is full. Nothing was decided: try
+    again.
+    """
 
     code = "store_unavailable"
     status = 503

@@ -3,6 +3,7 @@
 import os
 import re
 from base64 import urlsafe_b64decode
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,10 +63,9 @@ def open_secret_key(path: Path, randomness: Randomness) -> SecretKey:
                 file.write(base64url(randomness.token(32)))
                 file.flush()
                 os.fsync(file.fileno())
-            try:
+            # It exists: another process was first.
+            with suppress(FileExistsError):
                 os.link(draft, path)
-            except FileExistsError:
-                pass
         finally:
             draft.unlink()
     if path.stat().st_mode & 0o077:

@@ -28,7 +28,9 @@ class SecretSettings(SettingsGroup):
     """`DAEMUN_SECRET_...`: the installation's secret key."""
 
     key: SecretStr | None = None
-    """At least 32 random bytes as text, the same for every process and host of one installation. None: the file `daemun-secret-key` in Flask's instance folder, which is made at first use."""
+    """At least 32 random bytes as text, the same for every process and host of one installation. None: the
+    file `daemun-secret-key` in Flask's instance folder, which is made at first use.
+    """
 
 
 class Settings(SettingsGroup):
@@ -51,7 +53,9 @@ class Settings(SettingsGroup):
 
 
 class SettingsRefused(ValueError):
-    """Settings are unknown, wrong or unsafe. The text has one line for each, with its full name; never a value."""
+    """Settings are unknown, wrong or unsafe. The text has one line for each, with its full name; never a
+    value.
+    """
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("Daemun cannot start:\n" + "\n".join(f"  {mistake}" for mistake in mistakes))
@@ -63,19 +67,13 @@ def read_settings(config: Mapping[str, object]) -> Settings:
     given = {name: value for name, value in config.items() if name.startswith(PREFIX)}
     known = setting_names()
     mistakes = [_unknown(name, known) for name in sorted(given) if name not in known]
-    tree: dict[str, object] = {}
-    for name, value in given.items():
-        if name not in known:
-            continue
+    single: dict[str, object] = {}
+    groups: dict[str, dict[str, object]] = {}
+    for name in given.keys() & known.keys():
         group, field = known[name]
-        if group is None:
-            tree[field] = value
-        else:
-            branch = tree.setdefault(group, {})
-            assert isinstance(branch, dict)
-            branch[field] = value
+        (single if group is None else groups.setdefault(group, {}))[field] = given[name]
     try:
-        settings = Settings.model_validate(tree)
+        settings = Settings.model_validate({**single, **groups})
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         raise SettingsRefused(

@@ -1,6 +1,7 @@
 """Flask signals, one for each audit event, for the host application.
 
-`signal_for("user.logged_in").connect(receiver)`: receivers get the Flask app as sender and `event=` the frozen event.
+`signal_for("user.logged_in").connect(receiver)`: receivers get the Flask app as sender and `event=` the
+frozen event.
 """
 
 from blinker import NamedSignal, Namespace

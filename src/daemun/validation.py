@@ -1,4 +1,6 @@
-"""Wrong values: one problem for all of them, with a pointer and a code for each; what was sent is never repeated."""
+"""Wrong values: one problem for all of them, with a pointer and a code for each; what was sent is never
+repeated.
+"""
 
 from collections.abc import Sequence
 
@@ -22,7 +24,9 @@ _CODES = {
 
 
 class ValidationFailed(Problem):
-    """Members of the body are missing, unknown or wrong; `errors` tells which. Never carries a rejected value."""
+    """Members of the body are missing, unknown or wrong; `errors` tells which. Never carries a rejected
+    value.
+    """
 
     code = "validation_failed"
     status = 422
@@ -32,7 +36,9 @@ class ValidationFailed(Problem):
 
 
 def field_errors(error: ValidationError, *, under: str = "") -> tuple[FieldError, ...]:
-    """Pydantic's errors as pointers and codes of ours; what was sent, and texts that may quote it, are dropped."""
+    """Pydantic's errors as pointers and codes of ours; what was sent, and texts that may quote it, are
+    dropped.
+    """
     return tuple(
         FieldError(
             pointer=under + _pointer(found["loc"]),

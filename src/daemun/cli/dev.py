@@ -85,14 +85,16 @@ def _instructions(app: Flask, address: str, passwords: dict[str, str]) -> str:
         lines.append(f"  {methods:7} {address}{rule.rule}")
     lines += ["", "Demo users:"]
     lines += [f"  {user}  {secret}" for user, secret in passwords.items()]
-    json_type = "-H 'Content-Type: application/json'"
+    post = "-H 'Content-Type: application/json' -d"
+    registration = json.dumps({"username": newcomer, "password": new_password})
+    login = json.dumps({"username": name, "password": password})
+    cut_out_token = r"""sed -E 's/.*"access_token": "([^"]+)".*/\1/'"""
     lines += [
         "",
         "Register:",
-        f"  curl {address}/auth/register {json_type} -d '{json.dumps({'username': newcomer, 'password': new_password})}'",
+        f"  curl {address}/auth/register {post} '{registration}'",
         "Log in and keep the token:",
-        f"  TOKEN=$(curl -s {address}/auth/login {json_type} -d '{json.dumps({'username': name, 'password': password})}'"
-        ' | sed -E \'s/.*"access_token": "([^"]+)".*/\\1/\')',
+        f"  TOKEN=$(curl -s {address}/auth/login {post} '{login}' | {cut_out_token})",
         "Call a protected route:",
         f'  curl {address}/protected -H "Authorization: Bearer $TOKEN"',
         "",

@@ -26,7 +26,7 @@ _instance = click.option(
 @keys.command("list")
 @_instance
 @click.option("as_json", "--json", is_flag=True, help="Print JSON.")
-def list_keys(instance: Path, as_json: bool) -> None:
+def list_keys(*, instance: Path, as_json: bool) -> None:
     """List every signing key there ever was."""
     services = _services(instance)
     rows = [
@@ -50,7 +50,7 @@ def list_keys(instance: Path, as_json: bool) -> None:
 @_instance
 @click.option("--remove-old", is_flag=True, help="Also remove every older key at once: for when one leaked.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def rotate(instance: Path, remove_old: bool, yes: bool) -> None:
+def rotate(*, instance: Path, remove_old: bool, yes: bool) -> None:
     """Make a new key that signs at once."""
     if remove_old:
         click.echo(

@@ -1,4 +1,6 @@
-"""The blueprint below which the whole API is: its refusals are problem documents, the host's other routes are untouched."""
+"""The blueprint below which the whole API is: its refusals are problem documents, the host's other routes are
+untouched.
+"""
 
 import logging
 
@@ -20,7 +22,7 @@ def api_blueprint(url_prefix: str) -> Blueprint:
     return blueprint
 
 
-def _answer_bug(error: InternalServerError) -> Response:
+def _answer_bug(_error: InternalServerError) -> Response:
     """500 without details; Flask has logged the traceback, this line ties it to the answer."""
     _logger.error("unexpected error in request %s", request_id())
     return problem_response(Problem())

@@ -27,7 +27,8 @@ class Body(BaseModel):
 def read_body(model: type[Model]) -> Model:
     """Read the present request's body.
 
-    Raises UnsupportedMediaType, BodyTooLarge, MalformedBody, ValidationFailed. None of them carries what was sent.
+    Raises UnsupportedMediaType, BodyTooLarge, MalformedBody, ValidationFailed. None of them carries what was
+    sent.
     """
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
@@ -70,7 +71,7 @@ def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     return members
 
 
-def _refuse(constant: str) -> object:
+def _refuse(_constant: str) -> object:
     raise ValueError("not a JSON number")
 
 

@@ -1,4 +1,4 @@
-"""Whether a request with cookies comes from our own pages (Fetch Metadata, with Origin for older browsers)."""
+"""Whether a request with cookies comes from our own pages (Fetch Metadata; Origin for older browsers)."""
 
 from urllib.parse import urlsplit
 
@@ -11,9 +11,11 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
-    """Raise CrossSiteRequest for a request that changes something and is not shown to come from our own pages.
+    """Raise CrossSiteRequest for a request that changes something and is not shown to come from our own
+    pages.
 
-    `Sec-Fetch-Site` decides where it is sent; scripts cannot forge it. Without it `Origin` must be ours. Without both
+    `Sec-Fetch-Site` decides where it is sent; scripts cannot forge it. Without it `Origin` must be ours.
+    Without both
     the request is refused: every browser sends one of them with an unsafe method.
     """
     if request.method in _SAFE_METHODS:

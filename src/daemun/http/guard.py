@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast, overload
 
-from daemun_verify import InvalidToken, VerifiedToken
 from flask import g, request
 from werkzeug.local import LocalProxy
 
@@ -26,6 +25,7 @@ from daemun.http.parts import http_parts
 from daemun.http.problem_response import problem_response
 from daemun.http.token_transport import read_access_token
 from daemun.problem import Problem
+from daemun_verify import InvalidToken, VerifiedToken
 
 PASSWORD_CHANGE_SCOPE = "password_change"
 """A token with this scope may only change the password."""
@@ -36,7 +36,9 @@ View = Callable[Parameters, Result]
 
 
 class CurrentUser:
-    """The user who is asking. Id, name and roles are those of the token; everything else is read on first touch."""
+    """The user who is asking. Id, name and roles are those of the token; everything else is read on first
+    touch.
+    """
 
     def __init__(self, token: VerifiedToken) -> None:
         self.id = token.user_id
@@ -86,10 +88,12 @@ def login_required(
     roles: the user must have one of them (403 `insufficient_role`).
     scopes: the token must have all of them (403 `insufficient_scope`).
     max_age: how long ago the person may have proved who they are (401 `fresh_login_required`).
-    factors: the login must have used one of these `amr` values, such as `{"otp"}`; `"mfa"`: more than one factor
-        (401 `stronger_login_required`).
-    check_session: read the session from the store, so that a logout elsewhere counts at once and not within a second.
-    optional: also let in who sends no token; `current_user` is then false. A bad token is refused all the same.
+    factors: the login must have used one of these `amr` values, such as `{"otp"}`; `"mfa"`: more than one
+        factor (401 `stronger_login_required`).
+    check_session: read the session from the store, so that a logout elsewhere counts at once and not
+        within a second.
+    optional: also let in who sends no token; `current_user` is then false. A bad token is refused all the
+        same.
     """
     demands = _Demands(
         frozenset([roles] if isinstance(roles, str) else roles),
@@ -138,7 +142,7 @@ class _Demands:
     optional: bool
 
     def meet(self) -> None:
-        """Verify the token of the present request and remember it. Raises the problem that stands in the way."""
+        """Verify the token of the present request and remember it. Raises what stands in the way."""
         g.pop("daemun_token", None)
         g.pop("daemun_user", None)
         try:
@@ -207,7 +211,9 @@ def _present_user() -> CurrentUser:
 
 
 current_token = cast(VerifiedToken, LocalProxy(_present_token))
-"""The checked claims of the request's access token; no I/O. False where `optional=True` let somebody in without one."""
+"""The checked claims of the request's access token; no I/O. False where `optional=True` let somebody in
+without one.
+"""
 
 current_user = cast(CurrentUser, LocalProxy(_present_user))
 """Who is asking: `id`, `username` and `roles` from the token, anything else from the store on first touch."""

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from daemun_verify import Verifier
 from flask import current_app
 
 from daemun.clock import Clock
 from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.localization import Catalogs
+from daemun_verify import Verifier
 
 
 @dataclass(frozen=True, slots=True)

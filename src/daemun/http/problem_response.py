@@ -13,7 +13,9 @@ from daemun.problem import FieldError, Problem
 
 
 def problem_response(problem: Problem) -> Response:
-    """Write a refusal: texts by `Accept-Language`, `WWW-Authenticate` with every 401, `Retry-After` where known."""
+    """Write a refusal: texts by `Accept-Language`, `WWW-Authenticate` with every 401, `Retry-After` where
+    known.
+    """
     parts = http_parts()
     language = request.accept_languages.best_match(LANGUAGES) or parts.http.default_language
     body: dict[str, object] = {

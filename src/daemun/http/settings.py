@@ -13,9 +13,13 @@ class HttpSettings(SettingsGroup):
     url_prefix: Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = "/auth"
     """Below which path the API is; empty: at the root."""
     trusted_proxies: int = Field(default=0, ge=0, le=10)
-    """How many reverse proxies stand in front. The person's address is taken that many places from the right of `X-Forwarded-For`, and from nowhere else."""
+    """How many reverse proxies stand in front. The person's address is taken that many places from the right
+    of `X-Forwarded-For`, and from nowhere else.
+    """
     origin: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")] | None = None
-    """What browsers send as `Origin` from your own pages, such as `https://www.example.com`. None: the request's own host. Used with cookies only."""
+    """What browsers send as `Origin` from your own pages, such as `https://www.example.com`. None: the
+    request's own host. Used with cookies only.
+    """
     default_language: Literal["en", "ko"] = "en"
     """The language of texts when a request names none that is known."""
 
@@ -24,8 +28,15 @@ class TransportSettings(SettingsGroup):
     """`DAEMUN_TRANSPORT_...`: where access tokens may be, besides the `Authorization` header."""
 
     cookies: bool = False
-    """Tokens travel in `__Host-` cookies and are absent from bodies; requests that change something are checked for their origin. For browser applications."""
+    """Tokens travel in `__Host-` cookies and are absent from bodies; requests that change something are
+    checked for their origin. For browser applications.
+    """
     form_field: bool = False
-    """A form field `access_token` is taken too (RFC 6750 section 2.2). Risk: forms are resent and stored by browsers."""
+    """A form field `access_token` is taken too (RFC 6750 section 2.2). Risk: forms are resent and stored by
+    browsers.
+    """
     query_string: bool = False
-    """A parameter `access_token` in the address is taken too (RFC 6750 section 2.3). Risk: addresses are in the history, in logs of every proxy, and are sent on as `Referer`. Answers become `Cache-Control: private`."""
+    """A parameter `access_token` in the address is taken too (RFC 6750 section 2.3). Risk: addresses are in
+    the history, in logs of every proxy, and are sent on as `Referer`. Answers become `Cache-Control:
+    private`.
+    """

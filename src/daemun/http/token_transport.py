@@ -1,4 +1,6 @@
-"""Where tokens are read and written: the `Authorization` header, and by setting cookies, a form field, the query string."""
+"""Where tokens are read and written: the `Authorization` header, and by setting cookies, a form field, the
+query string.
+"""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -41,8 +43,8 @@ class TokenAnswer:
 def read_access_token(request: Request) -> str:
     """Find the one access token of a request. A header, form field or parameter goes before a cookie.
 
-    Raises TokenMissing; TokenAmbiguous for two of them (RFC 6750 section 2); TokenInvalid for another scheme than
-    Bearer; CrossSiteRequest for a cookie on a request that is not shown to come from our own pages.
+    Raises TokenMissing; TokenAmbiguous for two of them (RFC 6750 section 2); TokenInvalid for another scheme
+    than Bearer; CrossSiteRequest for a cookie on a request that is not shown to come from our own pages.
     """
     found = [*_from_header(request), *_from_form(request), *_from_query(request)]
     if len(found) > 1:
@@ -59,7 +61,8 @@ def read_access_token(request: Request) -> str:
 def read_cookie(request: Request, name: str) -> str | None:
     """The value of one of our cookies, in cookie transport only.
 
-    The name must match to the letter, and two cookies of one name are refused: one of them is somebody else's.
+    The name must match to the letter, and two cookies of one name are refused: one of them is somebody
+    else's.
     """
     if not http_parts().transport.cookies:
         return None

@@ -19,11 +19,12 @@ def present_origin() -> Origin:
 def client_address() -> str | None:
     """The person's IP address in canonical text; None when there is none to be believed.
 
-    Only `X-Forwarded-For` counts, and of it only as many entries, from the right, as there are trusted proxies.
+    Only `X-Forwarded-For` counts, and of it only as many entries, from the right, as there are trusted
+    proxies.
     """
     hops = _hops(request)
     trusted = http_parts().http.trusted_proxies
-    # Fewer entries than proxies: the request went around one of them, so nothing in the header can be believed.
+    # Fewer entries than proxies: the request went around one of them, so nothing there can be believed.
     written = hops[-1 - trusted] if len(hops) > trusted else hops[-1]
     try:
         return str(ip_address(written.strip()))

@@ -1,1 +1,3 @@
-"""What happened: security events, append-only, in one channel. Each is stored first and then told as a Flask signal."""
+"""What happened: security events, append-only, in one channel. Each is stored first and then told as a Flask
+signal.
+"""

@@ -30,7 +30,9 @@ class UserLoggedIn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginFailed(Event):
-    """A factor was not proven. `reason`: wrong_password, unknown_user, locked, no_password; never told to the caller."""
+    """A factor was not proven. `reason`: wrong_password, unknown_user, locked, no_password; never told to the
+    caller.
+    """
 
     name = "login.failed"
     factor: str
@@ -72,7 +74,7 @@ class RefreshTokenReused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionsRevoked(Event):
-    """Sessions were ended. `reason`: logout, ended_by_user, password_changed, user_locked, user_deleted, ..."""
+    """Sessions were ended. `reason`: logout, ended_by_user, password_changed, user_locked, ..."""
 
     name = "session.revoked"
     session_ids: tuple[str, ...]

@@ -7,8 +7,8 @@ from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import Event
 from daemun.features.audit.model import RecordedEvent
-from daemun.origin import Origin
 from daemun.features.audit.store import AuditStore
+from daemun.origin import Origin
 from daemun.randomness import Randomness, random_id
 
 SYSTEM = Origin(user_agent="daemun")
@@ -36,7 +36,9 @@ class Audit:
         self._publish = publish
 
     def record(self, event: Event, origin: Origin) -> None:
-        """Append an event to the trail, in the present batch if there is one; listeners hear of it after the commit."""
+        """Append an event to the trail, in the present batch if there is one; listeners hear of it after the
+        commit.
+        """
         details = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in _OWN_COLUMNS}
         self._store.add(
             RecordedEvent(

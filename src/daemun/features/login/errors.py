@@ -11,7 +11,7 @@ class InvalidCredentials(Problem):
 
 
 class SecondFactorRequired(Problem):
-    """The first factor was proven; one of `factors` is needed. `login_attempt`: the secret to come back with."""
+    """The first factor was proven; one of `factors` is needed. `login_attempt`: what to come back with."""
 
     code = "second_factor_required"
     status = 401

@@ -9,7 +9,6 @@ from hashlib import sha256
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import LoginFactorRequired, UserLoggedIn
-from daemun.origin import Origin
 from daemun.features.audit.service import Audit
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded
 from daemun.features.login.model import FactorRequired, LoggedIn, LoginAttempt, SecondFactor, VerifiedFactor
@@ -18,6 +17,7 @@ from daemun.features.login.settings import LoginSettings
 from daemun.features.login.store import LoginAttemptStore
 from daemun.features.sessions.service import Sessions
 from daemun.features.users.store import UserStore
+from daemun.origin import Origin
 from daemun.randomness import Randomness, base64url
 
 _ATTEMPT_BYTES = 32
@@ -50,7 +50,9 @@ class Login:
         self._second_factors = second_factors
 
     def batch(self) -> AbstractContextManager[None]:
-        """The batch in which `advance` is to be called. What takes time, such as a new signing key, is done before."""
+        """The batch in which `advance` is to be called. What takes time, such as a new signing key, is done
+        before.
+        """
         self._sessions.get_ready()
         return self._batches.batch()
 
@@ -59,8 +61,8 @@ class Login:
     ) -> LoggedIn | FactorRequired:
         """Take a proven factor; open a session if that is enough, else ask for one more. Inside `batch()`.
 
-        attempt: what `FactorRequired` gave, when this is a further step. It is spent here, by one conditional write,
-        so of several racers one logs in. Stopped before the session is written: the person logs in again.
+        attempt: what `FactorRequired` gave, when this is a further step. It is spent here, by one
+            conditional write, so of several racers one logs in. Stopped before the session is written: the person logs in again.
         Raises LoginAttemptEnded; InvalidCredentials when the user is gone or locked by now.
         """
         # Held: nobody is locked out between this look and the session that follows.

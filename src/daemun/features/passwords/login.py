@@ -1,5 +1,7 @@
 """PasswordLogin: log in with a name and a password; prove it again in a session."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +14,7 @@ from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
 from daemun.features.login.service import Login
 from daemun.features.passwords.gate import HashGate
+from daemun.features.passwords.model import StoredPassword
 from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.service import Passwords
 from daemun.features.sessions.errors import SessionEnded
@@ -74,28 +77,19 @@ class PasswordLogin:
     ) -> LoggedIn | FactorRequired:
         """Verify a name and a password, and advance the login.
 
-        device: the mark that `KnownDevices` gave this browser. Two commits: the counted try; then forgiveness,
-        session and audit together. Stopped between them: the person tries again, with one try counted.
+        device: the mark that `KnownDevices` gave this browser.
+        Two commits: the counted try; then forgiveness, session and audit together. Stopped between them: the person tries again, with one try counted.
         Raises InvalidCredentials for every reason alike, TooManyTries, Overloaded, ValidationFailed.
         """
         password = self._rules.read(password, pointer="/password")
-        # A full house is refused before anything is counted or read.
-        with self._gate.admit() as slot:
-            user, unknown = self._find(name)
-            subject = user.id if user is not None else unknown
-            known = self._devices.recognize(device, subject)
-            counted = self._lockout.count_try(subject, origin, known_device=known)
-            checked = self._passwords.verify(user.id if user is not None else None, password, slot)
-        if user is None or user.is_locked or checked.stored is None:
-            self._audit.record(_failure(user), origin)
-            raise InvalidCredentials
-        with self._login.batch():
-            self._lockout.forgive(counted)
-            self._passwords.confirm(checked.stored, checked.better_hash)
+        user, unknown = self._find(name)
+        subject = user.id if user is not None else unknown
+        known = self._devices.recognize(device, subject)
+        with self._decided_try(user, subject, password, origin, known_device=known) as stored:
             return self._login.advance(
-                VerifiedFactor(user.id, _AMR, self._clock.now()),
+                VerifiedFactor(stored.user_id, _AMR, self._clock.now()),
                 origin,
-                scope=_CHANGE_ONLY if checked.stored.must_change else "",
+                scope=_CHANGE_ONLY if stored.must_change else "",
             )
 
     def reauthenticate(self, session_id: str, password: str, origin: Origin) -> IssuedTokens:
@@ -107,22 +101,36 @@ class PasswordLogin:
         session = self._sessions.find_live(session_id)
         if session is None:
             raise SessionEnded
-        with self._gate.admit() as slot:
-            user = self._users.find(session.user_id)
-            # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
-            counted = self._lockout.count_try(session.user_id, origin, known_device=session.id)
-            checked = self._passwords.verify(session.user_id, password, slot)
-        if user is None or user.is_locked or checked.stored is None:
-            self._audit.record(_failure(user), origin)
-            raise InvalidCredentials
-        with self._login.batch():
-            self._lockout.forgive(counted)
-            self._passwords.confirm(checked.stored, checked.better_hash)
+        user = self._users.find(session.user_id)
+        # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
+        with self._decided_try(user, session.user_id, password, origin, known_device=session.id):
             return self._sessions.renew(session, amr=_AMR)
 
     def mark_device(self, tokens: IssuedTokens) -> str:
         """A mark for the browser that has just logged in."""
         return self._devices.mark(tokens.user.id)
+
+    @contextmanager
+    def _decided_try(
+        self, user: User | None, subject: str, password: str, origin: Origin, *, known_device: str | None
+    ) -> Iterator[StoredPassword]:
+        """Count and verify; for a right password, the block runs in the batch that forgives the try.
+
+        Raises InvalidCredentials, TooManyTries, Overloaded.
+        """
+        # A full house is refused before anything is counted.
+        with (
+            self._gate.admit() as slot,
+            self._lockout.counted_try(subject, origin, known_device=known_device) as counted,
+        ):
+            checked = self._passwords.verify(user.id if user is not None else None, password, slot)
+            if user is None or user.is_locked or checked.stored is None:
+                self._audit.record(_failure(user), origin)
+                raise InvalidCredentials
+            with self._login.batch():
+                self._lockout.forgive(counted)
+                self._passwords.confirm(checked.stored, checked.better_hash)
+                yield checked.stored
 
     def _find(self, name: GivenName) -> tuple[User | None, str]:
         """The user, and what tries are counted on when there is none."""

@@ -2,7 +2,7 @@
 
 from daemun.batch import Batches
 from daemun.clock import Clock
-from daemun.features.audit.events import LoginFailed, PasswordChangeDemanded, PasswordChanged
+from daemun.features.audit.events import LoginFailed, PasswordChanged, PasswordChangeDemanded
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.lockout.service import Lockout
 from daemun.features.login.errors import InvalidCredentials
@@ -59,7 +59,9 @@ class Passwords:
         self._store.add(StoredPassword(user_id, password_hash, self._clock.now()))
 
     def verify(self, user_id: str | None, password: str, slot: Slot) -> CheckedPassword:
-        """Compare a password with the stored one. None, and a user without a password: the same work, and wrong."""
+        """Compare a password with the stored one. None, and a user without a password: the same work, and
+        wrong.
+        """
         stored = self._store.find(user_id) if user_id is not None else None
         # Same work for unknown users: response time must not tell who has an account.
         expected = stored.hash if stored is not None else self._hasher.unknown_user_hash
@@ -86,15 +88,18 @@ class Passwords:
         """Set a new password; every other session of the user ends.
 
         Stopped half-way: nothing has changed, because the writes are one commit.
-        Raises InvalidCredentials (also when another change was faster), PasswordTooWeak, TooManyTries, Overloaded.
+        Raises InvalidCredentials (also when another change was faster), PasswordTooWeak, TooManyTries,
+        Overloaded.
         """
         current = self._rules.read(current, pointer="/current_password")
         user = self._users.find(session.user_id)
         if user is None:
             raise InvalidCredentials
-        with self._gate.admit() as slot:
-            # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
-            counted = self._lockout.count_try(user.id, origin, known_device=session.id)
+        # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
+        with (
+            self._gate.admit() as slot,
+            self._lockout.counted_try(user.id, origin, known_device=session.id) as counted,
+        ):
             checked = self.verify(user.id, current, slot)
             if checked.stored is None:
                 self._audit.record(

@@ -11,7 +11,9 @@ class RegistrationClosed(Problem):
 
 
 class RegistrationRefused(Problem):
-    """The application's `on_registering=` refused. Raise it there with `text=` for the sentence that people read."""
+    """The application's `on_registering=` refused. Raise it there with `text=` for the sentence that people
+    read.
+    """
 
     code = "registration_refused"
     status = 403

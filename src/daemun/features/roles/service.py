@@ -5,9 +5,9 @@ import re
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import RoleGranted, RoleRevoked
-from daemun.origin import Origin
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.roles.store import RoleStore
+from daemun.origin import Origin
 
 _ROLE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,39}", re.ASCII)
 
@@ -22,7 +22,8 @@ class Roles:
         self._clock = clock
 
     def grant(self, user_id: str, role: str, *, origin: Origin = SYSTEM) -> bool:
-        """Give a role; True when the user did not have it. It is in the access tokens from the next refresh on.
+        """Give a role; True when the user did not have it. It is in the access tokens from the next refresh
+        on.
 
         role: 1 to 40 of `a-z 0-9 _ . : -`; anything else raises ValueError.
         """
@@ -37,7 +38,9 @@ class Roles:
         return granted
 
     def revoke(self, user_id: str, role: str, *, origin: Origin = SYSTEM) -> bool:
-        """Take a role away; True when the user had it. Access tokens that carry it are refused within a second."""
+        """Take a role away; True when the user had it. Access tokens that carry it are refused within a
+        second.
+        """
         with self._batches.batch():
             revoked = self._store.revoke(user_id, role, now=self._clock.now())
             if revoked:

@@ -1,8 +1,8 @@
 """Refresh tokens: what they are made of, and how one that was really issued is told from a forged one.
 
-A token is `<session id>.<base64url(family || generation || proof)>`. `family` is a 256-bit secret that all tokens of one
-session share, of which only the SHA-256 digest is stored. `proof` is an HMAC over family, session and generation under
-a key that is not in the database. So:
+A token is `<session id>.<base64url(family || generation || proof)>`. `family` is a 256-bit secret that all
+tokens of one session share, of which only the SHA-256 digest is stored. `proof` is an HMAC over family,
+session and generation under a key that is not in the database. So:
 
 - who reads the database has no family, hence no token;
 - who holds an old token has a family, but cannot make the proof of another generation;

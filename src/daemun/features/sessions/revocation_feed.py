@@ -12,7 +12,9 @@ _logger = logging.getLogger("daemun")
 
 
 class RevocationFeed:
-    """Runs `read` again and again while somebody holds this object. Starts at first use, and anew after a fork."""
+    """Runs `read` again and again while somebody holds this object. Starts at first use, and anew after a
+    fork.
+    """
 
     def __init__(self, read: Callable[[], None], *, interval: timedelta) -> None:
         self._read = read
@@ -23,8 +25,8 @@ class RevocationFeed:
     def follow(self) -> None:
         """Make sure that this process follows; costs nothing when it does.
 
-        The first call reads in the foreground, because before that nothing is known. A thread that died, of a fork
-        or of a bug, is replaced in the same way, so that its failure is seen and not passed over.
+        The first call reads in the foreground, because before that nothing is known. A thread that died, of a
+        fork or of a bug, is replaced in the same way, so that its failure is seen and not passed over.
         """
         if self._is_following():
             return

@@ -1,17 +1,17 @@
 """Revocations: what ended before its time, in the memory of this process.
 
-A protected route asks here and reads nothing. Entries are kept until every access token that they concern has expired.
+A protected route asks here and reads nothing. Entries are kept until every access token that they concern has
+expired.
 """
 
 from datetime import datetime, timedelta
 from threading import Lock
 
-from daemun_verify import VerifiedToken
-
 from daemun.clock import Clock
 from daemun.features.roles.model import LostRole
 from daemun.features.roles.store import RoleStore
 from daemun.features.sessions.store import SessionStore
+from daemun_verify import VerifiedToken
 
 _OVERLAP = timedelta(seconds=60)
 """How far each reading looks back: more than clocks of hosts differ, and than a commit takes."""
@@ -59,7 +59,7 @@ class Revocations:
             self._revoked.update((session_id, now) for session_id in session_ids)
 
     def is_revoked(self, token: VerifiedToken) -> bool:
-        """True when the token's session was revoked, or it carries a role that was lost after it was issued."""
+        """True when the token's session was revoked, or it carries a role that was lost since."""
         if token.session_id in self._revoked:
             return True
         return bool(self._lost) and any(self._lost_since(token, role) for role in token.roles)

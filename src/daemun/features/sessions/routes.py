@@ -24,8 +24,8 @@ class RefreshBody(Body):
     refresh_token: str = Field(max_length=1024)
 
 
-def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:
-    """`POST /refresh`, `POST /logout`, `GET` and `DELETE /sessions`, `DELETE /sessions/<id>`, `GET /verify`."""
+def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # noqa: C901 - one for each view
+    """`POST /refresh`, `POST /logout`, `GET`, `DELETE /sessions`, `DELETE /sessions/<id>`, `GET /verify`."""
     routes = Blueprint("sessions", __name__)
 
     @routes.post("/refresh")

@@ -9,7 +9,6 @@ from typing import assert_never
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import RefreshTokenReused, SessionRefreshed, SessionsRevoked, TryRefused
-from daemun.origin import Origin
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.roles.service import Roles
@@ -30,6 +29,7 @@ from daemun.features.sessions.store import SessionStore
 from daemun.features.tokens.service import Tokens
 from daemun.features.users.model import User
 from daemun.features.users.store import UserStore
+from daemun.origin import Origin
 from daemun.randomness import Randomness, random_id
 
 ExtraClaims = Callable[[User, Session], Mapping[str, object]]
@@ -101,9 +101,9 @@ class Sessions:
     def refresh(self, presented: str, origin: Origin) -> IssuedTokens:
         """Exchange a refresh token for its successor and a new access token with today's roles.
 
-        Of N parallel calls with one token one rotates and all get the same successor, within the grace window.
-        Stopped half-way: the rotation is written and the answer lost, so a second try in the window gives the
-        same successor. Raises SessionEnded, TooManyTries.
+        Of N parallel calls with one token one rotates and all get the same successor, within the grace
+        window. Stopped half-way: the rotation is written and the answer lost, so a second try in the window
+        gives the same successor. Raises SessionEnded, TooManyTries.
         """
         token = read_refresh_token(presented)
         if token is None:
@@ -121,7 +121,8 @@ class Sessions:
         return self._answer_doubled(token, session, user, origin)
 
     def renew(self, session: Session, *, amr: tuple[str, ...]) -> IssuedTokens:
-        """Give a session a new secret and a new time of authentication; its old refresh tokens die. In the caller's batch.
+        """Give a session a new secret and a new time of authentication; its old refresh tokens die. In the
+        caller's batch.
 
         Raises SessionEnded when another request renewed, rotated or ended it meanwhile.
         """

@@ -15,13 +15,16 @@ class SessionSettings(SettingsGroup):
     absolute_lifetime: timedelta = Field(default=timedelta(days=30), gt=timedelta(0), le=timedelta(days=30))
     """A session ends this long after the login, whatever happens."""
     refresh_grace: timedelta = Field(default=timedelta(seconds=10), ge=timedelta(0), le=timedelta(seconds=30))
-    """A refresh token that was just used still gives the same successor for this long, so that two tabs or a lost answer do no harm. 0: strict."""
+    """A refresh token that was just used still gives the same successor for this long, so that two tabs or a
+    lost answer do no harm. 0: strict.
+    """
     refreshes_per_minute: int = Field(default=30, ge=1)
     """Rotations of one session within a minute."""
     fresh_login_window: timedelta = Field(
         default=timedelta(minutes=10), gt=timedelta(0), le=timedelta(hours=1)
     )
-    """How long ago the person may have proved who they are to end sessions and make other sensitive changes."""
+    """How long ago the person may have proved who they are to end sessions and make other sensitive changes.
+    """
     feed_interval: timedelta = Field(
         default=timedelta(milliseconds=400), ge=timedelta(milliseconds=50), le=timedelta(milliseconds=800)
     )

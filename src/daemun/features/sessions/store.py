@@ -20,8 +20,8 @@ class SessionStore(Protocol):
     def rotate(self, seen: Session, rotated: Session) -> bool:
         """Write generation, refreshed_at, minute and idle expiry of `rotated`.
 
-        Only if the record is not revoked and its generation is still that of `seen`: of several racers exactly one
-        gets True.
+        Only if the record is not revoked and its generation is still that of `seen`: of several racers
+        exactly one gets True.
         """
 
     def renew(self, seen: Session, renewed: Session) -> bool:

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 
-from daemun_verify import VerificationKey
-
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import SigningKeyAdded, SigningKeyRemoved
-from daemun.origin import Origin
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.tokens import signer
 from daemun.features.tokens.key_rotation import KeyPlan, plan_keys
@@ -17,13 +14,17 @@ from daemun.features.tokens.model import SigningKey
 from daemun.features.tokens.sealing import Sealing
 from daemun.features.tokens.settings import TokenSettings
 from daemun.features.tokens.store import SigningKeyStore
+from daemun.origin import Origin
+from daemun_verify import VerificationKey
 
 _RELOAD_AFTER = timedelta(seconds=60)
 _UNKNOWN_KEY_RELOAD_AFTER = timedelta(seconds=1)
 
 
 class KeyRing:
-    """Finds verification keys, gives the key that signs, makes the next one in time. A `daemun_verify.KeySet`."""
+    """Finds verification keys, gives the key that signs, makes the next one in time. A
+    `daemun_verify.KeySet`.
+    """
 
     def __init__(
         self,

@@ -23,8 +23,9 @@ class KeyPlan:
 def plan_keys(all_keys: Sequence[SigningKey], now: datetime, settings: TokenSettings) -> KeyPlan:
     """Decide about keys, ordered by number, removed ones included.
 
-    The newest key whose time has come signs. A key is published from its making until `key_published_after` after its
-    successor began to sign. The next is made `key_published_before` ahead of the day on which the newest grows old.
+    The newest key whose time has come signs. A key is published from its making until `key_published_after`
+    after its successor began to sign. The next is made `key_published_before` ahead of the day on which the
+    newest grows old.
     """
     keys = [key for key in all_keys if key.removed_at is None]
     due = [key for key in keys if key.signs_from <= now]

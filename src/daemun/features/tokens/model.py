@@ -7,7 +7,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A key pair. Keys are numbered 1, 2, 3, ...: of several processes that make the next one, exactly one succeeds."""
+    """A key pair. Keys are numbered 1, 2, 3, ...: of several processes that make the next one, exactly one
+    succeeds.
+    """
 
     number: int
     id: str

@@ -15,7 +15,25 @@ CLIENT_ID = "daemun"
 """`client_id` of tokens that people get from Daemun itself, not through another application."""
 
 RESERVED_CLAIMS = frozenset(
-    "iss sub aud exp iat nbf jti client_id sid auth_time amr acr roles scope username cnf act".split()
+    [
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "iat",
+        "nbf",
+        "jti",
+        "client_id",
+        "sid",
+        "auth_time",
+        "amr",
+        "acr",
+        "roles",
+        "scope",
+        "username",
+        "cnf",
+        "act",
+    ]
 )
 _MAX_EXTRA_BYTES = 1024
 

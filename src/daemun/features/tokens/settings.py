@@ -12,7 +12,9 @@ class TokenSettings(SettingsGroup):
     """`DAEMUN_TOKENS_...`: access tokens and signing keys."""
 
     issuer: str = Field(default="urn:daemun", min_length=1, max_length=200)
-    """`iss`: who issues the tokens. Set it to the address of your service, such as `https://login.example.com`, before another service checks tokens."""
+    """`iss`: who issues the tokens. Set it to the address of your service, such as
+    `https://login.example.com`, before another service checks tokens.
+    """
     audience: str | None = Field(default=None, min_length=1, max_length=200)
     """`aud`: for whom the tokens are. None: the same as `issuer`."""
     access_token_lifetime: timedelta = Field(

@@ -4,7 +4,9 @@ from daemun.problem import Problem
 
 
 class UsernameTaken(Problem):
-    """The user name belongs to somebody. Public names cannot hide that; registrations are limited per address."""
+    """The user name belongs to somebody. Public names cannot hide that; registrations are limited per
+    address.
+    """
 
     code = "username_taken"
     status = 409

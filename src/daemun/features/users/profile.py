@@ -17,7 +17,9 @@ class Profiles:
         self._model = model
 
     def check(self, fields: Mapping[str, object]) -> dict[str, object]:
-        """The fields as JSON values, defaults filled in. Raises ValidationFailed with pointers below `/profile`."""
+        """The fields as JSON values, defaults filled in. Raises ValidationFailed with pointers below
+        `/profile`.
+        """
         if self._model is None:
             if fields:
                 raise ValidationFailed(errors=(FieldError(_POINTER, "unknown_member"),))

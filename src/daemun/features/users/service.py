@@ -6,7 +6,6 @@ from typing import Protocol
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import ProfileChanged, UserDeleted, UserLocked, UserUnlocked
-from daemun.origin import Origin
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.users.email_address import read_email_address
 from daemun.features.users.errors import EmailTaken, ProfileConflict, UsernameTaken, UserNotFound
@@ -16,10 +15,10 @@ from daemun.features.users.profile import Profiles
 from daemun.features.users.settings import UserSettings
 from daemun.features.users.store import AlreadyExists, UserStore
 from daemun.features.users.user_name import read_new_user_name, read_user_name
+from daemun.origin import Origin
 from daemun.problem import FieldError
 from daemun.randomness import Randomness, random_id
 from daemun.validation import ValidationFailed
-
 
 _LENGTHS = {
     "/username": {"min_length": 3, "max_length": 64},
@@ -58,7 +57,9 @@ class Users:
         self._end_sessions = end_sessions
 
     def draft(self, *, username: str | None, email: str | None, profile: Mapping[str, object]) -> User:
-        """Check everything about a new user and put it into its normal form; nothing is stored. Raises ValidationFailed."""
+        """Check everything about a new user and put it into its normal form; nothing is stored. Raises
+        ValidationFailed.
+        """
         now = self._clock.now()
         errors: list[FieldError] = []
         given = {"username": username, "email": email}

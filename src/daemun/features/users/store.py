@@ -36,7 +36,9 @@ class UserStore(Protocol):
     def replace_profile(
         self, user_id: str, *, seen_at: datetime, profile: Mapping[str, object], now: datetime
     ) -> bool:
-        """Write the profile if `updated_at` is still `seen_at`; `updated_at` becomes `now`, or a millisecond after `seen_at` if that is later."""
+        """Write the profile if `updated_at` is still `seen_at`; `updated_at` becomes `now`, or a millisecond
+        after `seen_at` if that is later.
+        """
 
     def lock(self, user_id: str, *, now: datetime) -> bool:
         """False when there is no such user or it is locked already."""
@@ -44,7 +46,9 @@ class UserStore(Protocol):
     def unlock(self, user_id: str, *, now: datetime) -> bool: ...
 
     def delete(self, user_id: str, *, now: datetime) -> bool:
-        """Erase the record, and with it everything that other stores keep by this user id, the audit trail excepted.
+        """Erase the record, and with it everything that other stores keep by this user id, the audit trail
+        excepted.
 
-        Sessions that are still live end at `now`, and the feed of revoked sessions goes on telling of every one.
+        Sessions that are still live end at `now`, and the feed of revoked sessions goes on telling of every
+        one.
         """
