@@ -21,6 +21,7 @@ def test_roles_are_listed_in_alphabetical_order(services: Services, user: User) 
     assert services.roles.list_roles(user.id) == ("admin", "reader", "writer")
 
 
+@pytest.mark.requirement("KR-05")
 def test_a_role_is_granted_and_revoked_once(services: Services, user: User, events: list[Event]) -> None:
     outcomes = [
         services.roles.grant(user.id, "editor", origin=HOME),

@@ -17,7 +17,7 @@ def test_sealing_twice_gives_different_bytes_and_never_the_content() -> None:
     assert not any(b"secret" in each for each in sealed)
 
 
-@pytest.mark.requirement("JK-09")
+@pytest.mark.requirement("JK-09", "CR-04")
 def test_what_was_sealed_does_not_open_elsewhere() -> None:
     sealed = SEALING.seal(b"secret", record="key-1")
 

@@ -78,7 +78,8 @@ class PasswordLogin:
         """Verify a name and a password, and advance the login.
 
         device: the mark that `KnownDevices` gave this browser.
-        Two commits: the counted try; then forgiveness, session and audit together. Stopped between them: the person tries again, with one try counted.
+        Two commits: the counted try; then forgiveness, session and audit together. Stopped between them:
+            the person tries again, with one try counted.
         Raises InvalidCredentials for every reason alike, TooManyTries, Overloaded, ValidationFailed.
         """
         password = self._rules.read(password, pointer="/password")
