@@ -63,9 +63,9 @@ def register(site: Site) -> Answer:
 
 
 CHECKS = [
-    (Lockout, "count_try", log_in),
-    (Lockout, "count_try", log_in_wrongly),
-    (Lockout, "count_try", change_password),
+    (Lockout, "counted_try", log_in),
+    (Lockout, "counted_try", log_in_wrongly),
+    (Lockout, "counted_try", change_password),
     (Lockout, "forgive", log_in),
     (Lockout, "count_registration", register),
     (Hasher, "verify", log_in),

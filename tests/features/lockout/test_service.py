@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -16,12 +17,12 @@ def wait_of(
 ) -> int:
     """Try once; how many seconds a refusal says to wait, 0 when the try was counted."""
     try:
-        services.lockout.count_try(subject, an_origin(address), known_device=device)
+        with services.lockout.counted_try(subject, an_origin(address), known_device=device):
+            return 0
     except TooManyTries as refused:
         wait = refused.params["retry_after"]
         assert isinstance(wait, int)
         return wait
-    return 0
 
 
 @pytest.mark.requirement("TH-02")
@@ -83,14 +84,16 @@ def test_a_right_try_starts_the_count_anew(services: Services) -> None:
     for _ in range(4):
         wait_of(services)
 
-    services.lockout.forgive(services.lockout.count_try("kim", HOME))
+    with services.lockout.counted_try("kim", HOME) as counted:
+        services.lockout.forgive(counted)
 
     assert [wait_of(services) for _ in range(6)] == [0, 0, 0, 0, 0, 30]
 
 
 def test_right_tries_of_many_people_do_not_use_up_the_limit_of_their_address(services: Services) -> None:
     for number in range(50):
-        services.lockout.forgive(services.lockout.count_try(f"user-{number}", HOME))
+        with services.lockout.counted_try(f"user-{number}", HOME) as counted:
+            services.lockout.forgive(counted)
 
     assert wait_of(services) == 0
 
@@ -215,3 +218,22 @@ def test_a_clock_that_jumps_never_gives_more_free_tries(
     waits = [wait_of(services), wait_of(services)]
 
     assert waits[1] > 0
+
+
+@pytest.mark.requirement("RL-06")
+def test_right_tries_at_once_wait_for_each_other_instead_of_being_refused(services: Services) -> None:
+    def try_rightly(_number: int) -> bool:
+        with services.lockout.counted_try("kim", HOME) as counted:
+            services.lockout.forgive(counted)
+        return True
+
+    assert race(32, try_rightly) == [True] * 32
+
+
+def test_a_try_that_waited_for_wrong_ones_is_refused_in_the_end(services: Services) -> None:
+    for _ in range(4):
+        wait_of(services)
+    with services.lockout.counted_try("kim", HOME), ThreadPoolExecutor(1) as other:
+        waiting = other.submit(wait_of, services)
+
+    assert waiting.result() == 30

@@ -1,27 +1,47 @@
 """Lockout: count first, then look. Counting after a check would let a burst of parallel tries through."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from threading import Condition
+from time import monotonic
+from typing import NoReturn
 
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import TryRefused
-from daemun.origin import Origin
 from daemun.features.audit.service import Audit
 from daemun.features.lockout import policy
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.lockout.model import Limit
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.lockout.store import LockoutStore
+from daemun.origin import Origin
+
+Key = tuple[str, Limit]
+
+_PATIENCE = 1.0
+"""Seconds that a try waits at most for others that are still being decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedTry:
     """A try that was counted: what to undo if it turns out right."""
 
-    own: tuple[str, Limit]
-    taken: tuple[tuple[str, Limit], ...]
+    own: Key
+    taken: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A limit was reached; nothing stayed counted."""
+
+    key: str
+    limit: Limit
+    until: datetime
 
 
 class Lockout:
@@ -35,18 +55,52 @@ class Lockout:
         self._batches = batches
         self._audit = audit
         self._clock = clock
+        self._undecided: Counter[str] = Counter()
+        self._decision = Condition()
 
-    def count_try(self, subject: str, origin: Origin, *, known_device: str | None = None) -> CountedTry:
-        """Count a try on `subject` (a user id, or the name that was given) from this origin: one commit.
+    @contextmanager
+    def counted_try(
+        self, subject: str, origin: Origin, *, known_device: str | None = None
+    ) -> Iterator[CountedTry]:
+        """Count a try on `subject` (a user id, or the name that was given), in one commit; decide it in the block.
+
+        A limit may be reached by tries that are being decided at this moment, when many people log in at once. This
+        waits for those, a second at most, because right ones are not counted in the end.
 
         known_device: id of a browser that has logged this user in before.
-        Raises TooManyTries when any limit is reached; the others are then not counted further.
+        Raises TooManyTries when any limit is reached; the try is then counted nowhere.
         """
+        counted = self._count_patiently(subject, origin, known_device)
+        keys = [key for key, _ in (counted.own, *counted.taken)]
+        with self._decision:
+            self._undecided.update(keys)
+        try:
+            yield counted
+        finally:
+            with self._decision:
+                self._undecided.subtract(keys)
+                self._undecided += Counter()
+                self._decision.notify_all()
+
+    def _count_patiently(self, subject: str, origin: Origin, known_device: str | None) -> CountedTry:
+        gives_up_at = monotonic() + _PATIENCE
+        outcome = self._count(subject, origin, known_device)
+        while isinstance(outcome, _Refused):
+            if not self._await_decision(outcome.key, gives_up_at - monotonic()):
+                self._refuse(outcome, origin)
+            outcome = self._count(subject, origin, known_device)
+        return outcome
+
+    def _await_decision(self, key: str, seconds: float) -> bool:
+        """True when a try was decided meanwhile; False at once when none on this key is being decided here."""
+        with self._decision:
+            return seconds > 0 and self._undecided[key] > 0 and self._decision.wait(seconds)
+
+    def _count(self, subject: str, origin: Origin, known_device: str | None) -> CountedTry | _Refused:
         settings = self._settings
         address = policy.address_key(origin.address)
-        user_key = _key("user", subject)
         if known_device is None:
-            own = (user_key, policy.user_limit(settings))
+            own = (_key("user", subject), policy.user_limit(settings))
         else:
             own = (_key("device", subject, known_device), policy.known_device_limit(settings))
         short, hour = policy.address_limits(settings)
@@ -54,33 +108,34 @@ class Lockout:
         users = (_key("users", address), policy.distinct_users_limit(settings))
 
         now = self._clock.now()
-        counted: list[tuple[str, Limit]] = []
+        taken: list[Key] = []
+        is_new_pair = True
         # Always in this order, so that two tries never wait for each other's rows.
         with self._batches.batch():
-            refused = self._count_all(
-                ((_key("address", address), short), (_key("hour", address), hour)), counted, now
-            )
-            if refused is None:
-                is_new_pair = self._store.count_try(*pair, now=now).tries == 1
-                refused = self._count_all((users,), counted, now)
-                if refused is None and is_new_pair:
-                    counted.append(pair)
-                elif refused is None:
-                    # Counted to see whether the address must wait; this user was counted at an earlier try.
-                    self._store.take_back(*counted.pop(), now=now)
-            if refused is None:
-                refused = self._count_all((own,), [], now)
-            if refused is not None:
-                self._audit.record(TryRefused(limit=refused[0].name), origin)
-        if refused is not None:
-            raise TooManyTries(retry_after=_seconds_until(refused[1], now))
-        return CountedTry(own, tuple(counted))
+            for key in ((_key("address", address), short), (_key("hour", address), hour), pair, users, own):
+                count = self._store.count_try(*key, now=now)
+                if count.refused_until is not None:
+                    self._take_back(taken, now)
+                    return _Refused(*key, count.refused_until)
+                taken.append(key)
+                is_new_pair = is_new_pair and (key != pair or count.tries == 1)
+            if not is_new_pair:
+                # The address tried this user before: it was looked at, and is not one more user.
+                self._take_back([pair, users], now)
+                taken = [key for key in taken if key not in (pair, users)]
+        return CountedTry(own, tuple(taken[:-1]))
+
+    def _take_back(self, keys: Iterable[Key], now: datetime) -> None:
+        for key, limit in keys:
+            self._store.take_back(key, limit, now=now)
+
+    def _refuse(self, refused: _Refused, origin: Origin) -> NoReturn:
+        self._audit.record(TryRefused(limit=refused.limit.name), origin)
+        raise TooManyTries(retry_after=_seconds_until(refused.until, self._clock.now()))
 
     def forgive(self, counted: CountedTry) -> None:
         """The try was right: the user's count starts anew, the address gets its try back."""
-        now = self._clock.now()
-        for key, limit in counted.taken:
-            self._store.take_back(key, limit, now=now)
+        self._take_back(counted.taken, self._clock.now())
         self._store.forget(counted.own[0])
 
     def unlock(self, subject: str) -> None:
@@ -90,24 +145,10 @@ class Lockout:
     def count_registration(self, origin: Origin) -> None:
         """Count a registration from this origin. Raises TooManyTries."""
         limit = policy.registration_limit(self._settings)
-        now = self._clock.now()
-        with self._batches.batch():
-            key = _key("registration", policy.address_key(origin.address))
-            count = self._store.count_try(key, limit, now=now)
-            if count.refused_until is not None:
-                self._audit.record(TryRefused(limit=limit.name), origin)
+        key = _key("registration", policy.address_key(origin.address))
+        count = self._store.count_try(key, limit, now=self._clock.now())
         if count.refused_until is not None:
-            raise TooManyTries(retry_after=_seconds_until(count.refused_until, now))
-
-    def _count_all(
-        self, keys: tuple[tuple[str, Limit], ...], counted: list[tuple[str, Limit]], now: datetime
-    ) -> tuple[Limit, datetime] | None:
-        for key, limit in keys:
-            count = self._store.count_try(key, limit, now=now)
-            if count.refused_until is not None:
-                return limit, count.refused_until
-            counted.append((key, limit))
-        return None
+            self._refuse(_Refused(key, limit, count.refused_until), origin)
 
 
 def _key(*parts: str) -> str:
