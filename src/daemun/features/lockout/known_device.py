@@ -1,6 +1,8 @@
-"""Known devices: a browser that has logged a user in before has a counter of its own, so that strangers cannot lock it out.
+"""Known devices: a browser that has logged a user in before has a counter of its own, so that strangers
+cannot lock it out.
 
-The mark is `<nonce>.<proof>`; nothing is stored. It opens nothing: it only says which counter a wrong try falls on.
+The mark is `<nonce>.<proof>`; nothing is stored. It opens nothing: it only says which counter a wrong try
+falls on.
 """
 
 import hmac

@@ -7,7 +7,9 @@ from daemun.features.lockout.model import Limit, Wait
 from daemun.features.lockout.settings import LockoutSettings
 
 _IN_A_ROW = timedelta(days=365)
-"""A count of tries in a row lasts until it is forgiven; a year without one try ends it too, so that tables stay small."""
+"""A count of tries in a row lasts until it is forgiven; a year without one try ends it too, so that tables
+stay small.
+"""
 _FOR_GOOD = timedelta(days=3650)
 
 

@@ -13,13 +13,17 @@ class LockoutSettings(SettingsGroup):
     max_failures: int = Field(default=5, ge=1, le=99)
     """Wrong tries in a row for one user before waits begin."""
     known_device_max_failures: int = Field(default=10, ge=1, le=99)
-    """The same for a browser that has logged this user in before; it has a counter of its own, so that strangers cannot lock it out."""
+    """The same for a browser that has logged this user in before; it has a counter of its own, so that
+    strangers cannot lock it out.
+    """
     first_wait: timedelta = Field(default=timedelta(seconds=30), ge=timedelta(seconds=1))
     """The first wait; it doubles with each further wrong try."""
     longest_wait: timedelta = Field(default=timedelta(hours=1), le=timedelta(days=1))
     """Where doubling stops."""
     hard_stop: int = Field(default=100, ge=10, le=100)
-    """Wrong tries in a row after which the password works no more until it is recovered. 100 is the ceiling of NIST SP 800-63B-4."""
+    """Wrong tries in a row after which the password works no more until it is recovered. 100 is the ceiling
+    of NIST SP 800-63B-4.
+    """
     address_max_failures: int = Field(default=20, ge=1)
     """Failed logins from one address (IPv6: one /64) within `address_window`."""
     address_window: timedelta = timedelta(minutes=5)

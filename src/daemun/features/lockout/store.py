@@ -1,4 +1,6 @@
-"""What limits need kept: counters that are exact under concurrency, shared by all processes, and survive a restart."""
+"""What limits need kept: counters that are exact under concurrency, shared by all processes, and survive a
+restart.
+"""
 
 from datetime import datetime
 from typing import Protocol
@@ -13,7 +15,8 @@ class LockoutStore(Protocol):
         """Count one try, unless the key has to wait: counting and refusing are one atomic step.
 
         A window that is over at `now` starts anew with this try. After counting, the key waits until
-        `now + duration` of the last of `limit.waits` whose `tries` is reached. Of N parallel tries on a key that
+        `now + duration` of the last of `limit.waits` whose `tries` is reached. Of N parallel tries on a key
+        that
         may try k more times exactly k are counted and the others are refused.
         """
 

@@ -63,7 +63,7 @@ class Login:
 
         attempt: what `FactorRequired` gave, when this is a further step. It is spent here, by one
             conditional write, so of several racers one logs in. Stopped before the session is written:
-                the person logs in again.
+            the person logs in again.
         Raises LoginAttemptEnded; InvalidCredentials when the user is gone or locked by now.
         """
         # Held: nobody is locked out between this look and the session that follows.

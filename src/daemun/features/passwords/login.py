@@ -79,7 +79,7 @@ class PasswordLogin:
 
         device: the mark that `KnownDevices` gave this browser.
         Two commits: the counted try; then forgiveness, session and audit together. Stopped between them:
-            the person tries again, with one try counted.
+        the person tries again, with one try counted.
         Raises InvalidCredentials for every reason alike, TooManyTries, Overloaded, ValidationFailed.
         """
         password = self._rules.read(password, pointer="/password")
