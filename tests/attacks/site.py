@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask
-from flask.testing import FlaskClient
 
 from daemun import Daemun
 from daemun.composition import Services
@@ -26,7 +25,10 @@ WRONG_PASSWORD = "not-the-lamps-of-the-river"
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 Answer = Any
-"""A response of Flask's test client: its type has no public name."""
+"""A response of Flask's test client: its type has no public name, and its `json` may be None."""
+
+Client = Any
+"""A `FlaskClient` whose answers are `Answer`."""
 
 
 @cache
@@ -43,11 +45,11 @@ class Site:
     def services(self) -> Services:
         return cast(Services, self.app.extensions["daemun"])
 
-    def client(self) -> FlaskClient:
+    def client(self) -> Client:
         """A client without a jar: cookies are sent where a test says so."""
         return self.app.test_client(use_cookies=False)
 
-    def browser(self) -> FlaskClient:
+    def browser(self) -> Client:
         """A client that keeps cookies, over https."""
         browser = self.app.test_client()
         browser.environ_base["wsgi.url_scheme"] = "https"
@@ -115,8 +117,6 @@ def sites(folder: Path) -> Iterator[MakeSite]:
         clock = FrozenClock()
         home = folder / f"site-{len(made)}"
         app = Flask("site", instance_path=str(home), static_folder=None)
-        # The clock stands still, so nothing is gained by waiting for other tries.
-        app.config["DAEMUN_LOCKOUT_PATIENCE"] = 0
         app.config.update(config or {})
         app.config.update({f"DAEMUN_{name.upper()}": value for name, value in settings.items()})
         Daemun(app, clock=clock, **(options or {}))

@@ -82,7 +82,7 @@ def test_two_tokens_in_two_places_are_refused_even_if_equal(open_site: Site) -> 
     for first in places:
         for second in places:
             if first is not second:
-                answer = open_site.client().post("/whoami", **first, **second)  # type: ignore[arg-type]
+                answer = open_site.client().post("/whoami", **first, **second)
                 assert (answer.status_code, code_of(answer)) == (400, "token_ambiguous")
                 assert 'error="invalid_request"' in answer.headers["WWW-Authenticate"]
 

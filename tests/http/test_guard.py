@@ -74,7 +74,7 @@ def add_views(app: Flask) -> None:  # noqa: C901
     @app.get("/optional")
     @login_required(optional=True)
     def optional() -> ResponseReturnValue:
-        return {"who": current_user.username if current_user else None, "token": bool(current_token)}
+        return {"who": current_user.username if bool(current_user) else None, "token": bool(current_token)}
 
     @app.get("/record")
     @login_required
