@@ -89,7 +89,9 @@ def test_a_wrong_current_password_changes_nothing_and_is_recorded(
 
 
 @pytest.mark.requirement("TH-05")
-def test_guessing_the_current_password_is_limited_as_on_a_known_device(services: Services, user: User) -> None:
+def test_guessing_the_current_password_is_limited_as_on_a_known_device(
+    services: Services, user: User
+) -> None:
     session = log_in(services, user).session
     for _ in range(10):
         with pytest.raises(InvalidCredentials):

@@ -62,11 +62,12 @@ class Lockout:
     def counted_try(
         self, subject: str, origin: Origin, *, known_device: str | None = None
     ) -> Iterator[CountedTry]:
-        """Count a try on `subject` (a user id, or the name that was given), in one commit; decide it in the block.
+        """Count a try on `subject` in one commit; decide it in the block.
 
-        A limit may be reached by tries that are being decided at this moment, when many people log in at once. This
-        waits for those, a second at most, because right ones are not counted in the end.
+        A limit may be reached by tries that are being decided at this moment, when many people log in at
+        once. This waits for those, a second at most, because right ones are not counted in the end.
 
+        subject: a user id, or the name that was given.
         known_device: id of a browser that has logged this user in before.
         Raises TooManyTries when any limit is reached; the try is then counted nowhere.
         """
@@ -92,7 +93,7 @@ class Lockout:
         return outcome
 
     def _await_decision(self, key: str, seconds: float) -> bool:
-        """True when a try was decided meanwhile; False at once when none on this key is being decided here."""
+        """True when a try was decided meanwhile; False at once when none on this key is being decided."""
         with self._decision:
             return seconds > 0 and self._undecided[key] > 0 and self._decision.wait(seconds)
 

@@ -9,15 +9,14 @@ from daemun.features.lockout.model import Count, Limit
 
 
 class LockoutStore(Protocol):
-    """Counts; `lockout/policy.py` decides what a count means, and hands its decision over as data in `Limit`."""
+    """Counts; `lockout/policy.py` decides what a count means, and hands that over as data in `Limit`."""
 
     def count_try(self, key: str, limit: Limit, *, now: datetime) -> Count:
         """Count one try, unless the key has to wait: counting and refusing are one atomic step.
 
         A window that is over at `now` starts anew with this try. After counting, the key waits until
         `now + duration` of the last of `limit.waits` whose `tries` is reached. Of N parallel tries on a key
-        that
-        may try k more times exactly k are counted and the others are refused.
+        that may try k more times exactly k are counted and the others are refused.
         """
 
     def take_back(self, key: str, limit: Limit, *, now: datetime) -> None:
