@@ -1,12 +1,10 @@
 """Lockout: count first, then look. Counting after a check would let a burst of parallel tries through."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from threading import Condition
 from time import monotonic
 from typing import NoReturn
 
@@ -19,6 +17,7 @@ from daemun.features.lockout.errors import TooManyTries
 from daemun.features.lockout.model import Limit
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.lockout.store import LockoutStore
+from daemun.features.lockout.undecided import Undecided
 from daemun.origin import Origin
 
 Key = tuple[str, Limit]
@@ -55,8 +54,7 @@ class Lockout:
         self._batches = batches
         self._audit = audit
         self._clock = clock
-        self._undecided: Counter[str] = Counter()
-        self._decision = Condition()
+        self._undecided = Undecided()
 
     @contextmanager
     def counted_try(
@@ -71,49 +69,57 @@ class Lockout:
         known_device: id of a browser that has logged this user in before.
         Raises TooManyTries when any limit is reached; the try is then counted nowhere.
         """
-        counted = self._count_patiently(subject, origin, known_device)
-        keys = [key for key, _ in (counted.own, *counted.taken)]
-        with self._decision:
-            self._undecided.update(keys)
+        keys = self._keys(subject, origin, known_device)
+        names = [name for name, _ in keys]
+        counted = self._count_patiently(keys, origin)
         try:
             yield counted
         finally:
-            with self._decision:
-                self._undecided.subtract(keys)
-                self._undecided += Counter()
-                self._decision.notify_all()
+            self._undecided.decide(names)
 
-    def _count_patiently(self, subject: str, origin: Origin, known_device: str | None) -> CountedTry:
-        gives_up_at = monotonic() + _PATIENCE
-        outcome = self._count(subject, origin, known_device)
-        while isinstance(outcome, _Refused):
-            if not self._await_decision(outcome.key, gives_up_at - monotonic()):
-                self._refuse(outcome, origin)
-            outcome = self._count(subject, origin, known_device)
-        return outcome
-
-    def _await_decision(self, key: str, seconds: float) -> bool:
-        """True when a try was decided meanwhile; False at once when none on this key is being decided."""
-        with self._decision:
-            return seconds > 0 and self._undecided[key] > 0 and self._decision.wait(seconds)
-
-    def _count(self, subject: str, origin: Origin, known_device: str | None) -> CountedTry | _Refused:
+    def _keys(self, subject: str, origin: Origin, known_device: str | None) -> tuple[Key, ...]:
+        """What a try is counted on: address, address over an hour, the pair, users of the address, user."""
         settings = self._settings
         address = policy.address_key(origin.address)
+        short, hour = policy.address_limits(settings)
         if known_device is None:
             own = (_key("user", subject), policy.user_limit(settings))
         else:
             own = (_key("device", subject, known_device), policy.known_device_limit(settings))
-        short, hour = policy.address_limits(settings)
-        pair = (_key("pair", address, subject), policy.pair_limit(settings))
-        users = (_key("users", address), policy.distinct_users_limit(settings))
+        return (
+            (_key("address", address), short),
+            (_key("hour", address), hour),
+            (_key("pair", address, subject), policy.pair_limit(settings)),
+            (_key("users", address), policy.distinct_users_limit(settings)),
+            own,
+        )
 
+    def _count_patiently(self, keys: tuple[Key, ...], origin: Origin) -> CountedTry:
+        """Count, and leave the try undecided; or refuse."""
+        names = [name for name, _ in keys]
+        gives_up_at = monotonic() + _PATIENCE
+        while True:
+            since = self._undecided.decisions
+            self._undecided.begin(names)
+            outcome: CountedTry | _Refused | None = None
+            try:
+                outcome = self._count(keys)
+            finally:
+                if not isinstance(outcome, CountedTry):
+                    self._undecided.withdraw(names)
+            if isinstance(outcome, CountedTry):
+                return outcome
+            if not self._undecided.is_worth_counting_again(outcome.key, since=since, gives_up_at=gives_up_at):
+                self._refuse(outcome, origin)
+
+    def _count(self, keys: tuple[Key, ...]) -> CountedTry | _Refused:
+        *_, pair, users, own = keys
         now = self._clock.now()
         taken: list[Key] = []
         is_new_pair = True
         # Always in this order, so that two tries never wait for each other's rows.
         with self._batches.batch():
-            for key in ((_key("address", address), short), (_key("hour", address), hour), pair, users, own):
+            for key in keys:
                 count = self._store.count_try(*key, now=now)
                 if count.refused_until is not None:
                     self._take_back(taken, now)
@@ -122,7 +128,7 @@ class Lockout:
                 is_new_pair = is_new_pair and (key != pair or count.tries == 1)
             if not is_new_pair:
                 # The address tried this user before: it was looked at, and is not one more user.
-                self._take_back([pair, users], now)
+                self._take_back((pair, users), now)
                 taken = [key for key in taken if key not in (pair, users)]
         return CountedTry(own, tuple(taken[:-1]))
 
