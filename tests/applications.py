@@ -33,4 +33,4 @@ def make_app(frozen_clock: FrozenClock, tmp_path: Path) -> Iterator[MakeApp]:
     yield make
     for auth, app in made:
         with app.app_context():
-            auth.services.store.close()
+            auth.services.close()

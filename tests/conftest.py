@@ -43,7 +43,7 @@ def pytest_configure_node(node: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def services(pytestconfig: pytest.Config) -> Path:
+def service_folder(pytestconfig: pytest.Config) -> Path:
     """The folder of the servers of this test run."""
     if SERVICES in pytestconfig.stash:
         return pytestconfig.stash[SERVICES].path
@@ -51,17 +51,17 @@ def services(pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_postgres(services: Path) -> "Postgres":
+def shared_postgres(service_folder: Path) -> "Postgres":
     from tests.services.postgres import Postgres
 
-    return _start_or_skip(Postgres(services / "postgres"))
+    return _start_or_skip(Postgres(service_folder / "postgres"))
 
 
 @pytest.fixture(scope="session")
-def shared_valkey(services: Path) -> "Valkey":
+def shared_valkey(service_folder: Path) -> "Valkey":
     from tests.services.valkey import Valkey
 
-    return _start_or_skip(Valkey(services / "valkey"))
+    return _start_or_skip(Valkey(service_folder / "valkey"))
 
 
 @pytest.fixture
@@ -97,23 +97,23 @@ def valkey_url(shared_valkey: "Valkey", worker_id: str) -> str:
 
 
 @pytest.fixture
-def own_postgres(services: Path) -> Iterator["Postgres"]:
+def own_postgres(service_folder: Path) -> Iterator["Postgres"]:
     """A running server of the test's own, to stop(), kill() and start() again; the data stays."""
     from tests.services.postgres import Postgres
 
-    yield from _own(Postgres(_new_folder(services)))
+    yield from _own(Postgres(_new_folder(service_folder)))
 
 
 @pytest.fixture
-def own_valkey(services: Path) -> Iterator["Valkey"]:
+def own_valkey(service_folder: Path) -> Iterator["Valkey"]:
     """A running server of the test's own, to stop(), kill() and start() again; the data is lost."""
     from tests.services.valkey import Valkey
 
-    yield from _own(Valkey(_new_folder(services)))
+    yield from _own(Valkey(_new_folder(service_folder)))
 
 
-def _new_folder(services: Path) -> Path:
-    return services / f"own-{uuid.uuid4().hex[:8]}"
+def _new_folder(service_folder: Path) -> Path:
+    return service_folder / f"own-{uuid.uuid4().hex[:8]}"
 
 
 def _own(server: AnyServer) -> Iterator[AnyServer]:

@@ -72,7 +72,7 @@ def test_the_hooks_of_an_application_see_the_routes_of_the_login_too(tmp_path: P
     assert answer.headers["X-Host"] == "yes"
     # Our bodies do not depend on the application's way of writing JSON.
     assert json.loads(answer.data)["code"] == "invalid_credentials"
-    app.extensions["daemun"].store.close()
+    app.extensions["daemun"].close()
 
 
 def test_logging_is_left_as_it_was(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_two_applications_of_one_extension_know_nothing_of_each_other(tmp_path: 
     with apps[1].app_context():
         assert auth.users.find(user.id) is None
     for site in (first, second):
-        site.services.store.close()
+        site.services.close()
 
 
 def test_one_application_takes_the_extension_once(tmp_path: Path) -> None:

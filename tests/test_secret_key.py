@@ -38,6 +38,8 @@ def test_a_generated_key_is_taken() -> None:
         "k" * 64,
         "ab" * 32,
         "0123456789" * 4,
+        "0123456789abcdef0123456789abcdef",
+        "abcdefghijklmnopqrstuvwxyz012345",
         "correct-horse-battery-staple-and-more-words",
         "PLEASE_CHANGE_THIS_SECRET_KEY_IN_PRODUCTION",
         "this is my super secret key nobody knows it",

@@ -31,7 +31,7 @@ def test_the_server_works_without_any_setting(tmp_path: Path) -> None:
     assert registered.status_code == 201
     assert client.post("/auth/login", json={"username": "minsu", "password": PASSWORD}).status_code == 200
     assert (tmp_path / "daemun-secret-key").stat().st_mode & 0o777 == 0o600
-    services(app).store.close()
+    services(app).close()
 
 
 def test_the_environment_goes_over_what_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +48,20 @@ def test_a_wrong_setting_stops_the_start(tmp_path: Path, monkeypatch: pytest.Mon
 
     with pytest.raises(SettingsRefused, match="DAEMUN_PASSWORDS_MIN_LENGTH"):
         create_app(instance_path=tmp_path)
+
+
+@pytest.mark.requirement("ER-01", "WB-07")
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [("GET", "/nothing", 404, "not_found"), ("PUT", "/auth/me", 405, "method_not_allowed")],
+)
+def test_unknown_addresses_and_methods_are_problems(
+    tmp_path: Path, method: str, path: str, status: int, code: str
+) -> None:
+    app = create_app(instance_path=tmp_path)
+
+    answer = app.test_client().open(path, method=method)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (status, code)
+    assert answer.content_type == "application/problem+json"
+    assert ("Allow" in answer.headers) == (status == 405)

@@ -28,7 +28,7 @@ def app(frozen_clock: FrozenClock, tmp_path: Path) -> Iterator[Flask]:
 
     yield app
     with app.app_context():
-        auth.services.store.close()
+        auth.services.close()
 
 
 def test_a_frozen_clock_stands_still_until_it_is_moved() -> None:

@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -42,7 +43,9 @@ def refresh_while_workers_die(
         ledgers = [_register(server, number) for number in range(CLIENTS)]
         with ThreadPoolExecutor(CLIENTS) as pool:
             runs = [pool.submit(_refresh_until, stopped, server, ledger) for ledger in ledgers]
-            killed, restarts = _kill_for(seconds, server)
+            killed, restarts = _kill_for(
+                seconds, server, lambda: any(ledger.lost_answers for ledger in ledgers)
+            )
             stopped.set()
             for run in runs:
                 run.result()
@@ -91,11 +94,13 @@ def _ask(server: ServerProcess, ledger: Ledger) -> str | None:
     return None
 
 
-def _kill_for(seconds: float, server: ServerProcess) -> tuple[int, int]:
+def _kill_for(seconds: float, server: ServerProcess, has_struck: Callable[[], bool]) -> tuple[int, int]:
+    """Kill at random moments; on a busy machine for longer, until an answer got lost."""
     dice = random.Random(seconds)  # noqa: S311 - no secret
     killed = restarts = 0
-    ends_at = time.monotonic() + seconds
-    while time.monotonic() < ends_at:
+    begun_at = time.monotonic()
+    ends_at, latest = begun_at + seconds, begun_at + 20 * seconds
+    while (now := time.monotonic()) < ends_at or (not (killed and has_struck()) and now < latest):
         time.sleep(dice.uniform(0.02, 0.3))
         if dice.random() < 0.1:
             server.kill()

@@ -38,6 +38,7 @@ from daemun.http.blueprint import api_blueprint
 from daemun.http.parts import HttpParts
 from daemun.localization import load_catalogs
 from daemun.randomness import Randomness
+from daemun.scope import password_change_audience
 from daemun.secret_key import SecretKey
 from daemun.settings import Settings
 from daemun.storage.store import Store
@@ -71,7 +72,13 @@ class Services:
     password_login: PasswordLogin
     registration: Registration
     hash_gate: HashGate
+    feed: RevocationFeed
     http: HttpParts
+
+    def close(self) -> None:
+        """Stop what runs in the background and close connections; the next use opens them again."""
+        self.feed.stop()
+        self.store.close()
 
 
 def compose(
@@ -135,7 +142,7 @@ def compose(
         second_factors=(),  # a new factor joins here
     )
 
-    rules = PasswordRules(settings.passwords, customizing.password_rules)
+    rules = PasswordRules(settings.passwords, customizing.password_rules, service=settings.tokens.issuer)
     hasher = Hasher(settings.passwords)
     gate = HashGate(threads=settings.passwords.hash_threads, queue=settings.passwords.hash_queue)
     passwords = Passwords(
@@ -156,12 +163,16 @@ def compose(
     )
 
     feed = RevocationFeed(_reader(revocations, keys), interval=settings.sessions.feed_interval)
+    audience = settings.tokens.audience_or_issuer
     http = HttpParts(
         http=settings.http,
         transport=settings.transport,
         catalogs=load_catalogs(),
         clock=clock,
-        verifier=_verifier(settings, keys, revocations, clock),
+        verifier=_verifier(audience, settings, keys, revocations, clock),
+        password_change_verifier=_verifier(
+            password_change_audience(audience), settings, keys, revocations, clock
+        ),
         follow_revocations=feed.follow,
         is_session_live=lambda session_id: sessions.find_live(session_id) is not None,
         load_user=users.find,
@@ -180,6 +191,7 @@ def compose(
         password_login=password_login,
         registration=registration,
         hash_gate=gate,
+        feed=feed,
         http=http,
     )
 
@@ -205,10 +217,12 @@ def _reader(revocations: Revocations, keys: KeyRing) -> Callable[[], None]:
     return read
 
 
-def _verifier(settings: Settings, keys: KeyRing, revocations: Revocations, clock: Clock) -> Verifier:
+def _verifier(
+    audience: str, settings: Settings, keys: KeyRing, revocations: Revocations, clock: Clock
+) -> Verifier:
     return Verifier(
         issuer=settings.tokens.issuer,
-        audience=settings.tokens.audience_or_issuer,
+        audience=audience,
         keys=keys,
         algorithms=("ES256", "RS256", "EdDSA"),
         token_type=ACCESS_TOKEN_TYPE,

@@ -5,6 +5,7 @@ import re
 from base64 import urlsafe_b64decode
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -13,7 +14,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from daemun.randomness import Randomness, base64url
 
 _MIN_BYTES = 32
-_MIN_DISTINCT_BYTES = 16
+_MIN_DISTINCT_CHARACTERS = 16
+_MIN_NEW_TRIPLES = 0.8
+"""Of random text nearly every three characters are new."""
 
 
 class SecretKeyRefused(ValueError):
@@ -36,17 +39,25 @@ def read_secret_key(text: str) -> SecretKey:
     """Take an operator's key as text.
 
     Raises SecretKeyRefused below 32 bytes, and for text that is all but certain not to come from a generator:
-    few distinct characters, or plain words.
+    few distinct characters, repeats, runs, or plain words.
     """
     material = text.encode()
     if len(material) < _MIN_BYTES:
         raise SecretKeyRefused(
             "the secret key must have at least 32 bytes; make one with: openssl rand -base64 48"
         )
-    is_words = re.sub("[-_ ]", "", text).isalpha() and text in (text.lower(), text.upper())
-    if len(set(material)) < _MIN_DISTINCT_BYTES or is_words:
+    if _is_guessable(text):
         raise SecretKeyRefused("the secret key is guessable; make one with: openssl rand -base64 48")
     return SecretKey(material)
+
+
+def _is_guessable(text: str) -> bool:
+    is_words = re.sub("[-_ ]", "", text).isalpha() and text in (text.lower(), text.upper())
+    triples = [text[start : start + 3] for start in range(len(text) - 2)]
+    repeats = len(set(triples)) < len(triples) * _MIN_NEW_TRIPLES
+    steps = [ord(after) - ord(before) for before, after in pairwise(text)]
+    runs = sum(step in (-1, 0, 1) for step in steps) > len(steps) / 2
+    return len(set(text)) < _MIN_DISTINCT_CHARACTERS or is_words or repeats or runs
 
 
 def open_secret_key(path: Path, randomness: Randomness) -> SecretKey:

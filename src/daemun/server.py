@@ -4,9 +4,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers.response import Response
 
 from daemun.extension import Daemun
+from daemun.http.errors import MethodNotAllowed, NotFound
+from daemun.http.problem_response import problem_response
+from daemun.problem import Problem
 from daemun.settings import load_environment
+
+_PROBLEMS: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 500: Problem}
 
 
 def create_app(*, instance_path: Path | None = None, config: Mapping[str, object] | None = None) -> Flask:
@@ -18,4 +25,18 @@ def create_app(*, instance_path: Path | None = None, config: Mapping[str, object
     app.config.update(config or {})
     load_environment(app.config)
     Daemun(app)
+    # The application is ours alone here, so its every answer may be.
+    app.register_error_handler(HTTPException, _answer)
     return app
+
+
+def _answer(error: HTTPException) -> HTTPException | Response:
+    """Write an unknown address or method as a problem, and keep `Allow`."""
+    problem = _PROBLEMS.get(error.code or 0)
+    if problem is None:
+        return error
+    response = problem_response(problem())
+    allowed = dict(error.get_headers()).get("Allow")
+    if allowed is not None:
+        response.headers["Allow"] = allowed
+    return response

@@ -41,7 +41,7 @@ def field_errors(error: ValidationError, *, under: str = "") -> tuple[FieldError
     """
     return tuple(
         FieldError(
-            pointer=under + _pointer(found["loc"]),
+            pointer=under + json_pointer(found["loc"]),
             code=_CODES.get(found["type"], "invalid"),
             params={
                 name: value
@@ -53,6 +53,6 @@ def field_errors(error: ValidationError, *, under: str = "") -> tuple[FieldError
     )
 
 
-def _pointer(location: Sequence[str | int]) -> str:
+def json_pointer(location: Sequence[str | int]) -> str:
     """RFC 6901."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in location)

@@ -128,7 +128,7 @@ def sites(folder: Path) -> Iterator[MakeSite]:
         yield make
     finally:
         for site in made:
-            site.services.store.close()
+            site.services.close()
 
 
 def addresses(site: Site) -> list[tuple[str, str]]:

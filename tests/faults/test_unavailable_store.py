@@ -50,7 +50,7 @@ class Site:
         return self.client.get(path, headers={"Authorization": f"Bearer {token}"})
 
     def close(self) -> None:
-        self.app.extensions["daemun"].store.close()
+        self.app.extensions["daemun"].close()
 
 
 def assert_unavailable_soon(answers: Iterator[TestResponse], count: int) -> None:
@@ -121,6 +121,8 @@ def test_a_file_that_takes_no_more_gives_503_and_leaves_no_half_written_account(
 ) -> None:
     site = Site(tmp_path, database_url=sqlite_url)
     state = [worse]
+    # Nobody may check out a connection while the event is put in place.
+    site.app.extensions["daemun"].feed.stop()
     event.listen(Pool, "checkout", switch := _switch(state))
     try:
         answers = ((name, site.register(name)) for name in (f"person{number}" for number in range(200)))
@@ -133,8 +135,8 @@ def test_a_file_that_takes_no_more_gives_503_and_leaves_no_half_written_account(
         assert site.register(name).status_code == 201
         assert site.log_in().status_code == 200
     finally:
-        event.remove(Pool, "checkout", switch)
         site.close()
+        event.remove(Pool, "checkout", switch)
 
 
 def _switch(state: list[str]) -> Callable[..., None]:

@@ -21,7 +21,7 @@ def services_beside(server: ServerProcess) -> Iterator[Services]:
     app = create_app(instance_path=server.folder / "instance", config=server.settings)
     services: Services = app.extensions["daemun"]
     yield services
-    services.store.close()
+    services.close()
 
 
 def log_out(person: Person) -> None:

@@ -49,6 +49,7 @@ PROBLEMS = """
 401 invalid_credentials
 401 login_attempt_ended
 400 malformed_body
+405 method_not_allowed
 404 not_found
 503 overloaded
 403 password_change_required

@@ -106,3 +106,17 @@ class PasswordChangeRequired(Problem):
 
     code = "password_change_required"
     status = 403
+
+
+class NotFound(Problem):
+    """There is nothing at this address."""
+
+    code = "not_found"
+    status = 404
+
+
+class MethodNotAllowed(Problem):
+    """This address does not take this method; `Allow` tells which (RFC 9110 section 15.5.6)."""
+
+    code = "method_not_allowed"
+    status = 405

@@ -25,10 +25,8 @@ from daemun.http.parts import http_parts
 from daemun.http.problem_response import problem_response
 from daemun.http.token_transport import read_access_token
 from daemun.problem import Problem
+from daemun.scope import PASSWORD_CHANGE_SCOPE
 from daemun_verify import InvalidToken, VerifiedToken
-
-PASSWORD_CHANGE_SCOPE = "password_change"
-"""A token with this scope may only change the password."""
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -178,12 +176,21 @@ def _verify(text: str) -> VerifiedToken:
         return parts.verifier.verify(text)
     except InvalidToken as refusal:
         match refusal.code:
+            case "wrong_audience":
+                return _verify_password_change(text)
             case "expired":
                 raise TokenExpired from None
             case "revoked":
                 raise TokenRevoked from None
             case _:
                 raise TokenInvalid from None
+
+
+def _verify_password_change(text: str) -> VerifiedToken:
+    try:
+        return http_parts().password_change_verifier.verify(text)
+    except InvalidToken as refusal:
+        raise (TokenRevoked if refusal.code == "revoked" else TokenInvalid) from None
 
 
 def _check_age(token: VerifiedToken, max_age: timedelta) -> None:

@@ -21,6 +21,8 @@ class HttpParts:
     catalogs: Catalogs
     clock: Clock
     verifier: Verifier
+    password_change_verifier: Verifier
+    """For tokens that may only change the password; no other service accepts them."""
     follow_revocations: Callable[[], None]
     is_session_live: Callable[[str], bool]
     load_user: Callable[[str], object]

@@ -22,13 +22,13 @@ def claims(services: Services, issued: IssuedTokens) -> VerifiedToken:
 
 @pytest.mark.requirement("RT-06")
 def test_a_refresh_keeps_user_session_and_a_narrow_scope(services: Services) -> None:
-    first = log_in(services, add_user(services), scope="password_change")
+    first = log_in(services, add_user(services), scope="photos:read")
 
     second = services.sessions.refresh(first.refresh_token, SYSTEM)
 
     old, new = claims(services, first), claims(services, second)
     assert (new.user_id, new.session_id) == (old.user_id, old.session_id)
-    assert new.scopes == {"password_change"}
+    assert new.scopes == {"photos:read"}
 
 
 @pytest.mark.requirement("RT-06")

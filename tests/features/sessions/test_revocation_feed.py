@@ -128,3 +128,19 @@ def test_the_thread_ends_with_the_feed() -> None:
     thread.join(PATIENCE)
 
     assert not thread.is_alive()
+
+
+def test_a_stopped_feed_starts_anew_when_it_is_followed_again() -> None:
+    reader = Reader()
+    feed = RevocationFeed(reader.read, interval=NEVER)
+    others = running()
+    feed.follow()
+    (own,) = [thread for thread in running() if thread not in others]
+    feed.stop()
+    was_alive_after_stop = own.is_alive()
+
+    feed.follow()
+
+    assert not was_alive_after_stop
+    assert reader.count == 2
+    feed.stop()

@@ -16,7 +16,7 @@ def app(frozen_clock: FrozenClock, tmp_path: Path) -> Iterator[Flask]:
     auth = Daemun(app, clock=frozen_clock)
     yield app
     with app.app_context():
-        auth.services.store.close()
+        auth.services.close()
 
 
 @pytest.mark.requirement("JK-02", "JK-03")

@@ -25,7 +25,7 @@ def app(auth: Daemun, tmp_path: Path) -> Iterator[Flask]:
     auth.init_app(app)
     with app.app_context():
         yield app
-        auth.services.store.close()
+        auth.services.close()
 
 
 def test_a_person_sees_the_own_record_with_roles(auth: Daemun, daemun_user: User, log_in_as: LogInAs) -> None:

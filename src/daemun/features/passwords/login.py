@@ -26,10 +26,10 @@ from daemun.features.users.model import User
 from daemun.features.users.service import Users
 from daemun.features.users.user_name import read_user_name
 from daemun.origin import Origin
+from daemun.scope import PASSWORD_CHANGE_SCOPE
 
 _AMR = ("pwd",)
 """RFC 8176."""
-_CHANGE_ONLY = "password_change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class PasswordLogin:
             return self._login.advance(
                 VerifiedFactor(stored.user_id, _AMR, self._clock.now()),
                 origin,
-                scope=_CHANGE_ONLY if stored.must_change else "",
+                scope=PASSWORD_CHANGE_SCOPE if stored.must_change else "",
             )
 
     def reauthenticate(self, session_id: str, password: str, origin: Origin) -> IssuedTokens:

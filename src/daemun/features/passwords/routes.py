@@ -15,11 +15,12 @@ from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.service import Sessions
 from daemun.http.body import Body, read_body
 from daemun.http.csrf import refuse_cross_site
-from daemun.http.guard import PASSWORD_CHANGE_SCOPE, current_token, login_required
+from daemun.http.guard import current_token, login_required
 from daemun.http.parts import http_parts
 from daemun.http.response_headers import empty_response
 from daemun.http.token_transport import DEVICE_COOKIE, read_cookie, set_device_cookie
 from daemun.http.user_agent import present_origin
+from daemun.scope import PASSWORD_CHANGE_SCOPE
 
 _LONGEST_NAME = 320
 _LONGEST_PASSWORD = 1024

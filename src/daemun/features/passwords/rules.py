@@ -31,8 +31,12 @@ PasswordRule = Callable[[str, PasswordContext], str | None]
 class PasswordRules:
     """The rules of one application."""
 
-    def __init__(self, settings: PasswordSettings, own: Sequence[PasswordRule] = ()) -> None:
+    def __init__(
+        self, settings: PasswordSettings, own: Sequence[PasswordRule] = (), *, service: str = ""
+    ) -> None:
+        """service: the service's own address or name, `iss` of its tokens."""
         self._settings = settings
+        self._service = service
         self._own = tuple(own)
 
     def read(self, text: str, *, pointer: str = "/password") -> str:
@@ -49,7 +53,8 @@ class PasswordRules:
         Raises ValidationFailed, PasswordTooWeak.
         """
         password = self.read(text, pointer=pointer)
-        words = (PRODUCT, *self._settings.context_words, *filter(None, (user.username, user.email)))
+        names = filter(None, (self._service, user.username, user.email))
+        words = (PRODUCT, *self._settings.context_words, *names)
         weaknesses = find_weaknesses(
             password, settings=self._settings, context_words=words, common=common_passwords()
         )

@@ -21,6 +21,7 @@ class RevocationFeed:
         self._interval = interval.total_seconds()
         self._lock = Lock()
         self._thread: Thread | None = None
+        self._stopped = Event()
 
     def follow(self) -> None:
         """Make sure that this process follows; costs nothing when it does.
@@ -34,12 +35,20 @@ class RevocationFeed:
             if self._is_following():
                 return
             self._read()
-            stopped = Event()
-            weakref.finalize(self, stopped.set)
-            arguments = (self._read, self._interval, stopped)
+            self._stopped = Event()
+            weakref.finalize(self, self._stopped.set)
+            arguments = (self._read, self._interval, self._stopped)
             thread = Thread(target=_keep_reading, args=arguments, name="daemun-feed", daemon=True)
             thread.start()
             self._thread = thread
+
+    def stop(self) -> None:
+        """Stop following and wait for a reading under way; the next `follow` starts anew."""
+        with self._lock:
+            self._stopped.set()
+            if self._thread is not None:
+                self._thread.join()
+                self._thread = None
 
     def _is_following(self) -> bool:
         return self._thread is not None and self._thread.is_alive()

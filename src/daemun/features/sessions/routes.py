@@ -10,12 +10,13 @@ from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
 from daemun.http.body import Body, read_body
 from daemun.http.csrf import refuse_cross_site
-from daemun.http.guard import PASSWORD_CHANGE_SCOPE, current_token, current_user, login_required
+from daemun.http.guard import current_token, current_user, login_required
 from daemun.http.parts import http_parts
 from daemun.http.problem_response import problem_response
 from daemun.http.response_headers import empty_response, json_response
 from daemun.http.token_transport import REFRESH_COOKIE, clear_cookies, read_cookie
 from daemun.http.user_agent import present_origin
+from daemun.scope import PASSWORD_CHANGE_SCOPE
 
 
 class RefreshBody(Body):

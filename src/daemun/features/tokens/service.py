@@ -9,6 +9,7 @@ from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.tokens.model import AccessToken
 from daemun.features.tokens.settings import TokenSettings
 from daemun.randomness import Randomness, random_id
+from daemun.scope import PASSWORD_CHANGE_SCOPE, password_change_audience
 
 ACCESS_TOKEN_TYPE = "at+jwt"
 CLIENT_ID = "daemun"
@@ -86,7 +87,7 @@ class Tokens:
             **extra,
             "iss": self._settings.issuer,
             "sub": user_id,
-            "aud": self._settings.audience_or_issuer,
+            "aud": self._audience(scope),
             "exp": now + lifetime,
             "iat": now,
             "nbf": now,
@@ -95,7 +96,7 @@ class Tokens:
             "sid": session_id,
             "auth_time": int(authenticated_at.timestamp()),
             "amr": list(amr),
-            "acr": "aal2" if len(amr) > 1 else "aal1",
+            "acr": "aal2" if len(set(amr)) > 1 else "aal1",
             "roles": list(roles),
             "scope": scope,
         }
@@ -104,6 +105,10 @@ class Tokens:
         return AccessToken(
             signer.sign(claims, private, described_by=key, token_type=ACCESS_TOKEN_TYPE), expires_in=lifetime
         )
+
+    def _audience(self, scope: str) -> str:
+        audience = self._settings.audience_or_issuer
+        return password_change_audience(audience) if scope == PASSWORD_CHANGE_SCOPE else audience
 
 
 def _check_extra(extra: Mapping[str, object]) -> None:

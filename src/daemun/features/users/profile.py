@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ValidationError
 
 from daemun.problem import FieldError
-from daemun.validation import ValidationFailed, field_errors
+from daemun.validation import ValidationFailed, field_errors, json_pointer
 
 _POINTER = "/profile"
 
@@ -27,7 +27,9 @@ class Profiles:
         unknown = sorted(set(fields) - _names(self._model))
         if unknown:
             raise ValidationFailed(
-                errors=tuple(FieldError(f"{_POINTER}/{name}", "unknown_member") for name in unknown)
+                errors=tuple(
+                    FieldError(json_pointer(("profile", name)), "unknown_member") for name in unknown
+                )
             )
         try:
             return self._model.model_validate(dict(fields)).model_dump(mode="json", by_alias=True)
