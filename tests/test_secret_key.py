@@ -86,7 +86,7 @@ def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -
     open_secret_key(path, SystemRandomness())
     path.chmod(mode)
 
-    with pytest.raises(SecretKeyRefused, match="chmod 600 key"):
+    with pytest.raises(SecretKeyRefused, match="run: chmod 600 .*key"):
         open_secret_key(path, SystemRandomness())
 
 
@@ -98,3 +98,14 @@ def test_a_loose_umask_does_not_open_the_file(tmp_path: Path) -> None:
         os.umask(before)
 
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.requirement("JK-01")
+@pytest.mark.parametrize("content", [b"", b"abc", b"!!!!", b"\xff\xfe", b"A" * 42, b"A" * 44])
+def test_a_damaged_key_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "key"
+    path.write_bytes(content)
+    path.chmod(0o600)
+
+    with pytest.raises(SecretKeyRefused, match="damaged"):
+        open_secret_key(path, SystemRandomness())

@@ -3,6 +3,7 @@
 import os
 import re
 from base64 import urlsafe_b64decode
+from binascii import Error
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -80,6 +81,17 @@ def open_secret_key(path: Path, randomness: Randomness) -> SecretKey:
         finally:
             draft.unlink()
     if path.stat().st_mode & 0o077:
-        raise SecretKeyRefused(f"the key file {path.name} can be read by others; run: chmod 600 {path.name}")
-    text = path.read_text(encoding="ascii").strip()
-    return SecretKey(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        raise SecretKeyRefused(f"the key file can be read by others; run: chmod 600 {path}")
+    return SecretKey(_read_key_file(path))
+
+
+def _read_key_file(path: Path) -> bytes:
+    """Take only what `open_secret_key` writes: a damaged file must not become a key that others can guess."""
+    text = path.read_bytes().strip()
+    try:
+        material = urlsafe_b64decode(text + b"=" * (-len(text) % 4))
+    except Error:
+        material = b""
+    if len(material) != _MIN_BYTES or base64url(material).encode() != text:
+        raise SecretKeyRefused(f"the key file is damaged: {path}; bring it back from a backup")
+    return material

@@ -128,6 +128,24 @@ def test_a_token_lives_from_its_start_to_its_end_with_leeway(
 
 
 @pytest.mark.requirement("JW-14")
+def test_a_start_may_have_another_leeway_than_the_end(
+    make_verifier: MakeVerifier, issuer: Issuer, clock: Clock
+) -> None:
+    verifier = make_verifier(leeway=timedelta(0), early_leeway=timedelta(seconds=5))
+    token = issuer.mint()
+
+    clock.now = NOW - 5
+    assert verifier.verify(token).user_id == "user-1"
+    clock.now = NOW - 5.001
+    assert (
+        refusal(make_verifier(leeway=timedelta(0), early_leeway=timedelta(seconds=5)), token)
+        == "not_yet_valid"
+    )
+    clock.now = NOW + 600
+    assert refusal(verifier, token) == "expired"
+
+
+@pytest.mark.requirement("JW-14")
 def test_the_start_and_the_time_of_issue_count_each_alone(verifier: Verifier, issuer: Issuer) -> None:
     assert refusal(verifier, issuer.mint(nbf=NOW + 31)) == "not_yet_valid"
     assert refusal(verifier, issuer.mint(iat=NOW + 31)) == "not_yet_valid"

@@ -75,6 +75,8 @@ def _make_user(services: Services, name: str, password: str) -> None:
 
 
 def _instructions(app: Flask, address: str, passwords: dict[str, str]) -> str:
+    services: Services = app.extensions["daemun"]
+    api = address + services.settings.http.url_prefix
     newcomer = f"user{SystemRandomness().token(3).hex()}"
     new_password = base64url(SystemRandomness().token(18))
     name, password = next(iter(passwords.items()))
@@ -92,9 +94,9 @@ def _instructions(app: Flask, address: str, passwords: dict[str, str]) -> str:
     lines += [
         "",
         "Register:",
-        f"  curl {address}/auth/register {post} '{registration}'",
+        f"  curl {api}/register {post} '{registration}'",
         "Log in and keep the token:",
-        f"  TOKEN=$(curl -s {address}/auth/login {post} '{login}' | {cut_out_token})",
+        f"  TOKEN=$(curl -s {api}/login {post} '{login}' | {cut_out_token})",
         "Call a protected route:",
         f'  curl {address}/protected -H "Authorization: Bearer $TOKEN"',
         "",

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from daemun.features.lockout import policy
 from daemun.features.lockout.settings import LockoutSettings
@@ -44,10 +45,10 @@ def test_a_known_device_has_ten_free_tries_and_the_same_ladder() -> None:
 @given(
     settings=st.builds(
         LockoutSettings,
-        max_failures=st.integers(1, 99),
-        hard_stop=st.integers(10, 100),
-        first_wait=st.timedeltas(timedelta(seconds=1), timedelta(days=1)),
-        longest_wait=st.timedeltas(timedelta(seconds=1), timedelta(days=1)),
+        max_failures=st.integers(1, 19),
+        hard_stop=st.integers(20, 100),
+        first_wait=st.timedeltas(timedelta(seconds=1), timedelta(hours=1)),
+        longest_wait=st.timedeltas(timedelta(hours=1), timedelta(days=1)),
     )
 )
 def test_whatever_is_set_waits_never_shrink_and_the_end_is_never_beyond_100(
@@ -59,6 +60,21 @@ def test_whatever_is_set_waits_never_shrink_and_the_end_is_never_beyond_100(
     assert [wait.duration for wait in waits] == sorted(wait.duration for wait in waits)
     assert waits[-1].tries == settings.hard_stop <= 100
     assert all(wait.duration <= settings.longest_wait for wait in waits[:-1])
+
+
+@pytest.mark.parametrize(
+    "unsafe",
+    [
+        {"address_window": 0},
+        {"address_users_window": -5},
+        {"longest_wait": 0},
+        {"first_wait": 60, "longest_wait": 30},
+        {"max_failures": 50, "hard_stop": 10},
+    ],
+)
+def test_settings_that_would_switch_limits_off_are_refused(unsafe: dict[str, int]) -> None:
+    with pytest.raises(ValidationError):
+        LockoutSettings.model_validate(unsafe)
 
 
 @pytest.mark.requirement("TH-03")

@@ -72,7 +72,8 @@ class Verifier:
 
     `keys` is a JWK set, the address of one, or any `KeySet`. HMAC needs `algorithms` to be one HMAC algorithm
     alone. `clock` gives seconds since 1970. `is_revoked` is asked at every call, also for a token verified
-    before; what it raises comes through. `cache_size` is the number of verified tokens kept; 0 keeps none.
+    before; what it raises comes through. `cache_size` is the number of
+    verified tokens kept; 0 keeps none. `early_leeway` is that of `nbf` and `iat`, where it differs.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Verifier:
         algorithms: Collection[str] = PUBLIC_KEY_ALGORITHMS,
         token_type: str = "at+jwt",
         leeway: timedelta = timedelta(seconds=30),
+        early_leeway: timedelta | None = None,
         clock: Callable[[], float] = time.time,
         is_revoked: Callable[[VerifiedToken], bool] | None = None,
         cache_size: int = 4096,
@@ -92,6 +94,9 @@ class Verifier:
             raise ValueError("issuer, audience and token_type must not be empty")
         if not timedelta(0) <= leeway <= MAX_LEEWAY:
             raise ValueError("leeway is from 0 to 120 seconds")
+        early_leeway = leeway if early_leeway is None else early_leeway
+        if not timedelta(0) <= early_leeway <= MAX_LEEWAY:
+            raise ValueError("early_leeway is from 0 to 120 seconds")
         if cache_size < 0:
             raise ValueError("cache_size is 0 or more")
         self._issuer = issuer
@@ -100,6 +105,7 @@ class Verifier:
         self._algorithms = _check_algorithms(algorithms)
         self._token_type = token_type.lower()
         self._leeway = leeway.total_seconds()
+        self._early_leeway = early_leeway.total_seconds()
         self._clock = clock
         self._is_revoked = is_revoked
         # All tokens of one key have the same header.
@@ -166,9 +172,9 @@ class Verifier:
             raise InvalidToken(InvalidTokenCode.EXPIRED)
 
         # 12. Not before, issued at: RFC 7519 sections 4.1.5, 4.1.6.
-        if "nbf" in claims and now < read_instant(claims, "nbf") - self._leeway:
+        if "nbf" in claims and now < read_instant(claims, "nbf") - self._early_leeway:
             raise InvalidToken(InvalidTokenCode.NOT_YET_VALID)
-        if now < read_instant(claims, "iat") - self._leeway:
+        if now < read_instant(claims, "iat") - self._early_leeway:
             raise InvalidToken(InvalidTokenCode.NOT_YET_VALID)
 
         # 13. What an access token must have: RFC 9068 section 2.2.

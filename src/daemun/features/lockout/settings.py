@@ -1,8 +1,9 @@
 """How many wrong tries are free, and what waits follow."""
 
 from datetime import timedelta
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from daemun.settings_group import SettingsGroup
 
@@ -18,7 +19,7 @@ class LockoutSettings(SettingsGroup):
     """
     first_wait: timedelta = Field(default=timedelta(seconds=30), ge=timedelta(seconds=1))
     """The first wait; it doubles with each further wrong try."""
-    longest_wait: timedelta = Field(default=timedelta(hours=1), le=timedelta(days=1))
+    longest_wait: timedelta = Field(default=timedelta(hours=1), ge=timedelta(seconds=1), le=timedelta(days=1))
     """Where doubling stops."""
     hard_stop: int = Field(default=100, ge=10, le=100)
     """Wrong tries in a row after which the password works no more until it is recovered. 100 is the ceiling
@@ -26,13 +27,25 @@ class LockoutSettings(SettingsGroup):
     """
     address_max_failures: int = Field(default=20, ge=1)
     """Failed logins from one address (IPv6: one /64) within `address_window`."""
-    address_window: timedelta = timedelta(minutes=5)
+    address_window: timedelta = Field(
+        default=timedelta(minutes=5), ge=timedelta(seconds=1), le=timedelta(days=1)
+    )
     """The window for `address_max_failures`, and how long that address then waits."""
     address_hour_max_failures: int = Field(default=100, ge=1)
     """Failed logins from one address within an hour; then it waits for an hour."""
     address_max_users: int = Field(default=10, ge=1)
     """Distinct users failing from one address within `address_users_window`."""
-    address_users_window: timedelta = timedelta(minutes=10)
+    address_users_window: timedelta = Field(
+        default=timedelta(minutes=10), ge=timedelta(seconds=1), le=timedelta(days=1)
+    )
     """The window for `address_max_users`, and how long that address then waits."""
     registrations_per_hour: int = Field(default=10, ge=1)
     """Registrations from one address within an hour."""
+
+    @model_validator(mode="after")
+    def _leads_from_waits_to_the_end(self) -> Self:
+        if self.first_wait > self.longest_wait:
+            raise ValueError("DAEMUN_LOCKOUT_FIRST_WAIT may not be above DAEMUN_LOCKOUT_LONGEST_WAIT")
+        if max(self.max_failures, self.known_device_max_failures) >= self.hard_stop:
+            raise ValueError("DAEMUN_LOCKOUT_HARD_STOP must be above both numbers of free failures")
+        return self

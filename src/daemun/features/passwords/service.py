@@ -50,9 +50,15 @@ class Passwords:
 
         Raises ValidationFailed (unreadable), PasswordTooWeak, Overloaded.
         """
-        checked = self._rules.check(password, user)
-        with self._gate.admit() as slot:
-            return slot.run(lambda: self._hasher.hash(checked))
+        return self.hash(self.check_new(password, user))
+
+    def check_new(self, password: str, user: User) -> str:
+        """Check a new password for this user; its normal form. Raises ValidationFailed, PasswordTooWeak."""
+        return self._rules.check(password, user)
+
+    def hash(self, checked: str) -> str:
+        """Hash a password that `check_new` gave. Raises Overloaded."""
+        return self._gate.run(lambda: self._hasher.hash(checked))
 
     def add(self, user_id: str, password_hash: str) -> None:
         """Store the first password of a user, in the caller's batch."""

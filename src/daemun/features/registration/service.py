@@ -62,10 +62,12 @@ class Registration:
         if not self._settings.enabled:
             raise RegistrationClosed
         user = self._users.draft(username=username, email=email, profile=profile)
+        checked = self._passwords.check_new(password, user)
+        # Counted only now: choosing a better password is no further registration.
         self._lockout.count_registration(origin)
         if self._on_registering is not None:
             self._on_registering(user)
-        password_hash = self._passwords.hash_new(password, user)
+        password_hash = self._passwords.hash(checked)
         with self._login.batch():
             self._users.add(user)
             self._passwords.add(user.id, password_hash)
