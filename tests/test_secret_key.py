@@ -86,7 +86,7 @@ def test_a_key_file_that_others_can_read_is_refused(tmp_path: Path, mode: int) -
     open_secret_key(path, SystemRandomness())
     path.chmod(mode)
 
-    with pytest.raises(SecretKeyRefused, match="run: chmod 600 .*key"):
+    with pytest.raises(SecretKeyRefused, match=r"run: chmod 600 .*key"):
         open_secret_key(path, SystemRandomness())
 
 
