@@ -27,9 +27,16 @@ def client_address() -> str | None:
     # Fewer entries than proxies: the request went around one of them, so nothing there can be believed.
     written = hops[-1 - trusted] if len(hops) > trusted else hops[-1]
     try:
-        return str(ip_address(written.strip()))
+        return str(ip_address(_without_port(written.strip())))
     except ValueError:
         return None
+
+
+def _without_port(written: str) -> str:
+    """Some proxies write `192.0.2.5:8080` and `[2001:db8::5]:443`."""
+    if written.startswith("["):
+        return written[1:].partition("]")[0]
+    return written.partition(":")[0] if written.count(":") == 1 else written
 
 
 def user_agent_text() -> str:

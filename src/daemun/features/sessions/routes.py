@@ -33,8 +33,11 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     def refresh() -> Response:
         """Exchange a refresh token for its successor and a new access token."""
         cookie = _refresh_cookie()
-        presented = cookie if cookie is not None else read_body(RefreshBody).refresh_token
         try:
+            if cookie is None and http_parts().transport.cookies and not request.content_type:
+                # The browser let the cookie go: there is nothing to refresh.
+                raise SessionEnded
+            presented = cookie if cookie is not None else read_body(RefreshBody).refresh_token
             return answer_issued(sessions.refresh(presented, present_origin()))
         except SessionEnded as ended:
             return clear_cookies(problem_response(ended))
@@ -59,14 +62,14 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         return clear_cookies(empty_response())
 
     @routes.get("/sessions")
-    @login_required
+    @login_required(check_session=True)
     def list_sessions() -> Response:
         """List the live sessions of who is asking, newest first."""
         found = sessions.list_live(current_user.id)
         return json_response({"sessions": [_represent(each, current_token.session_id) for each in found]})
 
     @routes.delete("/sessions/<session_id>")
-    @login_required(max_age=settings.fresh_login_window)
+    @login_required(max_age=settings.fresh_login_window, check_session=True)
     def end_session(session_id: str) -> Response:
         """End one session of who is asking; needs a fresh login."""
         if not sessions.revoke(
@@ -76,7 +79,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         return empty_response()
 
     @routes.delete("/sessions")
-    @login_required(max_age=settings.fresh_login_window)
+    @login_required(max_age=settings.fresh_login_window, check_session=True)
     def end_other_sessions() -> Response:
         """End all other sessions of who is asking; needs a fresh login."""
         sessions.revoke_others(current_user.id, keep=current_token.session_id or "", origin=present_origin())

@@ -25,7 +25,7 @@ def blueprint(users: Users, list_roles: Callable[[str], tuple[str, ...]]) -> Blu
     routes = Blueprint("users", __name__)
 
     @routes.get("/me")
-    @login_required
+    @login_required(check_session=True)
     def show_me() -> Response:
         """Show who is asking, with roles."""
         user = users.find(current_user.id)
@@ -34,7 +34,7 @@ def blueprint(users: Users, list_roles: Callable[[str], tuple[str, ...]]) -> Blu
         return json_response(represent_user(user, roles=list_roles(user.id)))
 
     @routes.patch("/me")
-    @login_required
+    @login_required(check_session=True)
     def change_me() -> Response:
         """Change profile fields of who is asking."""
         body = read_body(ChangeMeBody)
