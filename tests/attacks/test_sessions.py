@@ -208,3 +208,20 @@ def test_a_login_renews_a_hash_of_another_cost(site: Site, minsu: User) -> None:
     renewed = store.find(minsu.id)
     assert renewed is not None
     assert "m=19456,t=2,p=1" in renewed.hash
+
+
+@pytest.mark.requirement("SE-07", "SE-10")
+@pytest.mark.parametrize(
+    ("method", "path"), [("DELETE", "/auth/sessions"), ("GET", "/auth/sessions"), ("GET", "/auth/me")]
+)
+def test_a_session_that_another_process_ended_ends_and_sees_nothing_at_once(
+    site: Site, minsu: User, method: str, path: str
+) -> None:
+    ended, kept = site.log_in_as(minsu), site.log_in_as(minsu)
+    me(site, kept.access_token.text)
+    site.services.store.sessions.revoke(ended.session.id, now=site.clock.now())
+
+    answer = site.client().open(path, method=method, headers=bearer(ended.access_token.text))
+
+    assert (answer.status_code, answer.json["code"]) == (401, "token_revoked")
+    assert refresh(site, kept.refresh_token) == 200
