@@ -5,7 +5,9 @@
 
 import difflib
 import os
+import tomllib
 from collections.abc import Mapping
+from pathlib import Path
 
 from flask import Config
 from pydantic import Field, SecretStr, ValidationError
@@ -83,6 +85,22 @@ def read_settings(config: Mapping[str, object]) -> Settings:
     if mistakes:
         raise SettingsRefused(mistakes)
     return settings
+
+
+def load_file(config: Config, path: Path) -> None:
+    """Copy a TOML file into a Flask configuration: `[lockout] max_failures` is `DAEMUN_LOCKOUT_MAX_FAILURES`.
+
+    Raises SettingsRefused when the file is not TOML.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SettingsRefused([f"{path.name}: not TOML: {error}"]) from None
+    for name, value in content.items():
+        members = value if isinstance(value, dict) else {"": value}
+        config.update(
+            {f"{PREFIX}{name}_{member}".rstrip("_").upper(): given for member, given in members.items()}
+        )
 
 
 def load_environment(config: Config) -> None:

@@ -18,7 +18,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Flask]:
 
 
 def run(folder: Path, *options: str) -> str:
-    result = CliRunner().invoke(main, ["dev", "--instance", str(folder), *options])
+    result = CliRunner().invoke(main, ["--instance", str(folder), "dev", *options])
     assert result.exit_code == 0, result.output
     return result.output
 

@@ -30,7 +30,7 @@ class Keys:
         self._folder = folder
 
     def run(self, command: str, *options: str, typed: str | None = None) -> Result:
-        arguments = ["keys", command, "--instance", str(self._folder), *options]
+        arguments = ["--instance", str(self._folder), "keys", command, *options]
         return CliRunner().invoke(main, arguments, input=typed)
 
     def listed(self) -> list[dict[str, object]]:

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 from flask import Flask
 
+from daemun.cli.installation import present_installation
 from daemun.composition import Services
 from daemun.features.audit.service import SYSTEM
 from daemun.features.users.errors import UsernameTaken
 from daemun.http.guard import current_user, login_required
 from daemun.randomness import SystemRandomness, base64url
-from daemun.server import create_app
 
 _DEMO_USERS = {"minsu": (), "jiwoo": ("editor",)}
 """Names, and the roles they get."""
@@ -23,16 +23,10 @@ _DEMO_USERS = {"minsu": (), "jiwoo": ("editor",)}
     "--host", default="127.0.0.1", show_default=True, help="The address to listen on; loopback only is safe."
 )
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
-@click.option(
-    "--instance",
-    type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
-    default="instance",
-    show_default=True,
-    help="The folder for the SQLite file, the secret key and the demo users.",
-)
-def dev(host: str, port: int, instance: Path) -> None:
+def dev(host: str, port: int) -> None:
     """Start a server for trying it out."""
-    app = create_app(instance_path=instance, config={"DAEMUN_DEVELOPMENT": True})
+    installation = present_installation()
+    app = installation.make_app({"DAEMUN_DEVELOPMENT": True})
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
 
     @app.get("/protected")
@@ -41,7 +35,7 @@ def dev(host: str, port: int, instance: Path) -> None:
         return {"message": f"{current_user.username}, 인증 성공"}
 
     services: Services = app.extensions["daemun"]
-    passwords = _demo_passwords(instance / "demo-users.json")
+    passwords = _demo_passwords(installation.instance / "demo-users.json")
     for name, password in passwords.items():
         _make_user(services, name, password)
     click.echo(_instructions(app, f"http://{host}:{port}", passwords))

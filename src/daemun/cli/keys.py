@@ -1,12 +1,10 @@
 """`daemun keys`: signing keys."""
 
 import json
-from pathlib import Path
 
 import click
 
-from daemun.composition import Services
-from daemun.server import create_app
+from daemun.cli.installation import present_services
 
 
 @click.group()
@@ -14,21 +12,11 @@ def keys() -> None:
     """List and rotate signing keys."""
 
 
-_instance = click.option(
-    "--instance",
-    type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
-    default="instance",
-    show_default=True,
-    help="The folder of the SQLite file and the secret key.",
-)
-
-
 @keys.command("list")
-@_instance
 @click.option("as_json", "--json", is_flag=True, help="Print JSON.")
-def list_keys(*, instance: Path, as_json: bool) -> None:
+def list_keys(*, as_json: bool) -> None:
     """List every signing key there ever was."""
-    services = _services(instance)
+    services = present_services()
     rows = [
         {
             "number": key.number,
@@ -47,10 +35,9 @@ def list_keys(*, instance: Path, as_json: bool) -> None:
 
 
 @keys.command("rotate")
-@_instance
 @click.option("--remove-old", is_flag=True, help="Also remove every older key at once: for when one leaked.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def rotate(*, instance: Path, remove_old: bool, yes: bool) -> None:
+def rotate(*, remove_old: bool, yes: bool) -> None:
     """Make a new key that signs at once."""
     if remove_old:
         click.echo(
@@ -58,10 +45,5 @@ def rotate(*, instance: Path, remove_old: bool, yes: bool) -> None:
         )
         if not yes:
             click.confirm("Remove all older keys?", abort=True)
-    made = _services(instance).keys.rotate_now(remove=remove_old)
+    made = present_services().keys.rotate_now(remove=remove_old)
     click.echo(f"signing with {made.id} from now on")
-
-
-def _services(instance: Path) -> Services:
-    services: Services = create_app(instance_path=instance).extensions["daemun"]
-    return services

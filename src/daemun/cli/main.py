@@ -1,12 +1,17 @@
-"""`daemun`: the group of all commands."""
+"""`daemun`: the group of all commands; `flask daemun`: those that work on any application."""
+
+from pathlib import Path
 
 import click
 
 from daemun.cli.dev import dev
+from daemun.cli.installation import Installation
 from daemun.cli.keys import keys
 from daemun.secret_key import SecretKeyRefused
 from daemun.settings import SettingsRefused
 from daemun.storage.open_store import MissingDriver, UnknownDatabase
+
+_CONFIG = Path("daemun.toml")
 
 
 class _Commands(click.Group):
@@ -20,9 +25,31 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands)
-def main() -> None:
+@click.option(
+    "--instance",
+    type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
+    default="instance",
+    show_default=True,
+    help="The folder of the SQLite file and the secret key.",
+)
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False, resolve_path=True),
+    help="The file of settings; `daemun.toml` if there is one.",
+)
+@click.pass_context
+def main(context: click.Context, *, instance: Path, config: Path | None) -> None:
     """Daemun: login for Flask applications, and a login server."""
+    context.obj = Installation(instance, config or (_CONFIG.resolve() if _CONFIG.exists() else None))
 
 
-main.add_command(dev)
-main.add_command(keys)
+@click.group(name="daemun", cls=_Commands)
+def flask_commands() -> None:
+    """Look after Daemun on this application."""
+
+
+for command in (dev,):
+    main.add_command(command)
+for command in (keys,):
+    main.add_command(command)
+    flask_commands.add_command(command)
