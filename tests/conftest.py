@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.services.postgres import Postgres
     from tests.services.valkey import Valkey
 
-pytest_plugins = ["daemun.testing", "tests.applications"]
+pytest_plugins = ["daemun.testing", "tests.applications", "tests.real_programs"]
 
 AnyServer = TypeVar("AnyServer", bound=Server)
 SERVICES = pytest.StashKey[ServiceFolder]()
