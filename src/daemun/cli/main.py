@@ -7,6 +7,7 @@ import click
 from daemun.cli.dev import dev
 from daemun.cli.installation import Installation
 from daemun.cli.keys import keys
+from daemun.cli.users import users
 from daemun.secret_key import SecretKeyRefused
 from daemun.settings import SettingsRefused
 from daemun.storage.open_store import MissingDriver, UnknownDatabase
@@ -50,6 +51,6 @@ def flask_commands() -> None:
 
 for command in (dev,):
     main.add_command(command)
-for command in (keys,):
+for command in (keys, users):
     main.add_command(command)
     flask_commands.add_command(command)
