@@ -9,7 +9,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from daemun.composition import Services
-from daemun.server import create_app
+from daemun.server.application import create_app
 
 
 @dataclass(frozen=True, slots=True)
