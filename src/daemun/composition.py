@@ -34,6 +34,7 @@ from daemun.features.tokens.service import ACCESS_TOKEN_TYPE, Tokens
 from daemun.features.users import routes as user_routes
 from daemun.features.users.profile import Profiles
 from daemun.features.users.service import Users
+from daemun.http import problem_pages
 from daemun.http.blueprint import api_blueprint
 from daemun.http.parts import HttpParts
 from daemun.localization import load_catalogs
@@ -206,6 +207,7 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
     api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))
     api.register_blueprint(token_routes.blueprint(services.keys))
+    api.register_blueprint(problem_pages.blueprint())
     return api
 
 

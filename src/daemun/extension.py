@@ -21,7 +21,7 @@ from daemun.features.users.settings import Identifier
 from daemun.randomness import Randomness, SystemRandomness
 from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
 from daemun.settings import Settings, read_settings
-from daemun.signals import signal_for
+from daemun.signals import every_event, signal_for
 from daemun.storage.open_store import open_store
 from daemun.storage.store import Store
 
@@ -124,6 +124,7 @@ class Daemun:
 
 def _publish(app: Flask, event: Event) -> None:
     signal_for(event.name).send(app, event=event)
+    every_event.send(app, event=event)
 
 
 def _open_store(settings: Settings, folder: Path) -> Store:

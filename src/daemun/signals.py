@@ -8,6 +8,9 @@ from blinker import NamedSignal, Namespace
 
 _events = Namespace()
 
+every_event = _events.signal("*")
+"""Sent after the signal of each event."""
+
 
 def signal_for(event_name: str) -> NamedSignal:
     """Give the signal that is sent after an event of this name was stored. Names: docs/reference/events."""

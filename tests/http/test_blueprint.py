@@ -59,3 +59,25 @@ def test_the_api_is_below_its_prefix(make_app: MakeApp, prefix: str) -> None:
     assert response.status_code == 401
     assert response.json is not None
     assert response.json["type"] == f"{prefix}/problems/invalid_credentials"
+
+
+@pytest.mark.requirement("ER-01", "WB-07")
+def test_unknown_addresses_and_methods_below_the_prefix_are_problems(make_app: MakeApp) -> None:
+    app = make_app()
+
+    @app.get("/auth/of-the-host")
+    def of_the_host() -> str:
+        return "mine"
+
+    @app.errorhandler(404)
+    def show_own_page(error: Exception) -> tuple[str, int]:
+        return "own page", 404
+
+    client = app.test_client()
+    unknown, wrong_method = client.get("/auth/nothing"), client.put("/auth/me")
+
+    assert (unknown.status_code, unknown.get_json()["code"]) == (404, "not_found")
+    assert (wrong_method.status_code, wrong_method.get_json()["code"]) == (405, "method_not_allowed")
+    assert {"GET", "PATCH"} <= set(wrong_method.headers["Allow"].split(", "))
+    assert client.get("/auth/of-the-host").text == "mine"
+    assert client.get("/authors").text == "own page"

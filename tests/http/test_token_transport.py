@@ -28,10 +28,23 @@ def test_a_bearer_token_is_read_from_the_header(make_app: MakeApp, header: str) 
     assert read(make_app(), ("Authorization", header)) == "abc"
 
 
-@pytest.mark.parametrize("header", ["Basic abc", "Bearer", "Bearer ", "abc", "", "Bearerabc", "Token abc"])
-def test_anything_else_in_the_header_is_not_a_token(make_app: MakeApp, header: str) -> None:
+@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "bearer \t"])
+def test_an_empty_token_in_the_header_is_invalid(make_app: MakeApp, header: str) -> None:
     with pytest.raises(TokenInvalid):
         read(make_app(), ("Authorization", header))
+
+
+@pytest.mark.parametrize("header", ["Basic abc", "abc", "", "Bearerabc", "Token abc"])
+def test_another_scheme_in_the_header_is_no_token_at_all(make_app: MakeApp, header: str) -> None:
+    with pytest.raises(TokenMissing):
+        read(make_app(), ("Authorization", header))
+
+
+def test_a_cookie_counts_beside_another_scheme_in_the_header(make_app: MakeApp) -> None:
+    app = make_app(transport_cookies=True)
+    cookie, site = ("Cookie", "__Host-daemun-access=abc"), ("Sec-Fetch-Site", "same-origin")
+
+    assert read(app, ("Authorization", "Basic abc"), cookie, site) == "abc"
 
 
 def test_without_a_token_it_is_missing(make_app: MakeApp) -> None:

@@ -77,8 +77,24 @@ def test_a_request_has_one_random_name(make_app: MakeApp) -> None:
     app = make_app()
     names = []
     for _ in range(20):
-        with app.test_request_context("/", headers={"X-Request-Id": "chosen"}):
+        with app.test_request_context("/", headers={"X-Request-Id": "chosen!"}):
             assert request_id() == request_id() == present_origin().request_id
             names.append(request_id())
 
     assert len(set(names)) == 20
+
+
+@pytest.mark.parametrize("name", ["8f14e45f-ceea-467f-a0e6-5fbb8c4a0d5c", "01J9ZQ3V7Y8K", "a_b-" * 16])
+def test_the_name_that_a_proxy_gave_is_kept(make_app: MakeApp, name: str) -> None:
+    with make_app().test_request_context("/", headers={"X-Request-Id": name}):
+        assert request_id() == name
+
+
+@pytest.mark.requirement("LG-02", "LG-03")
+@pytest.mark.parametrize(
+    "name",
+    ["", "short", "x" * 65, "with a space", "line\x85break", "eyJhbGciOi.eyJzdWIi.c2ln", "한글한글한글한글"],
+)
+def test_a_name_that_might_be_something_else_is_not_taken(make_app: MakeApp, name: str) -> None:
+    with make_app().test_request_context("/", environ_overrides={"HTTP_X_REQUEST_ID": name}):
+        assert request_id() != name

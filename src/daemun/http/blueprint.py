@@ -4,9 +4,10 @@ untouched.
 
 import logging
 
-from flask import Blueprint, Response
-from werkzeug.exceptions import InternalServerError
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import InternalServerError, MethodNotAllowed, NotFound
 
+from daemun.http import errors
 from daemun.http.problem_response import problem_response
 from daemun.http.user_agent import request_id
 from daemun.problem import Problem
@@ -19,7 +20,27 @@ def api_blueprint(url_prefix: str) -> Blueprint:
     blueprint = Blueprint("daemun", __name__, url_prefix=url_prefix or None)
     blueprint.register_error_handler(Problem, problem_response)
     blueprint.register_error_handler(InternalServerError, _answer_bug)
+    if url_prefix:
+        # Flask asks no blueprint about an address that nothing is mounted at.
+        @blueprint.after_app_request
+        def answer_unknown(response: Response) -> Response:
+            is_ours = f"{request.path}/".startswith(f"{url_prefix}/")
+            return _as_problem(response) if is_ours and request.url_rule is None else response
+
     return blueprint
+
+
+def _as_problem(response: Response) -> Response:
+    """Write an unknown address or method as a problem, and keep `Allow`."""
+    match request.routing_exception:
+        case NotFound():
+            return problem_response(errors.NotFound())
+        case MethodNotAllowed():
+            problem = problem_response(errors.MethodNotAllowed())
+            problem.headers["Allow"] = ", ".join(sorted(request.routing_exception.valid_methods or ()))
+            return problem
+        case _:
+            return response
 
 
 def _answer_bug(_error: InternalServerError) -> Response:

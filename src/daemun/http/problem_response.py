@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from flask import Response, request
+from flask import Response, g, request
 
 from daemun.http.parts import http_parts
 from daemun.http.response_headers import add_security_headers
@@ -17,7 +17,8 @@ def problem_response(problem: Problem) -> Response:
     known.
     """
     parts = http_parts()
-    language = request.accept_languages.best_match(LANGUAGES) or parts.http.default_language
+    language = present_language()
+    g.daemun_problem_code = problem.code
     body: dict[str, object] = {
         "type": f"{parts.http.url_prefix}/problems/{problem.code}",
         "title": _text(parts.catalogs, language, problem, "title"),
@@ -44,6 +45,17 @@ def problem_response(problem: Problem) -> Response:
     if challenge is not None:
         response.headers["WWW-Authenticate"] = challenge
     return add_security_headers(response)
+
+
+def present_language() -> str:
+    """The language of the person who asks: by `Accept-Language`, else the default."""
+    return request.accept_languages.best_match(LANGUAGES) or http_parts().http.default_language
+
+
+def present_problem_code() -> str | None:
+    """The code with which the present request was refused, if it was."""
+    code: str | None = g.get("daemun_problem_code")
+    return code
 
 
 def _text(catalogs: Catalogs, language: str, problem: Problem, part: str) -> str:

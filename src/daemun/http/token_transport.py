@@ -43,8 +43,8 @@ class TokenAnswer:
 def read_access_token(request: Request) -> str:
     """Find the one access token of a request. A header, form field or parameter goes before a cookie.
 
-    Raises TokenMissing; TokenAmbiguous for two of them (RFC 6750 section 2); TokenInvalid for another scheme
-    than Bearer; CrossSiteRequest for a cookie on a request that is not shown to come from our own pages.
+    Raises TokenMissing, also for another scheme than Bearer (RFC 6750 section 3); TokenAmbiguous for two of
+    them (section 2); CrossSiteRequest for a cookie on a request that is not shown to come from our own pages.
     """
     found = [*_from_header(request), *_from_form(request), *_from_query(request)]
     if len(found) > 1:
@@ -129,7 +129,9 @@ def _from_header(request: Request) -> list[str]:
     if sent is None:
         return []
     scheme, _, token = sent.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    if scheme.lower() != "bearer":
+        return []
+    if not token.strip():
         raise TokenInvalid
     # Servers join a header that was sent twice with commas, which no token has.
     return [each.strip() for each in token.split(",")]

@@ -1,5 +1,6 @@
 """Where a request comes from: the address behind configured proxies, the user agent, the request's id."""
 
+import re
 from ipaddress import ip_address
 
 from flask import Request, g, request
@@ -9,6 +10,8 @@ from daemun.origin import Origin
 from daemun.randomness import SystemRandomness, random_id
 
 _LONGEST_USER_AGENT = 256
+# What proxies and tracing write; tokens have dots, are longer, or both.
+_HARMLESS_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def present_origin() -> Origin:
@@ -46,9 +49,10 @@ def user_agent_text() -> str:
 
 
 def request_id() -> str:
-    """A random name of the present request, for answers and logs."""
+    """The name of the present request, for answers and logs: its `X-Request-Id` if harmless, else random."""
     if "daemun_request_id" not in g:
-        g.daemun_request_id = random_id(SystemRandomness())
+        sent = request.headers.get("X-Request-Id", "")
+        g.daemun_request_id = sent if _HARMLESS_ID.fullmatch(sent) else random_id(SystemRandomness())
     return str(g.daemun_request_id)
 
 

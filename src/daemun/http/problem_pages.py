@@ -1,0 +1,48 @@
+"""`/problems/<code>`: what the `type` of a problem leads to (RFC 9457 section 3.1.1)."""
+
+import json
+from string import Formatter
+
+from flask import Blueprint, Response, request
+
+from daemun.http.errors import NotFound
+from daemun.http.parts import http_parts
+from daemun.http.problem_response import present_language
+from daemun.http.response_headers import add_security_headers
+
+_MAX_AGE = 3600
+
+
+def blueprint() -> Blueprint:
+    """`GET /problems/<code>`: JSON, or text for who prefers it."""
+    routes = Blueprint("problems", __name__)
+
+    @routes.get("/problems/<code>")
+    def explain_problem(code: str) -> Response:
+        """Explain a problem's code in the language of `Accept-Language`."""
+        language = present_language()
+        catalogs = http_parts().catalogs
+        title = catalogs.text(language, f"problem.{code}.title")
+        if not title:
+            raise NotFound
+        detail = _without_facts(catalogs.text(language, f"problem.{code}.detail"))
+        return _answer({"code": code, "title": title, "detail": detail}, language)
+
+    return routes
+
+
+def _answer(page: dict[str, str], language: str) -> Response:
+    if request.accept_mimetypes.best_match(("application/json", "text/plain")) == "text/plain":
+        text = f"{page['title']}\n\n{page['detail']}\n\n{page['code']}\n"
+        response = Response(text, content_type="text/plain; charset=utf-8")
+    else:
+        response = Response(json.dumps(page, ensure_ascii=False), content_type="application/json")
+    response.headers["Content-Language"] = language
+    response.vary.update(("Accept", "Accept-Language"))
+    response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE}"
+    return add_security_headers(response)
+
+
+def _without_facts(template: str) -> str:
+    """The facts of a refusal are known only where it happened."""
+    return "".join(text + ("…" if name else "") for text, name, _, _ in Formatter().parse(template))
