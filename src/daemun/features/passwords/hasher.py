@@ -12,6 +12,8 @@ from argon2 import PasswordHasher, Type
 from argon2.exceptions import Argon2Error, InvalidHashError
 from pydantic import SecretStr
 
+from daemun.features.passwords.foreign_hash import ForeignHash, hmac_key_id, read_foreign_hash
+from daemun.features.passwords.foreign_texts import HashRefused, read_foreign_text
 from daemun.features.passwords.settings import PasswordSettings
 
 _SALT_BYTES: Final = 16
@@ -32,11 +34,21 @@ class _Stored:
     pepper: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class AdoptedHash:
+    """A hash from elsewhere, in a form that can be stored and verified."""
+
+    stored: str
+    is_weak: bool
+    """It is cheaper to guess than today's rules allow."""
+
+
 class Hasher:
     """Hashes and verifies passwords, which must be in their normal form (`read_password`).
 
     Stored text is a PHC string, `$argon2id$v=19$m=...,t=...,p=...$salt$tag`. With a pepper, Argon2 gets
     HMAC-SHA-256(pepper, password), and `$daemun-pepper$<id>` stands in front; the id is made from the pepper.
+    Hashes of other products (`ForeignHash`) are verified, too, and always need a rehash.
     """
 
     def __init__(self, settings: PasswordSettings) -> None:
@@ -52,6 +64,8 @@ class Hasher:
         self._pepper = None if present is None else _pepper_id(present)
         peppers = settings.previous_peppers if present is None else (*settings.previous_peppers, present)
         self._peppers = {_pepper_id(pepper): pepper for pepper in peppers}
+        salt = settings.flask_security_salt
+        self._hmac_keys = {} if salt is None else {hmac_key_id(salt): salt}
         self._nobody = _Stored(_unmatchable(settings), self._pepper)
 
     @property
@@ -63,8 +77,14 @@ class Hasher:
         """Hash a password with a new salt. Slow and large: only on a thread of the HashGate."""
         return _written(_Stored(self._argon2.hash(self._peppered(password, self._pepper)), self._pepper))
 
-    def verify(self, stored: str, password: str) -> bool:
-        """Whether the stored hash is this password's. Never raises: a damaged hash is logged, and wrong."""
+    def verify(self, stored: str, password: str, *, typed: str | None = None) -> bool:
+        """Whether the stored hash is this password's. Never raises: a damaged hash is logged, and wrong.
+
+        typed: the password as it came, for hashes of other products.
+        """
+        foreign = self._read_foreign(stored)
+        if foreign is not None:
+            return foreign.is_of(password, typed=typed or password, hmac_keys=self._hmac_keys)
         known = self._read(stored)
         if known is None:
             _log.error("a stored password hash is damaged, or its pepper is not in the settings")
@@ -80,6 +100,23 @@ class Hasher:
         """Whether a hash made now would have another cost or another pepper."""
         known = self._read(stored)
         return known is None or known.pepper != self._pepper or self._argon2.check_needs_rehash(known.argon2)
+
+    def adopt(self, text: str) -> "AdoptedHash":
+        """Read a hash from elsewhere, ours too, into what can be stored. Raises HashRefused."""
+        if self._read(text) is not None:
+            return AdoptedHash(text, is_weak=False)
+        if text.startswith("$daemun-pepper$"):
+            raise HashRefused("unknown_pepper")
+        read = read_foreign_text(text)
+        if read.hmac_key is not None and read.hmac_key not in self._hmac_keys:
+            raise HashRefused("unknown_pepper")
+        return AdoptedHash(str(read), is_weak=read.is_weak)
+
+    def _read_foreign(self, stored: str) -> ForeignHash | None:
+        read = read_foreign_hash(stored)
+        if read is None or read.hmac_key not in {None, *self._hmac_keys}:
+            return None
+        return read
 
     def _read(self, stored: str) -> _Stored | None:
         found = _STORED.fullmatch(stored)

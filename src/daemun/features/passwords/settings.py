@@ -41,6 +41,9 @@ class PasswordSettings(SettingsGroup):
     previous_peppers: tuple[SecretStr, ...] = ()
     """Earlier values of `pepper`, for passwords that were not used since; they move to the present one at
     the next login."""
+    flask_security_salt: SecretStr | None = Field(default=None, min_length=1)
+    """`SECURITY_PASSWORD_SALT` of the Flask-Security application whose users were imported; needed until each
+    of them has logged in once."""
 
     @model_validator(mode="after")
     def _is_strong_enough(self) -> Self:
