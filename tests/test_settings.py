@@ -1,9 +1,19 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Config, Flask
 
-from daemun.settings import SettingsRefused, load_environment, read_settings, setting_names
+from daemun.settings import (
+    SettingsRefused,
+    load_environment,
+    load_file,
+    read_settings,
+    secret_names,
+    setting_names,
+)
+
+SECRET = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
 
 
 def mistakes(**config: object) -> list[str]:
@@ -14,7 +24,7 @@ def mistakes(**config: object) -> list[str]:
 
 
 def test_without_settings_there_are_safe_defaults() -> None:
-    settings = read_settings({"SECRET_KEY": "of the host", "DEBUG": True})
+    settings = read_settings({"SECRET_KEY": "of the host", "DEBUG": False})
 
     assert not settings.development
     assert settings.passwords.min_length == 15
@@ -111,23 +121,83 @@ def test_values_beyond_the_limits_are_refused(name: str, value: object) -> None:
     assert set(mistakes(**{name: value})) == {f"DAEMUN_{name.upper()}"}
 
 
-@pytest.mark.requirement("CF-01")
+UNSAFE = [
+    ("DAEMUN_TOKENS_ISSUER", "http://login.example.kr"),
+    ("DAEMUN_TOKENS_ISSUER", "HTTP://login.example.kr"),
+    ("DAEMUN_HTTP_ORIGIN", "http://www.example.kr"),
+    ("DAEMUN_HTTP_ORIGIN", "http://localhost.example.kr"),
+    ("DAEMUN_PASSWORDS_MIN_LENGTH", 14),
+    ("DAEMUN_PASSWORDS_MIN_LENGTH", 8),
+    ("DAEMUN_DATABASE_URL", "postgresql://user@db.example.kr/name"),
+    ("DAEMUN_REDIS_URL", "redis://counters.example.kr"),
+    ("DEBUG", True),
+]
+
+
+@pytest.mark.requirement("CF-01", "CF-05", "PW-02")
+@pytest.mark.parametrize(("name", "value"), UNSAFE)
+def test_what_is_unsafe_starts_in_development_only(name: str, value: object) -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings({name: value})
+
+    assert [mistake.split(":")[0] for mistake in refused.value.mistakes] == [name]
+    read_settings({name: value, "DAEMUN_DEVELOPMENT": "true"})
+
+
+@pytest.mark.requirement("CF-01", "CF-02")
+def test_mistakes_of_every_kind_are_told_in_one_list() -> None:
+    unsafe = {name: value for name, value in UNSAFE if name != "DAEMUN_DATABASE_URL"}
+    wrong = {
+        "DAEMUN_TYPO": 1,
+        "DAEMUN_DATABASE_URL": "oracle://user:hunter2@host/name",
+        "DAEMUN_SECRET_KEY": "hunter2",
+        "DAEMUN_SESSIONS_IDLE_LIFETIME": "P2D",
+        "DAEMUN_SESSIONS_ABSOLUTE_LIFETIME": "P1D",
+        "DAEMUN_LOCKOUT_MAX_FAILURES": "hunter2",
+    }
+
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings({**unsafe, **wrong})
+
+    told = [mistake.split(":")[0] for mistake in refused.value.mistakes]
+    assert sorted(told) == sorted({*unsafe, *wrong} - {"DAEMUN_SESSIONS_ABSOLUTE_LIFETIME"})
+    assert "hunter2" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
-    ("settings", "name"),
+    ("config", "mistake"),
     [
-        ({"tokens_issuer": "http://login.example.kr"}, "DAEMUN_TOKENS_ISSUER"),
-        ({"http_origin": "http://www.example.kr"}, "DAEMUN_HTTP_ORIGIN"),
-        ({"http_origin": "http://localhost.example.kr"}, "DAEMUN_HTTP_ORIGIN"),
         (
-            {"sessions_idle_lifetime": timedelta(days=2), "sessions_absolute_lifetime": timedelta(days=1)},
-            "DAEMUN_SESSIONS_IDLE_LIFETIME",
+            {"sessions_idle_lifetime": "P2D", "sessions_absolute_lifetime": "P1D"},
+            "DAEMUN_SESSIONS_IDLE_LIFETIME: may not be above DAEMUN_SESSIONS_ABSOLUTE_LIFETIME",
+        ),
+        (
+            {"lockout_first_wait": 60, "lockout_longest_wait": 30},
+            "DAEMUN_LOCKOUT_FIRST_WAIT: may not be above DAEMUN_LOCKOUT_LONGEST_WAIT",
+        ),
+        (
+            {"lockout_hard_stop": 10, "lockout_known_device_max_failures": 10},
+            (
+                "DAEMUN_LOCKOUT_HARD_STOP: must be above DAEMUN_LOCKOUT_MAX_FAILURES"
+                " and DAEMUN_LOCKOUT_KNOWN_DEVICE_MAX_FAILURES"
+            ),
         ),
     ],
 )
-def test_unsafe_combinations_start_in_development_only(settings: dict[str, object], name: str) -> None:
-    assert mistakes(**settings) == [name]
-    config = {f"DAEMUN_{each.upper()}": value for each, value in settings.items()}
-    read_settings({**config, "DAEMUN_DEVELOPMENT": True})
+def test_values_that_do_not_fit_together_are_refused_in_development_too(
+    config: dict[str, object], mistake: str
+) -> None:
+    given = {f"DAEMUN_{name.upper()}": value for name, value in config.items()}
+
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings({**given, "DAEMUN_DEVELOPMENT": True})
+
+    assert refused.value.mistakes == (mistake,)
+
+
+def test_of_a_wrong_value_nothing_is_concluded_about_others() -> None:
+    # The default of the wrong one would be below the good one.
+    assert mistakes(lockout_longest_wait="soon", lockout_first_wait=7200) == ["DAEMUN_LOCKOUT_LONGEST_WAIT"]
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:5000", "127.0.0.1:8000", "[::1]:8000"])
@@ -151,15 +221,121 @@ def test_the_environment_goes_over_the_configuration(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.requirement("CF-03")
+def test_environment_goes_over_file_and_file_over_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "daemun.toml"
+    file.write_text("[lockout]\nmax_failures = 4\nfirst_wait = 40\n")
+    monkeypatch.setenv("DAEMUN_LOCKOUT_FIRST_WAIT", "50")
+    config = Config(tmp_path)
+    config.update(DAEMUN_LOCKOUT_MAX_FAILURES=3, DAEMUN_LOCKOUT_FIRST_WAIT=30, DAEMUN_LOCKOUT_HARD_STOP=50)
+
+    load_file(config, file)
+    load_environment(config)
+
+    lockout = read_settings(config).lockout
+    assert (lockout.max_failures, lockout.first_wait, lockout.hard_stop) == (4, timedelta(seconds=50), 50)
+
+
+def test_names_of_the_command_line_are_no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAEMUN_INSTANCE", "/somewhere")
+    monkeypatch.setenv("DAEMUN_CONFIG", "/somewhere/daemun.toml")
+    config = Config(tmp_path)
+
+    load_environment(config)
+
+    assert read_settings(config) == read_settings({})
+
+
+@pytest.mark.requirement("CF-03")
 def test_secrets_do_not_show_in_settings() -> None:
-    secret = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
     settings = read_settings(
         {
-            "DAEMUN_SECRET_KEY": secret,
-            "DAEMUN_PASSWORDS_PEPPER": secret,
-            "DAEMUN_DATABASE_URL": f"postgresql://user:{secret}@host/name",
+            "DAEMUN_SECRET_KEY": SECRET,
+            "DAEMUN_PASSWORDS_PEPPER": SECRET,
+            "DAEMUN_DATABASE_URL": f"postgresql://user:{SECRET}@localhost/name",
         }
     )
 
-    assert secret not in repr(settings)
-    assert secret not in settings.model_dump_json()
+    assert SECRET not in repr(settings)
+    assert SECRET not in settings.model_dump_json()
+
+
+def secret_file(folder: Path, text: str, mode: int = 0o600) -> str:
+    path = folder / "secret"
+    path.write_text(text)
+    path.chmod(mode)
+    return str(path)
+
+
+def test_every_secret_is_known() -> None:
+    assert secret_names() >= {
+        "DAEMUN_DATABASE_URL",
+        "DAEMUN_PASSWORDS_PEPPER",
+        "DAEMUN_PASSWORDS_PREVIOUS_PEPPERS",
+        "DAEMUN_REDIS_URL",
+        "DAEMUN_SECRET_KEY",
+    }
+    assert "DAEMUN_TOKENS_ISSUER" not in secret_names()
+
+
+@pytest.mark.requirement("CF-03")
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    settings = read_settings({"DAEMUN_SECRET_KEY_FILE": secret_file(tmp_path, f"{SECRET}\n")})
+
+    assert settings.secret.key is not None
+    assert settings.secret.key.get_secret_value() == SECRET
+
+
+def test_a_list_of_secrets_has_a_line_for_each(tmp_path: Path) -> None:
+    file = secret_file(tmp_path, f"{SECRET}\n{SECRET[::-1]}\n")
+
+    peppers = read_settings({"DAEMUN_PASSWORDS_PREVIOUS_PEPPERS_FILE": file}).passwords.previous_peppers
+
+    assert [pepper.get_secret_value() for pepper in peppers] == [SECRET, SECRET[::-1]]
+    assert mistakes(secret_key_file=file) == ["DAEMUN_SECRET_KEY_FILE"]
+
+
+@pytest.mark.requirement("CF-03")
+def test_a_secret_and_its_file_at_once_are_a_mistake(tmp_path: Path) -> None:
+    file = secret_file(tmp_path, SECRET)
+
+    assert mistakes(secret_key_file=file, secret_key=SECRET) == ["DAEMUN_SECRET_KEY_FILE"]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "short"])
+def test_a_file_without_a_good_secret_is_refused_by_the_name_that_was_given(
+    tmp_path: Path, text: str
+) -> None:
+    assert mistakes(secret_key_file=secret_file(tmp_path, text)) == ["DAEMUN_SECRET_KEY_FILE"]
+
+
+def test_what_is_no_secret_has_no_file(tmp_path: Path) -> None:
+    assert mistakes(lockout_max_failures_file=secret_file(tmp_path, "3")) == [
+        "DAEMUN_LOCKOUT_MAX_FAILURES_FILE"
+    ]
+
+
+@pytest.mark.requirement("CF-01")
+def test_a_secret_that_every_user_can_read_starts_in_development_only(tmp_path: Path) -> None:
+    config = {"DAEMUN_SECRET_KEY_FILE": secret_file(tmp_path, SECRET, mode=0o644)}
+
+    with pytest.raises(SettingsRefused, match="DAEMUN_SECRET_KEY_FILE: every user"):
+        read_settings(config)
+    read_settings({**config, "DAEMUN_DEVELOPMENT": True})
+    Path(config["DAEMUN_SECRET_KEY_FILE"]).chmod(0o640)
+    read_settings(config)
+
+
+@pytest.mark.requirement("CF-01")
+def test_a_configuration_file_with_secrets_is_private(tmp_path: Path) -> None:
+    file = tmp_path / "daemun.toml"
+    file.write_text(f'[secret]\nkey = "{SECRET}"\n')
+    file.chmod(0o644)
+    config = Config(tmp_path)
+    load_file(config, file)
+
+    with pytest.raises(SettingsRefused, match=r"\[secret\] key in daemun.toml: every user"):
+        read_settings(config)
+    file.chmod(0o640)
+    read_settings(config)

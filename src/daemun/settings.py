@@ -1,16 +1,17 @@
 """Settings: all groups, and the one reader.
 
-`lockout.max_failures` is `DAEMUN_LOCKOUT_MAX_FAILURES`, in `app.config` and in the environment alike.
+`lockout.max_failures` is `DAEMUN_LOCKOUT_MAX_FAILURES`, in `app.config` and in the environment alike, and
+`max_failures` below `[lockout]` in `daemun.toml`.
 """
 
-import difflib
 import os
-import tomllib
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 from flask import Config
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.login.settings import LoginSettings
@@ -20,10 +21,25 @@ from daemun.features.sessions.settings import SessionSettings
 from daemun.features.tokens.settings import TokenSettings
 from daemun.features.users.settings import UserSettings
 from daemun.http.settings import HttpSettings, TransportSettings
-from daemun.settings_group import SettingsGroup
+from daemun.secret_file import SecretFileRefused, is_readable_by_everybody, read_secret_file
+from daemun.secret_key import read_secret_key
+from daemun.setting_mistakes import near_names, reason_of
+from daemun.setting_sources import (
+    FILE_SUFFIX,
+    PREFIX,
+    Sources,
+    lay_environment_over,
+    lay_file_over,
+    sources_of,
+)
+from daemun.server_settings import ServerSettings
+from daemun.settings_group import SettingsGroup, Unsafe
+from daemun.storage.addresses import find_open_lines, find_unusable_addresses
 from daemun.storage.settings import DatabaseSettings, RedisSettings
 
-PREFIX = "DAEMUN_"
+_NAME = re.compile(rf"{PREFIX}[A-Z_]+")
+NOT_SETTINGS = frozenset({"DAEMUN_INSTANCE", "DAEMUN_CONFIG"})
+"""Names in the environment that stand for options of the command line."""
 
 
 class SecretSettings(SettingsGroup):
@@ -33,6 +49,13 @@ class SecretSettings(SettingsGroup):
     """At least 32 random bytes as text, the same for every process and host of one installation. None: the
     file `daemun-secret-key` in Flask's instance folder, which is made at first use.
     """
+
+    @field_validator("key")
+    @classmethod
+    def _is_strong(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None:
+            read_secret_key(key.get_secret_value())
+        return key
 
 
 class Settings(SettingsGroup):
@@ -52,6 +75,7 @@ class Settings(SettingsGroup):
     lockout: LockoutSettings = LockoutSettings()
     sessions: SessionSettings = SessionSettings()
     tokens: TokenSettings = TokenSettings()
+    server: ServerSettings = ServerSettings()
 
 
 class SettingsRefused(ValueError):
@@ -66,46 +90,57 @@ class SettingsRefused(ValueError):
 
 def read_settings(config: Mapping[str, object]) -> Settings:
     """Read every `DAEMUN_...` of a Flask configuration. Raises SettingsRefused with all mistakes at once."""
-    given = {name: value for name, value in config.items() if name.startswith(PREFIX)}
-    known = setting_names()
-    mistakes = [_unknown(name, known) for name in sorted(given) if name not in known]
-    single: dict[str, object] = {}
-    groups: dict[str, dict[str, object]] = {}
-    for name in given.keys() & known.keys():
-        group, field = known[name]
-        (single if group is None else groups.setdefault(group, {}))[field] = given[name]
-    try:
-        settings = Settings.model_validate({**single, **groups})
-    except ValidationError as error:
-        found = error.errors(include_input=False, include_url=False)
-        raise SettingsRefused(
-            [*mistakes, *(f"{_name(each['loc'])}: {each['msg']}" for each in found)]
-        ) from None
-    mistakes += unsafe_settings(settings)
+    sources = sources_of(config)
+    mistakes = list(sources.mistakes)
+    names = setting_names()
+    given = {name: config[name] for name in sorted(config) if name.startswith(PREFIX)}
+    files = {f"{name}{FILE_SUFFIX}": name for name in secret_names()}
+    mistakes += [
+        f"{sources.label(name)}: no such setting{near_names(name, names)}"
+        for name in given
+        if name not in names and name not in files
+    ]
+    values = {name: value for name, value in given.items() if name in names}
+    labels = {name: sources.label(name) for name in names}
+    for file_name in given.keys() & files.keys():
+        name = files[file_name]
+        labels[name] = sources.label(file_name)
+        if name in values:
+            mistakes.append(f"{labels[name]}: {sources.label(name)} is given, too; leave one out")
+            continue
+        try:
+            lines = read_secret_file(given[file_name])
+            values[name] = lines[0] if len(lines) == 1 else lines
+        except SecretFileRefused as refused:
+            mistakes.append(f"{labels[name]}: {refused}")
+    settings, wrong = _validate(values, labels)
+    mistakes += wrong
+    if not settings.development:
+        mistakes += [f"{labels[name]}: {unsafe.reason}" for name, unsafe in unsafe_settings(settings).items()]
+        mistakes += _unsafe_surroundings(config, sources)
     if mistakes:
         raise SettingsRefused(mistakes)
     return settings
 
 
 def load_file(config: Config, path: Path) -> None:
-    """Copy a TOML file into a Flask configuration: `[lockout] max_failures` is `DAEMUN_LOCKOUT_MAX_FAILURES`.
+    """Lay a TOML file over a Flask configuration: `[lockout] max_failures` is `DAEMUN_LOCKOUT_MAX_FAILURES`.
 
-    Raises SettingsRefused when the file is not TOML.
+    What is wrong in the file is told by `read_settings`, with all other mistakes.
     """
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise SettingsRefused([f"{path.name}: not TOML: {error}"]) from None
-    for name, value in content.items():
-        members = value if isinstance(value, dict) else {"": value}
-        config.update(
-            {f"{PREFIX}{name}_{member}".rstrip("_").upper(): given for member, given in members.items()}
-        )
+    lay_file_over(config, path, names=setting_names(), secrets=secret_names())
 
 
 def load_environment(config: Config) -> None:
-    """Copy `DAEMUN_...` variables of the environment into a Flask configuration, over what is there."""
-    config.update({name: value for name, value in os.environ.items() if name.startswith(PREFIX)})
+    """Lay the environment's `DAEMUN_...` over a Flask configuration."""
+    lay_environment_over(
+        config,
+        {
+            name: value
+            for name, value in os.environ.items()
+            if name.startswith(PREFIX) and name not in NOT_SETTINGS
+        },
+    )
 
 
 def setting_names() -> dict[str, tuple[str | None, str]]:
@@ -114,39 +149,95 @@ def setting_names() -> dict[str, tuple[str | None, str]]:
     for group, field in Settings.model_fields.items():
         model = field.annotation
         if isinstance(model, type) and issubclass(model, SettingsGroup):
-            names |= {f"{PREFIX}{group}_{name}".upper(): (group, name) for name in model.model_fields}
+            names |= {_full_name(group, name): (group, name) for name in model.model_fields}
         else:
-            names[f"{PREFIX}{group}".upper()] = (None, group)
+            names[_full_name(group)] = (None, group)
     return names
 
 
-def unsafe_settings(settings: Settings) -> list[str]:
-    """What may not be together outside of development; empty: nothing."""
-    if settings.development:
-        return []
+def secret_names() -> frozenset[str]:
+    """Full names of secrets: they are never shown, and may be given as a file by `..._FILE`."""
+    return frozenset(
+        _full_name(group, name)
+        for group, field in Settings.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, SettingsGroup)
+        for name, member in field.annotation.model_fields.items()
+        if SecretStr in _types_in(member.annotation)
+    )
+
+
+def unsafe_settings(settings: Settings) -> dict[str, Unsafe]:
+    """What is fit for development only, by full name; empty: nothing."""
+    found = {
+        _full_name(group, unsafe.field): unsafe
+        for group, members in settings
+        if isinstance(members, SettingsGroup)
+        for unsafe in members.find_unsafe()
+    }
+    open_lines = find_open_lines(settings.database, settings.redis)
+    return found | {_full_name(group, unsafe.field): unsafe for group, unsafe in open_lines}
+
+
+def _validate(values: Mapping[str, object], labels: Mapping[str, str]) -> tuple[Settings, list[str]]:
+    """Read what can be read; what is wrong is told, and has its default, so that the rest can be judged."""
+    names = setting_names()
+    left = dict(values)
+    mistakes: list[str] = []
+    broken: set[str] = set()
+    while True:
+        try:
+            settings = Settings.model_validate(_by_group(left))
+        except ValidationError as error:
+            found = error.errors(include_input=False, include_url=False)
+        else:
+            unusable = find_unusable_addresses(settings.database, settings.redis)
+            mistakes += [f"{labels[_full_name(group, 'url')]}: {reason}" for group, reason in unusable]
+            return settings, list(dict.fromkeys(mistakes))
+        for each in found:
+            group, *field = map(str, each["loc"])
+            reason = reason_of(each["type"], each.get("ctx", {}))
+            name = _full_name(group, *field[:1])
+            if name in names:
+                mistakes.append(f"{labels[name]}: {reason}")
+                broken.add(group)
+                left.pop(name, None)
+                continue
+            # Members that do not fit together; while one of them is wrong by itself, nobody can tell.
+            if group not in broken:
+                mistakes.append(_NAME.sub(lambda named: labels.get(named[0], named[0]), reason))
+            left = {other: value for other, value in left.items() if names[other][0] != group}
+
+
+def _by_group(values: Mapping[str, object]) -> dict[str, object]:
+    names = setting_names()
+    single: dict[str, object] = {}
+    groups: dict[str, dict[str, object]] = {}
+    for name, value in values.items():
+        group, field = names[name]
+        (single if group is None else groups.setdefault(group, {}))[field] = value
+    return {**single, **groups}
+
+
+def _unsafe_surroundings(config: Mapping[str, object], sources: Sources) -> list[str]:
     found = []
-    issuer = settings.tokens.issuer
-    if issuer.startswith("http://") and not _is_loopback(issuer):
-        found.append("DAEMUN_TOKENS_ISSUER: an http:// address is not safe; use https://")
-    origin = settings.http.origin
-    if origin is not None and origin.startswith("http://") and not _is_loopback(origin):
-        found.append("DAEMUN_HTTP_ORIGIN: an http:// address is not safe; use https://")
-    if settings.sessions.idle_lifetime > settings.sessions.absolute_lifetime:
-        found.append(
-            "DAEMUN_SESSIONS_IDLE_LIFETIME: may not be longer than DAEMUN_SESSIONS_ABSOLUTE_LIFETIME"
-        )
+    if config.get("DEBUG"):
+        found.append("DEBUG: lets strangers run code here; switch it off, or set DAEMUN_DEVELOPMENT")
+    for name in sorted(secret_names()):
+        file = config.get(f"{name}{FILE_SUFFIX}")
+        if isinstance(file, str | Path) and is_readable_by_everybody(Path(file)):
+            found.append(
+                f"{sources.label(name + FILE_SUFFIX)}: every user of this machine can read that file"
+            )
+        source = sources.of.get(name)
+        if source is not None and source.path is not None and is_readable_by_everybody(source.path):
+            found.append(f"{source.label}: every user of this machine can read this secret; chmod o-r it")
     return found
 
 
-def _is_loopback(address: str) -> bool:
-    host = address.removeprefix("http://").split("/")[0].rsplit(":", 1)[0]
-    return host in ("localhost", "127.0.0.1", "[::1]")
+def _full_name(*steps: str) -> str:
+    return PREFIX + "_".join(steps).upper()
 
 
-def _unknown(name: str, known: Mapping[str, object]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"{name}: no such setting" + (f"; did you mean {close[0]}?" if close else "")
-
-
-def _name(location: tuple[str | int, ...]) -> str:
-    return PREFIX + "_".join(str(step) for step in location[:2]).upper()
+def _types_in(annotation: object) -> set[object]:
+    parts = get_args(annotation)
+    return {annotation}.union(*(_types_in(part) for part in parts))

@@ -1,10 +1,21 @@
 """SettingsGroup: how a feature declares its settings, once, with types, limits and manual text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import get_origin
 
 from pydantic import BaseModel, ConfigDict, model_validator
+
+
+@dataclass(frozen=True, slots=True)
+class Unsafe:
+    """A value that is fit for development only."""
+
+    field: str
+    reason: str
+    requirement: str
+    """The row of docs/reference/requirements.md that forbids it."""
 
 
 class SettingsGroup(BaseModel):
@@ -16,6 +27,10 @@ class SettingsGroup(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
     )
+
+    def find_unsafe(self) -> Iterator[Unsafe]:
+        """What stops a start outside of development; for groups that know of something."""
+        yield from ()
 
     @model_validator(mode="before")
     @classmethod

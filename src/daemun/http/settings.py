@@ -1,10 +1,12 @@
 """Where the API is, behind what, and how tokens travel."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from daemun.settings_group import SettingsGroup
+from daemun.loopback import leaves_in_the_clear
+from daemun.settings_group import SettingsGroup, Unsafe
 
 
 class HttpSettings(SettingsGroup):
@@ -22,6 +24,10 @@ class HttpSettings(SettingsGroup):
     """
     default_language: Literal["en", "ko"] = "en"
     """The language of texts when a request names none that is known."""
+
+    def find_unsafe(self) -> Iterator[Unsafe]:
+        if self.origin is not None and leaves_in_the_clear(self.origin):
+            yield Unsafe("origin", "an http:// address is not safe; use https://", requirement="CF-01")
 
 
 class TransportSettings(SettingsGroup):

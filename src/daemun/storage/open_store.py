@@ -51,8 +51,8 @@ def open_store(
             except ModuleNotFoundError:
                 raise MissingDriver('PostgreSQL needs a driver: pip install "daemun[postgres]"') from None
             engine = open_postgresql(parsed, settings)
-        case other:
-            raise UnknownDatabase(f"{other}: only sqlite and postgresql are known")
+        case _:
+            raise UnknownDatabase("only sqlite and postgresql are known")
     return _assemble(engine, settings, redis, release=engine.dispose)
 
 

@@ -10,7 +10,11 @@ class DatabaseSettings(SettingsGroup):
 
     url: SecretStr | None = None
     """Where everything is kept, such as `postgresql://user:password@host/name` or
-    `sqlite:////var/lib/app/daemun.sqlite3`. None: the file `daemun.sqlite3` in Flask's instance folder."""
+    `sqlite:////var/lib/app/daemun.sqlite3`. None: the file `daemun.sqlite3` in Flask's instance folder.
+    A PostgreSQL on another machine is reached over TLS, with `?sslmode=verify-full`."""
+    private_network: bool = False
+    """Nobody else is on the network between here and the database, such as one host's own containers: TLS is
+    not demanded."""
     upgrade_at_start: bool = True
     """Bring the tables up to date at first use. Switch it off to run `daemun db upgrade` yourself; a process
     then refuses to work on tables that are behind."""
@@ -26,6 +30,10 @@ class RedisSettings(SettingsGroup):
     """`DAEMUN_REDIS_...`: Valkey or Redis, for counters only."""
 
     url: SecretStr | None = None
-    """Such as `redis://host:6379/0`. None: counters are kept in the SQL database."""
+    """Such as `redis://host:6379/0`. None: counters are kept in the SQL database. On another machine
+    it is reached over TLS: `rediss://`."""
+    private_network: bool = False
+    """Nobody else is on the network between here and there, such as one host's own containers: TLS is not
+    demanded."""
     timeout: float = Field(default=1.0, gt=0, le=30)
     """Seconds to wait for an answer; after that, what needs a counter is refused with 503."""

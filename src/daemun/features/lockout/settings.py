@@ -45,7 +45,10 @@ class LockoutSettings(SettingsGroup):
     @model_validator(mode="after")
     def _leads_from_waits_to_the_end(self) -> Self:
         if self.first_wait > self.longest_wait:
-            raise ValueError("DAEMUN_LOCKOUT_FIRST_WAIT may not be above DAEMUN_LOCKOUT_LONGEST_WAIT")
+            raise ValueError("DAEMUN_LOCKOUT_FIRST_WAIT: may not be above DAEMUN_LOCKOUT_LONGEST_WAIT")
         if max(self.max_failures, self.known_device_max_failures) >= self.hard_stop:
-            raise ValueError("DAEMUN_LOCKOUT_HARD_STOP must be above both numbers of free failures")
+            raise ValueError(
+                "DAEMUN_LOCKOUT_HARD_STOP: must be above DAEMUN_LOCKOUT_MAX_FAILURES"
+                " and DAEMUN_LOCKOUT_KNOWN_DEVICE_MAX_FAILURES"
+            )
         return self

@@ -1,22 +1,25 @@
 """What passwords must be, and what hashing them may cost."""
 
+from collections.abc import Iterator
 from typing import Final, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from daemun.settings_group import SettingsGroup
+from daemun.settings_group import SettingsGroup, Unsafe
 
 # OWASP ASVS 5.0 appendix C, as (memory in KiB, passes).
 _WEAKEST: Final = ((47_104, 1), (19_456, 2), (12_288, 3))
 _PEPPER_CHARACTERS: Final = 43
+_ALONE: Final = 15
+"""Code points of a password that is the only factor (NIST SP 800-63B-4 section 3.1.1.2)."""
 
 
 class PasswordSettings(SettingsGroup):
     """`DAEMUN_PASSWORDS_...`: rules for new passwords, and hashing."""
 
-    min_length: int = Field(default=15, ge=8, le=64)
-    """Code points that a new password needs. Under 15 only where a second factor is demanded of everybody
-    (NIST SP 800-63B-4); never under 8."""
+    min_length: int = Field(default=_ALONE, ge=8, le=64)
+    """Code points that a new password needs, never under 8. Under 15 only where a second factor is demanded
+    of everybody (NIST SP 800-63B-4): until there is one, in development."""
     max_length: int = Field(default=256, ge=64, le=1024)
     """Code points that a new password may have, within 1,024 bytes of UTF-8."""
     composition: Literal["none", "kr-isms"] = "none"
@@ -45,11 +48,20 @@ class PasswordSettings(SettingsGroup):
     """`SECURITY_PASSWORD_SALT` of the Flask-Security application whose users were imported; needed until each
     of them has logged in once."""
 
+    def find_unsafe(self) -> Iterator[Unsafe]:
+        if self.min_length < _ALONE:
+            reason = f"must be at least {_ALONE} while passwords are the only factor"
+            yield Unsafe("min_length", reason, requirement="PW-02")
+
     @model_validator(mode="after")
     def _is_strong_enough(self) -> Self:
         if not any(self.hash_memory >= memory and self.hash_passes >= passes for memory, passes in _WEAKEST):
             allowed = ", ".join(f"({memory}, {passes})" for memory, passes in _WEAKEST)
-            raise ValueError(f"hash_memory and hash_passes must reach one of {allowed}")
+            raise ValueError(
+                f"DAEMUN_PASSWORDS_HASH_MEMORY, DAEMUN_PASSWORDS_HASH_PASSES: must reach one of {allowed}"
+            )
         if any(len(pepper.get_secret_value()) < _PEPPER_CHARACTERS for pepper in self.previous_peppers):
-            raise ValueError(f"each of previous_peppers needs {_PEPPER_CHARACTERS} characters")
+            raise ValueError(
+                f"DAEMUN_PASSWORDS_PREVIOUS_PEPPERS: each needs at least {_PEPPER_CHARACTERS} characters"
+            )
         return self

@@ -1,8 +1,9 @@
 """How long sessions last, and how refresh tokens rotate."""
 
 from datetime import timedelta
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from daemun.settings_group import SettingsGroup
 
@@ -29,3 +30,11 @@ class SessionSettings(SettingsGroup):
         default=timedelta(milliseconds=400), ge=timedelta(milliseconds=50), le=timedelta(milliseconds=800)
     )
     """How often each process asks for new revocations."""
+
+    @model_validator(mode="after")
+    def _ends_in_order(self) -> Self:
+        if self.idle_lifetime > self.absolute_lifetime:
+            raise ValueError(
+                "DAEMUN_SESSIONS_IDLE_LIFETIME: may not be above DAEMUN_SESSIONS_ABSOLUTE_LIFETIME"
+            )
+        return self

@@ -1,11 +1,13 @@
 """What access tokens say and how long they and their keys live."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Literal
 
 from pydantic import Field
 
-from daemun.settings_group import SettingsGroup
+from daemun.loopback import leaves_in_the_clear
+from daemun.settings_group import SettingsGroup, Unsafe
 
 
 class TokenSettings(SettingsGroup):
@@ -29,6 +31,10 @@ class TokenSettings(SettingsGroup):
     """How long a key is in the published set before it signs, so that every verifier has it by then."""
     key_published_after: timedelta = Field(default=timedelta(hours=24), ge=timedelta(hours=2))
     """How long a key stays in the published set after it signed for the last time."""
+
+    def find_unsafe(self) -> Iterator[Unsafe]:
+        if leaves_in_the_clear(self.issuer):
+            yield Unsafe("issuer", "an http:// address is not safe; use https://", requirement="CF-01")
 
     @property
     def audience_or_issuer(self) -> str:

@@ -1,0 +1,55 @@
+"""Our own words for what is wrong with a setting; a value is never repeated."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+_REASONS = {
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "finite_number": "must be a number",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a smaller number",
+    "int_type": "must be a whole number",
+    "less_than": "must be less than {lt}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be one of {expected}",
+    "string_pattern_mismatch": "must match {pattern}",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_too_short": "must have at least {min_length} characters",
+    "string_type": "must be text",
+    "time_delta_parsing": "must be a duration: seconds, or ISO 8601 such as PT10M",
+    "time_delta_type": "must be a duration: seconds, or ISO 8601 such as PT10M",
+    "too_long": "must have at most {max_length} entries",
+    "too_short": "must have at least {min_length} entries",
+    "tuple_type": "must be a list",
+    "value_error": "{error}",
+}
+_MOST_NEAR_NAMES = 3
+_NEAR_ENOUGH = 0.75
+_NEARLY_AS_NEAR = 0.08
+
+
+def reason_of(error_type: str, context: Mapping[str, object]) -> str:
+    """Say what a value must be, from the type and the context of pydantic's error."""
+    return _REASONS.get(error_type, "is not a value that fits here").format(**context)
+
+
+def near_names(name: str, known: Iterable[str]) -> str:
+    """Give the known names that may have been meant, as the end of a sentence; empty: none is near."""
+    matcher = difflib.SequenceMatcher(b=name.lower())
+    nearness: dict[str, float] = {}
+    for each in known:
+        matcher.set_seq1(each.lower())
+        nearness[each] = matcher.ratio()
+    least = max(_NEAR_ENOUGH, max(nearness.values(), default=0) - _NEARLY_AS_NEAR)
+    near = [each for each in nearness if nearness[each] >= least]
+    near = sorted(near, key=lambda each: -nearness[each])[:_MOST_NEAR_NAMES]
+    if not near:
+        return ""
+    *others, last = near
+    return f"; did you mean {', '.join(others)} or {last}?" if others else f"; did you mean {last}?"

@@ -1,0 +1,98 @@
+"""What can be said of the addresses of databases before anything is opened."""
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from daemun.loopback import is_loopback
+from daemun.settings_group import Unsafe
+from daemun.storage.settings import DatabaseSettings, RedisSettings
+
+_POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
+_SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
+_REDIS = frozenset({"redis", "rediss", "unix"})
+_VERIFIED = frozenset({"verify-ca", "verify-full"})
+
+
+def find_unusable_addresses(database: DatabaseSettings, redis: RedisSettings) -> Iterator[tuple[str, str]]:
+    """Groups whose `url` cannot work, each with the reason; the URL is not repeated."""
+    if database.url is not None:
+        reason = _why_unusable(database.url.get_secret_value())
+        if reason is not None:
+            yield "database", reason
+    if redis.url is not None:
+        address = _split(redis.url.get_secret_value())
+        if address is None or address.scheme not in _REDIS:
+            yield "redis", "must be a URL, such as redis://host:6379/0 or rediss://host:6379/0"
+        elif find_spec("redis") is None:
+            yield "redis", 'needs a driver: pip install "daemun[redis]"'
+
+
+def find_open_lines(database: DatabaseSettings, redis: RedisSettings) -> Iterator[tuple[str, Unsafe]]:
+    """Groups whose `url` leads to another machine without TLS that is verified."""
+    if database.url is not None and not database.private_network:
+        hosts, encryption = _postgresql_line(database.url.get_secret_value())
+        if encryption not in _VERIFIED and not all(_is_here(host) for host in hosts):
+            yield "database", _unsafe("add ?sslmode=verify-full", "DAEMUN_DATABASE_PRIVATE_NETWORK")
+    if redis.url is not None and not redis.private_network:
+        address = _split(redis.url.get_secret_value())
+        if address is None or address.scheme == "unix" or _is_here(address.hostname or ""):
+            return
+        checks = dict(parse_qsl(address.query)).get("ssl_cert_reqs", "required")
+        if address.scheme != "rediss" or checks != "required":
+            yield "redis", _unsafe("use rediss://", "DAEMUN_REDIS_PRIVATE_NETWORK")
+
+
+def _why_unusable(text: str) -> str | None:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        return "must be a database URL, such as postgresql://user@host/name"
+    if url.drivername in _SQLITE:
+        return "must hold a path, not a URI of SQLite's own" if "uri" in url.query else None
+    if url.drivername not in _POSTGRESQL:
+        return "only sqlite and postgresql are known"
+    return None if find_spec("psycopg") else 'needs a driver: pip install "daemun[postgres]"'
+
+
+def _postgresql_line(text: str) -> tuple[list[str], str | None]:
+    """Every host that may be asked, and what is demanded of the encryption; no hosts for SQLite."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        return [], None
+    if url.drivername not in _POSTGRESQL:
+        return [], None
+    named = [*url.normalized_query.get("host", ()), *url.normalized_query.get("hostaddr", ())]
+    hosts = [each for name in named for each in name.split(",")]
+    if "service" in url.query:
+        # What a service file says is not known here.
+        hosts.append("service")
+    modes = url.normalized_query.get("sslmode", ())
+    return [*hosts, url.host or ""], modes[-1] if modes else None
+
+
+def _is_here(host: str) -> bool:
+    """Whether this is the own machine: loopback, or a socket in the file system."""
+    if host == "" or host.startswith(("/", "@")):
+        return True
+    name, _, port = host.rpartition(":")
+    return is_loopback(host) or (port.isdigit() and is_loopback(name.strip("[]")))
+
+
+def _split(text: str) -> SplitResult | None:
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return None
+
+
+def _unsafe(remedy: str, permission: str) -> Unsafe:
+    reason = f"leads to another machine without verified TLS; {remedy}, or set {permission}"
+    return Unsafe("url", reason, requirement="CF-05")

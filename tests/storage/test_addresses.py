@@ -1,0 +1,121 @@
+import importlib.util
+
+import pytest
+from pydantic import SecretStr
+
+from daemun.storage import addresses
+from daemun.storage.addresses import find_open_lines, find_unusable_addresses
+from daemun.storage.settings import DatabaseSettings, RedisSettings
+
+
+def database(url: str, *, private_network: bool = False) -> DatabaseSettings:
+    return DatabaseSettings(url=SecretStr(url), private_network=private_network)
+
+
+def redis(url: str, *, private_network: bool = False) -> RedisSettings:
+    return RedisSettings(url=SecretStr(url), private_network=private_network)
+
+
+@pytest.mark.parametrize(
+    ("url", "usable"),
+    [
+        ("sqlite:////var/lib/app/daemun.sqlite3", True),
+        ("postgresql://user@host/name", True),
+        ("postgresql+psycopg://user@host/name", True),
+        ("", False),
+        ("host/name", False),
+        ("postgresql://user@host:port/name", False),
+        ("mysql://user@host/name", False),
+        ("postgresql+psycopg2://user@host/name", False),
+        ("sqlite:///file:x?uri=true", False),
+    ],
+)
+def test_only_addresses_of_known_databases_are_usable(url: str, usable: bool) -> None:
+    assert (list(find_unusable_addresses(database(url), RedisSettings())) == []) == usable
+
+
+@pytest.mark.parametrize(
+    ("url", "usable"),
+    [
+        ("redis://host", True),
+        ("rediss://host:6379/0", True),
+        ("unix:///run/valkey.sock", True),
+        ("", False),
+        ("host:6379", False),
+        ("http://host", False),
+        ("redis://[host", False),
+    ],
+)
+def test_only_addresses_of_counter_stores_are_usable(url: str, usable: bool) -> None:
+    assert (list(find_unusable_addresses(DatabaseSettings(), redis(url))) == []) == usable
+
+
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "find_spec", lambda name: None)
+
+    found = dict(find_unusable_addresses(database("postgresql://host/name"), redis("redis://host")))
+
+    assert importlib.util.find_spec("psycopg") is not None
+    assert found == {
+        "database": 'needs a driver: pip install "daemun[postgres]"',
+        "redis": 'needs a driver: pip install "daemun[redis]"',
+    }
+
+
+@pytest.mark.requirement("CF-05")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://user@db.example.kr/name",
+        "postgresql://user@10.0.0.5/name",
+        "postgresql://user@db.example.kr/name?sslmode=disable",
+        "postgresql://user@db.example.kr/name?sslmode=prefer",
+        "postgresql://user@db.example.kr/name?sslmode=require",
+        "postgresql://user@localhost/name?host=db.example.kr",
+        "postgresql://user@/name?host=localhost:5432&host=db.example.kr:5432",
+        "postgresql://user@localhost/name?hostaddr=10.0.0.5",
+        "postgresql://user@/name?service=elsewhere",
+        "postgresql://localhost:secret@db.example.kr/name",
+    ],
+)
+def test_another_machine_is_reached_over_verified_tls(url: str) -> None:
+    assert [group for group, _ in find_open_lines(database(url), RedisSettings())] == ["database"]
+    assert list(find_open_lines(database(url, private_network=True), RedisSettings())) == []
+
+
+@pytest.mark.requirement("CF-05")
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///daemun.sqlite3",
+        "postgresql://user@localhost/name",
+        "postgresql://user@127.0.0.1:5433/name",
+        "postgresql://user@[::1]/name",
+        "postgresql:///name",
+        "postgresql://user@/name?host=/run/postgresql",
+        "postgresql://user@/name?host=localhost:5432",
+        "postgresql://user@db.example.kr/name?sslmode=verify-full",
+        "postgresql://user@db.example.kr/name?sslmode=verify-ca&sslrootcert=ca.pem",
+        "no address at all",
+    ],
+)
+def test_the_own_machine_and_verified_tls_are_fine(url: str) -> None:
+    assert list(find_open_lines(database(url), RedisSettings())) == []
+
+
+@pytest.mark.requirement("CF-05")
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [
+        ("redis://localhost", True),
+        ("redis://127.0.0.1:6379/0", True),
+        ("unix:///run/valkey.sock", True),
+        ("rediss://counters.example.kr", True),
+        ("redis://counters.example.kr", False),
+        ("redis://localhost:secret@counters.example.kr", False),
+        ("rediss://counters.example.kr?ssl_cert_reqs=none", False),
+    ],
+)
+def test_counters_on_another_machine_are_reached_over_verified_tls(url: str, safe: bool) -> None:
+    assert (list(find_open_lines(DatabaseSettings(), redis(url))) == []) == safe
+    assert list(find_open_lines(DatabaseSettings(), redis(url, private_network=True))) == []
