@@ -216,3 +216,34 @@ def test_times_are_those_of_the_injected_clock(make_site: MakeSite) -> None:
     created = site.client().get("/auth/me", headers=site.bearer(user)).json["created_at"]
 
     assert datetime.fromisoformat(created).astimezone(UTC) == site.clock.now()
+
+
+@pytest.mark.requirement("CF-01")
+def test_debug_mode_that_comes_later_is_noticed_at_the_first_request(tmp_path: Path) -> None:
+    answers = []
+    for development in (False, True):
+        app = Flask("late", instance_path=str(tmp_path), static_folder=None)
+        app.config["DAEMUN_DEVELOPMENT"] = development
+        Daemun(app)
+        app.debug = True
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        answers.append(app.test_client().get("/auth/me").status_code)
+
+    assert answers == [500, 401]
+
+
+@pytest.mark.requirement("CF-01", "CF-02")
+def test_a_key_file_that_others_can_read_is_told_with_all_other_mistakes(tmp_path: Path) -> None:
+    app = Flask("open", instance_path=str(tmp_path), static_folder=None)
+    app.config["DAEMUN_TYPO"] = 1
+    key_file = tmp_path / "daemun-secret-key"
+    key_file.write_text("x")
+    key_file.chmod(0o644)
+
+    with pytest.raises(SettingsRefused) as refused:
+        Daemun(app)
+
+    assert [mistake.split(":")[0] for mistake in refused.value.mistakes] == [
+        "DAEMUN_TYPO",
+        "daemun-secret-key",
+    ]

@@ -20,11 +20,14 @@ from daemun.features.users.service import Users
 from daemun.features.users.settings import Identifier
 from daemun.randomness import Randomness, SystemRandomness
 from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
-from daemun.settings import Settings, read_settings
+from daemun.settings import DEBUG_MODE, Settings, SettingsRefused, read_settings
 from daemun.signals import every_event, signal_for
 from daemun.storage.open_store import open_store
 from daemun.storage.store import Store
 
+KEY_FILE = "daemun-secret-key"
+DATABASE_FILE = "daemun.sqlite3"
+"""In the instance folder, where no setting says otherwise."""
 _NAME = "daemun"
 
 
@@ -73,12 +76,12 @@ class Daemun:
         """Read the settings of `app`, make its services and mount its routes. Nothing is opened before first
         use.
 
-        Raises SettingsRefused with every mistake at once, SecretKeyRefused.
+        Raises SettingsRefused with every mistake at once.
         """
         if _NAME in app.extensions:
             raise RuntimeError("Daemun is already on this application")
-        settings = read_settings({**app.config, **self._config})
         folder = Path(app.instance_path)
+        settings = read_settings({**app.config, **self._config}, key_file=folder / KEY_FILE)
         services = compose(
             settings,
             self._store or _open_store(settings, folder),
@@ -89,7 +92,10 @@ class Daemun:
             publish=lambda event: _publish(app, event),
         )
         app.extensions[_NAME] = services
-        app.register_blueprint(mount(services))
+        api = mount(services)
+        if not settings.development:
+            api.before_request(_refuse_debug_mode)
+        app.register_blueprint(api)
 
     @property
     def services(self) -> Services:
@@ -122,6 +128,12 @@ class Daemun:
         return self.services.keys
 
 
+def _refuse_debug_mode() -> None:
+    """`app.run(debug=True)` comes after the settings were read."""
+    if current_app.debug:
+        raise SettingsRefused([DEBUG_MODE])
+
+
 def _publish(app: Flask, event: Event) -> None:
     signal_for(event.name).send(app, event=event)
     every_event.send(app, event=event)
@@ -129,11 +141,11 @@ def _publish(app: Flask, event: Event) -> None:
 
 def _open_store(settings: Settings, folder: Path) -> Store:
     url = settings.database.url
-    text = url.get_secret_value() if url is not None else f"sqlite:///{folder / 'daemun.sqlite3'}"
+    text = url.get_secret_value() if url is not None else f"sqlite:///{folder / DATABASE_FILE}"
     return open_store(text, settings.database, redis=settings.redis)
 
 
 def _secret_key(settings: Settings, folder: Path, randomness: Randomness) -> SecretKey:
     if settings.secret.key is not None:
         return read_secret_key(settings.secret.key.get_secret_value())
-    return open_secret_key(folder / "daemun-secret-key", randomness)
+    return open_secret_key(folder / KEY_FILE, randomness)

@@ -80,13 +80,16 @@ def open_secret_key(path: Path, randomness: Randomness) -> SecretKey:
                 os.link(draft, path)
         finally:
             draft.unlink()
+    return read_key_file(path)
+
+
+def read_key_file(path: Path) -> SecretKey:
+    """Take only what `open_secret_key` writes: a damaged file must not become a key that others can guess.
+
+    Raises SecretKeyRefused, also when others can read the file.
+    """
     if path.stat().st_mode & 0o077:
         raise SecretKeyRefused(f"the key file can be read by others; run: chmod 600 {path}")
-    return SecretKey(_read_key_file(path))
-
-
-def _read_key_file(path: Path) -> bytes:
-    """Take only what `open_secret_key` writes: a damaged file must not become a key that others can guess."""
     text = path.read_bytes().strip()
     try:
         material = urlsafe_b64decode(text + b"=" * (-len(text) % 4))
@@ -94,4 +97,4 @@ def _read_key_file(path: Path) -> bytes:
         material = b""
     if len(material) != _MIN_BYTES or base64url(material).encode() != text:
         raise SecretKeyRefused(f"the key file is damaged: {path}; bring it back from a backup")
-    return material
+    return SecretKey(material)

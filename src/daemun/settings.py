@@ -22,7 +22,8 @@ from daemun.features.tokens.settings import TokenSettings
 from daemun.features.users.settings import UserSettings
 from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.secret_file import SecretFileRefused, is_readable_by_everybody, read_secret_file
-from daemun.secret_key import read_secret_key
+from daemun.secret_key import SecretKeyRefused, read_key_file, read_secret_key
+from daemun.server_settings import ServerSettings
 from daemun.setting_mistakes import near_names, reason_of
 from daemun.setting_sources import (
     FILE_SUFFIX,
@@ -32,12 +33,12 @@ from daemun.setting_sources import (
     lay_file_over,
     sources_of,
 )
-from daemun.server_settings import ServerSettings
 from daemun.settings_group import SettingsGroup, Unsafe
 from daemun.storage.addresses import find_open_lines, find_unusable_addresses
 from daemun.storage.settings import DatabaseSettings, RedisSettings
 
 _NAME = re.compile(rf"{PREFIX}[A-Z_]+")
+DEBUG_MODE = "DEBUG: lets strangers run code here; switch it off, or set DAEMUN_DEVELOPMENT"
 NOT_SETTINGS = frozenset({"DAEMUN_INSTANCE", "DAEMUN_CONFIG"})
 """Names in the environment that stand for options of the command line."""
 
@@ -88,8 +89,11 @@ class SettingsRefused(ValueError):
         self.mistakes = tuple(mistakes)
 
 
-def read_settings(config: Mapping[str, object]) -> Settings:
-    """Read every `DAEMUN_...` of a Flask configuration. Raises SettingsRefused with all mistakes at once."""
+def read_settings(config: Mapping[str, object], *, key_file: Path | None = None) -> Settings:
+    """Read every `DAEMUN_...` of a Flask configuration. Raises SettingsRefused with all mistakes at once.
+
+    key_file: the secret key's, unless there is a setting; what is wrong with it is told, too.
+    """
     sources = sources_of(config)
     mistakes = list(sources.mistakes)
     names = setting_names()
@@ -115,6 +119,11 @@ def read_settings(config: Mapping[str, object]) -> Settings:
             mistakes.append(f"{labels[name]}: {refused}")
     settings, wrong = _validate(values, labels)
     mistakes += wrong
+    if key_file is not None and key_file.exists() and settings.secret.key is None:
+        try:
+            read_key_file(key_file)
+        except SecretKeyRefused as refused:
+            mistakes.append(f"{key_file.name}: {refused}")
     if not settings.development:
         mistakes += [f"{labels[name]}: {unsafe.reason}" for name, unsafe in unsafe_settings(settings).items()]
         mistakes += _unsafe_surroundings(config, sources)
@@ -221,7 +230,7 @@ def _by_group(values: Mapping[str, object]) -> dict[str, object]:
 def _unsafe_surroundings(config: Mapping[str, object], sources: Sources) -> list[str]:
     found = []
     if config.get("DEBUG"):
-        found.append("DEBUG: lets strangers run code here; switch it off, or set DAEMUN_DEVELOPMENT")
+        found.append(DEBUG_MODE)
     for name in sorted(secret_names()):
         file = config.get(f"{name}{FILE_SUFFIX}")
         if isinstance(file, str | Path) and is_readable_by_everybody(Path(file)):
