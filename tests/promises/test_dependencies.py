@@ -15,7 +15,16 @@ from tests.promises.tree import ROOT
 IMPORTED_AS = {"argon2-cffi": "argon2", "precis-i18n": "precis_i18n", "pyjwt": "jwt"}
 # What the declared ones bring along or are used with: a guard and the test kit are imported where theirs is.
 BROUGHT_ALONG = {
-    "src/daemun": {"_typeshed", "daemun", "jinja2", "markupsafe", "pydantic_core", "pytest", "werkzeug"},
+    "src/daemun": {
+        "_typeshed",
+        "daemun",
+        "jinja2",
+        "markupsafe",
+        "pydantic_core",
+        "pytest",
+        "typing_extensions",
+        "werkzeug",
+    },
     "verify/src/daemun_verify": {"daemun_verify", "django", "fastapi", "flask", "starlette", "werkzeug"},
 }
 DISTRIBUTIONS = {"pyproject.toml": "src/daemun", "verify/pyproject.toml": "verify/src/daemun_verify"}

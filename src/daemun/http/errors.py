@@ -84,6 +84,9 @@ class InsufficientScope(Problem):
     status = 403
     bearer_error = "insufficient_scope"
 
+    def __init__(self, *, scope: str) -> None:
+        super().__init__(scope=scope)
+
 
 class FreshLoginRequired(Problem):
     """The person proved who they are too long ago (RFC 9470). `max_age`: seconds."""
@@ -92,6 +95,9 @@ class FreshLoginRequired(Problem):
     status = 401
     bearer_error = "insufficient_user_authentication"
 
+    def __init__(self, *, max_age: int) -> None:
+        super().__init__(max_age=max_age)
+
 
 class StrongerLoginRequired(Problem):
     """The login missed a factor that this needs (RFC 9470). `factors`: any of these."""
@@ -99,6 +105,9 @@ class StrongerLoginRequired(Problem):
     code = "stronger_login_required"
     status = 401
     bearer_error = "insufficient_user_authentication"
+
+    def __init__(self, *, factors: tuple[str, ...]) -> None:
+        super().__init__(factors=factors)
 
 
 class PasswordChangeRequired(Problem):
@@ -120,3 +129,10 @@ class MethodNotAllowed(Problem):
 
     code = "method_not_allowed"
     status = 405
+
+
+class HttpsRequired(Problem):
+    """The request came over plain http, where https is meant."""
+
+    code = "https_required"
+    status = 403

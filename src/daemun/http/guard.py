@@ -16,11 +16,13 @@ from daemun.http.errors import (
     InsufficientScope,
     PasswordChangeRequired,
     StrongerLoginRequired,
+    TokenAmbiguous,
     TokenExpired,
     TokenInvalid,
     TokenMissing,
     TokenRevoked,
 )
+from daemun.http.operation import mark_refusals
 from daemun.http.parts import http_parts
 from daemun.http.problem_response import problem_response
 from daemun.http.token_transport import read_access_token
@@ -113,7 +115,7 @@ def login_required(
                 except Problem as problem:
                     return problem_response(problem)
 
-            return guarded_coroutine
+            return mark_refusals(guarded_coroutine, demands.refusals())
 
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -123,7 +125,7 @@ def login_required(
             except Problem as problem:
                 return problem_response(problem)
 
-        return guarded
+        return mark_refusals(guarded, demands.refusals())
 
     return guard if view is None else guard(view)
 
@@ -152,6 +154,21 @@ class _Demands:
         token = _verify(text)
         self._check(token)
         g.daemun_token = token
+
+    def refusals(self) -> tuple[type[Problem], ...]:
+        """Whatever `meet` may raise."""
+        asked = {
+            TokenMissing: not self.optional,
+            PasswordChangeRequired: PASSWORD_CHANGE_SCOPE not in self.scopes,
+            InsufficientScope: bool(self.scopes - {PASSWORD_CHANGE_SCOPE}),
+            InsufficientRole: bool(self.roles),
+            FreshLoginRequired: self.max_age is not None,
+            StrongerLoginRequired: bool(self.factors),
+        }
+        return (
+            *(TokenAmbiguous, TokenInvalid, TokenExpired, TokenRevoked),
+            *(problem for problem, is_asked in asked.items() if is_asked),
+        )
 
     def _check(self, token: VerifiedToken) -> None:
         if PASSWORD_CHANGE_SCOPE in token.scopes and PASSWORD_CHANGE_SCOPE not in self.scopes:

@@ -3,9 +3,12 @@ query string.
 """
 
 from dataclasses import dataclass
+from typing import Annotated, Literal
 from urllib.parse import parse_qsl
 
 from flask import Request, Response, after_this_request
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
@@ -25,6 +28,22 @@ _VARY = ("Cookie", "Sec-Fetch-Site", "Origin")
 
 class CookieTooLarge(RuntimeError):
     """A user has so many roles or claims that the access token does not fit into a cookie."""
+
+
+SECRET_MEMBERS = ("access_token", "token", "refresh_token")
+"""Absent from bodies in cookie transport."""
+
+
+class TokensAnswer(TypedDict):
+    """Issued tokens (RFC 6749 section 5.1)."""
+
+    access_token: Annotated[str, Field(description="For `Authorization: Bearer` (RFC 9068).")]
+    token: Annotated[str, Field(description="The access token again, under a shorter name.")]
+    token_type: Literal["Bearer"]
+    expires_in: Annotated[int, Field(description="Seconds that the access token lives.")]
+    refresh_token: Annotated[str, Field(description="Good for one refresh, which gives its successor.")]
+    refresh_expires_in: Annotated[int, Field(description="Seconds that the refresh token lives.")]
+    session_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +94,19 @@ def read_cookie(request: Request, name: str) -> str | None:
 
 def answer_tokens(tokens: TokenAnswer, *, status: int = 200, **members: object) -> Response:
     """Tokens as JSON (RFC 6749 section 5.1), or as cookies with only what is no secret in the body."""
-    known = {
-        **members,
+    body: TokensAnswer = {
+        "access_token": tokens.access_token,
+        "token": tokens.access_token,
         "token_type": "Bearer",
         "expires_in": tokens.expires_in,
+        "refresh_token": tokens.refresh_token,
         "refresh_expires_in": tokens.refresh_expires_in,
         "session_id": tokens.session_id,
     }
     if not http_parts().transport.cookies:
-        secret = {
-            "access_token": tokens.access_token,
-            "token": tokens.access_token,
-            "refresh_token": tokens.refresh_token,
-        }
-        return json_response({**secret, **known}, status=status)
-    response = json_response(known, status=status)
+        return json_response({**body, **members}, status=status)
+    known = {name: value for name, value in body.items() if name not in SECRET_MEMBERS}
+    response = json_response({**known, **members}, status=status)
     _set_cookie(response, ACCESS_COOKIE, tokens.access_token, same_site="Lax")
     _set_cookie(response, REFRESH_COOKIE, tokens.refresh_token, same_site="Strict")
     response.vary.update(_VARY)

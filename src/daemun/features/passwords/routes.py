@@ -6,8 +6,11 @@ from flask import Blueprint, Response, request
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from daemun.features.lockout.errors import TooManyTries
+from daemun.features.login.errors import InvalidCredentials, SecondFactorRequired
 from daemun.features.login.model import LoggedIn
 from daemun.features.login.responses import answer_login
+from daemun.features.passwords.errors import Overloaded, PasswordTooWeak
 from daemun.features.passwords.login import GivenName, PasswordLogin
 from daemun.features.passwords.service import Passwords
 from daemun.features.sessions.errors import SessionEnded
@@ -16,9 +19,10 @@ from daemun.features.sessions.service import Sessions
 from daemun.http.body import Body, read_body
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.guard import current_token, login_required
+from daemun.http.operation import Operation, describe
 from daemun.http.parts import http_parts
 from daemun.http.response_headers import empty_response
-from daemun.http.token_transport import DEVICE_COOKIE, read_cookie, set_device_cookie
+from daemun.http.token_transport import DEVICE_COOKIE, TokensAnswer, read_cookie, set_device_cookie
 from daemun.http.user_agent import present_origin
 from daemun.scope import PASSWORD_CHANGE_SCOPE
 
@@ -62,11 +66,34 @@ class ReauthenticateBody(Body):
     password: str = Field(max_length=_LONGEST_PASSWORD)
 
 
+_LOG_IN = Operation(
+    body=LogInBody,
+    example={"username": "minsu", "password": "gyeoul-bada-norae-4821"},
+    answer=TokensAnswer,
+    opens_session=True,
+    problems=(InvalidCredentials, SecondFactorRequired, TooManyTries, Overloaded),
+)
+_CHANGE_PASSWORD = Operation(
+    body=ChangePasswordBody,
+    example={"current_password": "gyeoul-bada-norae-4821", "new_password": "bom-sandal-gureum-1357"},
+    status=204,
+    problems=(InvalidCredentials, SessionEnded, PasswordTooWeak, TooManyTries, Overloaded),
+)
+_REAUTHENTICATE = Operation(
+    body=ReauthenticateBody,
+    example={"password": "gyeoul-bada-norae-4821"},
+    answer=TokensAnswer,
+    opens_session=True,
+    problems=(InvalidCredentials, SessionEnded, TooManyTries, Overloaded),
+)
+
+
 def blueprint(login: PasswordLogin, passwords: Passwords, sessions: Sessions) -> Blueprint:
     """`POST /login`, `POST /me/password`, `POST /reauthenticate`."""
     routes = Blueprint("passwords", __name__)
 
     @routes.post("/login")
+    @describe(_LOG_IN)
     def log_in() -> Response:
         """Log in with a name and a password."""
         parts = http_parts()
@@ -82,6 +109,7 @@ def blueprint(login: PasswordLogin, passwords: Passwords, sessions: Sessions) ->
         return response
 
     @routes.post("/me/password")
+    @describe(_CHANGE_PASSWORD)
     @login_required(scopes={PASSWORD_CHANGE_SCOPE})
     def change_password() -> Response:
         """Set a new password; every other session ends."""
@@ -93,6 +121,7 @@ def blueprint(login: PasswordLogin, passwords: Passwords, sessions: Sessions) ->
         return empty_response()
 
     @routes.post("/reauthenticate")
+    @describe(_REAUTHENTICATE)
     @login_required
     def reauthenticate() -> Response:
         """Prove the password again: new tokens, with a new time of authentication."""

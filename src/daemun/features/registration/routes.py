@@ -1,15 +1,23 @@
 """`/register`."""
 
+from typing import Annotated
+
 from flask import Blueprint, Response, request
 from pydantic import Field
 
+from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.model import LoggedIn
 from daemun.features.login.responses import answer_login
+from daemun.features.passwords.errors import Overloaded, PasswordTooWeak
+from daemun.features.registration.errors import RegistrationClosed, RegistrationRefused
 from daemun.features.registration.service import Registration
-from daemun.features.users.representation import represent_user
+from daemun.features.users.errors import EmailTaken, UsernameTaken
+from daemun.features.users.representation import UserAnswer, represent_user
 from daemun.http.body import Body, read_body
 from daemun.http.csrf import refuse_cross_site
+from daemun.http.operation import PROFILE_OF_NEW_USER, Operation, describe
 from daemun.http.parts import http_parts
+from daemun.http.token_transport import TokensAnswer
 from daemun.http.user_agent import present_origin
 
 
@@ -19,7 +27,26 @@ class RegisterBody(Body):
     username: str | None = Field(default=None, max_length=256)
     email: str | None = Field(default=None, max_length=320)
     password: str
-    profile: dict[str, object] = Field(default_factory=dict, max_length=100)
+    profile: Annotated[dict[str, object], PROFILE_OF_NEW_USER] = Field(default_factory=dict, max_length=100)
+
+
+class RegisteredAnswer(TokensAnswer):
+    """The new user, logged in."""
+
+    user: UserAnswer
+
+
+_REGISTER = Operation(
+    body=RegisterBody,
+    example={"username": "minsu", "password": "gyeoul-bada-norae-4821"},
+    answer=RegisteredAnswer,
+    status=201,
+    opens_session=True,
+    problems=(
+        *(RegistrationClosed, RegistrationRefused, UsernameTaken, EmailTaken),
+        *(PasswordTooWeak, TooManyTries, Overloaded),
+    ),
+)
 
 
 def blueprint(registration: Registration) -> Blueprint:
@@ -27,6 +54,7 @@ def blueprint(registration: Registration) -> Blueprint:
     routes = Blueprint("registration", __name__)
 
     @routes.post("/register")
+    @describe(_REGISTER)
     def register() -> Response:
         """Make a user, and log them in."""
         parts = http_parts()

@@ -1,8 +1,12 @@
 """`/refresh`, `/logout`, `/sessions`, and `/verify` for a reverse proxy."""
 
+from typing import Annotated
+
 from flask import Blueprint, Response, request
 from pydantic import Field
+from typing_extensions import TypedDict
 
+from daemun.features.lockout.errors import TooManyTries
 from daemun.features.sessions.errors import SessionEnded, SessionNotFound
 from daemun.features.sessions.model import Session
 from daemun.features.sessions.responses import answer_issued
@@ -11,10 +15,11 @@ from daemun.features.sessions.settings import SessionSettings
 from daemun.http.body import Body, read_body
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.guard import current_token, current_user, login_required
+from daemun.http.operation import TIMESTAMP, Operation, describe, refusals_of
 from daemun.http.parts import http_parts
 from daemun.http.problem_response import problem_response
 from daemun.http.response_headers import empty_response, json_response
-from daemun.http.token_transport import REFRESH_COOKIE, clear_cookies, read_cookie
+from daemun.http.token_transport import REFRESH_COOKIE, TokensAnswer, clear_cookies, read_cookie
 from daemun.http.user_agent import present_origin
 from daemun.scope import PASSWORD_CHANGE_SCOPE
 
@@ -25,11 +30,47 @@ class RefreshBody(Body):
     refresh_token: str = Field(max_length=1024)
 
 
+class SessionAnswer(TypedDict):
+    """One login on one device."""
+
+    id: str
+    device: Annotated[str, Field(description="The user agent that logged in.")]
+    address: Annotated[str | None, Field(description="From where the login came.")]
+    created_at: Annotated[str, TIMESTAMP]
+    last_used_at: Annotated[str, TIMESTAMP]
+    expires_at: Annotated[str, TIMESTAMP]
+    current: Annotated[bool, Field(description="Whether this request belongs to it.")]
+
+
+class SessionListAnswer(TypedDict):
+    """Live sessions, newest first."""
+
+    sessions: list[SessionAnswer]
+
+
+_REFRESH = Operation(
+    body=RefreshBody,
+    example={"refresh_token": "the newest one that you were given"},
+    answer=TokensAnswer,
+    opens_session=True,
+    takes_refresh_cookie=True,
+    problems=(SessionEnded, TooManyTries),
+)
+_LIST_SESSIONS = Operation(answer=SessionListAnswer)
+_END_SESSION = Operation(status=204, problems=(SessionNotFound,))
+_END_OTHER_SESSIONS = Operation(status=204)
+_VERIFY = Operation(
+    status=204,
+    headers={"X-Auth-User": "Id of the user.", "X-Auth-Roles": "Roles, separated by commas."},
+)
+
+
 def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # noqa: C901 - one for each view
     """`POST /refresh`, `POST /logout`, `GET`, `DELETE /sessions`, `DELETE /sessions/<id>`, `GET /verify`."""
     routes = Blueprint("sessions", __name__)
 
     @routes.post("/refresh")
+    @describe(_REFRESH)
     def refresh() -> Response:
         """Exchange a refresh token for its successor and a new access token."""
         cookie = _refresh_cookie()
@@ -42,33 +83,39 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         except SessionEnded as ended:
             return clear_cookies(problem_response(ended))
 
-    @routes.post("/logout")
-    def log_out() -> Response:
-        """End the present session."""
-        # A bearer token goes before cookies, as everywhere.
-        cookie = None if "Authorization" in request.headers else _refresh_cookie()
-        session = sessions.find_by_refresh_token(cookie) if cookie is not None else None
-        if session is None:
-            return _log_out_by_access_token()
-        sessions.revoke(session.id, user_id=session.user_id, reason="logout", origin=present_origin())
-        return clear_cookies(empty_response())
-
     @login_required(scopes={PASSWORD_CHANGE_SCOPE})
-    def _log_out_by_access_token() -> Response:
+    def log_out_by_access_token() -> Response:
         # True or false: a session that had ended already is logged out too.
         sessions.revoke(
             current_token.session_id or "", user_id=current_user.id, reason="logout", origin=present_origin()
         )
         return clear_cookies(empty_response())
 
+    @routes.post("/logout")
+    @describe(Operation(status=204, takes_refresh_cookie=True, problems=refusals_of(log_out_by_access_token)))
+    def log_out() -> Response:
+        """End the present session."""
+        # A bearer token goes before cookies, as everywhere.
+        cookie = None if "Authorization" in request.headers else _refresh_cookie()
+        session = sessions.find_by_refresh_token(cookie) if cookie is not None else None
+        if session is None:
+            return log_out_by_access_token()
+        sessions.revoke(session.id, user_id=session.user_id, reason="logout", origin=present_origin())
+        return clear_cookies(empty_response())
+
     @routes.get("/sessions")
+    @describe(_LIST_SESSIONS)
     @login_required(check_session=True)
     def list_sessions() -> Response:
         """List the live sessions of who is asking, newest first."""
         found = sessions.list_live(current_user.id)
-        return json_response({"sessions": [_represent(each, current_token.session_id) for each in found]})
+        answer: SessionListAnswer = {
+            "sessions": [_represent(each, current_token.session_id) for each in found]
+        }
+        return json_response(answer)
 
     @routes.delete("/sessions/<session_id>")
+    @describe(_END_SESSION)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def end_session(session_id: str) -> Response:
         """End one session of who is asking; needs a fresh login."""
@@ -79,6 +126,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         return empty_response()
 
     @routes.delete("/sessions")
+    @describe(_END_OTHER_SESSIONS)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def end_other_sessions() -> Response:
         """End all other sessions of who is asking; needs a fresh login."""
@@ -86,6 +134,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         return empty_response()
 
     @routes.get("/verify")
+    @describe(_VERIFY)
     @login_required
     def verify() -> Response:
         """Tell a reverse proxy who is asking: `X-Auth-User` and `X-Auth-Roles`."""
@@ -105,7 +154,7 @@ def _refresh_cookie() -> str | None:
     return read_cookie(request, REFRESH_COOKIE)
 
 
-def _represent(session: Session, current_id: str | None) -> dict[str, object]:
+def _represent(session: Session, current_id: str | None) -> SessionAnswer:
     return {
         "id": session.id,
         "device": session.user_agent,

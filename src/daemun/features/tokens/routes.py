@@ -3,11 +3,26 @@
 import json
 
 from flask import Blueprint, Response
+from typing_extensions import TypedDict
 
 from daemun.features.tokens.key_ring import KeyRing
+from daemun.http.operation import Operation, describe
 from daemun.http.response_headers import add_security_headers
 
 _MAX_AGE = 300
+
+
+class KeySetAnswer(TypedDict):
+    """A JSON Web Key Set (RFC 7517 section 5)."""
+
+    keys: list[dict[str, str]]
+
+
+_SHOW_KEYS = Operation(
+    answer=KeySetAnswer,
+    media_type="application/jwk-set+json",
+    headers={"Cache-Control": "For how long the keys may be kept."},
+)
 
 
 def blueprint(keys: KeyRing) -> Blueprint:
@@ -15,6 +30,7 @@ def blueprint(keys: KeyRing) -> Blueprint:
     routes = Blueprint("tokens", __name__)
 
     @routes.get("/.well-known/jwks.json")
+    @describe(_SHOW_KEYS)
     def show_keys() -> Response:
         """Publish the public keys (RFC 7517)."""
         response = Response(

@@ -1,9 +1,27 @@
 """A user as people and applications see it: in `/me`, and after a registration."""
 
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
 from daemun.features.users.model import User
+from daemun.http.operation import PROFILE, TIMESTAMP
 
 
-def represent_user(user: User, *, roles: tuple[str, ...]) -> dict[str, object]:
+class UserAnswer(TypedDict):
+    """A user, as the user may see it."""
+
+    id: str
+    username: str | None
+    email: str | None
+    email_verified: Annotated[bool, Field(description="Whether the address was proven by mail.")]
+    profile: Annotated[dict[str, object], PROFILE]
+    roles: list[str]
+    created_at: Annotated[str, TIMESTAMP]
+
+
+def represent_user(user: User, *, roles: tuple[str, ...]) -> UserAnswer:
     """What may be shown to the user: nothing that is secret, nothing internal. Times: RFC 3339, UTC."""
     return {
         "id": user.id,

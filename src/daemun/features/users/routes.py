@@ -1,15 +1,17 @@
 """`/me`: the user who is asking."""
 
 from collections.abc import Callable
+from typing import Annotated
 
 from flask import Blueprint, Response
 from pydantic import Field
 
-from daemun.features.users.errors import UserNotFound
-from daemun.features.users.representation import represent_user
+from daemun.features.users.errors import ProfileConflict, UserNotFound
+from daemun.features.users.representation import UserAnswer, represent_user
 from daemun.features.users.service import Users
 from daemun.http.body import Body, read_body
 from daemun.http.guard import current_user, login_required
+from daemun.http.operation import PROFILE_CHANGES, Operation, describe
 from daemun.http.response_headers import json_response
 from daemun.http.user_agent import present_origin
 
@@ -17,7 +19,11 @@ from daemun.http.user_agent import present_origin
 class ChangeMeBody(Body):
     """Profile fields to change; the others stay."""
 
-    profile: dict[str, object] = Field(max_length=100)
+    profile: Annotated[dict[str, object], PROFILE_CHANGES] = Field(max_length=100)
+
+
+_SHOW_ME = Operation(answer=UserAnswer, problems=(UserNotFound,))
+_CHANGE_ME = Operation(body=ChangeMeBody, answer=UserAnswer, problems=(UserNotFound, ProfileConflict))
 
 
 def blueprint(users: Users, list_roles: Callable[[str], tuple[str, ...]]) -> Blueprint:
@@ -25,6 +31,7 @@ def blueprint(users: Users, list_roles: Callable[[str], tuple[str, ...]]) -> Blu
     routes = Blueprint("users", __name__)
 
     @routes.get("/me")
+    @describe(_SHOW_ME)
     @login_required(check_session=True)
     def show_me() -> Response:
         """Show who is asking, with roles."""
@@ -34,6 +41,7 @@ def blueprint(users: Users, list_roles: Callable[[str], tuple[str, ...]]) -> Blu
         return json_response(represent_user(user, roles=list_roles(user.id)))
 
     @routes.patch("/me")
+    @describe(_CHANGE_ME)
     @login_required(check_session=True)
     def change_me() -> Response:
         """Change profile fields of who is asking."""

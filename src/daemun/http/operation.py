@@ -1,0 +1,78 @@
+"""What callers may rely on of a view: its body, its answer and its refusals, said beside the view.
+
+`openapi.py` reads it; nothing about how the view runs depends on it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel, Field, WithJsonSchema
+
+from daemun.problem import Problem
+
+View = TypeVar("View", bound=Callable[..., object])
+
+_OPERATION = "daemun_operation"
+_REFUSALS = "daemun_refusals"
+
+TIMESTAMP = Field(json_schema_extra={"format": "date-time"})
+"""For text in RFC 3339: `Annotated[str, TIMESTAMP]`."""
+PROFILE_MARK = "x-profile"
+PROFILE = WithJsonSchema({PROFILE_MARK: "Profile"})
+"""The application's own fields, as they are answered: `Annotated[dict[str, object], PROFILE]`."""
+PROFILE_OF_NEW_USER = WithJsonSchema({PROFILE_MARK: "NewProfile"})
+"""The same, as they are sent to make a user."""
+PROFILE_CHANGES = WithJsonSchema({PROFILE_MARK: "ProfileChanges"})
+"""The same, to change some of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One call. What a guard, a body and a mode of transport refuse is added by itself."""
+
+    body: type[BaseModel] | None = None
+    """What the view gives to `read_body`."""
+    example: Mapping[str, object] = field(default_factory=dict)
+    """Of a body, to begin with."""
+    answer: type | None = None
+    """A TypedDict of the members of a success; None: no body."""
+    status: int = 200
+    """Of a success; without an `answer` 204 is meant."""
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers of a success, with a sentence about each."""
+    problems: tuple[type[Problem], ...] = ()
+    """What the view itself refuses."""
+    opens_session: bool = False
+    """The answer carries tokens: in cookie transport as cookies."""
+    takes_refresh_cookie: bool = False
+    """In cookie transport the refresh token comes as a cookie, and no body is needed."""
+
+
+def describe(operation: Operation) -> Callable[[View], View]:
+    """Say what a view does: `@describe(Operation(body=LogInBody, ...))`."""
+
+    def mark(view: View) -> View:
+        vars(view)[_OPERATION] = operation
+        return view
+
+    return mark
+
+
+def mark_refusals(view: View, refusals: tuple[type[Problem], ...]) -> View:
+    """Say what stands before a view, for the guard."""
+    vars(view)[_REFUSALS] = refusals
+    return view
+
+
+def operation_of(view: Callable[..., object]) -> Operation | None:
+    """What was said of a view."""
+    found = vars(view).get(_OPERATION) if hasattr(view, "__dict__") else None
+    return found if isinstance(found, Operation) else None
+
+
+def refusals_of(view: Callable[..., object]) -> tuple[type[Problem], ...]:
+    """What the guard of a view refuses; empty: there is none."""
+    found = vars(view).get(_REFUSALS, ())
+    return found if isinstance(found, tuple) else ()
