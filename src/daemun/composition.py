@@ -147,7 +147,18 @@ def compose(
     hasher = Hasher(settings.passwords)
     gate = HashGate(threads=settings.passwords.hash_threads, queue=settings.passwords.hash_queue)
     passwords = Passwords(
-        store.passwords, store.users, rules, hasher, gate, lockout, sessions, batches, audit, clock
+        store.passwords,
+        store.users,
+        rules,
+        hasher,
+        gate,
+        lockout,
+        sessions,
+        batches,
+        audit,
+        clock,
+        randomness,
+        stand_in_key=secret_key.derive("stand-ins"),
     )
     password_login = PasswordLogin(
         users, passwords, rules, gate, lockout, devices, login, sessions, audit, clock

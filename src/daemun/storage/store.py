@@ -39,7 +39,10 @@ class Schema(Protocol):
         """Give the version of the tables; None when there are none."""
 
     def upgrade(self) -> None:
-        """Bring the tables up to date; safe when several processes do it at once."""
+        """Bring the tables up to date; safe when several processes do it at once, or when it is stopped."""
+
+    def upgrade_script(self) -> str:
+        """Write what `upgrade` would run, as SQL; empty when the tables are up to date."""
 
 
 @dataclass(frozen=True, slots=True)

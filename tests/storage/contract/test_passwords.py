@@ -7,7 +7,7 @@ import pytest
 from daemun.features.users.model import User
 from daemun.storage.store import Store
 from tests.storage.racing import race
-from tests.storage.records import A_MINUTE, NOW, a_password, a_user
+from tests.storage.records import A_MILLISECOND, A_MINUTE, NOW, a_password, a_user
 
 OLD = "$argon2id$v=19$first"
 LATER = NOW + A_MINUTE
@@ -71,6 +71,43 @@ def test_a_change_can_be_demanded_of_who_has_a_password(store: Store, user: User
     assert store.passwords.demand_change(user.id)
     assert store.passwords.find(user.id) == a_password(user, must_change=True)
     assert not store.passwords.demand_change("nobody")
+
+
+@pytest.mark.requirement("PW-17", "RL-02")
+def test_of_24_racers_exactly_one_uses_up_a_generated_password(store: Store, user: User) -> None:
+    password = a_password(user, expires_at=LATER)
+    store.passwords.add(password)
+
+    outcomes = race(24, lambda _: store.passwords.use_up(password, now=NOW))
+
+    assert outcomes.count(True) == 1
+    assert store.passwords.find(user.id) == replace(password, used_at=NOW)
+
+
+@pytest.mark.requirement("PW-17")
+def test_a_generated_password_is_over_exactly_at_its_end(store: Store, user: User) -> None:
+    password = a_password(user, expires_at=LATER)
+    store.passwords.add(password)
+
+    assert not store.passwords.use_up(password, now=LATER)
+    assert not store.passwords.use_up(replace(password, hash="another"), now=NOW)
+    assert store.passwords.use_up(password, now=LATER - A_MILLISECOND)
+
+
+def test_a_password_of_the_owner_is_never_used_up(store: Store, user: User) -> None:
+    store.passwords.add(a_password(user))
+
+    assert not store.passwords.use_up(a_password(user), now=NOW)
+
+
+def test_a_new_password_is_not_a_generated_one(store: Store, user: User) -> None:
+    password = a_password(user, expires_at=LATER)
+    store.passwords.add(password)
+    store.passwords.use_up(password, now=NOW)
+
+    store.passwords.replace(user.id, seen_hash=OLD, hash="new", now=LATER)
+
+    assert store.passwords.find(user.id) == a_password(user, hash="new", changed_at=LATER, must_change=False)
 
 
 def test_only_a_password_that_is_still_the_same_is_held(store: Store) -> None:

@@ -30,8 +30,8 @@ class UserLoggedIn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginFailed(Event):
-    """A factor was not proven. `reason`: wrong_password, unknown_user, locked, no_password; never told to the
-    caller.
+    """A factor was not proven. `reason`: wrong_password, unknown_user, locked, generated_password_over; never
+    told to the caller.
     """
 
     name = "login.failed"

@@ -45,6 +45,13 @@ class GivenName:
         return self.kind == "email" or (self.kind == "identifier" and "@" in self.text)
 
 
+@dataclass(frozen=True, slots=True)
+class _GivenPassword:
+    password: str
+    typed: str
+    """As it came, before it was brought to its normal form."""
+
+
 class PasswordLogin:
     """The first factor: something the person knows."""
 
@@ -82,11 +89,11 @@ class PasswordLogin:
         the person tries again, with one try counted.
         Raises InvalidCredentials for every reason alike, TooManyTries, Overloaded, ValidationFailed.
         """
-        password = self._rules.read(password, pointer="/password")
+        given = self._read(password)
         user, unknown = self._find(name)
         subject = user.id if user is not None else unknown
         known = self._devices.recognize(device, subject)
-        with self._decided_try(user, subject, password, origin, known_device=known) as stored:
+        with self._decided_try(user, subject, given, origin, known_device=known) as stored:
             return self._login.advance(
                 VerifiedFactor(stored.user_id, _AMR, self._clock.now()),
                 origin,
@@ -98,13 +105,13 @@ class PasswordLogin:
 
         Raises InvalidCredentials, SessionEnded, TooManyTries, Overloaded.
         """
-        password = self._rules.read(password, pointer="/password")
+        given = self._read(password)
         session = self._sessions.find_live(session_id)
         if session is None:
             raise SessionEnded
         user = self._users.find(session.user_id)
         # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
-        with self._decided_try(user, session.user_id, password, origin, known_device=session.id):
+        with self._decided_try(user, session.user_id, given, origin, known_device=session.id):
             return self._sessions.renew(session, amr=_AMR)
 
     def mark_device(self, tokens: IssuedTokens) -> str:
@@ -113,7 +120,13 @@ class PasswordLogin:
 
     @contextmanager
     def _decided_try(
-        self, user: User | None, subject: str, password: str, origin: Origin, *, known_device: str | None
+        self,
+        user: User | None,
+        subject: str,
+        given: _GivenPassword,
+        origin: Origin,
+        *,
+        known_device: str | None,
     ) -> Iterator[StoredPassword]:
         """Count and verify; for a right password, the block runs in the batch that forgives the try.
 
@@ -124,14 +137,24 @@ class PasswordLogin:
             self._gate.admit() as slot,
             self._lockout.counted_try(subject, origin, known_device=known_device) as counted,
         ):
-            checked = self._passwords.verify(user.id if user is not None else None, password, slot)
-            if user is None or user.is_locked or checked.stored is None:
-                self._audit.record(_failure(user), origin)
+            checked = self._passwords.verify(
+                user.id if user is not None else None,
+                given.password,
+                slot,
+                typed=given.typed,
+                subject=subject,
+            )
+            stored = checked.stored
+            if user is None or user.is_locked or stored is None or not stored.logs_in(self._clock.now()):
+                self._audit.record(_failure(user, stored), origin)
                 raise InvalidCredentials
             with self._login.batch():
                 self._lockout.forgive(counted)
-                self._passwords.confirm(checked.stored, checked.better_hash)
-                yield checked.stored
+                self._passwords.confirm(stored, checked.better_hash)
+                yield stored
+
+    def _read(self, typed: str) -> _GivenPassword:
+        return _GivenPassword(self._rules.read(typed, pointer="/password"), typed)
 
     def _find(self, name: GivenName) -> tuple[User | None, str]:
         """The user, and what tries are counted on when there is none."""
@@ -149,9 +172,11 @@ def _unknown_subject(name: GivenName) -> str:
         return f"?neither:{name.text.strip().casefold()}"
 
 
-def _failure(user: User | None) -> LoginFailed:
+def _failure(user: User | None, right: StoredPassword | None) -> LoginFailed:
     if user is None:
         return LoginFailed(factor="pwd", reason="unknown_user")
     if user.is_locked:
         return LoginFailed(user_id=user.id, factor="pwd", reason="locked")
+    if right is not None:
+        return LoginFailed(user_id=user.id, factor="pwd", reason="generated_password_over")
     return LoginFailed(user_id=user.id, factor="pwd", reason="wrong_password")

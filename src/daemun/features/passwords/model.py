@@ -12,7 +12,19 @@ class StoredPassword:
     hash: str
     changed_at: datetime
     must_change: bool = False
-    """There is evidence that others know it."""
+    """Others know it: there is evidence, or it was generated for its owner."""
+    expires_at: datetime | None = None
+    """A generated password serves for one login before this; None: it is the owner's own."""
+    used_at: datetime | None = None
+    """When that login was."""
+
+    def logs_in(self, now: datetime) -> bool:
+        """Whether whoever knows it may log in."""
+        return self.expires_at is None or (self.used_at is None and now < self.expires_at)
+
+    def may_be_changed(self, now: datetime) -> bool:
+        """Whether whoever has logged in with it may replace it."""
+        return self.expires_at is None or now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,10 @@
 """Passwords: check, hash, verify, change. Knows nothing of logging in."""
 
+import hmac
+from base64 import b32encode
+from datetime import datetime, timedelta
+from typing import Final
+
 from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import LoginFailed, PasswordChanged, PasswordChangeDemanded
@@ -16,6 +21,14 @@ from daemun.features.sessions.service import Sessions
 from daemun.features.users.model import User
 from daemun.features.users.store import UserStore
 from daemun.origin import Origin
+from daemun.randomness import Randomness
+
+GENERATED_LIFETIME = timedelta(hours=24)
+"""How long a generated first password serves (ASVS 6.4.1)."""
+
+
+_PLACES: Final = 2**52
+"""As many as a float tells apart."""
 
 
 class Passwords:
@@ -33,6 +46,9 @@ class Passwords:
         batches: Batches,
         audit: Audit,
         clock: Clock,
+        randomness: Randomness,
+        *,
+        stand_in_key: bytes,
     ) -> None:
         self._store = store
         self._users = users
@@ -44,6 +60,8 @@ class Passwords:
         self._batches = batches
         self._audit = audit
         self._clock = clock
+        self._randomness = randomness
+        self._stand_in_key = stand_in_key
 
     def hash_new(self, password: str, user: User) -> str:
         """Check a new password for this user against every rule, then hash it.
@@ -64,14 +82,31 @@ class Passwords:
         """Store the first password of a user, in the caller's batch."""
         self._store.add(StoredPassword(user_id, password_hash, self._clock.now()))
 
-    def verify(self, user_id: str | None, password: str, slot: Slot) -> CheckedPassword:
+    def generate(self) -> str:
+        """Make up a first password for somebody else: 160 random bits as lower-case letters and digits."""
+        return b32encode(self._randomness.token(20)).decode().lower()
+
+    def add_generated(self, user_id: str, password_hash: str) -> datetime:
+        """Store a generated first password, in the caller's batch: good for one login, in which it must be
+        replaced; until when.
+        """
+        now = self._clock.now()
+        expires_at = now + GENERATED_LIFETIME
+        self._store.add(StoredPassword(user_id, password_hash, now, must_change=True, expires_at=expires_at))
+        return expires_at
+
+    def verify(
+        self, user_id: str | None, password: str, slot: Slot, *, typed: str | None = None, subject: str = ""
+    ) -> CheckedPassword:
         """Compare a password with the stored one. None, and a user without a password: the same work, and
         wrong.
+
+        typed: the password as it came, for hashes of other products. subject: what an unknown user is called.
         """
         stored = self._store.find(user_id) if user_id is not None else None
         # Same work for unknown users: response time must not tell who has an account.
-        expected = stored.hash if stored is not None else self._hasher.unknown_user_hash
-        is_right = slot.run(lambda: self._hasher.verify(expected, password))
+        expected = stored.hash if stored is not None else self._stand_in(user_id or subject)
+        is_right = slot.run(lambda: self._hasher.verify(expected, password, typed=typed))
         if stored is None or not is_right:
             return CheckedPassword(None)
         better = None
@@ -79,13 +114,27 @@ class Passwords:
             better = slot.run(lambda: self._hasher.hash(password))
         return CheckedPassword(stored, better)
 
+    def _stand_in(self, subject: str) -> str:
+        """The hash that costs what some user's costs, always the same one's for the same name.
+
+        Hashes of other products are cheaper or dearer than ours: one fixed cost would tell names that exist.
+        """
+        digest = hmac.digest(self._stand_in_key, subject.encode("utf-8", "surrogatepass"), "sha256")
+        stored = self._store.find_stand_in(int.from_bytes(digest[:8]) % _PLACES / _PLACES)
+        return self._hasher.unknown_user_hash if stored is None else stored.hash
+
     def confirm(self, stored: StoredPassword, better_hash: str | None) -> None:
         """Make sure, in the caller's batch, that a verified password is still the one; store its better hash.
 
-        Without this a login that began before a change of the password could end after it, and stay.
+        Without this a login that began before a change of the password could end after it, and stay. A
+        generated password is spent here: of many logins with it one succeeds.
         Raises InvalidCredentials.
         """
-        if not self._store.hold(stored):
+        if stored.expires_at is None:
+            is_still_good = self._store.hold(stored)
+        else:
+            is_still_good = self._store.use_up(stored, now=self._clock.now())
+        if not is_still_good:
             raise InvalidCredentials
         if better_hash is not None:
             self._store.rehash(stored.user_id, seen_hash=stored.hash, hash=better_hash)
@@ -97,7 +146,8 @@ class Passwords:
         Raises InvalidCredentials (also when another change was faster), PasswordTooWeak, TooManyTries,
         Overloaded.
         """
-        current = self._rules.read(current, pointer="/current_password")
+        typed = current
+        current = self._rules.read(typed, pointer="/current_password")
         user = self._users.find(session.user_id)
         if user is None:
             raise InvalidCredentials
@@ -106,8 +156,8 @@ class Passwords:
             self._gate.admit() as slot,
             self._lockout.counted_try(user.id, origin, known_device=session.id) as counted,
         ):
-            checked = self.verify(user.id, current, slot)
-            if checked.stored is None:
+            checked = self.verify(user.id, current, slot, typed=typed)
+            if checked.stored is None or not checked.stored.may_be_changed(self._clock.now()):
                 self._audit.record(
                     LoginFailed(
                         user_id=user.id, session_id=session.id, factor="pwd", reason="wrong_password"

@@ -13,12 +13,23 @@ class PasswordStore(Protocol):
 
     def find(self, user_id: str) -> StoredPassword | None: ...
 
+    def find_stand_in(self, at: float) -> StoredPassword | None:
+        """Somebody's password, the same for the same `at` as long as nobody comes, goes or changes theirs.
+
+        at: from 0 to below 1, a place among all of them. None: there is none.
+        """
+
     def hold(self, seen: StoredPassword) -> bool:
         """True when the record is still as `seen`; nobody changes it before the present batch ends."""
 
+    def use_up(self, seen: StoredPassword, *, now: datetime) -> bool:
+        """Spend a generated password: True once at most, while its hash is that of `seen` and it has not
+        expired.
+        """
+
     def replace(self, user_id: str, *, seen_hash: str, hash: str, now: datetime) -> bool:
-        """Set a new password if the hash is still `seen_hash`; `must_change` is cleared, `changed_at` becomes
-        `now`.
+        """Set a person's own new password if the hash is still `seen_hash`; `changed_at` becomes `now`, what
+        marks a password as known to others or generated is cleared.
         """
 
     def rehash(self, user_id: str, *, seen_hash: str, hash: str) -> bool:

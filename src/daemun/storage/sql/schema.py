@@ -59,6 +59,8 @@ passwords = Table(
     Column("hash", Text, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("must_change", Boolean, nullable=False),
+    Column("expires_at", UtcDateTime),
+    Column("used_at", UtcDateTime),
 )
 
 roles = Table(

@@ -1,8 +1,9 @@
 """Which version the tables have, and bringing them up to date with Alembic."""
 
 import math
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from sqlalchemy import Connection, Engine, Text, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
@@ -77,12 +78,28 @@ class SchemaVersion:
                 _run_migrations(connection)
             connection.commit()
 
+    def upgrade_script(self) -> str:
+        """Write what `upgrade` would run on this database, as SQL; empty when there is nothing to do."""
+        found = self.find()
+        if found is not None and found >= NEWEST_VERSION:
+            return ""
+        from alembic import command
 
-def alembic_config() -> "Config":
-    """Make the configuration that Alembic gets from an .ini file elsewhere."""
+        script = StringIO()
+        config = alembic_config(script)
+        config.attributes["dialect"] = self._engine.dialect.name
+        command.upgrade(config, f"{found}:head" if found else "head", sql=True)
+        return script.getvalue()
+
+
+def alembic_config(output: TextIO | None = None) -> "Config":
+    """Make the configuration that Alembic gets from an .ini file elsewhere.
+
+    output: where SQL goes that is written and not run.
+    """
     from alembic.config import Config
 
-    config = Config()
+    config = Config(output_buffer=output)
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
 
