@@ -49,8 +49,9 @@ def test_of_nothing_near_nothing_is_said() -> None:
         ("HTTP_URL_PREFIX", "auth/", "must match ^(/[A-Za-z0-9._~-]+)*$"),
         ("USERS_IDENTIFIERS", "phone", "must be one of 'username' or 'email'"),
         ("USERS_IDENTIFIERS", 5, "must be a list"),
-        ("USERS_IDENTIFIERS", (), "must have at least 1 entries"),
+        ("USERS_IDENTIFIERS", (), "is too short: at least 1"),
         ("SECRET_KEY", 5, "must be text"),
+        ("PASSWORDS_PEPPER", "short", "is too short: at least 43"),
     ],
 )
 def test_mistakes_are_told_in_our_own_words(name: str, value: object, reason: str) -> None:

@@ -24,8 +24,8 @@ _REASONS = {
     "string_type": "must be text",
     "time_delta_parsing": "must be a duration: seconds, or ISO 8601 such as PT10M",
     "time_delta_type": "must be a duration: seconds, or ISO 8601 such as PT10M",
-    "too_long": "must have at most {max_length} entries",
-    "too_short": "must have at least {min_length} entries",
+    "too_long": "is too long: at most {max_length}",
+    "too_short": "is too short: at least {min_length}",
     "tuple_type": "must be a list",
     "value_error": "{error}",
 }

@@ -106,7 +106,7 @@ def read_settings(config: Mapping[str, object], *, key_file: Path | None = None)
     ]
     values = {name: value for name, value in given.items() if name in names}
     labels = {name: sources.label(name) for name in names}
-    for file_name in given.keys() & files.keys():
+    for file_name in sorted(given.keys() & files.keys()):
         name = files[file_name]
         labels[name] = sources.label(file_name)
         if name in values:
@@ -233,7 +233,7 @@ def _unsafe_surroundings(config: Mapping[str, object], sources: Sources) -> list
         found.append(DEBUG_MODE)
     for name in sorted(secret_names()):
         file = config.get(f"{name}{FILE_SUFFIX}")
-        if isinstance(file, str | Path) and is_readable_by_everybody(Path(file)):
+        if isinstance(file, str | Path) and str(file) and is_readable_by_everybody(Path(file)):
             found.append(
                 f"{sources.label(name + FILE_SUFFIX)}: every user of this machine can read that file"
             )

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Config, Flask
 from flask.cli import ScriptInfo
 
 from daemun.composition import Services
+from daemun.extension import KEY_FILE
 from daemun.server.application import create_app
+from daemun.settings import Settings, load_environment, load_file, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,18 @@ class Installation:
     def make_app(self, given: Mapping[str, object] | None = None) -> Flask:
         """Make the server's application; the file and the environment go over `given`."""
         return create_app(instance_path=self.instance, config=given, config_file=self.config)
+
+    def read_config(self) -> Config:
+        """Lay the environment over the file, as `make_app` does, and make nothing."""
+        config = Config(self.instance)
+        if self.config is not None:
+            load_file(config, self.config)
+        load_environment(config)
+        return config
+
+    def read_settings(self, config: Mapping[str, object]) -> Settings:
+        """Read the settings of `read_config()`, and make nothing. Raises SettingsRefused."""
+        return read_settings(config, key_file=self.instance / KEY_FILE)
 
 
 def present_installation() -> Installation:

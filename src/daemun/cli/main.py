@@ -4,9 +4,11 @@ from pathlib import Path
 
 import click
 
+from daemun.cli.config import config
 from daemun.cli.dev import dev
 from daemun.cli.installation import Installation
 from daemun.cli.keys import keys
+from daemun.cli.serve import serve
 from daemun.cli.users import users
 from daemun.secret_key import SecretKeyRefused
 from daemun.settings import SettingsRefused
@@ -29,13 +31,17 @@ class _Commands(click.Group):
 @click.option(
     "--instance",
     type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
+    envvar="DAEMUN_INSTANCE",
     default="instance",
     show_default=True,
+    show_envvar=True,
     help="The folder of the SQLite file and the secret key.",
 )
 @click.option(
     "--config",
     type=click.Path(path_type=Path, exists=True, dir_okay=False, resolve_path=True),
+    envvar="DAEMUN_CONFIG",
+    show_envvar=True,
     help="The file of settings; `daemun.toml` if there is one.",
 )
 @click.pass_context
@@ -49,8 +55,8 @@ def flask_commands() -> None:
     """Look after Daemun on this application."""
 
 
-for command in (dev,):
+for command in (dev, serve):
     main.add_command(command)
-for command in (keys, users):
+for command in (keys, users, config):
     main.add_command(command)
     flask_commands.add_command(command)
