@@ -2,11 +2,11 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-CODE = $(wildcard src verify tests tools bench examples)
+CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format requirements reference test-matrix prove-refresh constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix prove-refresh constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -32,6 +32,10 @@ format: setup ## format the code and mend what lint can mend
 	$(BIN)/ruff check --fix-only $(CODE)
 	$(BIN)/ruff format $(CODE)
 
+docs: setup ## build the site of the documentation in build/docs
+	$(BIN)/sphinx-build -q --fail-on-warning --keep-going -c docs . build/docs
+	@echo build/docs/index.html
+
 reference: setup ## write the reference of settings, problems, events and routes anew
 	$(BIN)/python tools/generate_reference.py
 
@@ -48,7 +52,7 @@ constraints: ## pin the newest versions of everything, with hashes
 	$(PYTHON) tools/pin_versions.py
 
 clean: ## remove what the other targets made
-	rm -rf .venv dist verify/dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv build dist verify/dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -18,18 +18,29 @@ class Block:
     text: str
 
 
+def all_pages() -> list[Path]:
+    """Every page, relative to ROOT."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
+    return sorted(page.relative_to(ROOT) for page in pages)
+
+
 def pages_with_code() -> list[Path]:
-    """Every page that has something to run, relative to ROOT."""
-    pages = [
-        *ROOT.glob("*.md"),
-        *(ROOT / "docs").rglob("*.md"),
-        *(ROOT / "examples").rglob("*.md"),
+    """Every page that has something to run."""
+    return [
+        page
+        for page in all_pages()
+        if any(block.language in ("python", "shell") for block in read_blocks(ROOT / page))
     ]
-    return sorted(
-        page.relative_to(ROOT)
-        for page in pages
-        if any(block.language in ("python", "shell") for block in read_blocks(page))
-    )
+
+
+def korean_pages() -> list[Path]:
+    """Every page that has an English one beside it."""
+    return [page for page in all_pages() if page.name.endswith(".ko.md")]
+
+
+def levels_of_headings(page: Path) -> list[str]:
+    prose = _FENCE.sub("", (ROOT / page).read_text(encoding="utf-8"))
+    return re.findall("^#+", prose, re.MULTILINE)
 
 
 def read_blocks(page: Path) -> Iterator[Block]:

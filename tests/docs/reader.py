@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.docs.pages import Block
 from tests.docs.web_process import WebProcess, free_port, page_environment
 
-_SERVERS = ("flask run", "flask --app", "gunicorn ")
+_SERVERS = ("flask run", "flask --app", "gunicorn ", "daemun serve", "uvicorn ")
 _PORT = re.compile(r"(?:(?<=127\.0\.0\.1:)|(?<=--port ))(\d{4})")
 _ANYTHING = "..."
 _SECONDS = 60

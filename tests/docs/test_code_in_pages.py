@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import ROOT, pages_with_code, read_blocks
+from tests.docs.pages import ROOT, all_pages, korean_pages, levels_of_headings, pages_with_code, read_blocks
 from tests.docs.reader import Reader, assert_json_like, assert_text_like
 
 POSTGRES_ADDRESS = "postgresql://blog:secret@127.0.0.1/blog"
@@ -33,23 +33,31 @@ def test_a_reader_who_follows_the_page_sees_what_it_shows(
 
 
 def test_every_link_of_every_page_leads_somewhere() -> None:
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")]
-
     broken = [
-        f"{page.relative_to(ROOT)}: {link[0]}"
-        for page in pages
-        for link in _LINK.findall(page.read_text(encoding="utf-8"))
-        if not (page.parent / link[0]).exists()
+        f"{page}: {link[0]}"
+        for page in all_pages()
+        for link in _LINK.findall((ROOT / page).read_text(encoding="utf-8"))
+        if not (ROOT / page.parent / link[0]).exists()
     ]
 
     assert broken == []
 
 
-def test_both_readmes_have_the_same_code_and_the_same_headings() -> None:
-    english, korean = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.ko.md"))
+@pytest.mark.parametrize("korean", korean_pages(), ids=str)
+def test_a_page_in_korean_has_the_code_and_the_headings_of_the_english_one(korean: Path) -> None:
+    english = korean.with_name(korean.name.replace(".ko.md", ".md"))
 
-    assert list(read_blocks(ROOT / "README.md")) == list(read_blocks(ROOT / "README.ko.md"))
-    assert re.findall("^#+", english, re.MULTILINE) == re.findall("^#+", korean, re.MULTILINE)
+    assert list(read_blocks(ROOT / korean)) == list(read_blocks(ROOT / english))
+    assert levels_of_headings(korean) == levels_of_headings(english)
+
+
+@pytest.mark.parametrize("korean", korean_pages(), ids=str)
+def test_korean_sentences_end_politely(korean: Path) -> None:
+    prose = re.sub(
+        "^```.*?^```$", "", (ROOT / korean).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL
+    )
+
+    assert [end for end in re.findall(r"[가-힣]{1,4}\.(?=\s|$)", prose) if not end.endswith("다.")] == []
 
 
 def test_a_page_that_shows_another_answer_is_noticed() -> None:
