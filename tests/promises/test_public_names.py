@@ -43,6 +43,7 @@ PROBLEMS = """
 403 cross_site_request
 409 email_taken
 401 fresh_login_required
+403 https_required
 403 insufficient_role
 403 insufficient_scope
 500 internal_error

@@ -2,18 +2,30 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from types import TracebackType
 
-from flask import Flask
+from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers.response import Response
+from werkzeug.wrappers.response import Response as AnyResponse
 
+from daemun.composition import Services
 from daemun.extension import Daemun
 from daemun.http.errors import MethodNotAllowed, NotFound
 from daemun.http.problem_response import problem_response
+from daemun.http.user_agent import request_id
 from daemun.problem import Problem
+from daemun.server import health, monitoring, outer_scheme, request_log
 from daemun.settings import load_environment, load_file
 
 _PROBLEMS: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 500: Problem}
+
+
+class _Server(Flask):
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
+    ) -> None:
+        """Log a bug without the address, which may hold anything; the line of the request has its route."""
+        self.logger.error("unexpected error", exc_info=exc_info)
 
 
 def create_app(
@@ -26,18 +38,25 @@ def create_app(
 
     instance_path: the absolute folder of the SQLite file and the secret key; Flask's own choice unless given.
     """
-    app = Flask("daemun", instance_path=str(instance_path) if instance_path else None, static_folder=None)
+    app = _Server("daemun", instance_path=str(instance_path) if instance_path else None, static_folder=None)
     app.config.update(config or {})
     if config_file is not None:
         load_file(app.config, config_file)
     load_environment(app.config)
     Daemun(app)
+    services: Services = app.extensions["daemun"]
     # The application is ours alone here, so its every answer may be.
     app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(Problem, problem_response)
+    app.after_request(_name_request)
+    request_log.install(app, services.settings.server)
+    monitoring.install(app, services.settings.server)
+    outer_scheme.install(app, services.settings)
+    health.install(app, services)
     return app
 
 
-def _answer(error: HTTPException) -> HTTPException | Response:
+def _answer(error: HTTPException) -> HTTPException | AnyResponse:
     """Write an unknown address or method as a problem, and keep `Allow`."""
     problem = _PROBLEMS.get(error.code or 0)
     if problem is None:
@@ -46,4 +65,9 @@ def _answer(error: HTTPException) -> HTTPException | Response:
     allowed = dict(error.get_headers()).get("Allow")
     if allowed is not None:
         response.headers["Allow"] = allowed
+    return response
+
+
+def _name_request(response: Response) -> Response:
+    response.headers["X-Request-Id"] = request_id()
     return response

@@ -3,7 +3,7 @@
 import os
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -38,6 +38,16 @@ class GateReading:
     """Seconds that a call stood in the queue for a thread."""
 
 
+class GateObserver(Protocol):
+    """Hears what happens at the gate; it must be quick, and must not enter it."""
+
+    def counted(self, *, inside: int, running: int) -> None:
+        """Hear how many are inside, and how many of them hash."""
+
+    def hashed(self, *, waited: float, took: float) -> None:
+        """Hear how long a password waited for a thread and was hashed, in seconds, on the caller's thread."""
+
+
 class HashGate:
     """Bounds the hashing of one process, in time and memory.
 
@@ -46,8 +56,10 @@ class HashGate:
     """
 
     def __init__(self, *, threads: int | None, queue: int) -> None:
+        self._is_bounded_by_cores = threads is None
         self._threads = threads or _usable_cores()
-        self._capacity = self._threads + queue
+        self._queue = queue
+        self._observers: list[GateObserver] = []
         self._open()
         if hasattr(os, "register_at_fork"):
             open_in_child = weakref.WeakMethod(self._open)
@@ -57,7 +69,22 @@ class HashGate:
     def _open(self) -> None:
         # Starts no thread: the pool does, when work comes.
         self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="daemun-hash")
-        self._house = _House()
+        self._house = _House(self._observers)
+
+    @property
+    def capacity(self) -> int:
+        """How many may be inside."""
+        return self._threads + self._queue
+
+    def share_cores(self, processes: int) -> None:
+        """Leave the other processes of this machine their part of the cores; before the first use."""
+        if self._is_bounded_by_cores:
+            self._threads = -(-_usable_cores() // processes)
+            self._open()
+
+    def watch(self, observer: GateObserver) -> None:
+        """Tell this observer, too."""
+        self._observers.append(observer)
 
     @contextmanager
     def admit(self) -> Iterator[Slot]:
@@ -66,7 +93,7 @@ class HashGate:
         Raises Overloaded.
         """
         house = self._house
-        if not house.enter(self._capacity):
+        if not house.enter(self.capacity):
             raise Overloaded(retry_after=_RETRY_AFTER)
         try:
             yield _Slot(self._pool, house)
@@ -90,9 +117,12 @@ class _Slot:
 
     def run(self, hashing: Callable[[], Result]) -> Result:
         called_at = time.monotonic()
+        waited = 0.0
 
         def on_thread() -> Result:
-            self.house.start(time.monotonic() - called_at)
+            nonlocal waited
+            waited = time.monotonic() - called_at
+            self.house.start(waited)
             try:
                 return hashing()
             finally:
@@ -100,16 +130,19 @@ class _Slot:
 
         future = self.pool.submit(on_thread)
         try:
-            return future.result()
+            result = future.result()
         finally:
             # The caller may have been interrupted while waiting: nobody needs the result any more.
             future.cancel()
+        self.house.tell_hashed(waited, took=time.monotonic() - called_at - waited)
+        return result
 
 
 @dataclass(slots=True)
 class _House:
     """Who is inside, counted under one lock."""
 
+    observers: Sequence[GateObserver]
     lock: Lock = field(default_factory=Lock)
     inside: int = 0
     running: int = 0
@@ -125,21 +158,29 @@ class _House:
                 return False
             self.inside += 1
             self.admitted_total += 1
+            self._tell_counted()
             return True
 
     def leave(self) -> None:
         with self.lock:
             self.inside -= 1
+            self._tell_counted()
 
     def start(self, waited: float) -> None:
         with self.lock:
             self.running += 1
             self.waited_seconds_total += waited
             self.longest_wait = max(self.longest_wait, waited)
+            self._tell_counted()
 
     def finish(self) -> None:
         with self.lock:
             self.running -= 1
+            self._tell_counted()
+
+    def tell_hashed(self, waited: float, *, took: float) -> None:
+        for observer in self.observers:
+            observer.hashed(waited=waited, took=took)
 
     def reading(self) -> GateReading:
         with self.lock:
@@ -151,6 +192,10 @@ class _House:
                 waited_seconds_total=self.waited_seconds_total,
                 longest_wait=self.longest_wait,
             )
+
+    def _tell_counted(self) -> None:
+        for observer in self.observers:
+            observer.counted(inside=self.inside, running=self.running)
 
 
 def _call(action: Callable[[], None] | None) -> None:

@@ -19,6 +19,7 @@ from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.failures import unavailable_if_down
 from daemun.storage.sql.sqlite import is_in_memory
 from daemun.storage.sql.turns import Turns
+from daemun.storage.sql.watching import StatementObserver, watch_statements
 
 _log = logging.getLogger("daemun.storage")
 
@@ -133,6 +134,10 @@ class Database:
     def ping(self) -> None:
         """Return if the database answers and its tables are usable; raises StoreUnavailable if not."""
         self.rows(_ONE)
+
+    def watch(self, ran: StatementObserver) -> None:
+        """Tell `ran` of every statement from now on."""
+        watch_statements(self._engine, ran)
 
     def close(self) -> None:
         """Close what is open; the next use opens it again."""

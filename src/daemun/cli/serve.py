@@ -1,0 +1,80 @@
+"""`daemun serve`: the stand-alone server."""
+
+import errno
+import os
+import socket
+
+import click
+
+from daemun.cli.installation import present_installation
+from daemun.composition import Services
+from daemun.loopback import is_loopback
+from daemun.server.metrics_folder import metrics_folder
+from daemun.server_settings import ServerSettings
+
+_SETTINGS = "; `DAEMUN_SERVER_{}` unless given"
+
+
+@click.command()
+@click.option("--host", help="The address to listen on" + _SETTINGS.format("HOST"))
+@click.option("--port", type=click.IntRange(0, 65_535), help="The port" + _SETTINGS.format("PORT"))
+@click.option("--workers", type=click.IntRange(1, 256), help="Processes" + _SETTINGS.format("WORKERS"))
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the login until told to stop: SIGTERM stops, SIGHUP reads the settings again."""
+    installation = present_installation()
+    with metrics_folder() as folder:
+        try:
+            # After the folder: what counts asks for it when it is imported.
+            from daemun.server.logs import write_logs
+            from daemun.server.serving import Server, Site, prepare
+            from daemun.storage.sql.schema_version import SchemaBehind
+        except ModuleNotFoundError as missing:
+            raise click.ClickException(f'{missing.name} is missing: pip install "daemun[server]"') from None
+        app = installation.make_app()
+        services: Services = app.extensions["daemun"]
+        settings = services.settings.server
+        host = host or settings.host
+        _refuse_strangers(services, host)
+        write_logs(settings.log_level)
+        site = Site(
+            make_app=installation.make_app,
+            listeners=_listen(settings, host, settings.port if port is None else port),
+            workers=workers,
+            metrics_folder=folder,
+        )
+        try:
+            prepare(app, site)
+        except SchemaBehind as behind:
+            raise click.ClickException(str(behind)) from None
+        Server(site, app).run()
+
+
+def _refuse_strangers(services: Services, host: str) -> None:
+    if services.settings.development and not is_loopback(host):
+        raise click.ClickException(
+            "DAEMUN_DEVELOPMENT allows what is unsafe: listen on 127.0.0.1 only, or switch it off"
+        )
+
+
+def _listen(settings: ServerSettings, host: str, port: int) -> list[socket.socket]:
+    addresses = [(host, port)]
+    if settings.monitoring_address is not None:
+        private_host, _, private_port = settings.monitoring_address.rpartition(":")
+        addresses.append((private_host.strip("[]"), int(private_port)))
+    return [_bind(*address) for address in addresses]
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise click.ClickException(f"port {port} of {host} is taken: choose another by --port") from None
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "no such address"
+        raise click.ClickException(f"cannot listen on {host}, port {port}: {reason}") from None
+    return listener

@@ -1,0 +1,167 @@
+"""`/metrics`: what this server does, as Prometheus reads it. Counts and times, nothing about people."""
+
+from pathlib import Path
+from typing import Final
+
+from flask import Blueprint, Flask, Response, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+from daemun.composition import Services
+from daemun.features.audit.events import (
+    Event,
+    LoginFactorRequired,
+    LoginFailed,
+    SessionRefreshed,
+    SessionsRevoked,
+    UserLoggedIn,
+)
+from daemun.http.problem_response import present_problem_code
+from daemun.http.response_headers import add_security_headers
+from daemun.server.monitoring import METRICS
+from daemun.server.request_log import known_method, route_template, seconds_taken
+from daemun.signals import every_event
+
+_REQUEST_BUCKETS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_HASH_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """Every metric, and who moves it."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._requests = Histogram(
+            "daemun_request_seconds",
+            "Time to answer a request, by route, not by address.",
+            ("method", "route", "status"),
+            buckets=_REQUEST_BUCKETS,
+            registry=registry,
+        )
+        self._refusals = Counter(
+            "daemun_refusals_total", "Requests answered with a problem.", ("code",), registry=registry
+        )
+        self._events = Counter(
+            "daemun_events_total", "Events of the audit trail.", ("name",), registry=registry
+        )
+        self._logins = Counter(
+            "daemun_logins_total",
+            "Logins: succeeded, factor_required, or why they failed.",
+            ("outcome",),
+            registry=registry,
+        )
+        self._refreshes = Counter(
+            "daemun_refreshes_total",
+            "Refreshes: rotated, or the code of the refusal.",
+            ("outcome",),
+            registry=registry,
+        )
+        self._opened = Counter(
+            "daemun_sessions_opened_total", "Sessions that were opened.", registry=registry
+        )
+        self._revoked = Counter(
+            "daemun_sessions_revoked_total",
+            "Sessions that were ended before their time.",
+            ("reason",),
+            registry=registry,
+        )
+        self._hash_wait = Histogram(
+            "daemun_hash_wait_seconds",
+            "Time that a password waited for a thread.",
+            buckets=_HASH_BUCKETS,
+            registry=registry,
+        )
+        self._hash = Histogram(
+            "daemun_hash_seconds",
+            "Time to hash a password.",
+            buckets=_HASH_BUCKETS,
+            registry=registry,
+        )
+        self._inside = Gauge(
+            "daemun_hash_inside",
+            "Passwords being hashed or waiting for it.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+        self._running = Gauge(
+            "daemun_hash_running",
+            "Passwords being hashed.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
+
+    def count_request(self, response: Response) -> Response:
+        """Take in the answer to the present request."""
+        labels = (known_method(), route_template(), str(response.status_code))
+        self._requests.labels(*labels).observe(seconds_taken())
+        code = present_problem_code()
+        if code is not None:
+            self._refusals.labels(code).inc()
+            if (request.endpoint or "").endswith(".refresh"):
+                self._refreshes.labels(code).inc()
+        return response
+
+    def count_event(self, _app: Flask, event: Event) -> None:
+        """Take in an event."""
+        self._events.labels(event.name).inc()
+        match event:
+            case UserLoggedIn():
+                self._logins.labels("succeeded").inc()
+                self._opened.inc()
+            case LoginFactorRequired():
+                self._logins.labels("factor_required").inc()
+            case LoginFailed(reason=reason):
+                self._logins.labels(reason).inc()
+            case SessionRefreshed():
+                self._refreshes.labels("rotated").inc()
+            case SessionsRevoked(session_ids=session_ids, reason=reason):
+                self._revoked.labels(reason).inc(len(session_ids))
+            case _:
+                pass
+
+    def counted(self, *, inside: int, running: int) -> None:
+        """Hear of the hash gate."""
+        self._inside.set(inside)
+        self._running.set(running)
+
+    def hashed(self, *, waited: float, took: float) -> None:
+        """Hear of a hashed password."""
+        self._hash_wait.observe(waited)
+        self._hash.observe(took)
+
+
+def install(app: Flask, services: Services, folder: Path | None = None) -> None:
+    """Count, and mount `/metrics`.
+
+    folder: where all processes of the server add up; None: this process counts alone.
+    """
+    registry = CollectorRegistry()
+    metrics = Metrics(registry)
+    app.after_request(metrics.count_request)
+    every_event.connect(metrics.count_event, sender=app, weak=False)
+    services.hash_gate.watch(metrics)
+    routes = Blueprint(METRICS, __name__)
+
+    @routes.get("/metrics")
+    def show_metrics() -> Response:
+        """Print every metric."""
+        shown = registry
+        if folder is not None:
+            shown = CollectorRegistry()
+            MultiProcessCollector(shown, path=str(folder))  # type: ignore[no-untyped-call]
+        response = Response(generate_latest(shown), content_type=CONTENT_TYPE_LATEST)
+        response.headers["Cache-Control"] = "no-store"
+        return add_security_headers(response)
+
+    app.register_blueprint(routes)
+
+
+def forget_process(process_id: int, folder: Path) -> None:
+    """Let the gauges of a process that has ended count no more; its counts stay."""
+    mark_process_dead(process_id, str(folder))  # type: ignore[no-untyped-call]

@@ -1,0 +1,56 @@
+"""Who may see `/health/...` and `/metrics`: nobody by accident."""
+
+import hmac
+from typing import Final
+
+from flask import Flask, request
+
+from daemun.http.errors import NotFound, TokenInvalid
+from daemun.http.token_transport import read_access_token
+from daemun.loopback import is_loopback
+from daemun.server_settings import ServerSettings
+
+HEALTH: Final = "health"
+METRICS: Final = "metrics"
+"""Names of the blueprints."""
+
+_WRITTEN_BY_PROXIES: Final = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Real-Ip",
+)
+
+
+def install(app: Flask, settings: ServerSettings) -> None:
+    """Let only those through whom the settings name; to others it looks as if nothing were there."""
+
+    @app.before_request
+    def hide() -> None:
+        is_monitoring = request.blueprint in (HEALTH, METRICS)
+        if settings.monitoring_address is not None:
+            if is_monitoring != _arrived_at(settings.monitoring_address):
+                raise NotFound
+        elif request.blueprint == METRICS and settings.metrics_token is None and not _is_on_this_machine():
+            raise NotFound
+        if request.blueprint == METRICS and settings.metrics_token is not None:
+            _check_token(settings.metrics_token.get_secret_value())
+
+
+def _arrived_at(address: str) -> bool:
+    """Whether the request came through this listener; names and ports in headers do not count."""
+    host, _, port = address.rpartition(":")
+    came_through = (request.environ.get("SERVER_NAME"), request.environ.get("SERVER_PORT"))
+    return came_through == (host.strip("[]"), port)
+
+
+def _is_on_this_machine() -> bool:
+    is_forwarded = any(name in request.headers for name in _WRITTEN_BY_PROXIES)
+    return not is_forwarded and is_loopback(request.environ.get("REMOTE_ADDR", ""))
+
+
+def _check_token(expected: str) -> None:
+    if not hmac.compare_digest(read_access_token(request).encode(), expected.encode()):
+        raise TokenInvalid

@@ -1,0 +1,49 @@
+"""How people reach the server: over https, whatever the proxy speaks to us."""
+
+from flask import Flask, Request, Response, request
+
+from daemun.http.errors import HttpsRequired
+from daemun.http.settings import HttpSettings
+from daemun.server.monitoring import HEALTH, METRICS
+from daemun.settings import Settings
+
+_ONE_YEAR = "max-age=31536000; includeSubDomains"
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Refuse plain http where https is meant, and tell browsers to stay with https (RFC 6797)."""
+    is_https_meant = any(
+        address is not None and address.startswith("https://")
+        for address in (settings.http.origin, settings.tokens.issuer)
+    )
+
+    @app.before_request
+    def refuse_plain_http() -> None:
+        is_plain = _forwarded_scheme(request, settings.http) == "http"
+        # Refused, not redirected: a secret was sent in the clear, and whoever did it must notice.
+        if is_https_meant and is_plain and request.blueprint not in (HEALTH, METRICS):
+            raise HttpsRequired
+
+    @app.after_request
+    def stay_with_https(response: Response) -> Response:
+        if outer_scheme(request, settings.http) == "https":
+            response.headers["Strict-Transport-Security"] = _ONE_YEAR
+        return response
+
+
+def outer_scheme(request: Request, settings: HttpSettings) -> str:
+    """`https` or `http`: what a trusted proxy says, else what the settings say, else what we see."""
+    forwarded = _forwarded_scheme(request, settings)
+    if forwarded is not None:
+        return forwarded
+    if settings.origin is not None:
+        return settings.origin.partition(":")[0]
+    return request.scheme
+
+
+def _forwarded_scheme(request: Request, settings: HttpSettings) -> str | None:
+    """The entry of the outermost trusted proxy; many proxies write one in place of what was there."""
+    written = [each.strip().lower() for each in request.headers.get("X-Forwarded-Proto", "").split(",")]
+    if not settings.trusted_proxies or written == [""]:
+        return None
+    return written[max(0, len(written) - settings.trusted_proxies)]

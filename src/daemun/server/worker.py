@@ -1,0 +1,109 @@
+"""The process that answers: gunicorn's threads, with limits on time and without words about requests."""
+
+import json
+import os
+import socket
+from contextlib import suppress
+from http import HTTPStatus
+from time import monotonic
+from types import FrameType
+from typing import Final
+
+from gunicorn import util
+from gunicorn.http import errors
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from daemun.server.health import readiness_of
+
+_HEAD_SECONDS: Final = 10.0
+"""How long the head of a request may take, so that slow senders do not take every thread."""
+_CLOSE_SECONDS: Final = 3.0
+"""How long a request may go on after its connection was closed."""
+_RETIRE_SECONDS: Final = 5
+"""How long the others may take, once a request will not end."""
+
+_STATUS: Final[dict[type[Exception], HTTPStatus]] = {
+    errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    errors.UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
+    errors.ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
+}
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Threads that answer requests, each within its time."""
+
+    def __init__(self, *given: object) -> None:
+        super().__init__(*given)
+        self.alive = True
+        self._deadlines: dict[TConn, float] = {}
+        self._closed: dict[TConn, float] = {}
+
+    def handle(self, conn: TConn) -> object:
+        """Read one request and answer it."""
+        self._deadlines[conn] = monotonic() + _HEAD_SECONDS
+        try:
+            return super().handle(conn)
+        finally:
+            self._deadlines.pop(conn, None)
+            self._closed.pop(conn, None)
+
+    def handle_request(self, req: object, conn: TConn) -> object:
+        """Answer a request whose head was read."""
+        self._deadlines[conn] = monotonic() + self.app.request_seconds
+        return super().handle_request(req, conn)
+
+    def notify(self) -> None:
+        """Tell the main process that this one lives; about once a second."""
+        super().notify()
+        now = monotonic()
+        for conn, deadline in self._deadlines.copy().items():
+            if now >= self._closed.get(conn, now + 1):
+                self._retire()
+            elif now >= deadline and conn not in self._closed:
+                self._closed[conn] = now + _CLOSE_SECONDS
+                # Whoever waits for this connection, to read or to write, is woken.
+                with suppress(OSError):
+                    conn.sock.shutdown(socket.SHUT_RDWR)
+
+    def run(self) -> None:
+        """Answer until told to stop, then leave nothing open."""
+        super().run()
+        self.app.leave_worker()
+        if self._deadlines:
+            # Threads that hang would be waited for without end.
+            os._exit(0)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        readiness_of(self.wsgi).is_stopping = True
+        super().handle_exit(sig, frame)
+
+    def handle_error(self, _req: object, client: socket.socket, _addr: object, exc: Exception) -> None:
+        """Refuse what cannot be read, without quoting it: it may be a header with a token."""
+        if isinstance(exc, errors.ParseException):
+            status = _STATUS.get(type(exc), HTTPStatus.BAD_REQUEST)
+            reason = type(exc).__name__
+            self.log.warning("unreadable request", extra={"reason": reason, "status": status.value})
+        else:
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            self.log.error("unexpected error", exc_info=exc)
+        with suppress(OSError):
+            util.write_nonblock(client, _written(status))
+
+    def _retire(self) -> None:
+        if self.alive:
+            self.log.error("a request does not end: this process is replaced")
+            self.cfg.set("graceful_timeout", _RETIRE_SECONDS)
+            self.alive = False
+
+
+def _written(status: HTTPStatus) -> bytes:
+    body = json.dumps({"type": "about:blank", "title": status.phrase, "status": status.value})
+    head = (
+        f"HTTP/1.1 {status.value} {status.phrase}",
+        "Connection: close",
+        "Content-Type: application/problem+json",
+        "Cache-Control: no-store",
+        f"Content-Length: {len(body)}",
+    )
+    return "\r\n".join((*head, "", body)).encode("ascii")

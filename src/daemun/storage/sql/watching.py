@@ -1,0 +1,42 @@
+"""Telling how long each statement took, without the values in it."""
+
+from time import monotonic
+from typing import Protocol
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import ExceptionContext
+
+_BEGAN = "daemun_statement_began"
+
+
+class StatementObserver(Protocol):
+    """Hears of a statement, on the thread that ran it."""
+
+    def __call__(self, statement: str, *, took: float, failed: bool) -> None:
+        """Hear the text with its placeholders, and the seconds it took."""
+
+
+def watch_statements(engine: Engine, ran: StatementObserver) -> None:
+    """Tell `ran` of every statement of the engine from now on."""
+
+    def begin(connection: Connection, *_: object) -> None:
+        connection.info[_BEGAN] = monotonic()
+
+    def end(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        ran(statement, took=_seconds_of(connection), failed=False)
+
+    def fail(context: ExceptionContext) -> None:
+        if context.connection is not None and context.statement is not None:
+            ran(context.statement, took=_seconds_of(context.connection), failed=True)
+
+    event.listen(engine, "before_cursor_execute", begin)
+    event.listen(engine, "after_cursor_execute", end)
+    event.listen(engine, "handle_error", fail)
+
+
+def _seconds_of(connection: Connection) -> float:
+    if connection.invalidated:
+        # A lost connection has forgotten.
+        return 0.0
+    now = monotonic()
+    return now - float(connection.info.pop(_BEGAN, now))
