@@ -13,6 +13,9 @@ from daemun.extension import KEY_FILE
 from daemun.server.application import create_app
 from daemun.settings import Settings, load_environment, load_file, read_settings
 
+NO_KEY = "there is no secret key; start `daemun serve` first, or name the folder by --instance"
+NO_TABLES = "there are no tables in the database; start `daemun serve` or `daemun db upgrade` first"
+
 
 @dataclass(frozen=True, slots=True)
 class Installation:
@@ -39,6 +42,10 @@ class Installation:
         """Read the settings of `read_config()`, and make nothing. Raises SettingsRefused."""
         return read_settings(config, key_file=self.instance / KEY_FILE)
 
+    def has_secret_key(self, settings: Settings) -> bool:
+        """Whether somebody has begun to install something here, so that no key would be made."""
+        return settings.secret.key is not None or (self.instance / KEY_FILE).exists()
+
 
 def present_installation() -> Installation:
     """What the present `daemun` command was told to work on."""
@@ -59,4 +66,20 @@ def present_services() -> Services:
     services: Services | None = present_app().extensions.get("daemun")
     if services is None:
         raise click.UsageError("Daemun is not on this application")
+    return services
+
+
+def existing_services() -> Services:
+    """The same for commands that only look: they must not begin an installation in a wrong folder.
+
+    Raises ClickException when nothing is installed.
+    """
+    installation = click.get_current_context().find_object(Installation)
+    if installation is not None:
+        settings = installation.read_settings(installation.read_config())
+        if not installation.has_secret_key(settings):
+            raise click.ClickException(f"no installation here: {NO_KEY}")
+    services = present_services()
+    if services.store.schema.find() is None:
+        raise click.ClickException(f"no installation here: {NO_TABLES}")
     return services

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from daemun.loopback import is_loopback
@@ -41,6 +42,16 @@ def find_open_lines(database: DatabaseSettings, redis: RedisSettings) -> Iterato
         checks = dict(parse_qsl(address.query)).get("ssl_cert_reqs", "required")
         if address.scheme != "rediss" or checks != "required":
             yield "redis", _unsafe("use rediss://", "DAEMUN_REDIS_PRIVATE_NETWORK")
+
+
+def sqlite_file(database: DatabaseSettings) -> Path | None:
+    """The file that `url` names; None: another database, or one in memory."""
+    from sqlalchemy import make_url
+
+    url = None if database.url is None else make_url(database.url.get_secret_value())
+    if url is None or url.drivername not in _SQLITE or url.database in {None, "", ":memory:"}:
+        return None
+    return Path(url.database or "")
 
 
 def _why_unusable(text: str) -> str | None:

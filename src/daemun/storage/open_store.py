@@ -78,6 +78,8 @@ def _assemble(
 ) -> Store:
     from daemun.storage.sql.audit import SqlAuditStore
     from daemun.storage.sql.engine import Database
+    from daemun.storage.sql.housekeeping import SqlHousekeepingStore
+    from daemun.storage.sql.inspection import SqlInspection
     from daemun.storage.sql.lockout import SqlLockoutStore
     from daemun.storage.sql.login_attempts import SqlLoginAttemptStore
     from daemun.storage.sql.passwords import SqlPasswordStore
@@ -85,6 +87,7 @@ def _assemble(
     from daemun.storage.sql.schema_version import SchemaVersion
     from daemun.storage.sql.sessions import SqlSessionStore
     from daemun.storage.sql.signing_keys import SqlSigningKeyStore
+    from daemun.storage.sql.user_transfer import SqlUserTransferStore
     from daemun.storage.sql.users import SqlUserStore
     from daemun.storage.store import Store
 
@@ -105,7 +108,10 @@ def _assemble(
         sessions=SqlSessionStore(database),
         login_attempts=SqlLoginAttemptStore(database),
         passwords=SqlPasswordStore(database),
+        user_transfer=SqlUserTransferStore(database),
+        housekeeping=SqlHousekeepingStore(database),
         schema=schema,
+        inspection=SqlInspection(database),
         backends=backends,
     )
 

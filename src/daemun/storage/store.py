@@ -1,16 +1,20 @@
 """Store: everything that is kept, one typed field for each port."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from daemun.batch import Batches
 from daemun.features.audit.store import AuditStore
+from daemun.features.housekeeping.store import HousekeepingStore
 from daemun.features.lockout.store import LockoutStore
 from daemun.features.login.store import LoginAttemptStore
 from daemun.features.passwords.store import PasswordStore
 from daemun.features.roles.store import RoleStore
 from daemun.features.sessions.store import SessionStore
 from daemun.features.tokens.store import SigningKeyStore
+from daemun.features.user_transfer.store import UserTransferStore
 from daemun.features.users.store import UserStore
 
 
@@ -45,6 +49,16 @@ class Schema(Protocol):
         """Write what `upgrade` would run, as SQL; empty when the tables are up to date."""
 
 
+class Inspection(Protocol):
+    """What an operator wants to know of a database."""
+
+    def clock(self) -> datetime | None:
+        """Give the time on the database's machine; None: it is this one."""
+
+    def table_sizes(self) -> Mapping[str, int]:
+        """Give the number of rows of every table of ours; an estimate where counting takes long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """All ports of one installation."""
@@ -58,7 +72,10 @@ class Store:
     sessions: SessionStore
     login_attempts: LoginAttemptStore
     passwords: PasswordStore
+    user_transfer: UserTransferStore
+    housekeeping: HousekeepingStore
     schema: Schema
+    inspection: Inspection
     backends: tuple[Backend, ...]
 
     def ping(self) -> None:

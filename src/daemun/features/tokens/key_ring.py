@@ -11,7 +11,7 @@ from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.tokens import signer
 from daemun.features.tokens.key_rotation import KeyPlan, plan_keys
 from daemun.features.tokens.model import SigningKey
-from daemun.features.tokens.sealing import Sealing
+from daemun.features.tokens.sealing import SealBroken, Sealing
 from daemun.features.tokens.settings import TokenSettings
 from daemun.features.tokens.store import SigningKeyStore
 from daemun.origin import Origin
@@ -77,6 +77,10 @@ class KeyRing:
         self.reload()
         return self._keys
 
+    def list_unopenable(self) -> Sequence[SigningKey]:
+        """Keys in use that were sealed with another secret key than this process has."""
+        return [key for key in self.list_keys() if key.removed_at is None and not self._opens(key)]
+
     def keep_current(self) -> None:
         """Read the store if the copy is older than a minute, and make the next key if it is time."""
         if self._is_older_than(_RELOAD_AFTER):
@@ -114,6 +118,13 @@ class KeyRing:
                 key.id: self._verification.get(key.id) or VerificationKey.from_jwk(key.public_jwk)
                 for key in self._plan().published
             }
+
+    def _opens(self, key: SigningKey) -> bool:
+        try:
+            self._sealing.open(key.sealed_private_key, record=key.id)
+        except SealBroken:
+            return False
+        return True
 
     def _plan(self) -> KeyPlan:
         return plan_keys(self._keys, self._clock.now(), self._settings)

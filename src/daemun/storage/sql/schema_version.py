@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from daemun.problem import StoreUnavailable
 from daemun.storage.sql.failures import unavailable_if_down
 from daemun.storage.sql.migrations import NEWEST_VERSION, VERSION_TABLE
-from daemun.storage.sql.sqlite import require_foreign_keys
+from daemun.storage.sql.sqlite import is_absent, require_foreign_keys
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -43,7 +43,9 @@ class SchemaVersion:
         self._upgrade_at_start = upgrade_at_start
 
     def find(self) -> str | None:
-        """Give the version of the tables; None when there are none."""
+        """Give the version of the tables; None when there are none. Makes no file."""
+        if self._engine.dialect.name == "sqlite" and is_absent(self._engine.url):
+            return None
         with unavailable_if_down(), self._engine.connect() as connection:
             try:
                 return connection.execute(_FIND).scalar()

@@ -50,6 +50,11 @@ def is_in_memory(url: URL) -> bool:
     return url.database in {None, "", ":memory:"}
 
 
+def is_absent(url: URL) -> bool:
+    """Whether the file of this database does not exist yet."""
+    return not is_in_memory(url) and not Path(url.database or "").exists()
+
+
 class ForeignKeysOff(RuntimeError):
     """The application's engine leaves SQLite's foreign keys off."""
 

@@ -1,0 +1,38 @@
+"""Statements about the database itself."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import DateTime, Integer, Text, column, func, select, table
+
+from daemun.storage.sql.engine import Database
+from daemun.storage.sql.schema import metadata
+
+_CLOCK = select(func.clock_timestamp(type_=DateTime(timezone=True)))
+_ESTIMATES = select(column("relname", Text), column("n_live_tup", Integer)).select_from(
+    table("pg_stat_user_tables")
+)
+
+
+class SqlInspection:
+    """`Inspection` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def clock(self) -> datetime | None:
+        if self._database.name == "sqlite":
+            return None
+        row = self._database.row(_CLOCK)
+        found: datetime | None = None if row is None else row[0].astimezone(UTC)
+        return found
+
+    def table_sizes(self) -> Mapping[str, int]:
+        if self._database.name == "sqlite":
+            return {name: self._count(name) for name in sorted(metadata.tables)}
+        rows = self._database.rows(_ESTIMATES.where(column("relname").in_(sorted(metadata.tables))))
+        return {str(row.relname): int(row.n_live_tup) for row in rows}
+
+    def _count(self, name: str) -> int:
+        row = self._database.row(select(func.count()).select_from(metadata.tables[name]))
+        return 0 if row is None else int(row[0])
