@@ -7,8 +7,11 @@ from datetime import timedelta
 from flask import Blueprint
 from pydantic import BaseModel
 
+from daemun.customizing import Customizing, own_texts
+from daemun.features.admin.service import Administration
 from daemun.clock import Clock
 from daemun.features.audit.events import Event
+from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.audit.service import Audit
 from daemun.features.lockout.known_device import KnownDevices
 from daemun.features.lockout.service import Lockout
@@ -72,6 +75,8 @@ class Services:
     passwords: Passwords
     password_login: PasswordLogin
     registration: Registration
+    admin: Administration
+    housekeeping: Housekeeping
     hash_gate: HashGate
     feed: RevocationFeed
     http: HttpParts
@@ -187,6 +192,10 @@ def compose(
         ),
         follow_revocations=feed.follow,
         is_session_live=lambda session_id: sessions.find_live(session_id) is not None,
+    admin = Administration(
+        users, roles, sessions, passwords, lockout, store.passwords, store.audit, batches, audit
+    )
+
         load_user=users.find,
     )
     return Services(
@@ -219,6 +228,8 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))
     api.register_blueprint(token_routes.blueprint(services.keys))
     api.register_blueprint(problem_pages.blueprint())
+        admin=admin,
+        housekeeping=Housekeeping(store.housekeeping, clock),
     return api
 
 

@@ -1,7 +1,7 @@
 """Databases as released versions left them, with something in every table: upgrades are tested on these.
 
-A dump never changes once its version is released. Make the dumps of a version that is about to be released with
-`python -m tests.storage.released`.
+A dump never changes once its version is released. `python -m tests.storage.released` makes those of a version
+that is about to be released.
 """
 
 import json

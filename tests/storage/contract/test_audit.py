@@ -1,5 +1,7 @@
 """What every AuditStore keeps."""
 
+from dataclasses import replace
+
 from daemun.origin import Origin
 from daemun.storage.store import Store
 from tests.storage.records import A_MILLISECOND, NOW, an_event
@@ -45,3 +47,10 @@ def test_what_a_stranger_sent_cannot_stop_the_trail(store: Store) -> None:
     store.audit.add(an_event(origin=Origin(user_agent="a\0b\ud800c 한", request_id="\0")))
 
     assert store.audit.list_page()[0].origin == Origin(user_agent="a\ufffdb\ufffdc 한", request_id="\ufffd")
+
+
+def test_the_trail_is_searched_by_the_name_of_events(store: Store) -> None:
+    store.audit.add(an_event("one"))
+    store.audit.add(replace(an_event("two"), name="user.locked"))
+
+    assert [event.id for event in store.audit.list_page(name="user.locked")] == ["event-two"]

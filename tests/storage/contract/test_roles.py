@@ -77,3 +77,16 @@ def test_a_role_that_was_granted_again_is_not_lost(store: Store) -> None:
     store.roles.grant(KIM, "admin", now=NOW)
 
     assert store.roles.list_lost_since(NOW - A_MINUTE) == []
+
+
+def test_the_roles_of_many_users_come_at_once(store: Store) -> None:
+    for name in ("park", "choi"):
+        store.users.add(a_user(name))
+    for role in ("writer", "editor", "lost"):
+        store.roles.grant("user-park", role, now=NOW)
+    store.roles.revoke("user-park", "lost", now=NOW)
+
+    found = store.roles.list_roles_of(["user-park", "user-choi"])
+
+    assert found == {"user-park": ("editor", "writer"), "user-choi": ()}
+    assert store.roles.list_roles_of([]) == {}

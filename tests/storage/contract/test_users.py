@@ -7,6 +7,7 @@ from time import monotonic
 import pytest
 
 from daemun.features.users.model import User
+from daemun.features.users.model import UserSearch
 from daemun.features.users.store import AlreadyExists
 from daemun.storage.store import Store
 from tests.storage.racing import race
@@ -128,6 +129,33 @@ def test_pages_show_every_user_once_in_order(store: Store) -> None:
 
     shown = [user.id for user in [*first, *second, *third]]
     assert shown == sorted(f"user-{name}" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        (UserSearch(), ["kim", "kimchi", "lee"]),
+        (UserSearch(prefix="kim"), ["kim", "kimchi"]),
+        (UserSearch(prefix="kim@"), ["kim"]),
+        (UserSearch(prefix="k%"), []),
+        (UserSearch(prefix="\0"), []),
+        (UserSearch(role="editor"), ["lee"]),
+        (UserSearch(is_locked=True), ["kimchi"]),
+        (UserSearch(is_locked=False), ["kim", "lee"]),
+        (UserSearch(prefix="kim", is_locked=False), ["kim"]),
+        (UserSearch(prefix="kim", role="editor"), []),
+    ],
+)
+def test_users_are_searched_by_prefix_role_and_lock(
+    store: Store, search: UserSearch, found: list[str]
+) -> None:
+    for name in ("kim", "kimchi", "lee"):
+        store.users.add(a_user(name, locked_at=NOW if name == "kimchi" else None))
+    store.roles.grant("user-lee", "editor", now=NOW)
+    store.roles.grant("user-kim", "editor", now=NOW)
+    store.roles.revoke("user-kim", "editor", now=NOW)
+
+    assert [user.username_key for user in store.users.list_page(search)] == found
 
 
 def test_a_profile_is_replaced_if_nobody_else_did(store: Store) -> None:

@@ -21,6 +21,28 @@ class UserRegistered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UserCreated(Event):
+    """An administrator made a user for somebody, or for themselves."""
+
+    name = "user.created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserImported(Event):
+    """An administrator brought a user in from a file. `import_id`: the same for all users of one import."""
+
+    name = "user.imported"
+    import_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsersExported(Event):
+    """An administrator began to write users, with their password hashes, into a file."""
+
+    name = "users.exported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserLoggedIn(Event):
     """Enough factors were proven; a session was opened. `amr`: RFC 8176."""
 
@@ -58,6 +80,13 @@ class TryRefused(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRefreshed(Event):
     """One rotation of a refresh token."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriesForgotten(Event):
+    """An administrator let the count of wrong tries on a user start anew."""
+
+    name = "try.forgotten"
+
+
 
     name = "session.refreshed"
     generation: int

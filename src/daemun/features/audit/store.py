@@ -13,6 +13,11 @@ class AuditStore(Protocol):
     def add(self, event: RecordedEvent) -> None: ...
 
     def list_page(
-        self, *, user_id: str | None = None, before: datetime | None = None, limit: int = 100
+        self,
+        *,
+        user_id: str | None = None,
+        name: str | None = None,
+        before: datetime | None = None,
+        limit: int = 100,
     ) -> Sequence[RecordedEvent]:
         """Newest first; `before` is exclusive."""

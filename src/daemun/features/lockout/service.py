@@ -10,8 +10,8 @@ from typing import NoReturn
 
 from daemun.batch import Batches
 from daemun.clock import Clock
-from daemun.features.audit.events import TryRefused
-from daemun.features.audit.service import Audit
+from daemun.features.audit.events import TriesForgotten, TryRefused
+from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.lockout import policy
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.lockout.model import Limit
@@ -145,9 +145,13 @@ class Lockout:
         self._take_back(counted.taken, self._clock.now())
         self._store.forget(counted.own[0])
 
-    def unlock(self, subject: str) -> None:
-        """Forget the tries on a user, after recovery or by an administrator."""
-        self._store.forget(_key("user", subject))
+    def unlock(self, user_id: str, *, origin: Origin = SYSTEM) -> None:
+        """Forget the wrong tries on a user, after recovery or by an administrator; those on browsers that are
+        known to belong to the user count on.
+        """
+        with self._batches.batch():
+            self._store.forget(policy.counter_key("user", user_id))
+            self._audit.record(TriesForgotten(user_id=user_id), origin)
 
     def count_registration(self, origin: Origin) -> None:
         """Count a registration from this origin. Raises TooManyTries."""

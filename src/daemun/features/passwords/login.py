@@ -14,7 +14,7 @@ from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
 from daemun.features.login.service import Login
 from daemun.features.passwords.gate import HashGate
-from daemun.features.passwords.model import StoredPassword
+from daemun.features.passwords.model import PASSWORD_AMR, StoredPassword
 from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.service import Passwords
 from daemun.features.sessions.errors import SessionEnded
@@ -27,9 +27,6 @@ from daemun.features.users.service import Users
 from daemun.features.users.user_name import read_user_name
 from daemun.origin import Origin
 from daemun.scope import PASSWORD_CHANGE_SCOPE
-
-_AMR = ("pwd",)
-"""RFC 8176."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +92,9 @@ class PasswordLogin:
         known = self._devices.recognize(device, subject)
         with self._decided_try(user, subject, given, origin, known_device=known) as stored:
             return self._login.advance(
-                VerifiedFactor(stored.user_id, _AMR, self._clock.now()),
+                VerifiedFactor(
+                    stored.user_id, PASSWORD_AMR, self._clock.now(), known_device=known is not None
+                ),
                 origin,
                 scope=PASSWORD_CHANGE_SCOPE if stored.must_change else "",
             )
@@ -112,7 +111,7 @@ class PasswordLogin:
         user = self._users.find(session.user_id)
         # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
         with self._decided_try(user, session.user_id, given, origin, known_device=session.id):
-            return self._sessions.renew(session, amr=_AMR)
+            return self._sessions.renew(session, amr=PASSWORD_AMR)
 
     def mark_device(self, tokens: IssuedTokens) -> str:
         """A mark for the browser that has just logged in."""
@@ -158,7 +157,11 @@ class PasswordLogin:
 
     def _find(self, name: GivenName) -> tuple[User | None, str]:
         """The user, and what tries are counted on when there is none."""
-        find = self._users.find_by_email if name.is_address else self._users.find_by_username
+        find = {
+            "username": self._users.find_by_username,
+            "email": self._users.find_by_email,
+            "identifier": self._users.find_by_identifier,
+        }[name.kind]
         return find(name.text), _unknown_subject(name)
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+PASSWORD_AMR = ("pwd",)
+"""What a password proves (RFC 8176)."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredPassword:

@@ -86,14 +86,16 @@ class Passwords:
         """Make up a first password for somebody else: 160 random bits as lower-case letters and digits."""
         return b32encode(self._randomness.token(20)).decode().lower()
 
-    def add_generated(self, user_id: str, password_hash: str) -> datetime:
+    def generated_expires_at(self) -> datetime:
+        """Until when a password that is generated now serves."""
+        return self._clock.now() + GENERATED_LIFETIME
+
+    def add_generated(self, user_id: str, password_hash: str, *, expires_at: datetime) -> None:
         """Store a generated first password, in the caller's batch: good for one login, in which it must be
-        replaced; until when.
+        replaced.
         """
         now = self._clock.now()
-        expires_at = now + GENERATED_LIFETIME
         self._store.add(StoredPassword(user_id, password_hash, now, must_change=True, expires_at=expires_at))
-        return expires_at
 
     def verify(
         self, user_id: str | None, password: str, slot: Slot, *, typed: str | None = None, subject: str = ""

@@ -8,6 +8,7 @@ from daemun.features.audit.service import Audit
 from daemun.features.lockout.service import Lockout
 from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
 from daemun.features.login.service import Login
+from daemun.features.passwords.model import PASSWORD_AMR
 from daemun.features.passwords.service import Passwords
 from daemun.features.registration.errors import RegistrationClosed
 from daemun.features.registration.settings import RegistrationSettings
@@ -17,8 +18,6 @@ from daemun.origin import Origin
 
 OnRegistering = Callable[[User], None]
 """The application's `on_registering=`: raises RegistrationRefused, or a problem of its own, to say no."""
-
-_AMR = ("pwd",)
 
 
 class Registration:
@@ -72,4 +71,4 @@ class Registration:
             self._users.add(user)
             self._passwords.add(user.id, password_hash)
             self._audit.record(UserRegistered(user_id=user.id), origin)
-            return self._login.advance(VerifiedFactor(user.id, _AMR, self._clock.now()), origin)
+            return self._login.advance(VerifiedFactor(user.id, PASSWORD_AMR, self._clock.now()), origin)

@@ -1,6 +1,7 @@
 """Roles: grant, revoke, list."""
 
 import re
+from collections.abc import Mapping, Sequence
 
 from daemun.batch import Batches
 from daemun.clock import Clock
@@ -27,14 +28,16 @@ class Roles:
 
         role: 1 to 40 of `a-z 0-9 _ . : -`; anything else raises ValueError.
         """
-        if not _ROLE.fullmatch(role):
-            raise ValueError(
-                "a role is 1 to 40 of a-z, 0-9, '_', '.', ':', '-', and begins with a letter or digit"
-            )
+        check_role(role)
         with self._batches.batch():
-            granted = self._store.grant(user_id, role, now=self._clock.now())
-            if granted:
-                self._audit.record(RoleGranted(user_id=user_id, role=role), origin)
+            return self.grant_too(user_id, role, origin=origin)
+
+    def grant_too(self, user_id: str, role: str, *, origin: Origin) -> bool:
+        """As `grant`, in the caller's batch."""
+        check_role(role)
+        granted = self._store.grant(user_id, role, now=self._clock.now())
+        if granted:
+            self._audit.record(RoleGranted(user_id=user_id, role=role), origin)
         return granted
 
     def revoke(self, user_id: str, role: str, *, origin: Origin = SYSTEM) -> bool:
@@ -50,3 +53,15 @@ class Roles:
     def list_roles(self, user_id: str) -> tuple[str, ...]:
         """The user's roles, in alphabetical order."""
         return self._store.list_roles(user_id)
+
+    def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """The roles of each of these users."""
+        return self._store.list_roles_of(user_ids)
+
+
+def check_role(role: str) -> None:
+    """Raise ValueError when this cannot be a role."""
+    if not _ROLE.fullmatch(role):
+        raise ValueError(
+            "a role is 1 to 40 of a-z, 0-9, '_', '.', ':', '-', and begins with a letter or digit"
+        )

@@ -1,6 +1,6 @@
 """What roles need kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -18,6 +18,9 @@ class RoleStore(Protocol):
 
     def list_roles(self, user_id: str) -> tuple[str, ...]:
         """In alphabetical order."""
+
+    def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        """For each of these users, in alphabetical order."""
 
     def list_lost_since(self, since: datetime) -> Sequence[LostRole]:
         """Roles revoked at or after `since` and not granted again."""

@@ -24,3 +24,16 @@ class User:
     @property
     def is_locked(self) -> bool:
         return self.locked_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class UserSearch:
+    """Which users to list: those for whom everything that is given is true."""
+
+    prefix: str = ""
+    """How the user name or the e-mail address begins, in its canonical form."""
+    role: str | None = None
+    is_locked: bool | None = None
+
+
+EVERYBODY = UserSearch()

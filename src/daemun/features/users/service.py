@@ -1,6 +1,8 @@
 """Users: make, find, change, lock, delete."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from daemun.batch import Batches
@@ -10,7 +12,7 @@ from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.users.email_address import read_email_address
 from daemun.features.users.errors import EmailTaken, ProfileConflict, UsernameTaken, UserNotFound
 from daemun.features.users.identifier_refused import IdentifierRefused
-from daemun.features.users.model import User
+from daemun.features.users.model import EVERYBODY, User, UserSearch
 from daemun.features.users.profile import Profiles
 from daemun.features.users.settings import UserSettings
 from daemun.features.users.store import AlreadyExists, UserStore
@@ -133,6 +135,16 @@ class Users:
 
     def lock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Shut a user out: every session ends, nothing logs in. False when it was locked or is unknown."""
+    def list_page(
+        self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
+    ) -> Sequence[User]:
+        """The next users after one, in the order of ids, which is none that people know.
+
+        The prefix may be written in any way that means the same name.
+        """
+        prefix = unicodedata.normalize("NFKC", search.prefix.strip()).lower()
+        return self._store.list_page(replace(search, prefix=prefix), after_id=after_id, limit=limit)
+
         with self._batches.batch():
             # First the lock, then the sessions: stopped in between, no new session can be opened.
             locked = self._store.lock(user_id, now=self._clock.now())

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from daemun.features.users.model import User
+from daemun.features.users.model import EVERYBODY, User, UserSearch
 
 
 class AlreadyExists(Exception):
@@ -30,7 +30,9 @@ class UserStore(Protocol):
 
     def find_by_email_key(self, key: str) -> User | None: ...
 
-    def list_page(self, *, after_id: str | None = None, limit: int = 100) -> Sequence[User]:
+    def list_page(
+        self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
+    ) -> Sequence[User]:
         """In the order of ids; `after_id` is exclusive."""
 
     def replace_profile(

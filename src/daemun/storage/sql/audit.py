@@ -40,7 +40,14 @@ class SqlAuditStore:
         self._database.write(_ADD, values)
 
     def list_page(
-        self, *, user_id: str | None = None, before: datetime | None = None, limit: int = 100
+        self,
+        *,
+        user_id: str | None = None,
+        if name is not None:
+            page = page.where(audit_events.c.name == name)
+        name: str | None = None,
+        before: datetime | None = None,
+        limit: int = 100,
     ) -> Sequence[RecordedEvent]:
         page = _NEWEST
         if user_id is not None:

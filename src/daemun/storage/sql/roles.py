@@ -1,6 +1,6 @@
 """Statements on roles. A revoked role keeps its row until it is granted again or the user goes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -20,6 +20,9 @@ _REVOKE = (
     .values(revoked_at=bindparam("now"))
 )
 _LIST = select(roles.c.role).where(roles.c.user_id == bindparam("user_id"), roles.c.revoked_at.is_(None))
+_LIST_OF = select(roles.c.user_id, roles.c.role).where(
+    roles.c.user_id.in_(bindparam("user_ids", expanding=True)), roles.c.revoked_at.is_(None)
+)
 _LOST_SINCE = select(roles.c.user_id, roles.c.role, roles.c.revoked_at.label("at")).where(
     roles.c.revoked_at.is_not(None), roles.c.revoked_at >= bindparam("since")
 )
@@ -46,6 +49,12 @@ class SqlRoleStore:
 
     def list_roles(self, user_id: str) -> tuple[str, ...]:
         return tuple(sorted(row.role for row in self._database.rows(_LIST, {"user_id": user_id})))
+
+    def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {user_id: [] for user_id in user_ids}
+        for row in self._database.rows(_LIST_OF, {"user_ids": list(user_ids)}):
+            found[row.user_id].append(row.role)
+        return {user_id: tuple(sorted(held)) for user_id, held in found.items()}
 
     def list_lost_since(self, since: datetime) -> Sequence[LostRole]:
         return read_records(LostRole, self._database.rows(_LOST_SINCE, {"since": since}))

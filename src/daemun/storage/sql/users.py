@@ -1,17 +1,31 @@
 """Statements on users."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from daemun.features.users.model import User
+from daemun.features.users.model import EVERYBODY, User, UserSearch
 from daemun.features.users.store import AlreadyExists
 from daemun.storage.sql.column_types import UtcDateTime
 from daemun.storage.sql.engine import Database, Values
 from daemun.storage.sql.records import column_values, read_record, read_records
-from daemun.storage.sql.schema import sessions, users
+from daemun.storage.sql.schema import roles, sessions, users
+
+_LAST_CHARACTER = "\U0010ffff"
 
 _SELECT = select(users)
 _BY_ID = _SELECT.where(users.c.id == bindparam("id"))
@@ -50,6 +64,21 @@ _ANONYMIZE_SESSIONS = (
 )
 
 
+def _conditions(search: UserSearch) -> Iterator[ColumnElement[bool]]:
+    if search.prefix:
+        yield or_(_begins(users.c.username_key, search.prefix), _begins(users.c.email_key, search.prefix))
+    if search.role is not None:
+        held = (roles.c.user_id == users.c.id, roles.c.role == search.role, roles.c.revoked_at.is_(None))
+        yield exists().where(*held)
+    if search.is_locked is not None:
+        yield users.c.locked_at.is_not(None) if search.is_locked else users.c.locked_at.is_(None)
+
+
+def _begins(key: Column[str], prefix: str) -> ColumnElement[bool]:
+    # A range, and not LIKE: an index serves it, and no character in it means anything.
+    return and_(key >= prefix, key < prefix + _LAST_CHARACTER)
+
+
 class SqlUserStore:
     """`UserStore` in SQL."""
 
@@ -73,8 +102,11 @@ class SqlUserStore:
     def find_by_email_key(self, key: str) -> User | None:
         return self._find(_BY_EMAIL_KEY, {"key": key})
 
-    def list_page(self, *, after_id: str | None = None, limit: int = 100) -> Sequence[User]:
-        return read_records(User, self._database.rows(_PAGE, {"after_id": after_id or "", "limit": limit}))
+    def list_page(
+        self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
+    ) -> Sequence[User]:
+        page = _PAGE.where(*_conditions(search))
+        return read_records(User, self._database.rows(page, {"after_id": after_id or "", "limit": limit}))
 
     def replace_profile(
         self, user_id: str, *, seen_at: datetime, profile: Mapping[str, object], now: datetime

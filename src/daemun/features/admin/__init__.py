@@ -1,0 +1,1 @@
+"""What administrators do for others: make users, find them, let them in again."""

@@ -1,0 +1,39 @@
+"""What an administrator asks for, and gets."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from daemun.features.sessions.model import Session
+from daemun.features.users.model import User
+
+
+@dataclass(frozen=True, slots=True)
+class NewUser:
+    """A user to be made. Names are as people write them."""
+
+    username: str | None = None
+    email: str | None = None
+    roles: tuple[str, ...] = ()
+    profile: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPassword:
+    """A first password for somebody else; this is the only place where it can be read."""
+
+    text: str = field(repr=False)
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserOverview:
+    """What an administrator may know of a user; nothing of it is secret."""
+
+    user: User
+    roles: tuple[str, ...]
+    sessions: tuple[Session, ...]
+    """The live ones, newest first."""
+    has_password: bool
+    must_change_password: bool
+    last_login_at: datetime | None

@@ -1,0 +1,36 @@
+"""What becomes old, and what removing it did."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Record(StrEnum):
+    """Kinds of records that are removed when they are over."""
+
+    SESSIONS = "sessions"
+    COUNTS = "counts"
+    """Of tries within minutes or hours."""
+    COUNTS_IN_A_ROW = "counts_in_a_row"
+    """Of tries on one user until one is right."""
+    LOGIN_ATTEMPTS = "login_attempts"
+    REVOKED_ROLES = "revoked_roles"
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What is removed now: records that were over before an instant."""
+
+    now: datetime
+    """A count that still makes somebody wait is kept."""
+    before: Mapping[Record, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """What was removed, or what would be."""
+
+    removed: Mapping[Record, int]
+    is_complete: bool
+    """False: the time was up; the next run goes on."""

@@ -1,0 +1,28 @@
+"""How long what is over is kept. Pure."""
+
+from datetime import datetime, timedelta
+
+from daemun.features.housekeeping.model import Over, Record
+
+KEPT = timedelta(days=1)
+"""Longer than any access token lives, so that every process has heard of every revocation by then."""
+
+COUNTS_KEPT = timedelta(days=2)
+"""Longer than any window within which tries are counted."""
+
+COUNTS_IN_A_ROW_KEPT = timedelta(days=365)
+"""As long as `lockout.policy` lets a count of tries in a row last."""
+
+
+def over_at(now: datetime) -> Over:
+    """Tell what may be removed now."""
+    return Over(
+        now,
+        {
+            Record.SESSIONS: now - KEPT,
+            Record.COUNTS: now - COUNTS_KEPT,
+            Record.COUNTS_IN_A_ROW: now - COUNTS_IN_A_ROW_KEPT,
+            Record.LOGIN_ATTEMPTS: now,
+            Record.REVOKED_ROLES: now - KEPT,
+        },
+    )

@@ -1,0 +1,66 @@
+"""Statements that remove what is over: short ones, that wait for nobody."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    not_,
+    or_,
+    select,
+    tuple_,
+)
+
+from daemun.features.housekeeping.model import Over, Record
+from daemun.storage.sql.column_types import UtcDateTime
+from daemun.storage.sql.engine import Database
+from daemun.storage.sql.schema import lockout, login_attempts, roles, sessions
+
+_BEFORE = bindparam("before", type_=UtcDateTime)
+_NOW = bindparam("now", type_=UtcDateTime)
+_IS_COUNT_OVER = and_(
+    lockout.c.window_started_at <= _BEFORE,
+    or_(lockout.c.refused_until.is_(None), lockout.c.refused_until <= _NOW),
+)
+# The kind of a count is what its key begins with.
+_IS_IN_A_ROW = or_(lockout.c.key.startswith("user:"), lockout.c.key.startswith("device:"))
+
+_OVER: dict[Record, tuple[Table, ColumnElement[bool]]] = {
+    Record.SESSIONS: (sessions, sessions.c.expires_at <= _BEFORE),
+    Record.COUNTS: (lockout, and_(_IS_COUNT_OVER, not_(_IS_IN_A_ROW))),
+    Record.COUNTS_IN_A_ROW: (lockout, and_(_IS_COUNT_OVER, _IS_IN_A_ROW)),
+    Record.LOGIN_ATTEMPTS: (login_attempts, login_attempts.c.expires_at <= _BEFORE),
+    Record.REVOKED_ROLES: (roles, roles.c.revoked_at <= _BEFORE),
+}
+
+
+class SqlHousekeepingStore:
+    """`HousekeepingStore` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def count_over(self, kind: Record, over: Over) -> int:
+        row = self._database.row(_count(*_OVER[kind]), {"before": over.before[kind], "now": over.now})
+        return row[0] if row is not None else 0
+
+    def remove_over(self, kind: Record, over: Over, *, limit: int) -> int:
+        values = {"before": over.before[kind], "now": over.now, "limit": limit}
+        return self._database.write(_remove(*_OVER[kind]), values)
+
+
+def _count(table: Table, condition: ColumnElement[bool]) -> Select[Any]:
+    return select(func.count()).select_from(table).where(condition)
+
+
+def _remove(table: Table, condition: ColumnElement[bool]) -> Delete:
+    key = tuple(table.primary_key.columns)
+    # A record that somebody holds is in use after all, or the next time it is not.
+    some = select(*key).where(condition).limit(bindparam("limit")).with_for_update(skip_locked=True)
+    return delete(table).where(tuple_(*key).in_(some))
