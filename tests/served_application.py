@@ -3,15 +3,16 @@
 import os
 import time
 from pathlib import Path
+from threading import Event
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from daemun import current_user, login_required
 from daemun.server import create_app as create_server
 
 
-def create_app(*, instance_path: str) -> Flask:
-    app = create_server(instance_path=Path(instance_path))
+def create_app(*, instance_path: str, config_file: Path | None = None) -> Flask:
+    app = create_server(instance_path=Path(instance_path), config_file=config_file)
 
     @app.get("/open")
     def open_to_all() -> dict[str, str]:
@@ -43,6 +44,21 @@ def create_app(*, instance_path: str) -> Flask:
         (Path(instance_path) / name).touch()
         time.sleep(1)
         return {"message": "ok"}
+
+    @app.post("/broken")
+    @login_required(optional=True)
+    def broken() -> str:
+        """Fail with what was sent in the words of the error, as careless code does."""
+        try:
+            raise KeyError(request.get_data(as_text=True))
+        except KeyError as error:
+            raise RuntimeError(str(dict(request.headers))) from error
+
+    @app.get("/stuck")
+    def stuck() -> str:
+        """Never answer."""
+        Event().wait()
+        return ""
 
     @app.after_request
     def name_worker(response: Response) -> Response:

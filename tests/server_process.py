@@ -35,6 +35,7 @@ class Answer:
     status: int
     body: dict[str, Any]
     headers: Mapping[str, str]
+    text: str = ""
 
     @property
     def code(self) -> str | None:
@@ -102,17 +103,10 @@ class ServerProcess:
     def start(self) -> None:
         """Start, and wait until it answers. Raises RuntimeError with its last words."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        instance = self.folder / "instance"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DAEMUN_")}
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [
-                    *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"),
-                    *("--workers", str(self._workers), "--worker-class", "gthread"),
-                    *("--threads", str(self._threads), "--http-parser", "python", "--no-control-socket"),
-                    *("--graceful-timeout", "10", "--log-level", "warning", "--backlog", "1024"),
-                    f"{self._application}(instance_path={str(instance)!r})",
-                ],
+                self._command(),
                 cwd=ROOT,
                 env={**environment, **self.settings},
                 stdin=subprocess.DEVNULL,
@@ -126,12 +120,17 @@ class ServerProcess:
             self.kill()
             raise
 
-    def stop(self) -> None:
-        """Stop as an operator does: requests that were accepted are answered."""
+    def stop(self) -> int:
+        """Stop as an operator does: requests that were accepted are answered. Gives the exit code."""
         process = self._running()
         process.terminate()
-        process.wait(STOP_SECONDS)
+        code = process.wait(STOP_SECONDS)
         self._process = None
+        return code
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the main process."""
+        self._running().send_signal(number)
 
     def kill(self) -> None:
         """End all processes at once, as a power cut does."""
@@ -186,7 +185,8 @@ class ServerProcess:
             response = connection.getresponse()
             text = response.read()
             is_json = "json" in (response.getheader("Content-Type") or "")
-            return Answer(response.status, json.loads(text) if is_json else {}, dict(response.getheaders()))
+            body = json.loads(text) if is_json else {}
+            return Answer(response.status, body, dict(response.getheaders()), text.decode(errors="replace"))
         finally:
             connection.close()
 
@@ -195,6 +195,15 @@ class ServerProcess:
 
     def post(self, path: str, body: object = None, *, token: str | None = None) -> Answer:
         return self.call("POST", path, body, token=token)
+
+    def _command(self) -> list[str]:
+        return [
+            *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"),
+            *("--workers", str(self._workers), "--worker-class", "gthread"),
+            *("--threads", str(self._threads), "--http-parser", "python", "--no-control-socket"),
+            *("--graceful-timeout", "10", "--log-level", "warning", "--backlog", "1024"),
+            f"{self._application}(instance_path={str(self.folder / 'instance')!r})",
+        ]
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -208,6 +217,28 @@ class ServerProcess:
             return self.get("/").status < 600 and len(self.worker_ids()) == self._workers
         except (OSError, HTTPException):
             return False
+
+
+class DaemunServe(ServerProcess):
+    """`daemun serve`, as an operator starts it, with the routes of `tests.served_application`.
+
+    Its settings file is `settings_file`; it writes one JSON object for each log line.
+    """
+
+    @property
+    def settings_file(self) -> Path:
+        return self.folder / "daemun.toml"
+
+    def log_lines(self) -> list[dict[str, Any]]:
+        """What it has written so far, parsed."""
+        return [json.loads(line) for line in self.log_text().splitlines()]
+
+    def _command(self) -> list[str]:
+        self.settings_file.touch()
+        return [
+            *(sys.executable, "-m", "tests.serve", str(self.folder / "instance"), str(self.settings_file)),
+            *("--port", str(self.port), "--workers", str(self._workers)),
+        ]
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float, *, every: float = 0.02) -> float:

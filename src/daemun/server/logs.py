@@ -52,13 +52,11 @@ def _add_facts(_logger: object, _name: str, line: MutableMapping[str, Any]) -> M
     if has_request_context():
         facts["request_id"] = request_id()
         facts |= {"trace_id": g.daemun_trace_id} if "daemun_trace_id" in g else {}
-    for ours in ("exc_info", "stack_info", "exception"):
-        line.pop(ours, None)
+    error = line.pop("exc_info", None)
+    line.pop("stack_info", None)
     facts |= line
-    if record.exc_info and record.exc_info[1] is not None:
-        facts["stack"] = written_stack(record.exc_info[1])
-    # The formatter of others must not write the exception a second time, with its text.
-    record.exc_info = record.exc_text = None
+    if isinstance(error, tuple) and error[1] is not None:
+        facts["stack"] = written_stack(error[1])
     return facts
 
 

@@ -1,0 +1,86 @@
+"""`daemun serve` over its life: start, load, reload, lost workers, stop."""
+
+import signal
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from tests.journeys.people import Person
+from tests.server_process import DaemunServe, wait_until
+
+
+def ask_until(stopped: Event, server: DaemunServe) -> Counter[int | str]:
+    """Statuses of requests, one after the other; the name of the error where there was no answer."""
+    found: Counter[int | str] = Counter()
+    while not stopped.is_set():
+        try:
+            found[server.get("/open").status] += 1
+        except OSError as error:
+            found[type(error).__name__] += 1
+    return found
+
+
+@pytest.mark.requirement("RL-09")
+def test_a_reload_reads_the_settings_again_and_loses_no_request(tmp_path: Path) -> None:
+    with DaemunServe(tmp_path / "server") as server, ThreadPoolExecutor(4) as pool:
+        person, old = Person.register(server), server.worker_ids()
+        stopped = Event()
+        asking = [pool.submit(ask_until, stopped, server) for _ in range(4)]
+
+        server.settings_file.write_text("[registration]\nenabled = false\n")
+        server.signal(signal.SIGHUP)
+        wait_until(lambda: not set(old) & set(server.worker_ids()), 30)
+        stopped.set()
+
+        assert set().union(*(each.result() for each in asking)) == {200}
+        refused = server.post("/auth/register", {"username": "jiwoo", "password": "wide-otter-lamp-42"})
+        assert refused.code == "registration_closed"
+        assert person.get("/protected").status == 200
+
+
+def test_settings_that_are_refused_at_a_reload_change_nothing(tmp_path: Path) -> None:
+    with DaemunServe(tmp_path / "server", workers=1) as server:
+        old = server.worker_ids()
+        server.settings_file.write_text("[passwords]\nmin_length = 2\n")
+
+        server.signal(signal.SIGHUP)
+        wait_until(lambda: server.worker_ids() not in (old, []) and len(server.worker_ids()) == 1, 30)
+        server.kill_worker()
+        wait_until(lambda: "was sent SIGKILL" in server.log_text() and len(server.worker_ids()) == 1, 30)
+
+        assert server.get("/open").status == 200
+        assert any("min_length" in line["event"] for line in server.log_lines())
+
+
+@pytest.mark.requirement("RL-09")
+def test_a_stop_answers_what_is_under_way_and_ends_with_0(tmp_path: Path) -> None:
+    accepted = [tmp_path / "server" / "instance" / f"accepted-{number}" for number in range(4)]
+    with DaemunServe(tmp_path / "server") as server, ThreadPoolExecutor(4) as pool:
+        answers = [pool.submit(server.get, f"/slow/{mark.name}") for mark in accepted]
+        wait_until(lambda: all(mark.exists() for mark in accepted), 20)
+        started = time.monotonic()
+
+        assert server.stop() == 0
+
+        assert time.monotonic() - started < 10
+        assert [answer.result().status for answer in answers] == [200] * 4
+
+
+def test_metrics_are_those_of_all_processes_and_of_lost_ones(served: DaemunServe) -> None:
+    def count(name: str) -> float:
+        lines = served.call("GET", "/metrics").text.splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+    before = count('daemun_events_total{name="user.registered"}')
+    for number in range(8):
+        Person.register(served, f"counted-{number}")
+    lost = served.kill_worker()
+    wait_until(lambda: len(served.worker_ids()) == 2 and lost not in served.worker_ids(), 20)
+
+    assert count('daemun_events_total{name="user.registered"}') == before + 8
+    assert count("daemun_hash_seconds_count") >= before + 8
+    assert count("daemun_hash_inside") == 0
