@@ -4,7 +4,7 @@ import json
 
 import click
 
-from daemun.cli.installation import present_services
+from daemun.cli.installation import existing_services, present_services
 
 
 @click.group()
@@ -16,7 +16,7 @@ def keys() -> None:
 @click.option("as_json", "--json", is_flag=True, help="Print JSON.")
 def list_keys(*, as_json: bool) -> None:
     """List every signing key there ever was."""
-    services = present_services()
+    services = existing_services()
     rows = [
         {
             "number": key.number,

@@ -6,10 +6,15 @@ import click
 
 from daemun.cli.config import config
 from daemun.cli.dev import dev
+from daemun.cli.doctor import doctor
 from daemun.cli.installation import Installation
 from daemun.cli.keys import keys
+from daemun.cli.operators import operator_language
+from daemun.cli.refusals import refusal_text
 from daemun.cli.serve import serve
 from daemun.cli.users import users
+from daemun.localization import load_catalogs
+from daemun.problem import Problem
 from daemun.secret_key import SecretKeyRefused
 from daemun.settings import SettingsRefused
 from daemun.storage.open_store import MissingDriver, UnknownDatabase
@@ -25,6 +30,9 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except (SettingsRefused, SecretKeyRefused, UnknownDatabase, MissingDriver) as refused:
             raise click.ClickException(str(refused)) from None
+        except Problem as problem:
+            told = refusal_text(problem, load_catalogs(), operator_language(ctx))
+            raise click.ClickException(told) from None
 
 
 @click.group(cls=_Commands)
@@ -57,6 +65,6 @@ def flask_commands() -> None:
 
 for command in (dev, serve):
     main.add_command(command)
-for command in (keys, users, config):
+for command in (keys, users, config, doctor):
     main.add_command(command)
     flask_commands.add_command(command)

@@ -1,0 +1,75 @@
+"""`daemun doctor`: whether this installation is sound."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from flask.cli import ScriptInfo
+
+from daemun.cli.installation import NO_KEY, present_app, present_installation, present_services
+from daemun.cli.output import json_option, print_rows
+from daemun.clock import SystemClock
+from daemun.composition import Services
+from daemun.doctor.files import examine_files
+from daemun.doctor.finding import Finding, Level
+from daemun.doctor.hashing import examine_hashing
+from daemun.doctor.keys import examine_keys
+from daemun.doctor.settings import examine_settings, refused_settings
+from daemun.doctor.store import examine_store
+from daemun.settings import Settings, SettingsRefused
+
+
+@click.command()
+@click.option("--production", is_flag=True, help="What is unfit for people who really log in is an error.")
+@json_option
+def doctor(*, production: bool, as_json: bool) -> None:
+    """Look for what is wrong or doubtful, and say what to do. Writes nothing; exit code 1: an error."""
+    try:
+        findings = list(_examine())
+    except SettingsRefused as refused:
+        findings = list(refused_settings(refused.mistakes))
+    if production:
+        findings = [finding.in_production() for finding in findings]
+    rows = [
+        {
+            "id": finding.id,
+            "level": finding.level.value,
+            "sentence": finding.sentence,
+            "remedy": finding.remedy,
+            "requirement": finding.requirement,
+        }
+        for finding in findings
+    ]
+    print_rows("findings", rows, as_json=as_json)
+    if any(finding.level is Level.ERROR for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+def _examine() -> Iterator[Finding]:
+    if click.get_current_context().find_object(ScriptInfo) is not None:
+        services = present_services()
+        yield from _examine_folder(services.settings, Path(present_app().instance_path))
+        yield from _examine_parts(services)
+        return
+    installation = present_installation()
+    settings = installation.read_settings(installation.read_config())
+    yield from _examine_folder(settings, installation.instance)
+    if not installation.has_secret_key(settings):
+        yield Finding("installation", Level.ERROR, "no installation here", NO_KEY)
+        return
+    yield from _examine_parts(present_services())
+
+
+def _examine_folder(settings: Settings, instance: Path) -> Iterator[Finding]:
+    yield from examine_settings(settings)
+    yield from examine_files(settings, instance)
+    yield from examine_hashing(settings)
+
+
+def _examine_parts(services: Services) -> Iterator[Finding]:
+    clock = SystemClock()
+    findings = list(examine_store(services.store, services.settings, clock))
+    yield from findings
+    is_usable = any(each.id == "store.schema" and each.level is Level.OK for each in findings)
+    if is_usable and not any(each.level is Level.ERROR for each in findings):
+        yield from examine_keys(services.keys, services.settings, clock)

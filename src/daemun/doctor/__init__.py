@@ -1,0 +1,1 @@
+"""`daemun doctor`: what is good, doubtful or wrong in one installation. Nothing is written."""

@@ -1,0 +1,30 @@
+"""Finding: what a check has found."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a finding matters."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about one subject, and what to do about it."""
+
+    id: str
+    """Permanent, such as `store.clock`; for scripts."""
+    level: Level
+    sentence: str
+    remedy: str = ""
+    requirement: str = ""
+    """The row of docs/reference/requirements.md that this is about."""
+    is_wrong_in_production: bool = False
+
+    def in_production(self) -> "Finding":
+        """The same, as it counts where people really log in."""
+        return replace(self, level=Level.ERROR) if self.is_wrong_in_production else self

@@ -1,0 +1,126 @@
+"""What the settings say by themselves."""
+
+from collections.abc import Iterator, Sequence
+
+from daemun.doctor.finding import Finding, Level
+from daemun.settings import Settings, unsafe_settings
+
+_IS_SAFE = "https://"
+
+
+def refused_settings(mistakes: Sequence[str]) -> Iterator[Finding]:
+    """Every reason why a start is refused."""
+    for mistake in mistakes:
+        yield Finding(
+            "settings",
+            Level.ERROR,
+            mistake,
+            "`daemun config example` lists every setting",
+            requirement="CF-02",
+        )
+
+
+def examine_settings(settings: Settings) -> Iterator[Finding]:
+    """Look for what is doubtful in settings that a start would accept."""
+    yield from _development(settings)
+    yield _issuer(settings)
+    yield _cookies(settings)
+    yield from _token_places(settings)
+    yield _proxies(settings)
+    yield from _private_networks(settings)
+
+
+def _development(settings: Settings) -> Iterator[Finding]:
+    if not settings.development:
+        yield Finding("settings", Level.OK, "all settings are known, and safe", requirement="CF-01")
+        return
+    yield Finding(
+        "settings.development",
+        Level.WARNING,
+        "DAEMUN_DEVELOPMENT allows what is unsafe",
+        "leave it out where people really log in",
+        requirement="CF-01",
+        is_wrong_in_production=True,
+    )
+    for name, unsafe in unsafe_settings(settings).items():
+        yield Finding(
+            "settings.unsafe",
+            Level.WARNING,
+            f"{name}: {unsafe.reason}",
+            "mend it before DAEMUN_DEVELOPMENT goes",
+            requirement=unsafe.requirement,
+            is_wrong_in_production=True,
+        )
+
+
+def _issuer(settings: Settings) -> Finding:
+    issuer = settings.tokens.issuer
+    remedy = "set DAEMUN_TOKENS_ISSUER to the https:// address of this service"
+    if issuer.startswith(_IS_SAFE):
+        return Finding("issuer", Level.OK, "the issuer is an https:// address")
+    if issuer.lower().startswith("http:"):
+        return Finding(
+            "issuer",
+            Level.WARNING,
+            "the issuer is an http:// address",
+            remedy,
+            requirement="CF-01",
+            is_wrong_in_production=True,
+        )
+    return Finding("issuer", Level.WARNING, "the issuer is no address that other services could ask", remedy)
+
+
+def _cookies(settings: Settings) -> Finding:
+    if not settings.transport.cookies:
+        return Finding("cookies", Level.OK, "tokens travel in the Authorization header")
+    origin = settings.http.origin
+    if origin is not None and not origin.startswith(_IS_SAFE):
+        return Finding(
+            "cookies",
+            Level.WARNING,
+            "cookies are `__Host-` and Secure, and DAEMUN_HTTP_ORIGIN is not https://",
+            "serve the pages over https://",
+            requirement="CF-01",
+            is_wrong_in_production=True,
+        )
+    return Finding("cookies", Level.OK, "cookies are `__Host-`, Secure and HttpOnly: they need https://")
+
+
+def _token_places(settings: Settings) -> Iterator[Finding]:
+    if settings.transport.form_field:
+        yield _leaking_place("DAEMUN_TRANSPORT_FORM_FIELD", "browsers store and resend forms")
+    if settings.transport.query_string:
+        yield _leaking_place("DAEMUN_TRANSPORT_QUERY_STRING", "addresses stay in histories and logs")
+
+
+def _leaking_place(name: str, why: str) -> Finding:
+    return Finding("token_places", Level.WARNING, f"{name} is on: {why}", "use the header or cookies")
+
+
+def _proxies(settings: Settings) -> Finding:
+    trusted = settings.http.trusted_proxies
+    is_behind_tls = settings.tokens.issuer.startswith(_IS_SAFE) or (settings.http.origin or "").startswith(
+        _IS_SAFE
+    )
+    if trusted == 0 and is_behind_tls:
+        return Finding(
+            "proxies",
+            Level.WARNING,
+            "the address is https://, and no proxy is trusted: all people would share the proxy's address,"
+            " and its limits",
+            "set DAEMUN_HTTP_TRUSTED_PROXIES to the number of proxies in front",
+        )
+    count = f"{trusted} {'proxy is' if trusted == 1 else 'proxies are'} trusted"
+    return Finding("proxies", Level.OK, f"{count} to tell where people come from")
+
+
+def _private_networks(settings: Settings) -> Iterator[Finding]:
+    for group in ("database", "redis"):
+        if getattr(settings, group).private_network:
+            yield Finding(
+                f"{group}.private_network",
+                Level.WARNING,
+                f"DAEMUN_{group.upper()}_PRIVATE_NETWORK: the line may be without TLS",
+                "make sure that nobody else is on that network",
+                requirement="CF-05",
+            )

@@ -1,0 +1,96 @@
+"""Database and counter store: whether they answer in time, with the right tables and the right clock."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from statistics import median
+from time import perf_counter
+
+from daemun.clock import Clock
+from daemun.doctor.finding import Finding, Level
+from daemun.problem import StoreUnavailable
+from daemun.settings import Settings
+from daemun.storage.store import Backend, Store
+
+_PINGS = 5
+_SLOW = 0.02
+_APART = timedelta(seconds=2)
+_TOO_FAR_APART = timedelta(seconds=5)
+"""Tokens that are younger than the verifier's clock by more than this are refused."""
+_MANY_ROWS = 10_000_000
+
+
+def examine_store(store: Store, settings: Settings, clock: Clock) -> Iterator[Finding]:
+    """Ask each part. Tables that are missing or old are told, and left alone."""
+    database, *others = store.backends
+    try:
+        found = store.schema.find()
+    except StoreUnavailable:
+        yield _unreachable(database)
+    else:
+        yield _schema(found, store.schema.needed, settings)
+        if found is not None and found >= store.schema.needed:
+            yield _latency(database)
+            yield from _inspect(store, clock)
+    for other in others:
+        yield _latency(other)
+
+
+def _schema(found: str | None, needed: str, settings: Settings) -> Finding:
+    if found is not None and found >= needed:
+        return Finding("store.schema", Level.OK, f"the tables are at version {found}")
+    state = "do not exist" if found is None else f"are at version {found}, and {needed} is needed"
+    if settings.database.upgrade_at_start:
+        return Finding(
+            "store.schema", Level.WARNING, f"the tables {state}", "the next start of the server does it"
+        )
+    return Finding("store.schema", Level.ERROR, f"the tables {state}", "run `daemun db upgrade`")
+
+
+def _latency(backend: Backend) -> Finding:
+    subject = f"store.{backend.name}"
+    try:
+        backend.ping()
+        seconds = median(_measure(backend) for _ in range(_PINGS))
+    except StoreUnavailable:
+        return _unreachable(backend)
+    sentence = f"{backend.name} answers in {seconds * 1000:.1f} ms"
+    if seconds <= _SLOW:
+        return Finding(subject, Level.OK, sentence)
+    return Finding(subject, Level.WARNING, sentence, "bring it nearer: a login asks several times")
+
+
+def _unreachable(backend: Backend) -> Finding:
+    sentence = f"{backend.name} does not answer, or refuses: the log says why"
+    return Finding(f"store.{backend.name}", Level.ERROR, sentence, "look at its address, password and state")
+
+
+def _inspect(store: Store, clock: Clock) -> Iterator[Finding]:
+    try:
+        yield _clock(store, clock)
+        sizes = store.inspection.table_sizes()
+    except StoreUnavailable:
+        yield _unreachable(store.backends[0])
+        return
+    told = ", ".join(f"{name.removeprefix('daemun_')} {size}" for name, size in sizes.items())
+    if max(sizes.values(), default=0) < _MANY_ROWS:
+        yield Finding("store.rows", Level.OK, f"rows: {told}")
+    else:
+        yield Finding("store.rows", Level.WARNING, f"rows: {told}", "run `daemun db purge` regularly")
+
+
+def _clock(store: Store, clock: Clock) -> Finding:
+    there = store.inspection.clock()
+    if there is None:
+        return Finding("store.clock", Level.OK, "the database has this machine's clock", requirement="RL-08")
+    apart = abs(there - clock.now())
+    sentence = f"the clocks of this machine and of the database are {apart.total_seconds():.1f} s apart"
+    if apart < _APART:
+        return Finding("store.clock", Level.OK, sentence, requirement="RL-08")
+    level = Level.WARNING if apart < _TOO_FAR_APART else Level.ERROR
+    return Finding("store.clock", level, sentence, "set both by NTP", requirement="RL-08")
+
+
+def _measure(backend: Backend) -> float:
+    began = perf_counter()
+    backend.ping()
+    return perf_counter() - began

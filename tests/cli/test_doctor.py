@@ -1,0 +1,112 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from daemun import Daemun
+from daemun.cli.main import flask_commands, main
+
+LEVELS = {"ok", "warning", "error"}
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> Result:
+    return CliRunner().invoke(main, ["--instance", str(folder), *arguments], env=environment)
+
+
+def findings(result: Result) -> dict[str, dict[str, str]]:
+    return {row["id"]: row for row in json.loads(result.output)["findings"]}
+
+
+@pytest.fixture
+def installed(tmp_path: Path) -> Path:
+    assert run(tmp_path, "keys", "rotate").exit_code == 0
+    return tmp_path
+
+
+@pytest.mark.requirement("CF-02")
+def test_a_sound_installation_passes(installed: Path) -> None:
+    result = run(
+        installed,
+        "doctor",
+        "--production",
+        "--json",
+        DAEMUN_TOKENS_ISSUER="https://login.example.kr",
+        DAEMUN_HTTP_TRUSTED_PROXIES="1",
+    )
+
+    found = findings(result)
+    assert {row["level"] for row in found.values()} == {"ok"}
+    assert {"settings", "issuer", "hashing.time", "store.schema", "store.sqlite", "keys.seal"} <= set(found)
+    assert found["settings"]["requirement"] == "CF-01"
+    assert result.exit_code == 0
+
+
+def test_every_finding_is_a_line_for_people(installed: Path) -> None:
+    result = run(installed, "doctor")
+
+    assert result.exit_code == 0
+    assert all(line.split("\t")[1] in LEVELS for line in result.output.splitlines())
+    assert " ms: about " in result.output
+
+
+def test_what_is_unfit_for_production_is_an_error_there_only(installed: Path) -> None:
+    here = run(installed, "doctor", DAEMUN_DEVELOPMENT="true")
+    there = run(installed, "doctor", "--production", "--json", DAEMUN_DEVELOPMENT="true")
+
+    assert (here.exit_code, there.exit_code) == (0, 1)
+    assert findings(there)["settings.development"]["level"] == "error"
+    assert findings(there)["settings.development"]["remedy"]
+
+
+def test_refused_settings_are_findings(tmp_path: Path) -> None:
+    result = run(tmp_path, "doctor", "--json", DAEMUN_TYPO="x", DAEMUN_TOKENS_ISSUER="http://x.example.kr")
+
+    rows = json.loads(result.output)["findings"]
+    assert [row["sentence"].split(":")[0] for row in rows] == ["DAEMUN_TYPO", "DAEMUN_TOKENS_ISSUER"]
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize("command", [["doctor", "--json"], ["keys", "list"]])
+def test_a_wrong_folder_is_told_and_stays_as_it_was(tmp_path: Path, command: list[str]) -> None:
+    result = run(tmp_path / "wrong", *command)
+
+    assert result.exit_code == 1
+    assert "no installation here" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_without_tables_is_no_installation(tmp_path: Path) -> None:
+    key = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
+
+    listed = run(tmp_path / "wrong", "keys", "list", DAEMUN_SECRET_KEY=key)
+    examined = run(tmp_path / "wrong", "doctor", "--json", DAEMUN_SECRET_KEY=key)
+
+    assert listed.exit_code == 1
+    assert "no tables" in listed.output
+    assert findings(examined)["store.schema"]["level"] == "warning"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_writes_nothing(installed: Path) -> None:
+    def content() -> dict[str, bytes]:
+        return {file.name: file.read_bytes() for file in installed.iterdir() if file.suffix != ".sqlite3-shm"}
+
+    before = content()
+    run(installed, "doctor")
+
+    assert content()["daemun-secret-key"] == before["daemun-secret-key"]
+    assert content()["daemun.sqlite3"] == before["daemun.sqlite3"]
+
+
+def test_a_host_application_is_examined_by_flask_daemun_doctor(tmp_path: Path) -> None:
+    app = Flask("host", instance_path=str(tmp_path), static_folder=None)
+    Daemun(app)
+    app.cli.add_command(flask_commands)
+
+    result = app.test_cli_runner().invoke(args=["daemun", "doctor", "--json"])
+
+    assert findings(result)["store.schema"]["level"] == "warning"
+    assert not (tmp_path / "daemun.sqlite3").exists()
+    app.extensions["daemun"].close()

@@ -1,0 +1,94 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pydantic import SecretStr
+
+from daemun.clock import Clock, SystemClock
+from daemun.doctor.finding import Level
+from daemun.doctor.store import examine_store
+from daemun.settings import Settings
+from daemun.storage.open_store import open_store
+from daemun.storage.settings import DatabaseSettings, RedisSettings
+from daemun.storage.store import Store
+from daemun.testing import FrozenClock
+
+if TYPE_CHECKING:
+    from tests.services.valkey import Valkey
+
+
+def levels(store: Store, clock: Clock | None = None, *, upgrade_at_start: bool = True) -> dict[str, Level]:
+    settings = Settings(database=DatabaseSettings(upgrade_at_start=upgrade_at_start))
+    found = {finding.id: finding.level for finding in examine_store(store, settings, clock or SystemClock())}
+    store.close()
+    return found
+
+
+def test_a_database_that_works_is_fine(database_url: str) -> None:
+    store = open_store(database_url)
+    store.ping()
+
+    found = levels(store)
+
+    assert set(found) == {"store.schema", f"store.{store.backends[0].name}", "store.clock", "store.rows"}
+    assert set(found.values()) == {Level.OK}
+
+
+def test_missing_tables_are_told_and_not_made(database_url: str) -> None:
+    store = open_store(database_url)
+
+    assert levels(store) == {"store.schema": Level.WARNING}
+    assert levels(store, upgrade_at_start=False) == {"store.schema": Level.ERROR}
+    assert store.schema.find() is None
+    store.close()
+
+
+def test_no_file_is_made(tmp_path: Path) -> None:
+    levels(open_store(f"sqlite:///{tmp_path / 'absent.sqlite3'}"))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.requirement("RL-08")
+@pytest.mark.parametrize(("seconds", "level"), [(0, Level.OK), (3, Level.WARNING), (-9, Level.ERROR)])
+def test_clocks_that_disagree_are_told(postgres_url: str, seconds: int, level: Level) -> None:
+    store = open_store(postgres_url)
+    store.ping()
+
+    found = levels(store, FrozenClock(datetime.now(UTC) + timedelta(seconds=seconds)))
+
+    assert found["store.clock"] is level
+
+
+def test_a_database_that_does_not_answer_is_an_error() -> None:
+    store = open_store("postgresql://user@127.0.0.1:1/name", DatabaseSettings(timeout=0.2))
+
+    assert levels(store) == {"store.postgresql": Level.ERROR}
+
+
+def test_counters_are_asked_too(tmp_path: Path, own_valkey: "Valkey") -> None:
+    redis = RedisSettings(url=SecretStr(own_valkey.url_of(0)))
+    store = open_store(f"sqlite:///{tmp_path / 'daemun.sqlite3'}", redis=redis)
+    store.ping()
+
+    while_up = levels(store)["store.redis"]
+    own_valkey.stop()
+
+    assert (while_up, levels(store)["store.redis"]) == (Level.OK, Level.ERROR)
+
+
+def test_very_many_rows_are_told(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'daemun.sqlite3'}")
+    store.ping()
+
+    assert levels(replace(store, inspection=_Full()))["store.rows"] is Level.WARNING
+
+
+class _Full:
+    def clock(self) -> datetime | None:
+        return None
+
+    def table_sizes(self) -> dict[str, int]:
+        return {"daemun_sessions": 50_000_000}
