@@ -37,7 +37,7 @@ from daemun.features.tokens.service import ACCESS_TOKEN_TYPE, Tokens
 from daemun.features.users import routes as user_routes
 from daemun.features.users.profile import Profiles
 from daemun.features.users.service import Users
-from daemun.http import problem_pages
+from daemun.http import api_description, problem_pages
 from daemun.http.blueprint import api_blueprint
 from daemun.http.parts import HttpParts
 from daemun.localization import load_catalogs
@@ -210,6 +210,7 @@ def compose(
         login=login,
         passwords=passwords,
         password_login=password_login,
+        profile=customizing.profile,
         registration=registration,
         hash_gate=gate,
         feed=feed,
@@ -228,8 +229,8 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))
     api.register_blueprint(token_routes.blueprint(services.keys))
     api.register_blueprint(problem_pages.blueprint())
-        admin=admin,
-        housekeeping=Housekeeping(store.housekeeping, clock),
+    if services.settings.http.description:
+        api.register_blueprint(api_description.blueprint())
     return api
 
 

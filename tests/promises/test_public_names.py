@@ -101,6 +101,7 @@ DAEMUN_DATABASE_UPGRADE_AT_START
 DAEMUN_DATABASE_URL
 DAEMUN_DEVELOPMENT
 DAEMUN_HTTP_DEFAULT_LANGUAGE
+DAEMUN_HTTP_DESCRIPTION
 DAEMUN_HTTP_ORIGIN
 DAEMUN_HTTP_TRUSTED_PROXIES
 DAEMUN_HTTP_URL_PREFIX
@@ -164,7 +165,10 @@ ROUTES = """
 DELETE /auth/sessions
 DELETE /auth/sessions/<session_id>
 GET /auth/.well-known/jwks.json
+GET /auth/docs
+GET /auth/docs/<name>
 GET /auth/me
+GET /auth/openapi.json
 GET /auth/problems/<code>
 GET /auth/sessions
 GET /auth/verify

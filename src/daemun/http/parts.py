@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, cast
 
 from flask import current_app
+from pydantic import BaseModel
 
 from daemun.clock import Clock
 from daemun.http.settings import HttpSettings, TransportSettings
@@ -26,6 +27,8 @@ class HttpParts:
     follow_revocations: Callable[[], None]
     is_session_live: Callable[[str], bool]
     load_user: Callable[[str], object]
+    profile: type[BaseModel] | None
+    """The application's own model of a user's fields."""
 
 
 class _Services(Protocol):

@@ -22,8 +22,12 @@ class HttpSettings(SettingsGroup):
     """What browsers send as `Origin` from your own pages, such as `https://www.example.com`. None: the
     request's own host. Used with cookies only.
     """
-    default_language: Literal["en", "ko"] = "en"
-    """The language of texts when a request names none that is known."""
+    default_language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    """The language of texts when a request names none that is known: `en`, `ko`, or one of your own texts."""
+    description: bool = True
+    """Serve the API's description, `openapi.json`, and `docs`, a page to try it on. They show everybody what
+    is mounted and the fields of your `profile=`.
+    """
 
     def find_unsafe(self) -> Iterator[Unsafe]:
         if self.origin is not None and leaves_in_the_clear(self.origin):

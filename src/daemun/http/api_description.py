@@ -1,0 +1,101 @@
+"""`/openapi.json`: what is mounted here. `/docs`: Swagger UI to try it on, from our own files alone."""
+
+import json
+from functools import cache, lru_cache
+from hashlib import sha256
+from html import escape
+from importlib import resources
+from string import Template
+from urllib.parse import quote
+
+from flask import Blueprint, Response, current_app, request
+
+from daemun.http.errors import NotFound
+from daemun.http.parts import http_parts
+from daemun.http.problem_response import present_language
+from daemun.http.response_headers import add_security_headers
+
+_ASSETS = {
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "start.js": "text/javascript; charset=utf-8",
+}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_MAX_AGE = 86400
+
+
+def blueprint() -> Blueprint:
+    """`GET /openapi.json`, `GET /docs`, and the files of that page."""
+    routes = Blueprint("description", __name__)
+
+    # Made once for each address at which servers mount the application.
+    @lru_cache(maxsize=4)
+    def description(mounted_at: str) -> bytes:
+        from daemun.http.openapi import describe_api
+
+        parts = http_parts()
+        document = describe_api(
+            current_app,
+            http=parts.http,
+            transport=parts.transport,
+            profile=parts.profile,
+            server=mounted_at + parts.http.url_prefix,
+        )
+        return json.dumps(document, ensure_ascii=False).encode()
+
+    @routes.get("/openapi.json")
+    def show_description() -> Response:
+        """Describe this API (OpenAPI 3.1)."""
+        content = description(quote(request.root_path))
+        return _file(content, "application/json", sha256(content).hexdigest(), cached="no-cache")
+
+    @routes.get("/docs")
+    def show_page() -> Response:
+        """Show a page on which this API can be tried."""
+        language, catalogs = present_language(), http_parts().catalogs
+        page = Template(_read("page.html").decode()).substitute(
+            language=language,
+            title=escape(catalogs.text(language, "api_page.title")),
+            no_script=escape(catalogs.text(language, "api_page.no_script")),
+            style=_digest("swagger-ui.css"),
+            bundle=_digest("swagger-ui-bundle.js"),
+            start=_digest("start.js"),
+        )
+        response = Response(page, content_type="text/html; charset=utf-8")
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Content-Language"] = language
+        response.vary.add("Accept-Language")
+        add_security_headers(response)
+        response.headers["Content-Security-Policy"] = _POLICY
+        return response
+
+    @routes.get("/docs/<name>")
+    def show_asset(name: str) -> Response:
+        """Serve a file of the page."""
+        if name not in _ASSETS:
+            raise NotFound
+        # The address in the page changes with the content.
+        return _file(_read(name), _ASSETS[name], _digest(name), cached=f"public, max-age={_MAX_AGE}")
+
+    return routes
+
+
+def _file(content: bytes, content_type: str, etag: str, *, cached: str) -> Response:
+    response = Response(content, content_type=content_type)
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = cached
+    add_security_headers(response)
+    response.make_conditional(request)
+    return response
+
+
+def _read(name: str) -> bytes:
+    return resources.files("daemun.http").joinpath("api_page", name).read_bytes()
+
+
+@cache
+def _digest(name: str) -> str:
+    return sha256(_read(name)).hexdigest()

@@ -1,0 +1,19 @@
+// Shows the description beside this page; a login through the page is used for the calls after it.
+"use strict";
+
+const place = document.getElementById("api");
+const page = SwaggerUIBundle({
+  domNode: place,
+  url: new URL(place.dataset.description, window.location.href).href,
+  validatorUrl: null,
+  deepLinking: true,
+  displayRequestDuration: true,
+  tryItOutEnabled: true,
+  responseInterceptor(response) {
+    const token = response.body && response.body.access_token;
+    if (response.ok && token) {
+      page.preauthorizeApiKey("bearer", token);
+    }
+    return response;
+  },
+});
