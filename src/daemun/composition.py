@@ -214,6 +214,8 @@ def compose(
         registration=registration,
         hash_gate=gate,
         feed=feed,
+        admin=admin,
+        housekeeping=Housekeeping(store.housekeeping, clock),
         http=http,
     )
 
