@@ -34,6 +34,8 @@ from daemun.features.tokens import routes as token_routes
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.tokens.sealing import Sealing
 from daemun.features.tokens.service import ACCESS_TOKEN_TYPE, Tokens
+from daemun.features.user_transfer.export import UserExport
+from daemun.features.user_transfer.service import UserImport
 from daemun.features.users import routes as user_routes
 from daemun.features.users.profile import Profiles
 from daemun.features.users.service import Users
@@ -77,6 +79,8 @@ class Services:
     registration: Registration
     admin: Administration
     housekeeping: Housekeeping
+    user_import: UserImport
+    user_export: UserExport
     hash_gate: HashGate
     feed: RevocationFeed
     http: HttpParts
@@ -212,6 +216,8 @@ def compose(
         password_login=password_login,
         profile=customizing.profile,
         registration=registration,
+        user_import=UserImport(store.user_transfer, users, hasher, batches, audit, clock, randomness),
+        user_export=UserExport(store.user_transfer, audit),
         hash_gate=gate,
         feed=feed,
         admin=admin,

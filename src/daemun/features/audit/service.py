@@ -1,7 +1,8 @@
 """Audit.record(event): store it, then tell whoever listens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import partial
 
 from daemun.batch import Batches
 from daemun.clock import Clock
@@ -39,16 +40,23 @@ class Audit:
         """Append an event to the trail, in the present batch if there is one; listeners hear of it after the
         commit.
         """
-        details = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in _OWN_COLUMNS}
-        self._store.add(
-            RecordedEvent(
-                id=random_id(self._randomness),
-                at=self._clock.now(),
-                name=event.name,
-                user_id=event.user_id,
-                session_id=event.session_id,
-                origin=origin,
-                details=details,
-            )
-        )
+        self._store.add(self._recorded(event, origin))
         self._batches.after_commit(lambda: self._publish(event))
+
+    def record_all(self, events: Sequence[Event], origin: Origin) -> None:
+        """As `record`, for many events at once."""
+        self._store.add_all([self._recorded(event, origin) for event in events])
+        for event in events:
+            self._batches.after_commit(partial(self._publish, event))
+
+    def _recorded(self, event: Event, origin: Origin) -> RecordedEvent:
+        details = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in _OWN_COLUMNS}
+        return RecordedEvent(
+            id=random_id(self._randomness),
+            at=self._clock.now(),
+            name=event.name,
+            user_id=event.user_id,
+            session_id=event.session_id,
+            origin=origin,
+            details=details,
+        )

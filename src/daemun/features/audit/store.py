@@ -12,6 +12,8 @@ class AuditStore(Protocol):
 
     def add(self, event: RecordedEvent) -> None: ...
 
+    def add_all(self, events: Sequence[RecordedEvent]) -> None: ...
+
     def list_page(
         self,
         *,
@@ -20,4 +22,4 @@ class AuditStore(Protocol):
         before: datetime | None = None,
         limit: int = 100,
     ) -> Sequence[RecordedEvent]:
-        """Newest first; `before` is exclusive."""
+        """Newest first; of one user, by one name; `before` is exclusive."""

@@ -16,6 +16,11 @@ class Profiles:
     def __init__(self, model: type[BaseModel] | None) -> None:
         self._model = model
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """Their names, as they are written in JSON."""
+        return frozenset() if self._model is None else frozenset(_names(self._model))
+
     def check(self, fields: Mapping[str, object]) -> dict[str, object]:
         """The fields as JSON values, defaults filled in. Raises ValidationFailed with pointers below
         `/profile`.

@@ -9,14 +9,14 @@ from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import ProfileChanged, UserDeleted, UserLocked, UserUnlocked
 from daemun.features.audit.service import SYSTEM, Audit
-from daemun.features.users.email_address import read_email_address
+from daemun.features.users.email_address import EmailAddress, read_email_address
 from daemun.features.users.errors import EmailTaken, ProfileConflict, UsernameTaken, UserNotFound
 from daemun.features.users.identifier_refused import IdentifierRefused
 from daemun.features.users.model import EVERYBODY, User, UserSearch
 from daemun.features.users.profile import Profiles
 from daemun.features.users.settings import UserSettings
 from daemun.features.users.store import AlreadyExists, UserStore
-from daemun.features.users.user_name import read_new_user_name, read_user_name
+from daemun.features.users.user_name import UserName, read_new_user_name, read_user_name
 from daemun.origin import Origin
 from daemun.problem import FieldError
 from daemun.randomness import Randomness, random_id
@@ -26,6 +26,9 @@ _LENGTHS = {
     "/username": {"min_length": 3, "max_length": 64},
     "/email": {"min_length": 3, "max_length": 254},
 }
+
+
+ReadName = Callable[[str], UserName]
 
 
 class EndSessions(Protocol):
@@ -58,9 +61,22 @@ class Users:
         self._randomness = randomness
         self._end_sessions = end_sessions
 
-    def draft(self, *, username: str | None, email: str | None, profile: Mapping[str, object]) -> User:
-        """Check everything about a new user and put it into its normal form; nothing is stored. Raises
-        ValidationFailed.
+    @property
+    def profile_fields(self) -> frozenset[str]:
+        """The names of the application's own fields."""
+        return self._profiles.fields
+
+    def draft(
+        self,
+        *,
+        username: str | None,
+        email: str | None,
+        profile: Mapping[str, object],
+        read_name: ReadName = read_new_user_name,
+    ) -> User:
+        """Check everything about a new user and put it into its normal form; nothing is stored.
+
+        read_name: `read_user_name` where an operator gives the name. Raises ValidationFailed.
         """
         now = self._clock.now()
         errors: list[FieldError] = []
@@ -70,8 +86,8 @@ class Users:
                 errors.append(FieldError(f"/{kind}", "unknown_member"))
         if not any(given[kind] for kind in self._settings.identifiers):
             errors.append(FieldError(f"/{self._settings.identifiers[0]}", "required"))
-        name = self._read(username, "/username", errors)
-        address = self._read(email, "/email", errors)
+        name = _read(username, "/username", read_name, errors)
+        address = _read(email, "/email", read_email_address, errors)
         checked: Mapping[str, object] = {}
         try:
             checked = self._profiles.check(profile)
@@ -119,6 +135,16 @@ class Users:
         """The user of a name or an address: what has an `@` is an address, since names have none."""
         return self.find_by_email(text) if "@" in text else self.find_by_username(text)
 
+    def list_page(
+        self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
+    ) -> Sequence[User]:
+        """The next users after one, in the order of ids, which is none that people know.
+
+        The prefix may be written in any way that means the same name.
+        """
+        prefix = unicodedata.normalize("NFKC", search.prefix.strip()).lower()
+        return self._store.list_page(replace(search, prefix=prefix), after_id=after_id, limit=limit)
+
     def change_profile(self, user_id: str, changes: Mapping[str, object], origin: Origin = SYSTEM) -> User:
         """Merge changed fields into the profile. Raises ValidationFailed, UserNotFound, ProfileConflict."""
         user = self._store.find(user_id)
@@ -135,16 +161,6 @@ class Users:
 
     def lock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Shut a user out: every session ends, nothing logs in. False when it was locked or is unknown."""
-    def list_page(
-        self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
-    ) -> Sequence[User]:
-        """The next users after one, in the order of ids, which is none that people know.
-
-        The prefix may be written in any way that means the same name.
-        """
-        prefix = unicodedata.normalize("NFKC", search.prefix.strip()).lower()
-        return self._store.list_page(replace(search, prefix=prefix), after_id=after_id, limit=limit)
-
         with self._batches.batch():
             # First the lock, then the sessions: stopped in between, no new session can be opened.
             locked = self._store.lock(user_id, now=self._clock.now())
@@ -177,14 +193,18 @@ class Users:
             raise UserNotFound
         return user
 
-    def _read(
-        self, text: str | None, pointer: str, errors: list[FieldError]
-    ) -> tuple[str, str] | tuple[None, None]:
-        if text is None:
-            return None, None
-        try:
-            read = read_new_user_name(text) if pointer == "/username" else read_email_address(text)
-        except IdentifierRefused as refused:
-            errors.append(FieldError(pointer, refused.code, _LENGTHS[pointer]))
-            return None, None
-        return read.display, read.canonical
+
+def _read(
+    text: str | None,
+    pointer: str,
+    read: Callable[[str], UserName | EmailAddress],
+    errors: list[FieldError],
+) -> tuple[str, str] | tuple[None, None]:
+    if text is None:
+        return None, None
+    try:
+        identifier = read(text)
+    except IdentifierRefused as refused:
+        errors.append(FieldError(pointer, refused.code, _LENGTHS[pointer]))
+        return None, None
+    return identifier.display, identifier.canonical

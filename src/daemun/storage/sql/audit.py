@@ -26,25 +26,16 @@ class SqlAuditStore:
         self._database = database
 
     def add(self, event: RecordedEvent) -> None:
-        values = {
-            "id": event.id,
-            "at": event.at,
-            "name": event.name,
-            "user_id": event.user_id,
-            "session_id": event.session_id,
-            "address": event.origin.address,
-            "user_agent": event.origin.user_agent,
-            "request_id": event.origin.request_id,
-            "details": event.details,
-        }
-        self._database.write(_ADD, values)
+        self._database.write(_ADD, _values(event))
+
+    def add_all(self, events: Sequence[RecordedEvent]) -> None:
+        if events:
+            self._database.write(_ADD, [_values(event) for event in events])
 
     def list_page(
         self,
         *,
         user_id: str | None = None,
-        if name is not None:
-            page = page.where(audit_events.c.name == name)
         name: str | None = None,
         before: datetime | None = None,
         limit: int = 100,
@@ -52,9 +43,25 @@ class SqlAuditStore:
         page = _NEWEST
         if user_id is not None:
             page = page.where(audit_events.c.user_id == user_id)
+        if name is not None:
+            page = page.where(audit_events.c.name == name)
         if before is not None:
             page = page.where(audit_events.c.at < before)
         return [_event(row) for row in self._database.rows(page, {"limit": limit})]
+
+
+def _values(event: RecordedEvent) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "at": event.at,
+        "name": event.name,
+        "user_id": event.user_id,
+        "session_id": event.session_id,
+        "address": event.origin.address,
+        "user_agent": event.origin.user_agent,
+        "request_id": event.origin.request_id,
+        "details": event.details,
+    }
 
 
 def _event(row: Row[Any]) -> RecordedEvent:

@@ -24,6 +24,8 @@ from daemun.storage.sql.watching import StatementObserver, watch_statements
 _log = logging.getLogger("daemun.storage")
 
 Values = Mapping[str, object]
+ManyValues = Sequence[Values]
+"""A statement with these runs once for each, in one round trip where the driver can."""
 T = TypeVar("T")
 
 _ONE = select(literal(1))
@@ -86,11 +88,13 @@ class Database:
         """Read the first row."""
         return next(iter(self.rows(statement, values)), None)
 
-    def write(self, statement: Executable, values: Values | None = None) -> int:
+    def write(self, statement: Executable, values: Values | ManyValues | None = None) -> int:
         """Run one atomic statement, in the present batch if there is one; the number of rows it changed."""
         return self._run(statement, values, lambda result: result.rowcount)
 
-    def write_returning(self, statement: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
+    def write_returning(
+        self, statement: Executable, values: Values | ManyValues | None = None
+    ) -> Sequence[Row[Any]]:
         """Run one atomic statement with RETURNING, in the present batch if there is one."""
         return self._run(statement, values, _all_rows)
 
@@ -157,7 +161,12 @@ class Database:
                     raise
             return self._run_once(statement, values, _all_rows)
 
-    def _run(self, statement: Executable, values: Values | None, take: Callable[[CursorResult[Any]], T]) -> T:
+    def _run(
+        self,
+        statement: Executable,
+        values: Values | ManyValues | None,
+        take: Callable[[CursorResult[Any]], T],
+    ) -> T:
         batch = self._batch.get()
         if batch is not None:
             return _run_in(batch, statement, values, take)
@@ -166,7 +175,10 @@ class Database:
             return self._run_once(statement, values, take)
 
     def _run_once(
-        self, statement: Executable, values: Values | None, take: Callable[[CursorResult[Any]], T]
+        self,
+        statement: Executable,
+        values: Values | ManyValues | None,
+        take: Callable[[CursorResult[Any]], T],
     ) -> T:
         with self._engine.connect() as connection:
             return take(connection.execute(statement, values))
@@ -226,7 +238,10 @@ def _writer_turns(engine: Engine, settings: DatabaseSettings) -> Turns:
 
 
 def _run_in(
-    batch: _Batch, statement: Executable, values: Values | None, take: Callable[[CursorResult[Any]], T]
+    batch: _Batch,
+    statement: Executable,
+    values: Values | ManyValues | None,
+    take: Callable[[CursorResult[Any]], T],
 ) -> T:
     try:
         with unavailable_if_down():

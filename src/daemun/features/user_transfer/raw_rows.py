@@ -1,0 +1,239 @@
+"""Reading CSV and JSON from a file of any size, one user at a time; what is broken becomes a BrokenRow."""
+
+import csv
+import json
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Final, TextIO
+
+from daemun.features.user_transfer.errors import UnreadableFile
+from daemun.features.user_transfer.model import BrokenRow
+
+Raw = tuple[int, Mapping[str, object]]
+"""The number of a row, and its members as they are written."""
+
+_MOST_CHARACTERS: Final = 131_072
+"""Of one row; also what Python's CSV reader takes of one field."""
+_CHUNK: Final = 65_536
+_LARGEST_MEMBER: Final = 64 * 1024 * 1024
+_BOMS: Final = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_DELIMITERS: Final = (",", ";", "\t")
+
+
+def open_text(path: Path, encoding: str | None) -> TextIO:
+    """Open a file for reading; None: UTF-8, or what a byte order mark says. Raises UnreadableFile."""
+    try:
+        name = encoding or _find_encoding(path)
+        # Bytes that are no text become lone surrogates, which get their row refused, not the file.
+        return path.open(encoding=name, errors="surrogateescape", newline="")
+    except LookupError:
+        raise UnreadableFile(f"{encoding}: no such encoding") from None
+
+
+def _find_encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(4)
+    for mark, name in _BOMS.items():
+        if start.startswith(mark):
+            return name
+    if not _decodes(path, "utf-8") and _decodes(path, "cp949"):
+        raise UnreadableFile(
+            "the file is not UTF-8; it looks like CP949 (EUC-KR), as Excel writes: add --encoding cp949"
+        )
+    return "utf-8"
+
+
+def _decodes(path: Path, encoding: str) -> bool:
+    decoder = getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        try:
+            for chunk in iter(lambda: file.read(_CHUNK), b""):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def csv_rows(file: TextIO, header: tuple[str, ...] = ()) -> Iterator[Raw | BrokenRow]:
+    """Read CSV: comma, semicolon or tab, found by the first line. Without `header` that line is one."""
+    lines = _Lines(file)
+    first = next(lines, "")
+    delimiter = max(_DELIMITERS, key=first.count)
+    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+    lines.start(first if header else "", at=1)
+    names = header or tuple(name.strip() for name in next(reader, []))
+    if not header:
+        lines.start("", at=lines.number + 1)
+    while True:
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield lines.broken()
+            lines.start("", at=lines.number + 1)
+            continue
+        if values:
+            is_sound = len(values) <= len(names) and not lines.has_lone_surrogates()
+            yield (lines.first, dict(zip(names, values, strict=False))) if is_sound else lines.broken()
+        lines.start("", at=lines.number + 1)
+
+
+class _Lines:
+    """The lines of a file, remembering those of the present row."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._held: list[str] = []
+        self.number = 0
+        self.first = 1
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._file)
+        self.number += 1
+        self._held.append(line)
+        return line
+
+    def start(self, text: str, *, at: int) -> None:
+        self._held = [text] if text else []
+        self.first = at
+
+    def has_lone_surrogates(self) -> bool:
+        return any(_has_lone_surrogates(line) for line in self._held)
+
+    def broken(self) -> BrokenRow:
+        return _broken(self.first, "".join(self._held))
+
+
+def json_lines(file: TextIO) -> Iterator[Raw | BrokenRow]:
+    """Read one JSON object in each line; empty lines are skipped."""
+    number = 0
+    while line := file.readline(_MOST_CHARACTERS):
+        number += 1
+        is_whole = line.endswith("\n") or len(line) < _MOST_CHARACTERS
+        if not is_whole:
+            while (rest := file.readline(_CHUNK)) and not rest.endswith("\n"):
+                pass
+            yield BrokenRow(number, "too_long", line[:1024])
+        elif line.strip():
+            yield _read_object(number, line)
+
+
+def _read_object(number: int, text: str) -> Raw | BrokenRow:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return _broken(number, text)
+    if not isinstance(value, dict) or _has_lone_surrogates(text):
+        return _broken(number, text)
+    return number, value
+
+
+def json_elements(file: TextIO) -> Iterator[Raw | BrokenRow]:
+    """Read the objects of a JSON array, or of the array `users` of an object, without holding all of them."""
+    window = _Window(file)
+    if window.take() == "{" and not window.find_member("users"):
+        return
+    number = 0
+    while True:
+        number += 1
+        try:
+            window.skip(",")
+            if window.peek() in ("]", ""):
+                if not window.peek():
+                    yield BrokenRow(number, "broken", "")
+                return
+            value = window.value()
+        except (ValueError, RecursionError):
+            yield _broken(number, window.rest())
+            return
+        if isinstance(value, dict):
+            yield number, value
+        else:
+            yield BrokenRow(number, "broken", json.dumps(value)[:1024])
+
+
+class _Window:
+    """A part of a JSON text, which grows as needed."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._text = ""
+        self._at = 0
+        self._decoder = json.JSONDecoder()
+
+    def peek(self) -> str:
+        """The next character that is no space; empty at the end."""
+        while True:
+            while self._at < len(self._text):
+                if not self._text[self._at].isspace():
+                    return self._text[self._at]
+                self._at += 1
+            if not self._grow():
+                return ""
+
+    def take(self) -> str:
+        character = self.peek()
+        self._at += 1
+        return character
+
+    def skip(self, character: str) -> None:
+        if self.peek() == character:
+            self._at += 1
+
+    def value(self) -> object:
+        """The next value. Raises ValueError when there is none, or it is larger than anything sensible."""
+        self.peek()
+        while True:
+            try:
+                value, end = self._decoder.raw_decode(self._text, self._at)
+            except json.JSONDecodeError:
+                if len(self._text) - self._at > _LARGEST_MEMBER or not self._grow():
+                    raise
+                continue
+            # A number may go on in what was not read yet.
+            if end < len(self._text) or not self._grow():
+                self._at = end
+                return value
+
+    def find_member(self, name: str) -> bool:
+        """Go to the array that is the member `name` of the present object. Raises UnreadableFile."""
+        try:
+            while self.peek() not in ("}", ""):
+                self.skip(",")
+                found = self.value()
+                self.skip(":")
+                if found == name and self.peek() == "[":
+                    self._at += 1
+                    return True
+                self.value()
+        except ValueError:
+            raise UnreadableFile("the file is not JSON") from None
+        return False
+
+    def rest(self) -> str:
+        return self._text[self._at : self._at + 1024]
+
+    def _grow(self) -> bool:
+        more = self._file.read(max(_CHUNK, len(self._text) - self._at))
+        self._text = self._text[self._at :] + more
+        self._at = 0
+        return bool(more)
+
+
+def _broken(number: int, text: str) -> BrokenRow:
+    code = "encoding" if _has_lone_surrogates(text) else "broken"
+    shown = text[:_MOST_CHARACTERS].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return BrokenRow(number, code, shown)
+
+
+def _has_lone_surrogates(text: str) -> bool:
+    return not text.isascii() and _SURROGATE.search(text) is not None

@@ -1,0 +1,193 @@
+"""UserImport: many users from a file, some hundred in a commit."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.audit.events import Event, RoleGranted, UserImported
+from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.passwords.foreign_texts import HashRefused
+from daemun.features.passwords.hasher import Hasher
+from daemun.features.passwords.model import StoredPassword
+from daemun.features.roles.service import check_role
+from daemun.features.user_transfer.model import BrokenRow, ImportOptions, Progress, Refusal, Row
+from daemun.features.user_transfer.policy import KnownUsers
+from daemun.features.user_transfer.record import UserRecord, instant, read_record, since
+from daemun.features.user_transfer.store import UserTransferStore, WholeUser
+from daemun.features.users.model import User
+from daemun.features.users.service import Users
+from daemun.features.users.user_name import read_user_name
+from daemun.origin import Origin
+from daemun.problem import FieldError
+from daemun.randomness import Randomness, random_id
+from daemun.validation import ValidationFailed
+
+_ROWS_IN_A_COMMIT: Final = 500
+_SOUND_ID: Final = re.compile(r"[A-Za-z0-9_.:|-]{1,128}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    row: Row
+    whole: WholeUser
+
+
+class UserImport:
+    """Brings users in; whoever is there already stays as they are, so that it may be repeated."""
+
+    def __init__(
+        self,
+        store: UserTransferStore,
+        users: Users,
+        hasher: Hasher,
+        batches: Batches,
+        audit: Audit,
+        clock: Clock,
+        randomness: Randomness,
+    ) -> None:
+        self._store = store
+        self._users = users
+        self._hasher = hasher
+        self._batches = batches
+        self._audit = audit
+        self._clock = clock
+        self._randomness = randomness
+
+    def run(
+        self, rows: Iterable[Row | BrokenRow], options: ImportOptions, *, origin: Origin = SYSTEM
+    ) -> Iterator[Progress]:
+        """Import rows, and tell what became of them after each commit.
+
+        Stopped anywhere: what was told is stored, and running it again goes on from there.
+        """
+        import_id = random_id(self._randomness)
+        # Only a dry run has to remember who came before: nobody is stored.
+        planned: dict[str, User] = {}
+        remaining = iter(rows)
+        while chunk := list(islice(remaining, _ROWS_IN_A_COMMIT)):
+            checked, refused = self._check_all(chunk, options)
+            if options.dry_run:
+                new, known = self._sort(checked, refused, planned.values())
+                planned |= {each.whole.user.id: _only_keys(each.whole.user) for each in new}
+            else:
+                with self._batches.batch():
+                    new, known = self._sort(checked, refused, ())
+                    new = self._add(new, refused, import_id, origin)
+            yield Progress(len(chunk), len(new), known, tuple(refused))
+
+    def _check_all(
+        self, rows: Iterable[Row | BrokenRow], options: ImportOptions
+    ) -> tuple[list[_Checked], list[Refusal]]:
+        checked: list[_Checked] = []
+        refused: list[Refusal] = []
+        for row in rows:
+            if isinstance(row, BrokenRow):
+                refused.append(Refusal(row, (FieldError("", row.code),)))
+                continue
+            try:
+                checked.append(_Checked(row, self._check(row, options)))
+            except ValidationFailed as failed:
+                refused.append(Refusal(row, failed.errors))
+        return checked, refused
+
+    def _check(self, row: Row, options: ImportOptions) -> WholeUser:
+        """Hold one row against every rule. Raises ValidationFailed."""
+        record = read_record(row.fields)
+        offered = {name: row.offered[name] for name in self._users.profile_fields & row.offered.keys()}
+        user = self._users.draft(
+            username=record.username,
+            email=record.email,
+            profile=offered | record.profile,
+            read_name=read_user_name,
+        )
+        now = self._clock.now()
+        created = user.created_at if record.created_at is None else instant(record.created_at, now)
+        user = replace(
+            user,
+            id=record.id if record.id is not None and _SOUND_ID.fullmatch(record.id) else user.id,
+            created_at=created,
+            email_verified_at=_verified_at(record, created, now) if user.email_key is not None else None,
+            locked_at=since(record.locked, otherwise=now, now=now),
+        )
+        return WholeUser(
+            user, self._password(user, record, options), tuple(sorted({_role(role) for role in record.roles}))
+        )
+
+    def _password(self, user: User, record: UserRecord, options: ImportOptions) -> StoredPassword | None:
+        if record.password_hash is None:
+            return None
+        try:
+            adopted = self._hasher.adopt(record.password_hash)
+        except HashRefused as refused:
+            raise _failed("/password_hash", refused.code) from None
+        if adopted.is_weak and not options.accepts_weak_hashes:
+            raise _failed("/password_hash", "weak_hash")
+        now = self._clock.now()
+        changed = record.password_changed_at
+        return StoredPassword(
+            user.id,
+            adopted.stored,
+            user.created_at if changed is None else instant(changed, now),
+            record.password_must_change,
+        )
+
+    def _sort(
+        self, checked: list[_Checked], refused: list[Refusal], planned: Iterable[User]
+    ) -> tuple[list[_Checked], int]:
+        """Those who are new; how many are there already. Who is in another's way is refused."""
+        known = KnownUsers([*planned, *self._store.find_like([each.whole.user for each in checked])])
+        new: list[_Checked] = []
+        already_there = 0
+        for each in checked:
+            match known.judge(each.whole.user):
+                case "new":
+                    known.add(each.whole.user)
+                    new.append(each)
+                case "already_there":
+                    already_there += 1
+                case taken:
+                    refused.append(Refusal(each.row, (FieldError(f"/{taken.partition('_')[0]}", taken),)))
+        return new, already_there
+
+    def _add(
+        self, new: list[_Checked], refused: list[Refusal], import_id: str, origin: Origin
+    ) -> list[_Checked]:
+        added = self._store.add_all([each.whole for each in new])
+        events: list[Event] = []
+        stored = []
+        for each in new:
+            user_id = each.whole.user.id
+            if user_id not in added:
+                # Somebody registered the name between our look and our write.
+                refused.append(Refusal(each.row, (FieldError("", "changed_meanwhile"),)))
+                continue
+            stored.append(each)
+            events.append(UserImported(user_id=user_id, import_id=import_id))
+            events += [RoleGranted(user_id=user_id, role=role) for role in each.whole.roles]
+        self._audit.record_all(events, origin)
+        return stored
+
+
+def _verified_at(record: UserRecord, created: datetime, now: datetime) -> datetime | None:
+    return since(record.email_verified, otherwise=created, now=now)
+
+
+def _role(text: str) -> str:
+    try:
+        check_role(text)
+    except ValueError:
+        raise _failed("/roles", "invalid_role") from None
+    return text
+
+
+def _failed(pointer: str, code: str) -> ValidationFailed:
+    return ValidationFailed(errors=(FieldError(pointer, code),))
+
+
+def _only_keys(user: User) -> User:
+    return replace(user, username=None, email=None, profile={})

@@ -1,0 +1,1 @@
+"""Files of other products, one module each: from what they write to our own form."""

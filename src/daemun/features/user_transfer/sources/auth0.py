@@ -1,0 +1,77 @@
+"""Auth0: the bulk export of users, and the export of password hashes that Auth0's support makes."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from daemun.features.user_transfer.model import Row
+from daemun.features.user_transfer.sources.names import names
+
+
+class _ObjectId(BaseModel):
+    oid: str = Field(alias="$oid")
+
+
+class _Date(BaseModel):
+    date: str = Field(alias="$date")
+
+
+class _HashValue(BaseModel):
+    value: str
+    encoding: str = "utf8"
+
+
+class _CustomHash(BaseModel):
+    algorithm: str
+    hash: _HashValue
+
+
+class _User(BaseModel):
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    mongo_id: _ObjectId | None = Field(default=None, alias="_id")
+    user_id: str | None = None
+    username: str | None = None
+    email: str | None = None
+    email_verified: bool = False
+    created_at: str | _Date | None = None
+    blocked: bool = False
+    password_hash: str | None = None
+    exported_hash: str | None = Field(default=None, alias="passwordHash")
+    custom_password_hash: _CustomHash | None = None
+    name: str | None = None
+    given_name: str | None = None
+    family_name: str | None = None
+    nickname: str | None = None
+    picture: str | None = None
+    user_metadata: dict[str, object] = Field(default_factory=dict)
+
+
+_OFFERED = ("name", "given_name", "family_name", "nickname", "picture")
+
+
+def from_auth0(number: int, members: Mapping[str, object]) -> Row:
+    """A line of an export. Raises ValidationError."""
+    user = _User.model_validate(members)
+    created = user.created_at
+    offered = {name: getattr(user, name) for name in _OFFERED}
+    return Row(
+        number,
+        {
+            "id": user.user_id or (f"auth0|{user.mongo_id.oid}" if user.mongo_id is not None else None),
+            **names(user.username, user.email),
+            "email_verified": user.email_verified,
+            "created_at": created.date if isinstance(created, _Date) else created,
+            "locked": user.blocked,
+            "password_hash": user.exported_hash or user.password_hash or _custom(user.custom_password_hash),
+        },
+        {name: value for name, value in (offered | user.user_metadata).items() if value is not None},
+    )
+
+
+def _custom(given: _CustomHash | None) -> str | None:
+    if given is None:
+        return None
+    if given.algorithm in {"bcrypt", "argon2", "pbkdf2"}:
+        return given.hash.value
+    return f"{given.algorithm}:{given.hash.value}"

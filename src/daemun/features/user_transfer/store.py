@@ -1,0 +1,30 @@
+"""What moving many users at once needs of the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from daemun.features.passwords.model import StoredPassword
+from daemun.features.users.model import User
+
+
+@dataclass(frozen=True, slots=True)
+class WholeUser:
+    """A user with what else is kept of them: everything but sessions."""
+
+    user: User
+    password: StoredPassword | None
+    roles: tuple[str, ...]
+
+
+class UserTransferStore(Protocol):
+    """Users by the hundred."""
+
+    def find_like(self, users: Sequence[User]) -> Sequence[User]:
+        """Every stored user who has an id or a unique key of one of these."""
+
+    def add_all(self, users: Sequence[WholeUser]) -> frozenset[str]:
+        """Add those whose id and keys are free; their ids. Roles are held from `updated_at` on."""
+
+    def list_page(self, *, after_id: str, limit: int) -> Sequence[WholeUser]:
+        """In the order of ids; `after_id` is exclusive."""
