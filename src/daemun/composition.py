@@ -201,6 +201,7 @@ def compose(
     )
 
         load_user=users.find,
+        profile=customizing.profile,
     )
     return Services(
         settings=settings,
@@ -214,7 +215,6 @@ def compose(
         login=login,
         passwords=passwords,
         password_login=password_login,
-        profile=customizing.profile,
         registration=registration,
         user_import=UserImport(store.user_transfer, users, hasher, batches, audit, clock, randomness),
         user_export=UserExport(store.user_transfer, audit),
