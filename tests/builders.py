@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from daemun.clock import Clock
-from daemun.composition import Customizing, Services, compose
+from daemun.composition import Services, compose
+from daemun.customizing import Customizing
 from daemun.features.audit.events import Event
 from daemun.features.audit.service import SYSTEM
 from daemun.features.sessions.model import IssuedTokens, Session

@@ -110,7 +110,7 @@ def test_all_mistakes_are_told_at_once_and_no_value_is() -> None:
         ("http_trusted_proxies", -1),
         ("http_url_prefix", "auth"),
         ("http_url_prefix", "/auth/"),
-        ("http_default_language", "fr"),
+        ("http_default_language", "French"),
         ("users_identifiers", ()),
         ("users_identifiers", "phone"),
         ("login_attempt_lifetime", timedelta(minutes=16)),

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Row, create_engine, text
 
 from daemun.clock import Clock, SystemClock
-from daemun.composition import Customizing, Services, compose
+from daemun.composition import Services, compose
+from daemun.customizing import Customizing
 from daemun.features.sessions.model import IssuedTokens
 from daemun.randomness import SystemRandomness
 from daemun.settings import read_settings

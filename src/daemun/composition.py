@@ -5,31 +5,32 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import Blueprint
-from pydantic import BaseModel
 
+from daemun.clock import Clock
 from daemun.customizing import Customizing, own_texts
 from daemun.features.admin.service import Administration
-from daemun.clock import Clock
 from daemun.features.audit.events import Event
-from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.audit.service import Audit
+from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.lockout.known_device import KnownDevices
+from daemun.features.lockout.mail_allowance import MailAllowance
 from daemun.features.lockout.service import Lockout
 from daemun.features.login.service import Login
+from daemun.features.notices.service import Notices
 from daemun.features.passwords import routes as password_routes
 from daemun.features.passwords.gate import HashGate
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.login import PasswordLogin
-from daemun.features.passwords.rules import PasswordRule, PasswordRules
+from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.service import Passwords
 from daemun.features.registration import routes as registration_routes
-from daemun.features.registration.service import OnRegistering, Registration
+from daemun.features.registration.service import Registration
 from daemun.features.roles.service import Roles
 from daemun.features.sessions import routes as session_routes
 from daemun.features.sessions.refresh_token import RefreshTokens
 from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.sessions.revocations import Revocations
-from daemun.features.sessions.service import ExtraClaims, Sessions
+from daemun.features.sessions.service import Sessions
 from daemun.features.tokens import routes as token_routes
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.tokens.sealing import Sealing
@@ -43,22 +44,16 @@ from daemun.http import api_description, problem_pages
 from daemun.http.blueprint import api_blueprint
 from daemun.http.parts import HttpParts
 from daemun.localization import load_catalogs
+from daemun.mail.open_mailer import open_mailer
+from daemun.mail.queue import MailQueue
+from daemun.mail.templates import MailTemplates
+from daemun.origin import Origin
 from daemun.randomness import Randomness
 from daemun.scope import password_change_audience
 from daemun.secret_key import SecretKey
 from daemun.settings import Settings
 from daemun.storage.store import Store
 from daemun_verify import Verifier
-
-
-@dataclass(frozen=True, slots=True)
-class Customizing:
-    """What an application passes to `Daemun(...)` to make it its own."""
-
-    profile: type[BaseModel] | None = None
-    claims: ExtraClaims | None = None
-    password_rules: tuple[PasswordRule, ...] = ()
-    on_registering: OnRegistering | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +72,19 @@ class Services:
     passwords: Passwords
     password_login: PasswordLogin
     registration: Registration
-    admin: Administration
-    housekeeping: Housekeeping
     user_import: UserImport
     user_export: UserExport
     hash_gate: HashGate
+    admin: Administration
+    housekeeping: Housekeeping
     feed: RevocationFeed
+    mail: MailQueue
     http: HttpParts
 
     def close(self) -> None:
         """Stop what runs in the background and close connections; the next use opens them again."""
         self.feed.stop()
+        self.mail.close()
         self.store.close()
 
 
@@ -103,7 +100,19 @@ def compose(
 ) -> Services:
     """Make every object."""
     batches = store.batches
-    audit = Audit(store.audit, batches, clock, randomness, publish=publish)
+    mail = MailQueue(customizing.mailer or open_mailer(settings.mail, clock, randomness))
+    notices = Notices(
+        store.users,
+        store.audit,
+        MailAllowance(store.lockout, settings.lockout, clock),
+        mail,
+        MailTemplates(settings.texts.folder),
+        settings.mail,
+        clock,
+        service=settings.tokens.issuer,
+        default_language=settings.http.default_language,
+    )
+    audit = Audit(store.audit, batches, clock, randomness, publish=_listeners(publish, notices))
     roles = Roles(store.roles, batches, audit, clock)
     lockout = Lockout(store.lockout, settings.lockout, batches, audit, clock)
     devices = KnownDevices(secret_key.derive("known devices"), randomness)
@@ -183,12 +192,16 @@ def compose(
         on_registering=customizing.on_registering,
     )
 
+    admin = Administration(
+        users, roles, sessions, passwords, lockout, store.passwords, store.audit, batches, audit
+    )
+
     feed = RevocationFeed(_reader(revocations, keys), interval=settings.sessions.feed_interval)
     audience = settings.tokens.audience_or_issuer
     http = HttpParts(
         http=settings.http,
         transport=settings.transport,
-        catalogs=load_catalogs(),
+        catalogs=load_catalogs(own_texts(settings).texts),
         clock=clock,
         verifier=_verifier(audience, settings, keys, revocations, clock),
         password_change_verifier=_verifier(
@@ -196,10 +209,6 @@ def compose(
         ),
         follow_revocations=feed.follow,
         is_session_live=lambda session_id: sessions.find_live(session_id) is not None,
-    admin = Administration(
-        users, roles, sessions, passwords, lockout, store.passwords, store.audit, batches, audit
-    )
-
         load_user=users.find,
         profile=customizing.profile,
     )
@@ -219,9 +228,10 @@ def compose(
         user_import=UserImport(store.user_transfer, users, hasher, batches, audit, clock, randomness),
         user_export=UserExport(store.user_transfer, audit),
         hash_gate=gate,
-        feed=feed,
         admin=admin,
         housekeeping=Housekeeping(store.housekeeping, clock),
+        feed=feed,
+        mail=mail,
         http=http,
     )
 
@@ -240,6 +250,14 @@ def mount(services: Services) -> Blueprint:
     if services.settings.http.description:
         api.register_blueprint(api_description.blueprint())
     return api
+
+
+def _listeners(publish: Callable[[Event], None], notices: Notices) -> Callable[[Event, Origin], None]:
+    def tell(event: Event, origin: Origin) -> None:
+        notices.hear(event, origin)
+        publish(event)
+
+    return tell
 
 
 def _reader(revocations: Revocations, keys: KeyRing) -> Callable[[], None]:

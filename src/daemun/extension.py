@@ -8,8 +8,8 @@ from flask import Flask, current_app
 from pydantic import BaseModel
 
 from daemun.clock import Clock, SystemClock
-from daemun.composition import Customizing, Services, compose, mount
-from daemun.features.audit.events import Event
+from daemun.composition import Services, compose, mount
+from daemun.customizing import Customizing, find_text_mistakes
 from daemun.features.passwords.rules import PasswordRule
 from daemun.features.passwords.service import Passwords
 from daemun.features.registration.service import OnRegistering
@@ -18,10 +18,12 @@ from daemun.features.sessions.service import ExtraClaims, Sessions
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.users.service import Users
 from daemun.features.users.settings import Identifier
+from daemun.mail.message import Mailer
+from daemun.mail.queue import MailQueue
 from daemun.randomness import Randomness, SystemRandomness
 from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
 from daemun.settings import DEBUG_MODE, Settings, SettingsRefused, read_settings
-from daemun.signals import every_event, signal_for
+from daemun.signals import publish
 from daemun.storage.open_store import open_store
 from daemun.storage.store import Store
 
@@ -44,6 +46,7 @@ class Daemun:
     password_rules: functions `(password, context) -> str | None` that refuse a password with a sentence.
     on_registering: a function `(user) -> None` that may raise `RegistrationRefused`.
     identifiers: any of `username` and `email`: what people may be known by.
+    mailer: an object with `send(message)`, instead of what `DAEMUN_MAIL_URL` names.
     url_prefix: below which path the API is; `/auth` unless set, `""` for the root.
     store: where everything is kept, instead of what `DAEMUN_DATABASE_URL` names.
     clock, randomness: for tests.
@@ -58,12 +61,13 @@ class Daemun:
         password_rules: Sequence[PasswordRule] = (),
         on_registering: OnRegistering | None = None,
         identifiers: Sequence[Identifier] | None = None,
+        mailer: Mailer | None = None,
         url_prefix: str | None = None,
         store: Store | None = None,
         clock: Clock | None = None,
         randomness: Randomness | None = None,
     ) -> None:
-        self._customizing = Customizing(profile, claims, tuple(password_rules), on_registering)
+        self._customizing = Customizing(profile, claims, password_rules, on_registering, mailer)
         given = {"DAEMUN_USERS_IDENTIFIERS": identifiers, "DAEMUN_HTTP_URL_PREFIX": url_prefix}
         self._config = {name: value for name, value in given.items() if value is not None}
         self._store = store
@@ -82,6 +86,9 @@ class Daemun:
             raise RuntimeError("Daemun is already on this application")
         folder = Path(app.instance_path)
         settings = read_settings({**app.config, **self._config}, key_file=folder / KEY_FILE)
+        mistakes = list(find_text_mistakes(settings))
+        if mistakes:
+            raise SettingsRefused(mistakes)
         services = compose(
             settings,
             self._store or _open_store(settings, folder),
@@ -89,7 +96,7 @@ class Daemun:
             self._clock,
             self._randomness,
             customizing=self._customizing,
-            publish=lambda event: _publish(app, event),
+            publish=lambda event: publish(app, event),
         )
         app.extensions[_NAME] = services
         api = mount(services)
@@ -123,6 +130,11 @@ class Daemun:
         return self.services.passwords
 
     @property
+    def mail(self) -> MailQueue:
+        """Mail of the current application: have one sent, wait for those on their way."""
+        return self.services.mail
+
+    @property
     def keys(self) -> KeyRing:
         """Signing keys of the current application: list, rotate."""
         return self.services.keys
@@ -132,11 +144,6 @@ def _refuse_debug_mode() -> None:
     """`app.run(debug=True)` comes after the settings were read."""
     if current_app.debug:
         raise SettingsRefused([DEBUG_MODE])
-
-
-def _publish(app: Flask, event: Event) -> None:
-    signal_for(event.name).send(app, event=event)
-    every_event.send(app, event=event)
 
 
 def _open_store(settings: Settings, folder: Path) -> Store:

@@ -1,50 +1,148 @@
-"""Every text that a person sees: keyed TOML catalogs, one for each language, same keys in all."""
+"""Every text that a person sees: keyed TOML catalogs, one for each language, same keys in all.
 
+An application puts texts of its own before ours, and adds languages, with files of the same names in a
+folder.
+"""
+
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
 from importlib import resources
+from pathlib import Path
+from string import Formatter
 from types import MappingProxyType
+from typing import Final
 
 from daemun.problem import Param
 
-LANGUAGES = ("en", "ko")
+LANGUAGES: Final = ("en", "ko")
+FALLBACK: Final = "en"
+OWN: Final = "own."
+"""Below this are texts that an application adds; all other keys are ours."""
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+Texts = Mapping[str, str]
 
 
 class Catalogs:
-    """Texts by language and key. The application's own texts come before ours."""
+    """Texts by language and key; what a language lacks is English."""
 
-    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, texts: Mapping[str, Texts]) -> None:
         self._texts = texts
 
-    def text(self, language: str, key: str, params: Mapping[str, Param] = MappingProxyType({})) -> str:
-        """The text of a key such as `problem.token_expired.detail`, its placeholders filled in.
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there are texts in; English is first."""
+        return tuple(self._texts)
 
-        A key that no catalog has (a problem of the application's own) gives empty text.
+    def text(self, language: str, key: str, params: Mapping[str, Param] = MappingProxyType({})) -> str:
+        """The text of a key such as `problem.token_expired.detail`, its placeholders filled in; empty for a
+        key that no catalog has.
         """
-        template = self._texts[language].get(key, "")
+        template = self._texts[language].get(key) or self._texts[FALLBACK].get(key, "")
         if not params:
             return template
-        return template.format_map({name: _written(value) for name, value in params.items()})
+        return template.format_map(_Facts({name: _written(value) for name, value in params.items()}))
+
+    def problem_text(
+        self, language: str, code: str, part: str, params: Mapping[str, Param] = MappingProxyType({})
+    ) -> str:
+        """The `title` or `detail` of a problem, ours or the application's (`own.<code>.title`)."""
+        ours = self.text(language, f"problem.{code}.{part}", params)
+        return ours or self.text(language, f"{OWN}{code}.{part}", params)
+
+    def sentence(self, language: str, text: str, params: Mapping[str, Param] = MappingProxyType({})) -> str:
+        """A sentence that the application gave: finished, or the key of a text of its own, such as
+        `own.only_colleagues`.
+        """
+        return (self.text(language, text, params) if text.startswith(OWN) else "") or text
 
 
-def load_catalogs(own: Mapping[str, Mapping[str, str]] | None = None) -> Catalogs:
-    """Read the catalogs of the package; `own` has texts of the application by language and dotted key."""
-    texts = {}
-    for language in LANGUAGES:
-        file = resources.files("daemun").joinpath("locales", f"{language}.toml")
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-        texts[language] = {**_flatten(content), **(own or {}).get(language, {})}
-    return Catalogs(texts)
+@dataclass(frozen=True, slots=True)
+class OwnTexts:
+    """The application's texts by language and key, and what is wrong with its files."""
+
+    texts: Mapping[str, Texts]
+    mistakes: tuple[str, ...] = ()
 
 
-def _flatten(tree: Mapping[str, object], prefix: str = "") -> dict[str, str]:
-    flat: dict[str, str] = {}
+def load_catalogs(own: Mapping[str, Texts] = MappingProxyType({})) -> Catalogs:
+    """Read the catalogs of the package; `own` has texts of the application by language and key."""
+    ours = _read_ours()
+    languages = dict.fromkeys((*ours, *own))
+    return Catalogs({each: {**ours.get(each, {}), **own.get(each, {})} for each in languages})
+
+
+def read_own_texts(folder: Path) -> OwnTexts:
+    """Read `<folder>/<language>.toml`, and tell every mistake in them."""
+    if not folder.is_dir():
+        return OwnTexts({}, (f"{folder}: no such folder",))
+    ours = _read_ours()[FALLBACK]
+    texts: dict[str, Texts] = {}
+    mistakes: list[str] = []
+    for file in sorted(folder.glob("*.toml")):
+        if not _LANGUAGE.fullmatch(file.stem):
+            mistakes.append(f"{file.name}: not named for a language, such as ko.toml")
+            continue
+        try:
+            texts[file.stem] = dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+        except ValueError as error:
+            mistakes.append(f"{file.name}: {error}")
+            continue
+        mistakes += [f"{file.name}: {mistake}" for mistake in _mistakes(texts[file.stem], ours)]
+    return OwnTexts(texts, tuple(mistakes))
+
+
+class _Facts(dict[str, str]):
+    """Leaves a placeholder as it is where a problem lacks that fact."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def _read_ours() -> dict[str, dict[str, str]]:
+    folder = resources.files("daemun").joinpath("locales")
+    return {
+        language: dict(_flat(tomllib.loads(folder.joinpath(f"{language}.toml").read_text(encoding="utf-8"))))
+        for language in LANGUAGES
+    }
+
+
+def _mistakes(texts: Texts, ours: Texts) -> Iterator[str]:
+    for key, text in texts.items():
+        if key not in ours and not key.startswith(OWN):
+            near = get_close_matches(key, ours, n=1)
+            yield f"{key}: no such text" + (f"; did you mean {near[0]}?" if near else "")
+            continue
+        try:
+            used = _placeholders(text)
+        except ValueError as error:
+            yield f"{key}: {error}; write {{{{ for a brace"
+            continue
+        known = _placeholders(ours[key]) if key in ours else {name for name in used if name.isidentifier()}
+        for name in sorted(used - known):
+            yield f"{key}: no placeholder {{{name}}} here; there is {_listed(known)}"
+
+
+def _placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(names)) or "none"
+
+
+def _flat(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, value in tree.items():
-        if isinstance(value, dict):
-            flat |= _flatten(value, f"{prefix}{name}.")
-        else:
-            flat[prefix + name] = str(value)
-    return flat
+        match value:
+            case Mapping():
+                yield from _flat(value, f"{prefix}{name}.")
+            case str():
+                yield prefix + name, value
+            case _:
+                raise ValueError(f"{prefix}{name} must be text")
 
 
 def _written(value: Param) -> str:

@@ -11,3 +11,5 @@ class Origin:
     """IPv4 or IPv6 in canonical text."""
     user_agent: str = ""
     request_id: str = ""
+    language: str = ""
+    """In which the person reads; empty: unknown. Not kept."""

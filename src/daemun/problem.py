@@ -18,7 +18,8 @@ class FieldError:
     code: str
     params: Mapping[str, Param] = field(default_factory=dict)
     text: str | None = None
-    """A finished sentence from the application's own rule; None takes the text of `code` from the catalogs.
+    """A sentence from the application's own rule, or the key of a text of its own; None takes the text of
+    `code` from the catalogs.
     """
 
 
@@ -26,7 +27,7 @@ class Problem(Exception):
     """A refusal with a permanent code. Facts go into `params`; every text is in the catalogs.
 
     Subclass it to refuse something in an application of your own: set `code` and `status`, and pass `text`
-    for the sentence that people read.
+    for the sentence that people read, or have `own.<code>.title` and `own.<code>.detail` among your texts.
     """
 
     code: ClassVar[str] = "internal_error"

@@ -21,6 +21,7 @@ from daemun.features.sessions.settings import SessionSettings
 from daemun.features.tokens.settings import TokenSettings
 from daemun.features.users.settings import UserSettings
 from daemun.http.settings import HttpSettings, TransportSettings
+from daemun.mail.settings import MailSettings
 from daemun.secret_file import SecretFileRefused, is_readable_by_everybody, read_secret_file
 from daemun.secret_key import SecretKeyRefused, read_key_file, read_secret_key
 from daemun.server_settings import ServerSettings
@@ -59,6 +60,15 @@ class SecretSettings(SettingsGroup):
         return key
 
 
+class TextSettings(SettingsGroup):
+    """`DAEMUN_TEXTS_...`: texts of your own."""
+
+    folder: Path | None = None
+    """The folder with your own `ko.toml` and `en.toml`, whose texts go before ours, other languages, and
+    templates of mails below `mail/`. A relative path begins at the working directory.
+    """
+
+
 class Settings(SettingsGroup):
     """All settings of one application."""
 
@@ -76,6 +86,8 @@ class Settings(SettingsGroup):
     lockout: LockoutSettings = LockoutSettings()
     sessions: SessionSettings = SessionSettings()
     tokens: TokenSettings = TokenSettings()
+    texts: TextSettings = TextSettings()
+    mail: MailSettings = MailSettings()
     server: ServerSettings = ServerSettings()
 
 

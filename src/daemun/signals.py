@@ -1,17 +1,54 @@
 """Flask signals, one for each audit event, for the host application.
 
-`signal_for("user.logged_in").connect(receiver)`: receivers get the Flask app as sender and `event=` the
-frozen event.
+    @signal_for(UserLoggedIn).connect
+    def greet(sender: Flask, event: UserLoggedIn) -> None: ...
+
+Receivers get the Flask app as sender and `event=` the frozen event, after it was stored for good. One that
+raises is logged; the answer and the other receivers are not disturbed.
 """
 
+import logging
+from difflib import get_close_matches
+
 from blinker import NamedSignal, Namespace
+from flask import Flask
 
-_events = Namespace()
+from daemun.features.audit import events
+from daemun.features.audit.events import Event
 
-every_event = _events.signal("*")
+_logger = logging.getLogger("daemun.signals")
+_signals = Namespace()
+
+every_event = _signals.signal("*")
 """Sent after the signal of each event."""
 
 
-def signal_for(event_name: str) -> NamedSignal:
-    """Give the signal that is sent after an event of this name was stored. Names: docs/reference/events."""
-    return _events.signal(event_name)
+def signal_for(event: str | type[Event]) -> NamedSignal:
+    """Give the signal that is sent after an event was stored: by its class, or by its name.
+
+    Names and fields: docs/reference/events. Raises ValueError for a name that no event has.
+    """
+    name = event if isinstance(event, str) else event.name
+    known = {each.name for each in event_classes()}
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        raise ValueError(f"there is no event {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    return _signals.signal(name)
+
+
+def event_classes() -> list[type[Event]]:
+    """Every event, in the order of their names."""
+    # Not __subclasses__(): a dataclass with slots is made twice.
+    found = [each for each in vars(events).values() if isinstance(each, type) and issubclass(each, Event)]
+    return sorted((each for each in found if each is not Event), key=lambda each: each.name)
+
+
+def publish(app: Flask, event: Event) -> None:
+    """Send the signals of an event that was stored."""
+    for signal in (_signals.signal(event.name), every_event):
+        for receiver in signal.receivers_for(app):
+            try:
+                receiver(app, event=event)
+            except Exception:
+                # The application's own code: what is written is written, and the person gets their answer.
+                _logger.exception("a receiver of %s failed", event.name)

@@ -3,8 +3,10 @@ repeated.
 """
 
 from collections.abc import Sequence
+from typing import get_args
 
 from pydantic import ValidationError
+from pydantic_core.core_schema import ErrorType
 
 from daemun.problem import FieldError, Problem
 
@@ -38,11 +40,14 @@ class ValidationFailed(Problem):
 def field_errors(error: ValidationError, *, under: str = "") -> tuple[FieldError, ...]:
     """Pydantic's errors as pointers and codes of ours; what was sent, and texts that may quote it, are
     dropped.
+
+    Of a `PydanticCustomError` of the application code and sentence are kept.
     """
     return tuple(
         FieldError(
             pointer=under + json_pointer(found["loc"]),
-            code=_CODES.get(found["type"], "invalid"),
+            code=found["type"] if _is_own(found["type"]) else _CODES.get(found["type"], "invalid"),
+            text=found["msg"] if _is_own(found["type"]) else None,
             params={
                 name: value
                 for name, value in found.get("ctx", {}).items()
@@ -51,6 +56,10 @@ def field_errors(error: ValidationError, *, under: str = "") -> tuple[FieldError
         )
         for found in error.errors(include_url=False, include_input=False)
     )
+
+
+def _is_own(error_type: str) -> bool:
+    return error_type not in _CODES and error_type not in get_args(ErrorType)
 
 
 def json_pointer(location: Sequence[str | int]) -> str:

@@ -6,8 +6,8 @@ from string import Formatter
 from flask import Blueprint, Response, request
 
 from daemun.http.errors import NotFound
+from daemun.http.language import present_language
 from daemun.http.parts import http_parts
-from daemun.http.problem_response import present_language
 from daemun.http.response_headers import add_security_headers
 
 _MAX_AGE = 3600
@@ -22,10 +22,10 @@ def blueprint() -> Blueprint:
         """Explain a problem's code in the language of `Accept-Language`."""
         language = present_language()
         catalogs = http_parts().catalogs
-        title = catalogs.text(language, f"problem.{code}.title")
+        title = catalogs.problem_text(language, code, "title")
         if not title:
             raise NotFound
-        detail = _without_facts(catalogs.text(language, f"problem.{code}.detail"))
+        detail = _without_facts(catalogs.problem_text(language, code, "detail"))
         return _answer({"code": code, "title": title, "detail": detail}, language)
 
     return routes

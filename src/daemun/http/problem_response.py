@@ -3,12 +3,13 @@
 import json
 from collections.abc import Mapping
 
-from flask import Response, g, request
+from flask import Response, g
 
+from daemun.http.language import present_language
 from daemun.http.parts import http_parts
 from daemun.http.response_headers import add_security_headers
 from daemun.http.user_agent import request_id
-from daemun.localization import LANGUAGES, Catalogs
+from daemun.localization import Catalogs
 from daemun.problem import FieldError, Problem
 
 
@@ -21,9 +22,9 @@ def problem_response(problem: Problem) -> Response:
     g.daemun_problem_code = problem.code
     body: dict[str, object] = {
         "type": f"{parts.http.url_prefix}/problems/{problem.code}",
-        "title": _text(parts.catalogs, language, problem, "title"),
+        "title": parts.catalogs.problem_text(language, problem.code, "title", problem.params),
         "status": problem.status,
-        "detail": problem.text or _text(parts.catalogs, language, problem, "detail"),
+        "detail": _detail(parts.catalogs, language, problem),
         "code": problem.code,
         "instance": request_id(),
         **problem.params,
@@ -47,23 +48,23 @@ def problem_response(problem: Problem) -> Response:
     return add_security_headers(response)
 
 
-def present_language() -> str:
-    """The language of the person who asks: by `Accept-Language`, else the default."""
-    return request.accept_languages.best_match(LANGUAGES) or http_parts().http.default_language
-
-
 def present_problem_code() -> str | None:
     """The code with which the present request was refused, if it was."""
     code: str | None = g.get("daemun_problem_code")
     return code
 
 
-def _text(catalogs: Catalogs, language: str, problem: Problem, part: str) -> str:
-    return catalogs.text(language, f"problem.{problem.code}.{part}", problem.params)
+def _detail(catalogs: Catalogs, language: str, problem: Problem) -> str:
+    if problem.text:
+        return catalogs.sentence(language, problem.text, problem.params)
+    return catalogs.problem_text(language, problem.code, "detail", problem.params)
 
 
 def _written(error: FieldError, catalogs: Catalogs, language: str) -> Mapping[str, object]:
-    detail = error.text or catalogs.text(language, f"field_error.{error.code}", error.params)
+    if error.text:
+        detail = catalogs.sentence(language, error.text, error.params)
+    else:
+        detail = catalogs.text(language, f"field_error.{error.code}", error.params)
     return {"pointer": error.pointer, "code": error.code, "detail": detail, **error.params}
 
 

@@ -1,7 +1,7 @@
 """Where the API is, behind what, and how tokens travel."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 

@@ -5,6 +5,7 @@ from ipaddress import ip_address
 
 from flask import Request, g, request
 
+from daemun.http.language import present_language
 from daemun.http.parts import http_parts
 from daemun.origin import Origin
 from daemun.randomness import SystemRandomness, random_id
@@ -16,7 +17,7 @@ _HARMLESS_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 def present_origin() -> Origin:
     """Where the present request comes from."""
-    return Origin(client_address(), user_agent_text(), request_id())
+    return Origin(client_address(), user_agent_text(), request_id(), present_language())
 
 
 def client_address() -> str | None:

@@ -14,7 +14,7 @@ def test_an_event_is_stored_with_its_time_origin_and_details(
     (stored,) = services.store.audit.list_page()
     assert (stored.at, stored.origin, stored.name) == (frozen_clock.now(), HOME, "user.logged_in")
     assert (stored.user_id, stored.session_id) == ("u", "s")
-    assert stored.details == {"amr": ("pwd", "otp")}
+    assert stored.details == {"amr": ("pwd", "otp"), "known_device": False}
 
 
 def test_listeners_hear_of_an_event_at_once_where_there_is_no_batch(

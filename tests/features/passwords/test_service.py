@@ -1,6 +1,7 @@
 import pytest
 
-from daemun.composition import Customizing, Services
+from daemun.composition import Services
+from daemun.customizing import Customizing
 from daemun.features.audit.events import Event, LoginFailed, PasswordChanged, PasswordChangeDemanded
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import InvalidCredentials

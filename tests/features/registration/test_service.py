@@ -1,7 +1,8 @@
 import pytest
 from pydantic import BaseModel
 
-from daemun.composition import Customizing, Services
+from daemun.composition import Services
+from daemun.customizing import Customizing
 from daemun.features.audit.events import Event
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.model import LoggedIn

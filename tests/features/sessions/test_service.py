@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from daemun.composition import Customizing, Services
+from daemun.composition import Services
+from daemun.customizing import Customizing
 from daemun.features.audit.events import (
     Event,
     RefreshTokenReused,

@@ -3,7 +3,8 @@ from collections.abc import Callable
 import pytest
 from pydantic import BaseModel, field_validator
 
-from daemun.composition import Customizing, Services
+from daemun.composition import Services
+from daemun.customizing import Customizing
 from daemun.features.audit.events import Event, ProfileChanged, UserDeleted, UserLocked, UserUnlocked
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.users.errors import EmailTaken, ProfileConflict, UsernameTaken, UserNotFound

@@ -44,10 +44,13 @@ class UsersExported(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserLoggedIn(Event):
-    """Enough factors were proven; a session was opened. `amr`: RFC 8176."""
+    """Enough factors were proven; a session was opened. `amr`: RFC 8176. `known_device`: the browser showed
+    the mark of an earlier login.
+    """
 
     name = "user.logged_in"
     amr: tuple[str, ...]
+    known_device: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +81,15 @@ class TryRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SessionRefreshed(Event):
-    """One rotation of a refresh token."""
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TriesForgotten(Event):
     """An administrator let the count of wrong tries on a user start anew."""
 
     name = "try.forgotten"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRefreshed(Event):
+    """One rotation of a refresh token."""
 
     name = "session.refreshed"
     generation: int

@@ -28,7 +28,7 @@ class Audit:
         clock: Clock,
         randomness: Randomness,
         *,
-        publish: Callable[[Event], None],
+        publish: Callable[[Event, Origin], None],
     ) -> None:
         self._store = store
         self._batches = batches
@@ -41,13 +41,13 @@ class Audit:
         commit.
         """
         self._store.add(self._recorded(event, origin))
-        self._batches.after_commit(lambda: self._publish(event))
+        self._batches.after_commit(lambda: self._publish(event, origin))
 
     def record_all(self, events: Sequence[Event], origin: Origin) -> None:
         """As `record`, for many events at once."""
         self._store.add_all([self._recorded(event, origin) for event in events])
         for event in events:
-            self._batches.after_commit(partial(self._publish, event))
+            self._batches.after_commit(partial(self._publish, event, origin))
 
     def _recorded(self, event: Event, origin: Origin) -> RecordedEvent:
         details = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in _OWN_COLUMNS}

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from time import monotonic
 from typing import NoReturn
 
@@ -83,14 +82,14 @@ class Lockout:
         address = policy.address_key(origin.address)
         short, hour = policy.address_limits(settings)
         if known_device is None:
-            own = (_key("user", subject), policy.user_limit(settings))
+            own = (policy.counter_key("user", subject), policy.user_limit(settings))
         else:
-            own = (_key("device", subject, known_device), policy.known_device_limit(settings))
+            own = (policy.counter_key("device", subject, known_device), policy.known_device_limit(settings))
         return (
-            (_key("address", address), short),
-            (_key("hour", address), hour),
-            (_key("pair", address, subject), policy.pair_limit(settings)),
-            (_key("users", address), policy.distinct_users_limit(settings)),
+            (policy.counter_key("address", address), short),
+            (policy.counter_key("hour", address), hour),
+            (policy.counter_key("pair", address, subject), policy.pair_limit(settings)),
+            (policy.counter_key("users", address), policy.distinct_users_limit(settings)),
             own,
         )
 
@@ -156,15 +155,10 @@ class Lockout:
     def count_registration(self, origin: Origin) -> None:
         """Count a registration from this origin. Raises TooManyTries."""
         limit = policy.registration_limit(self._settings)
-        key = _key("registration", policy.address_key(origin.address))
+        key = policy.counter_key("registration", policy.address_key(origin.address))
         count = self._store.count_try(key, limit, now=self._clock.now())
         if count.refused_until is not None:
             self._refuse(_Refused(key, limit, count.refused_until), origin)
-
-
-def _key(*parts: str) -> str:
-    """Digest what is counted: keys are of one length, and names that people typed are not kept."""
-    return f"{parts[0]}:{sha256(chr(0).join(parts).encode()).hexdigest()}"
 
 
 def _seconds_until(instant: datetime, now: datetime) -> int:

@@ -14,6 +14,8 @@ class VerifiedFactor:
     user_id: str
     amr: tuple[str, ...]
     at: datetime
+    known_device: bool = False
+    """The browser showed the mark of an earlier login."""
 
 
 @dataclass(frozen=True, slots=True)

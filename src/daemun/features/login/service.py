@@ -80,7 +80,10 @@ class Login:
         if missing:
             return self._ask_for(missing, user.id, proven=proven, scope=scope, origin=origin)
         tokens = self._sessions.open(user, amr=proven, scope=scope, origin=origin)
-        self._audit.record(UserLoggedIn(user_id=user.id, session_id=tokens.session.id, amr=proven), origin)
+        logged_in = UserLoggedIn(
+            user_id=user.id, session_id=tokens.session.id, amr=proven, known_device=factor.known_device
+        )
+        self._audit.record(logged_in, origin)
         return LoggedIn(tokens)
 
     def find_attempt(self, attempt: str) -> LoginAttempt:

@@ -1,0 +1,99 @@
+"""What an application passes to `Daemun(...)` and puts into its folder of texts, checked at the start."""
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from daemun.features.notices.service import SAMPLES
+from daemun.features.passwords.rules import PasswordRule
+from daemun.features.registration.service import OnRegistering
+from daemun.features.sessions.service import ExtraClaims
+from daemun.localization import OwnTexts, load_catalogs, read_own_texts
+from daemun.mail.message import Mailer
+from daemun.mail.templates import MailTemplates
+from daemun.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Customizing:
+    """What an application passes to make it its own. Raises TypeError for what cannot work."""
+
+    profile: type[BaseModel] | None = None
+    claims: ExtraClaims | None = None
+    password_rules: Sequence[PasswordRule] = ()
+    on_registering: OnRegistering | None = None
+    mailer: Mailer | None = None
+
+    def __post_init__(self) -> None:
+        _check_profile(self.profile)
+        if self.claims is not None:
+            _check_function(self.claims, "claims=", "user, session")
+        for rule in _listed(self.password_rules):
+            _check_function(rule, "password_rules=", "password, context")
+        if self.on_registering is not None:
+            _check_function(self.on_registering, "on_registering=", "user")
+        if self.mailer is not None:
+            if inspect.isclass(self.mailer):
+                raise TypeError("mailer= must be an object, not a class: call it")
+            _check_function(getattr(self.mailer, "send", None), "mailer=: send", "message")
+
+
+def own_texts(settings: Settings) -> OwnTexts:
+    """The application's texts, as `DAEMUN_TEXTS_FOLDER` says."""
+    folder = settings.texts.folder
+    return read_own_texts(folder) if folder is not None else OwnTexts({})
+
+
+def find_text_mistakes(settings: Settings) -> Iterator[str]:
+    """What is wrong with the application's texts and templates of mails, and with settings that name a
+    language.
+    """
+    own = own_texts(settings)
+    templates = MailTemplates(settings.texts.folder)
+    for mistake in (*own.mistakes, *templates.find_mistakes(SAMPLES)):
+        yield f"DAEMUN_TEXTS_FOLDER: {mistake}"
+    languages = load_catalogs(own.texts).languages
+    named = {
+        "DAEMUN_HTTP_DEFAULT_LANGUAGE": settings.http.default_language,
+        "DAEMUN_MAIL_LANGUAGE": settings.mail.language,
+    }
+    for name, language in named.items():
+        if language is not None and language not in languages:
+            yield f"{name}: there are no texts in this language; there are {', '.join(languages)}"
+
+
+def _check_profile(given: object) -> None:
+    if given is not None and not (inspect.isclass(given) and issubclass(given, BaseModel)):
+        raise TypeError("profile= must be a pydantic model: a class, not an object of it")
+
+
+def _listed(rules: object) -> Iterable[object]:
+    if callable(rules) or isinstance(rules, str) or not isinstance(rules, Iterable):
+        raise TypeError("password_rules= must be a list of functions, such as [no_company_name]")
+    return rules
+
+
+def _check_function(given: object, argument: str, parameters: str) -> None:
+    if not callable(given):
+        raise TypeError(f"{argument} must be a function of ({parameters})")
+    if inspect.iscoroutinefunction(given):
+        raise TypeError(f"{argument} must be a plain function, not `async def`")
+    if not _accepts(given, len(parameters.split(", "))):
+        raise TypeError(f"{argument} must be a function of ({parameters}); {_name(given)} takes others")
+
+
+def _accepts(function: Callable[..., object], count: int) -> bool:
+    try:
+        inspect.signature(function).bind(*[None] * count)
+    except TypeError:
+        return False
+    except ValueError:
+        # Written in C: nobody can tell before it is called.
+        return True
+    return True
+
+
+def _name(function: object) -> str:
+    return str(getattr(function, "__name__", type(function).__name__))

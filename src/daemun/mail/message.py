@@ -1,0 +1,41 @@
+"""A mail as the product makes it, and what a mailer must be able to do."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One mail to one person. Its repr tells neither address nor text."""
+
+    to: str = field(repr=False)
+    """One bare address."""
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    language: str
+    """RFC 5646."""
+    html: str | None = field(default=None, repr=False)
+    """The same as `text`, with markup; None: text alone."""
+
+    def __post_init__(self) -> None:
+        # A line break in a header begins a header that somebody else wrote.
+        if not all(header.isprintable() for header in (self.to, self.subject, self.language)):
+            raise ValueError("address, subject and language of a mail are one line of printable text each")
+
+
+class MailNotSent(Exception):
+    """A mail did not go out. The reason names no address and quotes no text.
+
+    is_final: another try would end the same way.
+    """
+
+    def __init__(self, reason: str, *, is_final: bool = False) -> None:
+        super().__init__(reason)
+        self.is_final = is_final
+
+
+class Mailer(Protocol):
+    """Hands messages over to whatever delivers them. Called in a background thread, one call at a time."""
+
+    def send(self, message: Message) -> None:
+        """Raises MailNotSent. Any other exception is logged, and the message is not tried again."""

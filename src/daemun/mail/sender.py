@@ -1,0 +1,20 @@
+"""Who mails come from: `login@example.com`, or `Bookshop <login@example.com>`."""
+
+from email import policy
+from email.headerregistry import Address
+
+
+def read_sender(text: str) -> Address:
+    """Read one address, with or without a name. Raises ValueError with a reason that quotes nothing."""
+    if not text.isprintable():
+        raise ValueError("must be one line of printable text")
+    header = policy.default.header_factory("From", text)
+    addresses: tuple[Address, ...] = getattr(header, "addresses", ())
+    if len(addresses) != 1 or header.defects or not (addresses[0].username and addresses[0].domain):
+        raise ValueError("must be one address, such as Bookshop <login@example.com>")
+    return addresses[0]
+
+
+def service_name(sender: Address) -> str:
+    """What the service is called in its mails: the sender's name, or else the domain."""
+    return sender.display_name or sender.domain

@@ -1,0 +1,76 @@
+"""How mails are sent, and what they say about time."""
+
+from collections.abc import Iterator
+from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import SecretStr, field_validator, model_validator
+
+from daemun.loopback import is_loopback
+from daemun.mail.sender import read_sender
+from daemun.mail.smtp_address import Security, read_smtp_address
+from daemun.settings_group import SettingsGroup, Unsafe
+
+CONSOLE = "console:"
+
+
+class MailSettings(SettingsGroup):
+    """`DAEMUN_MAIL_...`: mails to users. Without `url`, and without `Daemun(mailer=...)`, none are sent."""
+
+    url: SecretStr | None = None
+    """The mail server: `smtps://user:password@host` (TLS from the start, port 465), `smtp://...` (STARTTLS,
+    port 587; never without), `smtp+plain://localhost` (no TLS, port 25, this machine only), or `console:`,
+    which prints mails. None: no mails.
+    """
+    sender: str | None = None
+    """Who mails come from, such as `Bookshop <login@example.com>`. Needed with `url`. The name, or else the
+    domain, is what mails call your service.
+    """
+    language: str | None = None
+    """The language of every mail. None: that of the request that caused it."""
+    time_zone: str = "UTC"
+    """In which zone mails tell times, such as `Asia/Seoul`."""
+    notices: bool = True
+    """Whether users hear by mail of a changed password, a login from a new device and a stopped session."""
+
+    @field_validator("url")
+    @classmethod
+    def _is_an_address(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and url.get_secret_value() != CONSOLE:
+            read_smtp_address(url.get_secret_value())
+        return url
+
+    @field_validator("sender")
+    @classmethod
+    def _is_a_sender(cls, sender: str | None) -> str | None:
+        if sender is not None:
+            read_sender(sender)
+        return sender
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            reason = "must be a time zone, such as Asia/Seoul; where none is known, install tzdata"
+            raise ValueError(reason) from None
+        return name
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Self:
+        if self.url is not None and self.sender is None:
+            raise ValueError("DAEMUN_MAIL_URL needs DAEMUN_MAIL_SENDER, too")
+        return self
+
+    def find_unsafe(self) -> Iterator[Unsafe]:
+        """Passwords and mails that would travel in the clear, or be printed."""
+        if self.url is None:
+            return
+        if self.url.get_secret_value() == CONSOLE:
+            yield Unsafe("url", "prints mails; use a mail server", requirement="CF-01")
+            return
+        server = read_smtp_address(self.url.get_secret_value())
+        if server.security is Security.NONE and not is_loopback(server.host):
+            reason = "smtp+plain:// is for this machine only; use smtps:// or smtp://"
+            yield Unsafe("url", reason, requirement="CF-01")
