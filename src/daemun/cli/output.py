@@ -4,24 +4,54 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 import click
 
 Row = Mapping[str, object]
 
+_AT_ONCE = 200
+"""Rows of one table; a longer list begins another."""
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
-def print_rows(name: str, rows: Sequence[Row], *, as_json: bool) -> None:
-    """Print `{name: rows}` as JSON, or a table on a terminal, or a line of tab-separated values for each."""
+def print_rows(name: str, rows: Iterable[Row], *, as_json: bool) -> None:
+    """Print `{name: rows}` as JSON, or tables on a terminal, or a line of tab-separated values for each.
+
+    However many there are, only some are in memory.
+    """
     if as_json:
-        click.echo(json.dumps({name: rows}, ensure_ascii=False))
+        _print_json_list(name, rows)
     elif sys.stdout.isatty():
-        _print_table(rows)
+        remaining = iter(rows)
+        while some := list(islice(remaining, _AT_ONCE)):
+            _print_table(some)
     else:
         for row in rows:
-            click.echo("\t".join(_text(value) for value in row.values()))
+            click.echo("\t".join(written(value) for value in row.values()))
+
+
+def print_record(name: str, record: Row, *, as_json: bool) -> None:
+    """Print `{name: record}` as JSON, or a line for each of its values; lists of records follow as rows."""
+    if as_json:
+        click.echo(json.dumps({name: record}, ensure_ascii=False))
+        return
+    lists = {key: value for key, value in record.items() if _is_list_of_records(value)}
+    print_rows(
+        name,
+        [{"": key, name: value} for key, value in record.items() if key not in lists],
+        as_json=False,
+    )
+    for key, value in lists.items():
+        click.echo(f"\n{key}:")
+        print_rows(key, value, as_json=False)  # type: ignore[arg-type]
+
+
+def print_result(sentence: str, members: Row, *, as_json: bool) -> None:
+    """Print what was done: a sentence, or JSON."""
+    click.echo(json.dumps(members, ensure_ascii=False) if as_json else sentence)
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -39,21 +69,44 @@ def progress(items: Iterable[Row], *, label: str, length: int | None) -> Iterato
         yield bar
 
 
+def written(value: object) -> str:
+    """Write a value on one line. Characters that would steer a terminal, or break the line, are escaped."""
+    match value:
+        case None:
+            text = "-"
+        case bool():
+            text = "yes" if value else "no"
+        case list() | tuple():
+            text = ",".join(str(each) for each in value) or "-"
+        case _:
+            text = str(value)
+    return "".join(each if each.isprintable() else _escaped(each) for each in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def _is_list_of_records(value: object) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and isinstance(value[0], Mapping)
+
+
+def _print_json_list(name: str, rows: Iterable[Row]) -> None:
+    click.echo(f"{{{json.dumps(name)}: [", nl=False)
+    for number, row in enumerate(rows):
+        click.echo((",\n " if number else "") + json.dumps(row, ensure_ascii=False), nl=False)
+    click.echo("]}")
+
+
 def _print_table(rows: Sequence[Row]) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(*(rows[0] if rows else ()), box=None)
+    table = Table(box=None)
+    for name in rows[0]:
+        table.add_column(name, overflow="fold", no_wrap=name == "id")
     for row in rows:
-        table.add_row(*(_text(value) for value in row.values()))
+        # As `Text`: what people wrote is no markup.
+        table.add_row(*(Text(written(value)) for value in row.values()))
     Console().print(table)
-
-
-def _text(value: object) -> str:
-    match value:
-        case None:
-            return "-"
-        case list() | tuple():
-            return ",".join(str(each) for each in value) or "-"
-        case _:
-            return str(value)

@@ -1,8 +1,137 @@
 """`daemun users`: make, list, show, lock, unlock and delete users; grant and revoke roles."""
 
+import json
+from collections.abc import Iterator
+
 import click
+
+from daemun.cli.installation import existing_services, present_services
+from daemun.cli.operators import present_origin
+from daemun.cli.output import Row, json_option, print_record, print_result, print_rows
+from daemun.cli.password_input import read_new_password
+from daemun.cli.represented import represent_for_operators, represent_overview
+from daemun.cli.users_changes import delete, find_user, grant, lock, revoke, unlock
+from daemun.cli.users_transfer import export_users, import_users
+from daemun.composition import Services
+from daemun.features.admin.model import NewUser
+from daemun.features.roles.service import check_role
+from daemun.features.users.model import UserSearch
+
+_PAGE = 200
 
 
 @click.group()
 def users() -> None:
-    """Make users and look after them."""
+    """Make users and look after them. A user is named by user name, e-mail address or id."""
+
+
+def _read_roles(_context: click.Context, _option: click.Parameter, roles: tuple[str, ...]) -> tuple[str, ...]:
+    for role in roles:
+        try:
+            check_role(role)
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
+    return roles
+
+
+def _read_profile(_context: click.Context, _option: click.Parameter, text: str) -> dict[str, object]:
+    try:
+        profile = json.loads(text)
+    except ValueError:
+        profile = None
+    if not isinstance(profile, dict):
+        raise click.BadParameter("this is not a JSON object")
+    return profile
+
+
+@users.command()
+@click.argument("name", required=False)
+@click.option("--email", help="The e-mail address.")
+@click.option(
+    "--role", "roles", callback=_read_roles, multiple=True, help="A role to grant; may be repeated."
+)
+@click.option(
+    "--profile", callback=_read_profile, default="{}", help="The application's own fields, as JSON."
+)
+@click.option("--password-stdin", is_flag=True, help="Read the password from the standard input.")
+@click.option(
+    "--generate-password", is_flag=True, help="Print a password for one login, to be replaced in it."
+)
+@json_option
+def create(
+    name: str | None,
+    email: str | None,
+    roles: tuple[str, ...],
+    profile: dict[str, object],
+    *,
+    password_stdin: bool,
+    generate_password: bool,
+    as_json: bool,
+) -> None:
+    """Make a user: for yourself with a password that you type, for others with --generate-password.
+
+    Stopped half-way, nothing is stored.
+    """
+    if password_stdin and generate_password:
+        raise click.UsageError("--password-stdin and --generate-password exclude each other")
+    if name is None and email is None:
+        raise click.UsageError("name the user, or give --email")
+    new = NewUser(username=name, email=email, roles=roles, profile=profile)
+    admin, origin = present_services().admin, present_origin()
+    members: dict[str, object] = {}
+    sentence = ""
+    if generate_password:
+        user, generated = admin.create_user_with_generated_password(new, origin=origin)
+        until = generated.expires_at.isoformat(timespec="seconds")
+        members = {"password": generated.text, "password_expires_at": until}
+        sentence = f"\npassword for one login until {until}: {generated.text}"
+    else:
+        user = admin.create_user(new, read_new_password(from_stdin=password_stdin), origin=origin)
+    shown = represent_for_operators(user, tuple(sorted(set(roles))))
+    print_result(
+        f"made {user.username or user.email} ({user.id}){sentence}",
+        {"user": shown, **members},
+        as_json=as_json,
+    )
+
+
+@users.command("list")
+@click.argument("beginning", default="")
+@click.option("--role", help="Only those who have this role.")
+@click.option("--locked/--not-locked", "is_locked", default=None, help="Only those who are, or are not.")
+@click.option("--limit", type=click.IntRange(min=1), help="How many at most.")
+@json_option
+def list_users(
+    beginning: str, role: str | None, *, is_locked: bool | None, limit: int | None, as_json: bool
+) -> None:
+    """List users; those whose name or address begins with BEGINNING if that is given."""
+    search = UserSearch(prefix=beginning, role=role, is_locked=is_locked)
+    print_rows("users", _pages(existing_services(), search, limit), as_json=as_json)
+
+
+def _pages(services: Services, search: UserSearch, limit: int | None) -> Iterator[Row]:
+    after_id, left = None, limit
+    while left is None or left > 0:
+        page = services.users.list_page(
+            search, after_id=after_id, limit=_PAGE if left is None else min(_PAGE, left)
+        )
+        if not page:
+            return
+        roles = services.roles.list_roles_of([user.id for user in page])
+        for user in page:
+            yield represent_for_operators(user, roles[user.id])
+        after_id, left = page[-1].id, None if left is None else left - len(page)
+
+
+@users.command()
+@click.argument("user")
+@json_option
+def show(user: str, *, as_json: bool) -> None:
+    """Show what is known of a user: roles, sessions, times; nothing secret."""
+    services = existing_services()
+    overview = services.admin.look_at(find_user(services, user))
+    print_record("user", represent_overview(overview), as_json=as_json)
+
+
+for command in (lock, unlock, grant, revoke, delete, import_users, export_users):
+    users.add_command(command)

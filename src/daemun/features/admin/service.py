@@ -14,6 +14,7 @@ from daemun.features.roles.service import Roles, check_role
 from daemun.features.sessions.service import Sessions
 from daemun.features.users.model import User
 from daemun.features.users.service import Users
+from daemun.features.users.user_name import read_user_name
 from daemun.origin import Origin
 
 
@@ -95,15 +96,13 @@ class Administration:
         self._lockout.unlock(user_id, origin=origin)
         return self._users.unlock(user_id, origin=origin)
 
-    def end_sessions(self, user_id: str, *, origin: Origin) -> int:
-        """End every session of a user; how many there were."""
-        with self._batches.batch():
-            return self._sessions.revoke_all(user_id, reason="ended_by_administrator", origin=origin)
-
     def _draft(self, new: NewUser) -> User:
         for role in new.roles:
             check_role(role)
-        return self._users.draft(username=new.username, email=new.email, profile=new.profile)
+        # Reserved names keep strangers from posing as those who run the service, and are for them.
+        return self._users.draft(
+            username=new.username, email=new.email, profile=new.profile, read_name=read_user_name
+        )
 
     def _add(
         self, user: User, roles: tuple[str, ...], add_password: Callable[[], None], origin: Origin

@@ -1,0 +1,32 @@
+"""A refusal as an operator reads it: the sentence, and every mistake in a line of its own."""
+
+from daemun.localization import FALLBACK, Catalogs
+from daemun.problem import FieldError, Problem
+
+
+def refusal_text(problem: Problem, catalogs: Catalogs, language: str) -> str:
+    """Write a refusal in this language, or in English if there are no texts in it."""
+    language = language if language in catalogs.languages else FALLBACK
+    return "\n".join(
+        [
+            _sentence(problem, catalogs, language),
+            *(f"  {_mistake(error, catalogs, language)}" for error in problem.errors),
+        ]
+    )
+
+
+def _sentence(problem: Problem, catalogs: Catalogs, language: str) -> str:
+    # A problem with words of its own has them for operators, such as which command helps.
+    if str(problem) != problem.code:
+        return str(problem)
+    if problem.text is not None:
+        return catalogs.sentence(language, problem.text, problem.params)
+    return catalogs.problem_text(language, problem.code, "detail", problem.params) or problem.code
+
+
+def _mistake(error: FieldError, catalogs: Catalogs, language: str) -> str:
+    if error.text is not None:
+        detail = catalogs.sentence(language, error.text, error.params)
+    else:
+        detail = catalogs.text(language, f"field_error.{error.code}", error.params)
+    return f"{error.pointer.strip('/')}: {detail}".removeprefix(": ")

@@ -1,0 +1,91 @@
+"""`daemun users lock|unlock|grant|revoke|delete`: each done in one commit, and recorded with who did it."""
+
+import click
+
+from daemun.cli.installation import existing_services
+from daemun.cli.operators import present_origin
+from daemun.cli.output import confirm, json_option, print_result, written, yes_option
+from daemun.composition import Services
+from daemun.features.users.model import User
+
+
+def find_user(services: Services, name: str) -> User:
+    """The user of a name, an address or an id. Raises ClickException (exit code 1) when there is none."""
+    user = services.admin.find(name)
+    if user is None:
+        raise click.ClickException(f"there is no user {written(name)}")
+    return user
+
+
+@click.command()
+@click.argument("user")
+@json_option
+def lock(user: str, *, as_json: bool) -> None:
+    """Shut a user out: every session ends now, and nothing logs in."""
+    services = existing_services()
+    found = find_user(services, user)
+    changed = services.users.lock(found.id, origin=present_origin())
+    _tell(found, "locked" if changed else "was locked already", changed=changed, as_json=as_json)
+
+
+@click.command()
+@click.argument("user")
+@json_option
+def unlock(user: str, *, as_json: bool) -> None:
+    """Let a user in again, and forget wrong tries. Ended sessions stay ended."""
+    services = existing_services()
+    found = find_user(services, user)
+    changed = services.admin.unlock(found.id, origin=present_origin())
+    told = "unlocked" if changed else "was not locked; wrong tries are forgotten"
+    _tell(found, told, changed=changed, as_json=as_json)
+
+
+@click.command()
+@click.argument("user")
+@click.argument("role")
+@json_option
+def grant(user: str, role: str, *, as_json: bool) -> None:
+    """Give a role. Access tokens have it from the next refresh on."""
+    services = existing_services()
+    found = find_user(services, user)
+    try:
+        changed = services.roles.grant(found.id, role, origin=present_origin())
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="ROLE") from None
+    told = f"has the role {role} now" if changed else f"had the role {role} already"
+    _tell(found, told, changed=changed, as_json=as_json)
+
+
+@click.command()
+@click.argument("user")
+@click.argument("role")
+@json_option
+def revoke(user: str, role: str, *, as_json: bool) -> None:
+    """Take a role away. Access tokens that carry it are refused within a second."""
+    services = existing_services()
+    found = find_user(services, user)
+    changed = services.roles.revoke(found.id, role, origin=present_origin())
+    told = f"lost the role {written(role)}" if changed else f"did not have the role {written(role)}"
+    _tell(found, told, changed=changed, as_json=as_json)
+
+
+@click.command()
+@click.argument("user")
+@yes_option
+@json_option
+def delete(user: str, *, yes: bool, as_json: bool) -> None:
+    """Erase a user, with sessions, password and roles. The audit trail keeps the id. Asks first."""
+    services = existing_services()
+    found = find_user(services, user)
+    confirm(f"Delete {_called(found)} for good?", yes=yes)
+    changed = services.users.delete(found.id, origin=present_origin())
+    _tell(found, "deleted" if changed else "was gone already", changed=changed, as_json=as_json)
+
+
+def _tell(user: User, what: str, *, changed: bool, as_json: bool) -> None:
+    members = {"user_id": user.id, "username": user.username, "email": user.email, "changed": changed}
+    print_result(f"{_called(user)}: {what}", members, as_json=as_json)
+
+
+def _called(user: User) -> str:
+    return written(f"{user.username or user.email} ({user.id})")
