@@ -88,7 +88,8 @@ def test_the_page_has_the_title_of_the_browsers_language(
 
 
 def test_the_files_of_others_are_as_they_were_published() -> None:
-    listed = dict(reversed(line.split("  ")) for line in (ASSETS / "CHECKSUMS").read_text().splitlines())
+    lines = [line.split("  ") for line in (ASSETS / "CHECKSUMS").read_text().splitlines()]
+    listed = {name: digest for digest, name in lines}
 
     assert {name: sha256((ASSETS / name).read_bytes()).hexdigest() for name in listed} == listed
     assert {file.name for file in Path(ASSETS).iterdir()} == {*listed, "CHECKSUMS", "page.html", "start.js"}

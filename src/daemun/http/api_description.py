@@ -11,8 +11,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response, current_app, request
 
 from daemun.http.errors import NotFound
+from daemun.http.language import present_language
 from daemun.http.parts import http_parts
-from daemun.http.problem_response import present_language
 from daemun.http.response_headers import add_security_headers
 
 _ASSETS = {
@@ -56,10 +56,10 @@ def blueprint() -> Blueprint:
     def show_page() -> Response:
         """Show a page on which this API can be tried."""
         language, catalogs = present_language(), http_parts().catalogs
+        texts = {name: catalogs.text(language, f"api_page.{name}") for name in ("title", "no_script")}
         page = Template(_read("page.html").decode()).substitute(
+            {name: escape(text) for name, text in texts.items()},
             language=language,
-            title=escape(catalogs.text(language, "api_page.title")),
-            no_script=escape(catalogs.text(language, "api_page.no_script")),
             style=_digest("swagger-ui.css"),
             bundle=_digest("swagger-ui-bundle.js"),
             start=_digest("start.js"),

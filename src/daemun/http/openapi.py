@@ -157,7 +157,10 @@ def _success(operation: Operation, transport: TransportSettings) -> Json:
     if headers:
         response["headers"] = {name: _header(text) for name, text in headers.items()}
     if answer is not None:
-        response["content"] = {operation.media_type: {"schema": reference(answer.__name__)}}
+        content: Json = {operation.media_type: {"schema": reference(answer.__name__)}}
+        if operation.also_text:
+            content["text/plain"] = {"schema": {"type": "string"}}
+        response["content"] = content
     return {str(operation.status): response}
 
 

@@ -40,6 +40,8 @@ class Operation:
     status: int = 200
     """Of a success; without an `answer` 204 is meant."""
     media_type: str = "application/json"
+    also_text: bool = False
+    """Who prefers `text/plain` gets the answer so."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers of a success, with a sentence about each."""
     problems: tuple[type[Problem], ...] = ()

@@ -4,13 +4,23 @@ import json
 from string import Formatter
 
 from flask import Blueprint, Response, request
+from typing_extensions import TypedDict
 
 from daemun.http.errors import NotFound
 from daemun.http.language import present_language
+from daemun.http.operation import Operation, describe
 from daemun.http.parts import http_parts
 from daemun.http.response_headers import add_security_headers
 
 _MAX_AGE = 3600
+
+
+class ProblemExplanation(TypedDict):
+    """What a problem's code means."""
+
+    code: str
+    title: str
+    detail: str
 
 
 def blueprint() -> Blueprint:
@@ -18,6 +28,7 @@ def blueprint() -> Blueprint:
     routes = Blueprint("problems", __name__)
 
     @routes.get("/problems/<code>")
+    @describe(Operation(answer=ProblemExplanation, also_text=True, problems=(NotFound,)))
     def explain_problem(code: str) -> Response:
         """Explain a problem's code in the language of `Accept-Language`."""
         language = present_language()
@@ -31,7 +42,7 @@ def blueprint() -> Blueprint:
     return routes
 
 
-def _answer(page: dict[str, str], language: str) -> Response:
+def _answer(page: ProblemExplanation, language: str) -> Response:
     if request.accept_mimetypes.best_match(("application/json", "text/plain")) == "text/plain":
         text = f"{page['title']}\n\n{page['detail']}\n\n{page['code']}\n"
         response = Response(text, content_type="text/plain; charset=utf-8")
