@@ -5,7 +5,7 @@ Where one is not installed, its tests are skipped with the reason; with `CI=true
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from tests.docs.web_process import WebProcess
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-StartNginx = Callable[[str, int], WebProcess]
 _PROGRAM_FOLDERS = f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin"
 _QUIET = (
     "--disable-background-networking",
@@ -43,31 +42,42 @@ def chromium() -> Iterator["Browser"]:
         browser.close()
 
 
-@pytest.fixture
-def nginx(tmp_path: Path) -> Iterator[StartNginx]:
-    """`nginx(configuration, port)`: a server that listens on that port; its prefix is the test's folder."""
-    program = _find_or_skip("nginx")
-    started: list[WebProcess] = []
+class Nginx:
+    """Starts servers whose prefix is `folder`: their paths are relative to it."""
 
-    def start(configuration: str, port: int) -> WebProcess:
-        file = tmp_path / f"nginx-{port}.conf"
+    def __init__(self, program: str, folder: Path) -> None:
+        self.folder = folder
+        self._program = program
+        self._started: list[WebProcess] = []
+
+    def start(self, configuration: str, *, port: int) -> None:
+        """Serve by this configuration, which listens on this port."""
+        file = self.folder / f"nginx-{port}.conf"
         file.write_text(configuration, encoding="utf-8")
+        directives = [f"pid nginx-{port}.pid", "daemon off", *(["user root"] if os.geteuid() == 0 else [])]
         process = WebProcess(
             [
-                *(program, "-p", f"{tmp_path}/", "-c", str(file), "-e", "stderr"),
-                *("-g", f"daemon off; pid {tmp_path}/nginx-{port}.pid;"),
+                *(self._program, "-p", f"{self.folder}/", "-c", str(file), "-e", "stderr"),
+                *("-g", "; ".join(directives) + ";"),
             ],
-            folder=tmp_path,
+            folder=self.folder,
             port=port,
             environment={"PATH": _PROGRAM_FOLDERS},
         )
-        started.append(process)
+        self._started.append(process)
         process.wait_until_it_listens()
-        return process
 
-    yield start
-    for process in started:
-        process.stop()
+    def stop(self) -> None:
+        for process in self._started:
+            process.stop()
+
+
+@pytest.fixture(scope="module")
+def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+    """`nginx.start(configuration, port=...)`: a real server for the tests of one module."""
+    nginx = Nginx(_find_or_skip("nginx"), tmp_path_factory.mktemp("nginx"))
+    yield nginx
+    nginx.stop()
 
 
 def _find_or_skip(name: str) -> str:

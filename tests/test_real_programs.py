@@ -6,7 +6,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.docs.web_process import free_port
-from tests.real_programs import StartNginx
+from tests.real_programs import Nginx
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,10 +28,10 @@ def test_the_browser_speaks_the_language_of_its_person(chromium: "Browser") -> N
         assert context.new_page().evaluate("navigator.language") == "ko-KR"
 
 
-def test_nginx_serves_what_its_configuration_says(nginx: StartNginx) -> None:
+def test_nginx_serves_what_its_configuration_says(nginx: Nginx) -> None:
     port = free_port()
 
-    nginx(GREETING.format(port=port), port)
+    nginx.start(GREETING.format(port=port), port=port)
 
     with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as response:
         assert response.read().decode() == "안녕하세요"
