@@ -1,4 +1,4 @@
-"""`daemun serve` on `tests.served_application`: `python -m tests.serve INSTANCE CONFIG [options of serve]`."""
+"""`daemun serve` on `tests.served_application`: `python -m tests.serve INSTANCE CONFIG [options]`."""
 
 import sys
 from collections.abc import Mapping

@@ -185,8 +185,8 @@ class ServerProcess:
             response = connection.getresponse()
             text = response.read()
             is_json = "json" in (response.getheader("Content-Type") or "")
-            body = json.loads(text) if is_json else {}
-            return Answer(response.status, body, dict(response.getheaders()), text.decode(errors="replace"))
+            read: dict[str, Any] = json.loads(text) if is_json else {}
+            return Answer(response.status, read, dict(response.getheaders()), text.decode(errors="replace"))
         finally:
             connection.close()
 

@@ -30,7 +30,7 @@ class ServerSettings(SettingsGroup):
     )
     """How long requests that are under way may still take when the server is told to stop or to reload."""
     monitoring_address: (
-        Annotated[str, StringConstraints(pattern=r"^([0-9.]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}$")] | None
+        Annotated[str, StringConstraints(pattern=r"^([0-9.]+|\[[0-9A-Fa-f:]+\]):[1-9][0-9]{0,4}$")] | None
     ) = None
     """An address of its own for `/metrics` and `/health/...`, such as `127.0.0.1:9464`; they are then not on
     the public one. None: health is public, and metrics answer callers on the same machine only."""

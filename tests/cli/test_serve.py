@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from daemun.cli.main import main
 from tests.server_process import DaemunServe
 
 
@@ -66,8 +68,9 @@ def test_tables_that_are_behind_stop_the_start(tmp_path: Path, database_url: str
 
 
 def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
-    assert run(tmp_path, "--workers", "0")[0] == 2
-    assert run(tmp_path, "--port", "99999")[0] == 2
+    for wrong in (["--workers", "0"], ["--port", "99999"], ["--no-such-option"]):
+        arguments = ["--instance", str(tmp_path), "serve", *wrong]
+        assert CliRunner().invoke(main, arguments).exit_code == 2
 
 
 @pytest.mark.requirement("CF-04")

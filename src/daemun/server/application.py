@@ -13,6 +13,7 @@ from daemun.extension import Daemun
 from daemun.http.errors import MethodNotAllowed, NotFound
 from daemun.http.problem_response import problem_response
 from daemun.http.user_agent import request_id
+from daemun.mail.message import Mailer
 from daemun.problem import Problem
 from daemun.server import health, monitoring, outer_scheme, request_log
 from daemun.settings import load_environment, load_file
@@ -33,17 +34,19 @@ def create_app(
     instance_path: Path | None = None,
     config: Mapping[str, object] | None = None,
     config_file: Path | None = None,
+    mailer: Mailer | None = None,
 ) -> Flask:
     """Make the server's application: over `config` goes the file, over that the environment's `DAEMUN_...`.
 
     instance_path: the absolute folder of the SQLite file and the secret key; Flask's own choice unless given.
+    mailer: instead of what `DAEMUN_MAIL_URL` names.
     """
     app = _Server("daemun", instance_path=str(instance_path) if instance_path else None, static_folder=None)
     app.config.update(config or {})
     if config_file is not None:
         load_file(app.config, config_file)
     load_environment(app.config)
-    Daemun(app)
+    Daemun(app, mailer=mailer)
     services: Services = app.extensions["daemun"]
     # The application is ours alone here, so its every answer may be.
     app.register_error_handler(HTTPException, _answer)

@@ -1,6 +1,7 @@
 """Gunicorn, set up for a login: what `daemun serve` runs."""
 
 import logging
+import signal
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from daemun.secret_key import SecretKeyRefused
 from daemun.server import metrics, tracing
 from daemun.server.logs import write_logs
 from daemun.server.resources import fitting_workers, usable_cores, usable_memory
-from daemun.server.worker import Worker
+from daemun.server.worker import HELD_BACK, Worker
 from daemun.server_settings import ServerSettings
 from daemun.settings import SettingsRefused
 from daemun.storage.open_store import MissingDriver, UnknownDatabase
@@ -79,6 +80,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         services: Services = self._app.extensions["daemun"]
         return services
 
+    def run(self) -> None:
+        """Serve until told to stop. Raises SystemExit, 0 after an orderly stop; in workers, too."""
+        _Arbiter(self).run()
+
     def load_config(self) -> None:
         for name, value in self._options().items():
             self.cfg.set(name, value)
@@ -132,6 +137,16 @@ class Server(BaseApplication):  # type: ignore[misc]
             "post_fork": _begin_worker,
             "child_exit": _forget_worker,
         }
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc]
+    def spawn_worker(self) -> object:
+        """Fork with signals held back: a worker that cannot hear yet must not lose the one that stops it."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD_BACK)
+        try:
+            return super().spawn_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Logger(Logger):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 from contextlib import suppress
 from http import HTTPStatus
@@ -15,12 +16,15 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from daemun.server.health import readiness_of
 
-_HEAD_SECONDS: Final = 10.0
+_HEAD_SECONDS: Final = 8.0
 """How long the head of a request may take, so that slow senders do not take every thread."""
 _CLOSE_SECONDS: Final = 3.0
 """How long a request may go on after its connection was closed."""
-_RETIRE_SECONDS: Final = 5
+_RETIRE_SECONDS: Final = 3
 """How long the others may take, once a request will not end."""
+
+HELD_BACK: Final = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
+"""Signals that wait until a worker has its own handlers."""
 
 _STATUS: Final[dict[type[Exception], HTTPStatus]] = {
     errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
@@ -70,9 +74,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         """Answer until told to stop, then leave nothing open."""
         super().run()
         self.app.leave_worker()
-        if self._deadlines:
-            # Threads that hang would be waited for without end.
-            os._exit(0)
+        # At once: Python would wait without end for threads that hang, and take everything apart.
+        os._exit(0)
+
+    def init_signals(self) -> None:
+        super().init_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         readiness_of(self.wsgi).is_stopping = True
