@@ -1,0 +1,53 @@
+"""schemathesis reads the description, and sends a real server what is within it and what is not."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.promises.tree import ROOT, programs
+from tests.server_process import ServerProcess
+
+CASES_OF_EACH_CALL = 50
+# What a name or a password may be is told by codes, not by a schema.
+CONFIGURATION = """
+[checks.positive_data_acceptance]
+expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429"]
+
+[generation]
+database = "none"
+"""
+
+
+@pytest.mark.requirement("WB-09")
+def test_whatever_is_sent_the_answer_is_one_that_is_described(tmp_path: Path) -> None:
+    (tmp_path / "schemathesis.toml").write_text(CONFIGURATION)
+
+    with ServerProcess(tmp_path / "server", workers=1) as server:
+        ran = subprocess.run(
+            [
+                *(str(programs() / "schemathesis"), "run", f"{server.url}/auth/openapi.json"),
+                *("--checks", "all", "--seed", "1", "--max-examples", str(CASES_OF_EACH_CALL)),
+                *("--no-color", "--request-timeout", "20"),
+            ],
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
+                "SCHEMATHESIS_HOOKS": "tests.http.schemathesis_hooks",
+            },
+            capture_output=True,
+            text=True,
+            timeout=110,
+            check=False,
+        )
+        log = server.log_text()
+
+    assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
+    assert "Traceback" not in log, log[-3000:]
+    generated = re.search(r"(\d+) generated", ran.stdout)
+    assert generated is not None
+    assert int(generated.group(1)) > 500
