@@ -6,7 +6,7 @@ CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs requirements reference test-matrix prove-refresh constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix test-image prove-refresh constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -44,6 +44,9 @@ requirements: setup ## write the list of requirements anew
 
 test-matrix: setup ## run the tests on other versions of Python and SQLAlchemy
 	$(BIN)/python tools/test_matrix.py $(ARGS)
+
+test-image: setup ## do what the Dockerfile does, without a container engine
+	$(BIN)/python -m tools.rehearse_image $(ARGS)
 
 prove-refresh: setup ## prove that racing refreshes never leave two live tokens
 	$(BIN)/python -m bench.prove_refresh $(ARGS)
