@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = ("3.11", "3.13")
@@ -96,7 +96,7 @@ def count_skipped(results: Path) -> int:
     """The skipped tests in a file that pytest wrote; 0 without one."""
     if not results.exists():
         return 0
-    return sum(int(suite.get("skipped", "0")) for suite in ElementTree.parse(results).iter("testsuite"))  # noqa: S314
+    return sum(int(suite.get("skipped", "0")) for suite in ET.parse(results).iter("testsuite"))  # noqa: S314
 
 
 if __name__ == "__main__":
