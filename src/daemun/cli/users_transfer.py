@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -23,6 +24,8 @@ from daemun.features.user_transfer.sources.firebase import read_parameters
 from daemun.features.user_transfer.sources.own import REFUSED
 
 _SHOWN_REFUSALS = 10
+_ESCAPED = "backslashreplace"
+"""For half characters in profiles: Python writes them as JSON does."""
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _READABLE = click.Path(path_type=Path, dir_okay=False, exists=True, readable=True)
 
@@ -66,7 +69,7 @@ class _Sum:
 )
 @click.option("--encoding", help="Such as cp949; UTF-8 unless given.")
 @click.option("--dry-run", is_flag=True, help="Check every row, and write nothing.")
-@click.option("--rejected", type=_FILE, help="Write refused rows, with the reasons, into this new file.")
+@click.option("--rejected", type=_FILE, help="Write refused rows, with the reasons, to this new file.")
 @click.option(
     "--accept-weak-hashes",
     is_flag=True,
@@ -95,6 +98,8 @@ def import_users(
     services = present_services()
     options = ImportOptions(dry_run=dry_run, accepts_weak_hashes=accept_weak_hashes)
     total = _Sum()
+    if rejected is not None and rejected.exists():
+        raise _exists(rejected)
     try:
         secrets = SourceSecrets(
             None if firebase_parameters is None else read_parameters(firebase_parameters.read_text("utf-8")),
@@ -102,11 +107,13 @@ def import_users(
         )
         rows = read_rows(file, Format(format_name) if format_name else None, secrets, encoding=encoding)
         with ExitStack() as stack:
-            refusals = stack.enter_context(_private_file(rejected)) if rejected is not None else None
+            refusals: TextIO | None = None
             tick = stack.enter_context(_counter("checking" if dry_run else "importing"))
             for progress in services.user_import.run(rows, options):
                 total.count(progress)
                 tick(progress.rows)
+                if rejected is not None and progress.refused and refusals is None:
+                    refusals = stack.enter_context(_private_file(rejected))
                 if refusals is not None:
                     _write_refusals(refusals, progress, services.users.profile_fields)
     except UnreadableFile as unreadable:
@@ -140,7 +147,7 @@ def export_users(file: Path | None, *, format_name: str, yes: bool) -> None:
         raise click.UsageError("this would show password hashes on the screen: name a file, or say --yes")
     services = present_services()
     with ExitStack() as stack:
-        output = stack.enter_context(_private_file(file)) if file is not None else sys.stdout
+        output = stack.enter_context(_private_file(file)) if file is not None else _standard_output()
         write = _record_writer(output, Format(format_name))
         tick = stack.enter_context(_counter("exporting"))
         for record in services.user_export.run():
@@ -156,17 +163,27 @@ def _record_writer(output: TextIO, kind: Format) -> Callable[[Mapping[str, objec
     return lambda record: output.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
+def _standard_output() -> TextIO:
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors=_ESCAPED)
+    return sys.stdout
+
+
 @contextmanager
 def _private_file(path: Path) -> Iterator[TextIO]:
     """A new file that its owner alone can read. Raises ClickException when it exists."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise click.ClickException(f"{path} exists: name a new file") from None
+        raise _exists(path) from None
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror}") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors=_ESCAPED, newline="") as file:
         yield file
+
+
+def _exists(path: Path) -> click.ClickException:
+    return click.ClickException(f"{path} exists: name a new file")
 
 
 @contextmanager

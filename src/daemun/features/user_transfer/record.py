@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from daemun.clock import whole_milliseconds
 from daemun.features.passwords.model import StoredPassword
@@ -13,7 +13,20 @@ from daemun.features.users.model import User
 from daemun.validation import ValidationFailed, field_errors
 
 _LONGEST: Final = 4096
-Flag = bool | datetime
+
+
+def _utc(given: datetime) -> datetime:
+    """Aware, UTC, whole milliseconds; without a zone it is UTC."""
+    if given.tzinfo is None:
+        return whole_milliseconds(given.replace(tzinfo=UTC))
+    try:
+        return whole_milliseconds(given.astimezone(UTC))
+    except OverflowError:
+        raise ValueError("before the first year or after the last") from None
+
+
+Instant = Annotated[datetime, AfterValidator(_utc)]
+Flag = bool | Instant
 """Whether, or since when."""
 
 
@@ -26,12 +39,12 @@ class UserRecord(BaseModel):
     username: str | None = Field(default=None, max_length=_LONGEST)
     email: str | None = Field(default=None, max_length=_LONGEST)
     email_verified: Flag = False
-    created_at: datetime | None = None
+    created_at: Instant | None = None
     locked: Flag = False
     roles: tuple[str, ...] = Field(default=(), max_length=100)
     profile: dict[str, object] = Field(default_factory=dict, max_length=100)
     password_hash: str | None = Field(default=None, max_length=_LONGEST)
-    password_changed_at: datetime | None = None
+    password_changed_at: Instant | None = None
     password_must_change: bool = False
 
 
@@ -47,17 +60,11 @@ def read_record(fields: Mapping[str, object]) -> UserRecord:
         raise ValidationFailed(errors=field_errors(error)) from None
 
 
-def instant(given: datetime, now: datetime) -> datetime:
-    """Aware, UTC, whole milliseconds, and not in the future; without a zone it is UTC."""
-    aware = given.replace(tzinfo=UTC) if given.tzinfo is None else given.astimezone(UTC)
-    return min(whole_milliseconds(aware), now)
-
-
 def since(flag: Flag, *, otherwise: datetime, now: datetime) -> datetime | None:
-    """Since when a flag is set; None: it is not."""
+    """Since when a flag is set, not in the future; None: it is not."""
     if isinstance(flag, bool):
         return otherwise if flag else None
-    return instant(flag, now)
+    return min(flag, now)
 
 
 def written_record(user: User, password: StoredPassword | None, roles: tuple[str, ...]) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """UserImport: many users from a file, some hundred in a commit."""
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -17,7 +18,7 @@ from daemun.features.passwords.model import StoredPassword
 from daemun.features.roles.service import check_role
 from daemun.features.user_transfer.model import BrokenRow, ImportOptions, Progress, Refusal, Row
 from daemun.features.user_transfer.policy import KnownUsers
-from daemun.features.user_transfer.record import UserRecord, instant, read_record, since
+from daemun.features.user_transfer.record import UserRecord, read_record, since
 from daemun.features.user_transfer.store import UserTransferStore, WholeUser
 from daemun.features.users.model import User
 from daemun.features.users.service import Users
@@ -105,8 +106,9 @@ class UserImport:
             profile=offered | record.profile,
             read_name=read_user_name,
         )
+        _refuse_unwritable(user.profile)
         now = self._clock.now()
-        created = user.created_at if record.created_at is None else instant(record.created_at, now)
+        created = min(record.created_at or now, now)
         user = replace(
             user,
             id=record.id if record.id is not None and _SOUND_ID.fullmatch(record.id) else user.id,
@@ -132,7 +134,7 @@ class UserImport:
         return StoredPassword(
             user.id,
             adopted.stored,
-            user.created_at if changed is None else instant(changed, now),
+            user.created_at if changed is None else min(changed, now),
             record.password_must_change,
         )
 
@@ -175,6 +177,13 @@ class UserImport:
 
 def _verified_at(record: UserRecord, created: datetime, now: datetime) -> datetime | None:
     return since(record.email_verified, otherwise=created, now=now)
+
+
+def _refuse_unwritable(profile: Mapping[str, object]) -> None:
+    try:
+        json.dumps(dict(profile), allow_nan=False)
+    except ValueError:
+        raise _failed("/profile", "invalid") from None
 
 
 def _role(text: str) -> str:

@@ -1,0 +1,37 @@
+import pytest
+
+from daemun.features.user_transfer.policy import KnownUsers, Verdict
+from daemun.features.users.model import User
+from tests.builders import a_user
+
+KIM = a_user()
+LEE = a_user(id="user-lee", username_key="lee", email_key="lee@example.kr")
+
+
+@pytest.mark.parametrize(
+    ("user", "verdict"),
+    [
+        (a_user(id="new", username_key="choi", email_key="choi@example.kr"), "new"),
+        (a_user(id="new", username_key="choi", email_key=None), "new"),
+        (KIM, "already_there"),
+        (a_user(id="new"), "already_there"),
+        (a_user(id="new", email_key=None), "already_there"),
+        (a_user(id="new", username_key=None), "already_there"),
+        (a_user(username_key="kim-renamed"), "already_there"),
+        (a_user(email_key="moved@example.kr"), "already_there"),
+        (a_user(username_key="choi", email_key="choi@example.kr"), "id_taken"),
+        (a_user(id="new", email_key="other@example.kr"), "username_taken"),
+        (a_user(id="new", username_key="other"), "email_taken"),
+        (a_user(id="new", email_key="lee@example.kr"), "username_taken"),
+    ],
+)
+def test_who_is_new_known_or_in_the_way(user: User, verdict: Verdict) -> None:
+    assert KnownUsers([KIM, LEE]).judge(user) == verdict
+
+
+def test_users_of_the_same_file_count_too() -> None:
+    known = KnownUsers([])
+
+    known.add(KIM)
+
+    assert known.judge(a_user(id="new", email_key="other@example.kr")) == "username_taken"
