@@ -1,0 +1,53 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from daemun.features.user_transfer.errors import UnreadableFile
+from daemun.features.user_transfer.model import BrokenRow, Format
+from daemun.features.user_transfer.sources.detection import SourceSecrets, read_rows
+from tests.features.user_transfer.sources.reading import SAMPLES, read_sample
+
+KINDS = {
+    "own.csv": Format.CSV,
+    "own-excel-utf8.csv": Format.CSV,
+    "own.jsonl": Format.JSONL,
+    "django.json": Format.DJANGO,
+    "flask-security.csv": Format.FLASK_SECURITY,
+    "auth0.ndjson": Format.AUTH0,
+    "firebase.json": Format.FIREBASE,
+    "firebase.csv": Format.FIREBASE,
+    "keycloak.json": Format.KEYCLOAK,
+}
+
+
+@pytest.mark.parametrize("sample", KINDS)
+def test_the_format_is_found_by_the_content_whatever_the_name(sample: str, tmp_path: Path) -> None:
+    shutil.copy(SAMPLES / sample, tmp_path / "users")
+
+    guessed = read_sample(str(tmp_path / "users"))
+
+    assert guessed == read_sample(sample, KINDS[sample])
+    assert len(guessed) >= 3
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", '{"a": 1}', "[]", "[1]", '{"users": []}', "minsu"])
+def test_what_is_not_clear_must_be_named(text: str, tmp_path: Path) -> None:
+    (tmp_path / "users").write_text(text)
+
+    with pytest.raises(UnreadableFile, match="--format"):
+        list(read_rows(tmp_path / "users", None, SourceSecrets()))
+
+
+def test_flask_security_needs_the_salt_of_its_application() -> None:
+    with pytest.raises(UnreadableFile, match="DAEMUN_PASSWORDS_FLASK_SECURITY_SALT"):
+        list(read_rows(SAMPLES / "flask-security.csv", None, SourceSecrets()))
+
+
+def test_a_user_of_another_shape_is_a_broken_row(tmp_path: Path) -> None:
+    (tmp_path / "users").write_text('{"user_id": {"a": 1}}\n{"user_id": "b", "email": "b@example.kr"}\n')
+
+    first, second = read_rows(tmp_path / "users", Format.AUTH0, SourceSecrets())
+
+    assert isinstance(first, BrokenRow)
+    assert (first.code, second.number) == ("broken", 2)
