@@ -1,10 +1,10 @@
 """`daemun keys`: signing keys."""
 
-import json
-
 import click
 
 from daemun.cli.installation import existing_services, present_services
+from daemun.cli.operators import present_origin
+from daemun.cli.output import confirm, json_option, print_result, print_rows, yes_option
 
 
 @click.group()
@@ -13,10 +13,9 @@ def keys() -> None:
 
 
 @keys.command("list")
-@click.option("as_json", "--json", is_flag=True, help="Print JSON.")
+@json_option
 def list_keys(*, as_json: bool) -> None:
     """List every signing key there ever was."""
-    services = existing_services()
     rows = [
         {
             "number": key.number,
@@ -25,25 +24,25 @@ def list_keys(*, as_json: bool) -> None:
             "signs_from": key.signs_from.isoformat(timespec="seconds"),
             "removed_at": key.removed_at.isoformat(timespec="seconds") if key.removed_at else None,
         }
-        for key in services.keys.list_keys()
+        for key in existing_services().keys.list_keys()
     ]
-    if as_json:
-        click.echo(json.dumps({"keys": rows}))
-        return
-    for row in rows:
-        click.echo("  ".join(str(value) for value in row.values() if value is not None))
+    print_rows("keys", rows, as_json=as_json)
 
 
 @keys.command("rotate")
 @click.option("--remove-old", is_flag=True, help="Also remove every older key at once: for when one leaked.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-def rotate(*, remove_old: bool, yes: bool) -> None:
-    """Make a new key that signs at once."""
+@yes_option
+@json_option
+def rotate(*, remove_old: bool, yes: bool, as_json: bool) -> None:
+    """Make a new key that signs at once.
+
+    Adding the new key and removing old ones is one commit: stopped half-way, nothing has changed.
+    """
     if remove_old:
         click.echo(
-            "Every access token signed so far will be refused at once; people get a new one by refreshing."
+            "Every access token signed so far will be refused at once; people get a new one by refreshing.",
+            err=True,
         )
-        if not yes:
-            click.confirm("Remove all older keys?", abort=True)
-    made = present_services().keys.rotate_now(remove=remove_old)
-    click.echo(f"signing with {made.id} from now on")
+        confirm("Remove all older keys?", yes=yes)
+    made = present_services().keys.rotate_now(remove=remove_old, origin=present_origin())
+    print_result(f"signing with {made.id} from now on", {"kid": made.id}, as_json=as_json)

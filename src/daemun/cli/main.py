@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
+from daemun.cli.bench import bench
 from daemun.cli.config import config
+from daemun.cli.database import database
 from daemun.cli.dev import dev
 from daemun.cli.doctor import doctor
 from daemun.cli.installation import Installation
@@ -65,6 +67,6 @@ def flask_commands() -> None:
 
 for command in (dev, serve):
     main.add_command(command)
-for command in (keys, users, config, doctor):
+for command in (users, keys, database, config, doctor, bench):
     main.add_command(command)
     flask_commands.add_command(command)

@@ -1,0 +1,134 @@
+"""`daemun bench`: a quick look at what this machine can do; a few seconds, and no load test."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from statistics import median
+from time import perf_counter
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo
+
+from daemun.cli.installation import present_app, present_installation
+from daemun.cli.output import json_option, print_result
+from daemun.composition import Services
+from daemun.extension import Daemun
+from daemun.features.audit.service import SYSTEM
+from daemun.features.passwords.hasher import Hasher
+from daemun.features.passwords.settings import PasswordSettings
+from daemun.features.users.model import User
+from daemun.storage.open_store import open_store
+
+_PASSWORD = "a password of usual length"
+_SECONDS = 1.0
+_TOKENS = 200
+_COMFORTABLE = (50.0, 250.0)
+"""Milliseconds for one hash: less is cheap to guess, more keeps people waiting."""
+
+
+@click.command()
+@json_option
+def bench(*, as_json: bool) -> None:
+    """Measure one password hash, the check of a token and a question to the store on this machine.
+
+    Uses the present settings and, for everything that is written, a database of its own that is gone
+    afterwards.
+    """
+    config = _present_config()
+    with tempfile.TemporaryDirectory() as folder:
+        app = Flask("bench", instance_path=folder)
+        app.config.update(config)
+        Daemun(app, store=open_store(f"sqlite:///{folder}/bench.sqlite3"))
+        services: Services = app.extensions["daemun"]
+        figures = _measure(services)
+        services.close()
+    advice = suggest_cost(services.settings.passwords, figures["hash_ms"])
+    lines = [
+        f"one password hash       {figures['hash_ms']:>9.1f} ms",
+        f"hashes on all cores     {figures['hashes_per_second']:>9.1f} a second",
+        f"  as many times as one  {figures['hash_scaling']:>9.1f}",
+        f"check of a new token    {figures['first_check_ms']:>9.3f} ms",
+        f"check of the same again {figures['next_check_ms']:>9.3f} ms",
+        f"read from SQLite        {figures['read_ms']:>9.3f} ms",
+        f"write to SQLite         {figures['write_ms']:>9.3f} ms",
+        "",
+        advice,
+    ]
+    print_result("\n".join(lines), {**figures, "suggestion": advice}, as_json=as_json)
+
+
+def suggest_cost(settings: PasswordSettings, hash_ms: float) -> str:
+    """Say whether hashes cost what they should."""
+    least, most = _COMFORTABLE
+    if hash_ms < least:
+        memory = round(settings.hash_memory * least / hash_ms) // 1024 * 1024
+        return (
+            f"This machine is fast: DAEMUN_PASSWORDS_HASH_MEMORY={memory} would take about {least:.0f} ms, "
+            "and make guessing that much dearer. Each hash that runs needs that many KiB of memory."
+        )
+    if hash_ms > most:
+        return "Logins are slow here: give it more cores, or a lower DAEMUN_PASSWORDS_HASH_MEMORY or _PASSES."
+    return "The cost of a hash fits this machine."
+
+
+def _present_config() -> dict[str, object]:
+    if click.get_current_context().find_object(ScriptInfo) is not None:
+        return dict(present_app().config)
+    return dict(present_installation().read_config())
+
+
+def _measure(services: Services) -> dict[str, float]:
+    hasher = Hasher(services.settings.passwords)
+    hash_ms = _median_ms(lambda: hasher.hash(_PASSWORD), times=7)
+    per_second = _in_parallel(lambda: hasher.hash(_PASSWORD))
+    user = services.users.draft(username="bench", email=None, profile={})
+    services.users.add(user)
+    tokens = _tokens(services, user)
+    verify = services.http.verifier.verify
+    firsts, nexts, roles = iter(tokens), iter(tokens), map(str, count())
+    return {
+        "hash_ms": hash_ms,
+        "hashes_per_second": per_second,
+        "hash_scaling": per_second * hash_ms / 1000,
+        "first_check_ms": _median_ms(lambda: verify(next(firsts)), times=len(tokens)),
+        "next_check_ms": _median_ms(lambda: verify(next(nexts)), times=len(tokens)),
+        "read_ms": _median_ms(lambda: services.users.find("nobody"), times=_TOKENS),
+        "write_ms": _median_ms(lambda: services.roles.grant(user.id, next(roles)), times=_TOKENS),
+    }
+
+
+def _tokens(services: Services, user: User) -> list[str]:
+    with services.login.batch():
+        return [
+            services.sessions.open(user, amr=("pwd",), scope="", origin=SYSTEM).access_token.text
+            for _ in range(_TOKENS)
+        ]
+
+
+def _median_ms(action: Callable[[], object], *, times: int) -> float:
+    taken = []
+    for _ in range(times):
+        started = perf_counter()
+        action()
+        taken.append(perf_counter() - started)
+    return median(taken) * 1000
+
+
+def _in_parallel(action: Callable[[], object]) -> float:
+    """Run on as many threads as there are cores for about a second; how many a second."""
+    threads = len(os.sched_getaffinity(0))
+    started = perf_counter()
+
+    def work() -> int:
+        done = 0
+        while perf_counter() - started < _SECONDS:
+            action()
+            done += 1
+        return done
+
+    with ThreadPoolExecutor(threads) as pool:
+        done = sum(future.result() for future in [pool.submit(work) for _ in range(threads)])
+    return done / (perf_counter() - started)

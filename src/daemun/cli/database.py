@@ -1,0 +1,78 @@
+"""`daemun db`: bring the tables up to date, say their version, remove what is over."""
+
+from datetime import timedelta
+
+import click
+
+from daemun.cli.installation import existing_services, present_services
+from daemun.cli.output import json_option, print_result
+
+
+@click.group("db")
+def database() -> None:
+    """Look after the database."""
+
+
+@database.command()
+@click.option(
+    "--sql", "as_sql", is_flag=True, help="Print what would run, for this database; change nothing."
+)
+@json_option
+def upgrade(*, as_sql: bool, as_json: bool) -> None:
+    """Bring the tables up to date, as every process does by itself unless DAEMUN_DATABASE_UPGRADE_AT_START is
+    off.
+
+    Safe to repeat, and while others do the same or use older tables. One transaction: stopped half-way,
+    nothing has changed.
+    """
+    schema = present_services().store.schema
+    if as_sql:
+        click.echo(schema.upgrade_script() or "-- nothing to do\n", nl=False)
+        return
+    found = schema.find()
+    schema.upgrade()
+    now = schema.find()
+    told = f"at version {now} already" if now == found else f"from {_named(found)} to version {now}"
+    print_result(f"tables: {told}", {"from": found, "to": now}, as_json=as_json)
+
+
+@database.command()
+@json_option
+def check(*, as_json: bool) -> None:
+    """Say whether the tables have the version of this program; exit code 1 if not."""
+    schema = existing_services().store.schema
+    found, needed = schema.find(), schema.needed
+    told = f"tables: {_named(found)}; this program: version {needed}"
+    if found != needed:
+        behind = found is None or found < needed
+        told += "; run `daemun db upgrade`" if behind else "; a newer program made them, and they serve"
+    print_result(told, {"found": found, "needed": needed, "up_to_date": found == needed}, as_json=as_json)
+    if found != needed:
+        raise click.exceptions.Exit(1)
+
+
+@database.command()
+@click.option(
+    "--budget", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True, help="Seconds."
+)
+@click.option("--dry-run", is_flag=True, help="Count only.")
+@json_option
+def purge(*, budget: float, dry_run: bool, as_json: bool) -> None:
+    """Remove ended sessions, old counts of tries and the like; the audit trail is kept.
+
+    Run it every day. It removes a little at a time and waits for nobody; stopped half-way, the next run goes
+    on.
+    """
+    housekeeping = existing_services().housekeeping
+    done = housekeeping.count() if dry_run else housekeeping.purge(budget=timedelta(seconds=budget))
+    counts = {kind.value: count for kind, count in done.removed.items()}
+    lines = [f"{count:>8}  {name.replace('_', ' ')}" for name, count in counts.items()]
+    lines.append("would be removed" if dry_run else "removed")
+    if not done.is_complete:
+        lines.append("the time was up: there is more for the next run")
+    members = {"removed": counts, "complete": done.is_complete, "dry_run": dry_run}
+    print_result("\n".join(lines), members, as_json=as_json)
+
+
+def _named(version: str | None) -> str:
+    return f"version {version}" if version else "none"
