@@ -1,0 +1,164 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from daemun.cli.main import main
+from daemun.composition import Services
+from daemun.server import create_app
+from tests.features.passwords.foreign_makers import FLASK_SECURITY_SALT
+from tests.server_process import wait_until
+
+SAMPLES = Path(__file__).parents[1] / "features" / "user_transfer" / "samples"
+
+
+class Users:
+    """`daemun users ...` on one installation."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, *arguments: object) -> Result:
+        environment = {"DAEMUN_PASSWORDS_FLASK_SECURITY_SALT": FLASK_SECURITY_SALT}
+        given = ["--instance", str(self.folder / "instance"), "users", *map(str, arguments)]
+        return CliRunner().invoke(main, given, env=environment)
+
+    def services(self) -> Services:
+        services: Services = create_app(instance_path=self.folder / "instance").extensions["daemun"]
+        return services
+
+
+@pytest.fixture
+def users(tmp_path: Path) -> Users:
+    return Users(tmp_path)
+
+
+def lines(count: int) -> str:
+    return "".join(f'{{"id": "u{number}", "username": "person{number}"}}\n' for number in range(count))
+
+
+@pytest.mark.parametrize("sample", sorted(path.name for path in SAMPLES.iterdir() if path.suffix != ".txt"))
+def test_the_export_of_every_product_comes_in(users: Users, sample: str) -> None:
+    encoding = ["--encoding", "cp949"] if "cp949" in sample else []
+    parameters = ["--firebase-parameters", SAMPLES / "firebase-parameters.txt"]
+
+    done = users.run("import", SAMPLES / sample, *parameters, *encoding, "--json")
+
+    counts = json.loads(done.stdout)
+    assert counts["imported"] == 3
+    assert done.exit_code == (1 if counts["refused"] else 0)
+    jiwoo = users.services().users.find_by_email("jiwoo@example.kr")
+    assert jiwoo is not None
+
+
+def test_refused_rows_are_kept_private_and_come_in_when_mended(users: Users, tmp_path: Path) -> None:
+    rejected = tmp_path / "refused.jsonl"
+    (tmp_path / "users.csv").write_text('username,email\nminsu,m@example.kr\nal,al@example.kr\n"x"y,z\n')
+
+    done = users.run("import", tmp_path / "users.csv", "--rejected", rejected)
+
+    assert done.exit_code == 1
+    assert "refused: 2" in done.stdout
+    assert "row 3: /username too_short" in done.stdout
+    assert rejected.stat().st_mode & 0o777 == 0o600
+    short, broken = map(json.loads, rejected.read_text().splitlines())
+    assert short["refused"]["row"] == 3
+    assert short["refused"]["errors"][0]["code"] == "too_short"
+    assert broken["refused"]["text"] == '"x"y,z\n'
+    (tmp_path / "mended.jsonl").write_text(json.dumps(short | {"username": "albert"}))
+    assert users.run("import", tmp_path / "mended.jsonl").exit_code == 0
+    assert users.services().users.find_by_email("al@example.kr") is not None
+
+
+def test_a_file_of_refused_rows_is_made_for_refused_rows_only_and_never_overwritten(
+    users: Users, tmp_path: Path
+) -> None:
+    (tmp_path / "users.jsonl").write_text(lines(2))
+    (tmp_path / "there").write_text("precious")
+
+    assert users.run("import", tmp_path / "users.jsonl", "--rejected", tmp_path / "new").exit_code == 0
+    assert not (tmp_path / "new").exists()
+    refused = users.run("import", tmp_path / "users.jsonl", "--rejected", tmp_path / "there")
+    assert refused.exit_code == 1
+    assert "name a new file" in refused.stderr
+    assert (tmp_path / "there").read_text() == "precious"
+
+
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(users: Users, tmp_path: Path) -> None:
+    (tmp_path / "unclear").write_text("a,b\n")
+
+    for arguments in (
+        [SAMPLES / "own-excel-cp949.csv"],
+        [tmp_path / "unclear"],
+        [SAMPLES / "firebase.json"],
+        [SAMPLES / "own.csv", "--encoding", "klingon"],
+    ):
+        done = users.run("import", *arguments)
+        assert done.exit_code == 1
+        assert done.stderr.startswith("Error: ")
+        assert "--" in done.stderr or "encoding" in done.stderr
+    assert users.run("import", tmp_path / "missing").exit_code == 2
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+def test_what_was_exported_and_imported_elsewhere_is_exported_alike(
+    users: Users, tmp_path: Path, kind: str
+) -> None:
+    users.run("import", SAMPLES / "keycloak.json")
+    users.run("import", SAMPLES / "own.jsonl")
+    elsewhere = Users(tmp_path / "elsewhere")
+    first, second = tmp_path / f"first.{kind}", tmp_path / f"second.{kind}"
+
+    users.run("export", first, "--format", kind)
+    assert elsewhere.run("import", first, "--accept-weak-hashes").exit_code == 0
+    elsewhere.run("export", second, "--format", kind)
+
+    assert first.read_bytes() == second.read_bytes()
+    assert len(first.read_text().splitlines()) >= 3
+    assert first.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_export_goes_to_a_pipe_and_into_no_file_that_exists(users: Users, tmp_path: Path) -> None:
+    users.run("import", SAMPLES / "own.jsonl")
+    (tmp_path / "there").write_text("precious")
+
+    piped = users.run("export")
+
+    assert [json.loads(line)["username"] for line in piped.stdout.splitlines()].count("minsu") == 1
+    assert users.run("export", tmp_path / "there").exit_code == 1
+    assert (tmp_path / "there").read_text() == "precious"
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT])
+def test_an_import_that_was_stopped_goes_on_when_run_again(
+    users: Users, tmp_path: Path, ending: signal.Signals
+) -> None:
+    file = tmp_path / "users.jsonl"
+    file.write_text(lines(2500))
+    instance = str(tmp_path / "instance")
+    services = users.services()
+    services.store.ping()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "daemun", "--instance", instance, "users", "import", str(file)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until(lambda: services.store.users.find("u700") is not None, 60)
+    os.kill(process.pid, ending)
+    output, errors = process.communicate(timeout=60)
+
+    done = json.loads(users.run("import", file, "--json").stdout)
+
+    assert process.returncode != 0
+    if ending is signal.SIGINT:
+        assert "imported: " in output
+        assert "run it again" in errors
+    assert done["imported"] + done["already_there"] == 2500
+    assert done["already_there"] >= 1000
+    assert done["refused"] == 0
