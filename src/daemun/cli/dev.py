@@ -1,21 +1,30 @@
 """`daemun dev`: a server for trying it out, with demo users, that prints what to type."""
 
+import errno
 import json
 import os
+import socket
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 import click
 from flask import Flask
 
+from daemun.cli import dev_inbox
 from daemun.cli.installation import present_installation
+from daemun.cli.operators import present_origin
 from daemun.composition import Services
-from daemun.features.audit.service import SYSTEM
-from daemun.features.users.errors import UsernameTaken
+from daemun.features.admin.model import NewUser
 from daemun.http.guard import current_user, login_required
+from daemun.mail.outbox import Outbox
 from daemun.randomness import SystemRandomness, base64url
 
 _DEMO_USERS = {"minsu": (), "jiwoo": ("editor",)}
 """Names, and the roles they get."""
+
+_CHANGED = "(has another password by now; to start anew: daemun users delete {})"
+_CUT_OUT_TOKEN = r"""sed -E 's/.*"access_token": "([^"]+)".*/\1/'"""
 
 
 @click.command()
@@ -26,7 +35,9 @@ _DEMO_USERS = {"minsu": (), "jiwoo": ("editor",)}
 def dev(host: str, port: int) -> None:
     """Start a server for trying it out."""
     installation = present_installation()
-    app = installation.make_app({"DAEMUN_DEVELOPMENT": True})
+    outbox = Outbox(limit=100)
+    app = installation.make_app({"DAEMUN_DEVELOPMENT": True}, mailer=outbox)
+    app.register_blueprint(dev_inbox.blueprint(outbox))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
 
     @app.get("/protected")
@@ -34,12 +45,21 @@ def dev(host: str, port: int) -> None:
     def protected() -> dict[str, str]:
         return {"message": f"{current_user.username}, 인증 성공"}
 
-    services: Services = app.extensions["daemun"]
+    _refuse_taken_port(host, port)
     passwords = _demo_passwords(installation.instance / "demo-users.json")
-    for name, password in passwords.items():
-        _make_user(services, name, password)
-    click.echo(_instructions(app, f"http://{host}:{port}", passwords))
+    known = {name: _make_user(app, name, password) for name, password in passwords.items()}
+    click.echo(_instructions(app, f"http://{host}:{port}", known))
     app.run(host=host, port=port, threaded=True)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise click.ClickException(f"port {port} of {host} is taken: choose another by --port") from None
+        raise click.ClickException(f"cannot listen on {host}, port {port}: {error.strerror}") from None
 
 
 def _demo_passwords(path: Path) -> dict[str, str]:
@@ -51,48 +71,74 @@ def _demo_passwords(path: Path) -> dict[str, str]:
             os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
         ) as file:
             json.dump(made, file)
-    passwords: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
-    return passwords
-
-
-def _make_user(services: Services, name: str, password: str) -> None:
-    user = services.users.draft(username=name, email=None, profile={})
-    password_hash = services.passwords.hash_new(password, user)
     try:
-        with services.store.batches.batch():
-            services.users.add(user)
-            services.passwords.add(user.id, password_hash)
-    except UsernameTaken:
-        return
-    for role in _DEMO_USERS[name]:
-        services.roles.grant(user.id, role, origin=SYSTEM)
+        read: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
+        return {name: read[name] for name in _DEMO_USERS}
+    except (ValueError, KeyError, TypeError):
+        raise click.ClickException(f"{path} is damaged: remove it") from None
 
 
-def _instructions(app: Flask, address: str, passwords: dict[str, str]) -> str:
+def _make_user(app: Flask, name: str, password: str) -> str | None:
+    """Have a demo user; the password, or None when the user has another one."""
     services: Services = app.extensions["daemun"]
-    api = address + services.settings.http.url_prefix
-    newcomer = f"user{SystemRandomness().token(3).hex()}"
-    new_password = base64url(SystemRandomness().token(18))
-    name, password = next(iter(passwords.items()))
-    lines = ["", "Addresses:"]
+    user = services.users.find_by_identifier(_known_as(services, name))
+    if user is None:
+        identifiers = services.settings.users.identifiers
+        new = NewUser(
+            username=name if "username" in identifiers else None,
+            email=_address(name) if "email" in identifiers else None,
+            roles=_DEMO_USERS[name],
+        )
+        services.admin.create_user(new, password, origin=present_origin())
+        return password
+    with services.hash_gate.admit() as slot:
+        return password if services.passwords.verify(user.id, password, slot).stored is not None else None
+
+
+def _address(name: str) -> str:
+    return f"{name}@example.com"
+
+
+def _known_as(services: Services, name: str) -> str:
+    return name if "username" in services.settings.users.identifiers else _address(name)
+
+
+def _instructions(app: Flask, address: str, passwords: Mapping[str, str | None]) -> str:
+    services: Services = app.extensions["daemun"]
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+    lines = ["", "Addresses:"]
     for rule in rules:
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         lines.append(f"  {methods:7} {address}{rule.rule}")
+    named = {_known_as(services, name): password for name, password in passwords.items()}
     lines += ["", "Demo users:"]
-    lines += [f"  {user}  {secret}" for user, secret in passwords.items()]
-    post = "-H 'Content-Type: application/json' -d"
-    registration = json.dumps({"username": newcomer, "password": new_password})
-    login = json.dumps({"username": name, "password": password})
-    cut_out_token = r"""sed -E 's/.*"access_token": "([^"]+)".*/\1/'"""
-    lines += [
-        "",
-        "Register:",
-        f"  curl {api}/register {post} '{registration}'",
-        "Log in and keep the token:",
-        f"  TOKEN=$(curl -s {api}/login {post} '{login}' | {cut_out_token})",
-        "Call a protected route:",
-        f'  curl {address}/protected -H "Authorization: Bearer $TOKEN"',
-        "",
-    ]
-    return "\n".join(lines)
+    lines += [f"  {name}  {password or _CHANGED.format(name)}" for name, password in named.items()]
+    lines += _conversation(services, address, named)
+    return "\n".join([*lines, ""])
+
+
+def _conversation(services: Services, address: str, passwords: Mapping[str, str | None]) -> Iterator[str]:
+    """What to type: register, log in, visit."""
+    api = address + services.settings.http.url_prefix
+    in_cookies = services.settings.transport.cookies
+    # Where cookies log in, a page of another site must not.
+    headers = " -H 'Sec-Fetch-Site: same-origin'" if in_cookies else ""
+    if services.settings.registration.enabled:
+        name = _known_as(services, f"user{SystemRandomness().token(3).hex()}")
+        password = base64url(SystemRandomness().token(18))
+        body = {"email" if "@" in name else "username": name, "password": password}
+        yield from ("", "Register:", f"  {_post(f'{api}/register', body)}{headers}")
+    usable = ((name, password) for name, password in passwords.items() if password is not None)
+    for name, password in islice(usable, 1):
+        login = _post(f"{api}/login", {"identifier": name, "password": password}) + headers
+        if in_cookies:
+            yield from ("Log in and keep the cookies:", f"  {login} -c cookies.txt")
+            yield from ("Call a protected route:", f"  curl -s {address}/protected -b cookies.txt")
+        else:
+            yield from ("Log in and keep the token:", f"  TOKEN=$({login} | {_CUT_OUT_TOKEN})")
+            yield "Call a protected route:"
+            yield f'  curl -s {address}/protected -H "Authorization: Bearer $TOKEN"'
+
+
+def _post(address: str, body: Mapping[str, str]) -> str:
+    return f"curl -s {address} -H 'Content-Type: application/json' -d '{json.dumps(body)}'"
