@@ -75,11 +75,11 @@ class UserImport:
             if options.dry_run:
                 new, known = self._sort(checked, refused, planned.values())
                 planned |= {each.whole.user.id: _only_keys(each.whole.user) for each in new}
+                yield Progress(len(chunk), len(new), known, tuple(refused))
             else:
                 with self._batches.batch():
-                    new, known = self._sort(checked, refused, ())
-                    new = self._add(new, refused, import_id, origin)
-            yield Progress(len(chunk), len(new), known, tuple(refused))
+                    imported, known = self._store_all(checked, refused, import_id, origin)
+                yield Progress(len(chunk), imported, known, tuple(refused))
 
     def _check_all(
         self, rows: Iterable[Row | BrokenRow], options: ImportOptions
@@ -156,23 +156,27 @@ class UserImport:
                     refused.append(Refusal(each.row, (FieldError(f"/{taken.partition('_')[0]}", taken),)))
         return new, already_there
 
-    def _add(
-        self, new: list[_Checked], refused: list[Refusal], import_id: str, origin: Origin
-    ) -> list[_Checked]:
-        added = self._store.add_all([each.whole for each in new])
+    def _store_all(
+        self, checked: list[_Checked], refused: list[Refusal], import_id: str, origin: Origin
+    ) -> tuple[int, int]:
+        """Write all who are new, in the caller's batch; how many, and how many are there already."""
+        imported = already_there = 0
+        # Again for those whose name was registered between our look and our write.
+        while checked:
+            new, known = self._sort(checked, refused, ())
+            added = self._store.add_all([each.whole for each in new])
+            self._record([each.whole for each in new if each.whole.user.id in added], import_id, origin)
+            imported += len(added)
+            already_there += known
+            checked = [each for each in new if each.whole.user.id not in added]
+        return imported, already_there
+
+    def _record(self, added: list[WholeUser], import_id: str, origin: Origin) -> None:
         events: list[Event] = []
-        stored = []
-        for each in new:
-            user_id = each.whole.user.id
-            if user_id not in added:
-                # Somebody registered the name between our look and our write.
-                refused.append(Refusal(each.row, (FieldError("", "changed_meanwhile"),)))
-                continue
-            stored.append(each)
-            events.append(UserImported(user_id=user_id, import_id=import_id))
-            events += [RoleGranted(user_id=user_id, role=role) for role in each.whole.roles]
+        for whole in added:
+            events.append(UserImported(user_id=whole.user.id, import_id=import_id))
+            events += [RoleGranted(user_id=whole.user.id, role=role) for role in whole.roles]
         self._audit.record_all(events, origin)
-        return stored
 
 
 def _verified_at(record: UserRecord, created: datetime, now: datetime) -> datetime | None:
