@@ -1,4 +1,5 @@
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,48 @@ def test_what_is_printed_works(tmp_path: Path, started: list[Flask]) -> None:
     me = client.get("/auth/me", headers=headers).json
     assert me is not None
     assert me["roles"] == ["editor"]
+
+
+def test_a_demo_user_with_another_password_is_shown_as_that(tmp_path: Path, started: list[Flask]) -> None:
+    run(tmp_path)
+    (tmp_path / "demo-users.json").unlink()
+
+    output = run(tmp_path)
+
+    assert "minsu  (has another password by now; to start anew: daemun users delete minsu)" in output
+    assert "TOKEN=" not in output
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"minsu": "x"'])
+def test_a_damaged_file_of_demo_users_is_told(tmp_path: Path, content: str) -> None:
+    (tmp_path / "demo-users.json").write_text(content)
+
+    result = CliRunner().invoke(main, ["--instance", str(tmp_path), "dev", "--port", "0"])
+
+    assert result.exit_code == 1
+    assert "is damaged: remove it" in result.stderr
+
+
+def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path, started: list[Flask]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        result = CliRunner().invoke(main, ["--instance", str(tmp_path), "dev", "--port", str(port)])
+
+    assert (result.exit_code, started) == (1, [])
+    assert result.stderr == f"Error: port {port} of 127.0.0.1 is taken: choose another by --port\n"
+
+
+def test_only_what_works_is_proposed(
+    tmp_path: Path, started: list[Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAEMUN_REGISTRATION_ENABLED", "false")
+    monkeypatch.setenv("DAEMUN_TRANSPORT_COOKIES", "true")
+    monkeypatch.setenv("DAEMUN_USERS_IDENTIFIERS", "email")
+
+    output = run(tmp_path)
+
+    assert "/register" not in output.partition("Demo users:")[2]
+    assert "minsu@example.com" in output
+    assert "-H 'Sec-Fetch-Site: same-origin' -c cookies.txt" in output
+    assert "TOKEN=" not in output

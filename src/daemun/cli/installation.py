@@ -10,6 +10,7 @@ from flask.cli import ScriptInfo
 
 from daemun.composition import Services
 from daemun.extension import KEY_FILE
+from daemun.mail.message import Mailer
 from daemun.server.application import create_app
 from daemun.settings import Settings, load_environment, load_file, read_settings
 
@@ -26,9 +27,9 @@ class Installation:
     config: Path | None
     """`daemun.toml`, if there is one."""
 
-    def make_app(self, given: Mapping[str, object] | None = None) -> Flask:
+    def make_app(self, given: Mapping[str, object] | None = None, *, mailer: Mailer | None = None) -> Flask:
         """Make the server's application; the file and the environment go over `given`."""
-        return create_app(instance_path=self.instance, config=given, config_file=self.config)
+        return create_app(instance_path=self.instance, config=given, config_file=self.config, mailer=mailer)
 
     def read_config(self) -> Config:
         """Lay the environment over the file, as `make_app` does, and make nothing."""
@@ -62,10 +63,14 @@ def present_app() -> Flask:
 
 
 def present_services() -> Services:
-    """The services of `present_app`. Raises UsageError when Daemun is not on the host's application."""
+    """The services of `present_app`, until the command ends. Raises UsageError when Daemun is not on the
+    host's application.
+    """
     services: Services | None = present_app().extensions.get("daemun")
     if services is None:
         raise click.UsageError("Daemun is not on this application")
+    # Connections end with the command, as a database server likes it.
+    click.get_current_context().call_on_close(services.close)
     return services
 
 

@@ -9,7 +9,7 @@ from daemun.cli.installation import existing_services, present_services
 from daemun.cli.operators import present_origin
 from daemun.cli.output import Row, json_option, print_record, print_result, print_rows
 from daemun.cli.password_input import read_new_password
-from daemun.cli.represented import represent_for_operators, represent_overview
+from daemun.cli.user_representation import represent_for_operators, represent_overview
 from daemun.cli.users_changes import delete, find_user, grant, lock, revoke, unlock
 from daemun.cli.users_transfer import export_users, import_users
 from daemun.composition import Services

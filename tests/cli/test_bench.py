@@ -1,0 +1,29 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from daemun.cli.bench import suggest_cost
+from daemun.cli.main import main
+from daemun.features.passwords.settings import PasswordSettings
+
+
+def test_everything_is_measured_and_nothing_is_left(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["--instance", str(tmp_path / "instance"), "bench", "--json"])
+
+    assert result.exit_code == 0, result.output
+    figures = json.loads(result.stdout)
+    suggestion = figures.pop("suggestion")
+    assert suggestion
+    assert all(value > 0 for value in figures.values())
+    assert figures["next_check_ms"] < figures["first_check_ms"]
+    assert not (tmp_path / "instance").exists()
+
+
+@pytest.mark.parametrize(
+    ("took", "told"),
+    [(10.0, "DAEMUN_PASSWORDS_HASH_MEMORY=97280"), (100.0, "fits"), (900.0, "slow")],
+)
+def test_the_cost_of_a_hash_is_judged(took: float, told: str) -> None:
+    assert told in suggest_cost(PasswordSettings(), took)

@@ -1,0 +1,36 @@
+from daemun.features.housekeeping.model import Record
+from daemun.features.housekeeping.policy import over_at
+from daemun.features.lockout import policy as lockout_policy
+from daemun.features.lockout.settings import LockoutSettings
+from daemun.features.tokens.settings import TokenSettings
+from daemun.testing import START
+
+
+def longest(setting: str) -> object:
+    (limit,) = (m for m in TokenSettings.model_fields[setting].metadata if hasattr(m, "le"))
+    return limit.le
+
+
+def test_revocations_outlive_every_access_token_that_they_concern() -> None:
+    over = over_at(START)
+
+    for kind in (Record.SESSIONS, Record.REVOKED_ROLES):
+        assert START - over.before[kind] > 2 * longest("access_token_lifetime")  # type: ignore[operator]
+
+
+def test_counts_outlive_their_windows() -> None:
+    over, settings = over_at(START), LockoutSettings()
+
+    short = [
+        *lockout_policy.address_limits(settings),
+        lockout_policy.pair_limit(settings),
+        lockout_policy.distinct_users_limit(settings),
+        lockout_policy.registration_limit(settings),
+    ]
+    in_a_row = [lockout_policy.user_limit(settings), lockout_policy.known_device_limit(settings)]
+    assert all(limit.window <= START - over.before[Record.COUNTS] for limit in short)
+    assert all(limit.window <= START - over.before[Record.COUNTS_IN_A_ROW] for limit in in_a_row)
+
+
+def test_every_kind_of_record_has_its_time() -> None:
+    assert set(over_at(START).before) == set(Record)
