@@ -84,13 +84,17 @@ session.refreshed
 session.revoked
 signing_key.added
 signing_key.removed
+try.forgotten
 try.refused
+user.created
 user.deleted
+user.imported
 user.locked
 user.logged_in
 user.profile_changed
 user.registered
 user.unlocked
+users.exported
 """
 SETTINGS = """
 DAEMUN_DATABASE_LOCK_TIMEOUT
@@ -119,6 +123,7 @@ DAEMUN_LOCKOUT_REGISTRATIONS_PER_HOUR
 DAEMUN_LOGIN_ATTEMPT_LIFETIME
 DAEMUN_PASSWORDS_COMPOSITION
 DAEMUN_PASSWORDS_CONTEXT_WORDS
+DAEMUN_PASSWORDS_FLASK_SECURITY_SALT
 DAEMUN_PASSWORDS_HASH_LANES
 DAEMUN_PASSWORDS_HASH_MEMORY
 DAEMUN_PASSWORDS_HASH_PASSES
