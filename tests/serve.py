@@ -8,13 +8,14 @@ from flask import Flask
 
 from daemun.cli.installation import Installation
 from daemun.cli.serve import serve
+from daemun.mail.message import Mailer
 from tests.served_application import create_app
 
 
 class ServedInstallation(Installation):
     """An installation whose application has a few more routes."""
 
-    def make_app(self, given: Mapping[str, object] | None = None) -> Flask:
+    def make_app(self, given: Mapping[str, object] | None = None, *, mailer: Mailer | None = None) -> Flask:
         return create_app(instance_path=str(self.instance), config_file=self.config)
 
 

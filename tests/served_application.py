@@ -38,10 +38,15 @@ def create_app(*, instance_path: str, config_file: Path | None = None) -> Flask:
     def optional() -> dict[str, str | None]:
         return {"username": current_user.username if current_user else None}  # type: ignore[truthy-bool]
 
+    _add_trouble(app, Path(instance_path))
+    return app
+
+
+def _add_trouble(app: Flask, folder: Path) -> None:
     @app.get("/slow/<name>")
     def slow(name: str) -> dict[str, str]:
         """Mark that the request was accepted, and take a second."""
-        (Path(instance_path) / name).touch()
+        (folder / name).touch()
         time.sleep(1)
         return {"message": "ok"}
 
@@ -64,5 +69,3 @@ def create_app(*, instance_path: str, config_file: Path | None = None) -> Flask:
     def name_worker(response: Response) -> Response:
         response.headers["X-Worker"] = str(os.getpid())
         return response
-
-    return app

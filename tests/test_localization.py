@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from daemun.localization import LANGUAGES, load_catalogs
+from daemun.localization import LANGUAGES, load_catalogs, read_own_texts
 
 CATALOGS = load_catalogs()
 
@@ -43,3 +45,30 @@ def test_the_texts_of_the_application_come_first() -> None:
     assert catalogs.text("ko", "problem.token_expired.detail") == "다시 로그인해 주십시오."
     assert catalogs.text("ko", "mine") == "제 글"
     assert catalogs.text("en", "problem.token_expired.detail") == "The token has expired."
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ('[problem.token_expird]\ndetail = "x"', "did you mean problem.token_expired.detail?"),
+        ('[problem.too_many_tries]\ndetail = "{retry} seconds"', "no placeholder {retry} here"),
+        ('[problem.too_many_tries]\ndetail = "{retry_after"', "write {{ for a brace"),
+        ("[problem.token_expired]\ndetail = 5", "must be text"),
+        ('[own.x]\ndetail = "{a.b}"', "no placeholder {a.b} here"),
+        ("nonsense", "ko.toml: "),
+    ],
+)
+def test_every_mistake_in_own_texts_is_told(tmp_path: Path, text: str, mistake: str) -> None:
+    (tmp_path / "ko.toml").write_text(text, encoding="utf-8")
+
+    assert mistake in "\n".join(read_own_texts(tmp_path).mistakes)
+
+
+def test_what_a_language_lacks_is_english(tmp_path: Path) -> None:
+    (tmp_path / "ja.toml").write_text('[own]\nhello = "こんにちは、{name}"\n', encoding="utf-8")
+    catalogs = load_catalogs(read_own_texts(tmp_path).texts)
+
+    assert catalogs.languages == ("en", "ko", "ja")
+    assert catalogs.text("ja", "problem.token_expired.detail") == "The token has expired."
+    assert catalogs.sentence("ja", "own.hello", {"name": "민수"}) == "こんにちは、민수"
+    assert catalogs.sentence("ja", "finished") == "finished"

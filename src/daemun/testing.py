@@ -1,19 +1,21 @@
-"""Test kit for applications that use Daemun: a clock that stands still, and pytest fixtures.
+"""Test kit for applications that use Daemun: a clock that stands still, a mailbox, and pytest fixtures.
 
     # conftest.py
     pytest_plugins = ["daemun.testing"]
 
     @pytest.fixture
-    def app(frozen_clock, tmp_path):
-        return make_app(Daemun(clock=frozen_clock), instance_path=tmp_path)
+    def app(frozen_clock, outbox, tmp_path):
+        return make_app(Daemun(clock=frozen_clock, mailer=outbox), instance_path=tmp_path)
 
     # test_articles.py
     def test_an_editor_may_write(daemun_user, log_in_as):
         assert log_in_as(daemun_user).post("/articles", json={...}).status_code == 201
 
-The application's own `app` fixture gives the Flask application that Daemun is on.
+The application's own `app` fixture gives the Flask application that Daemun is on. Of several applications
+`log_in_as` and `mint_token` take another one by `app=`.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Protocol, cast
@@ -25,8 +27,11 @@ from flask.testing import FlaskClient
 from daemun.clock import whole_milliseconds
 from daemun.composition import Services
 from daemun.features.audit.service import SYSTEM
+from daemun.features.sessions.model import IssuedTokens
 from daemun.features.tokens.service import Tokens
 from daemun.features.users.model import User
+from daemun.http.token_transport import ACCESS_COOKIE, REFRESH_COOKIE
+from daemun.mail.outbox import Outbox
 from daemun.randomness import SystemRandomness, random_id
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -54,7 +59,10 @@ class FrozenClock:
 class LogInAs(Protocol):
     """Opens a session without asking for a proof; a client whose requests carry its access token."""
 
-    def __call__(self, user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "") -> FlaskClient: ...
+    def __call__(
+        self, user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "", app: Flask | None = None
+    ) -> FlaskClient:
+        """app: another application than that of the `app` fixture."""
 
 
 class MintToken(Protocol):
@@ -68,8 +76,9 @@ class MintToken(Protocol):
         scope: str = "",
         amr: tuple[str, ...] = ("pwd",),
         proved: timedelta = timedelta(0),
+        app: Flask | None = None,
     ) -> str:
-        """proved: how long ago the person proved who they are."""
+        """proved: how long ago the person proved who they are. app: another one than the `app` fixture's."""
 
 
 @pytest.fixture
@@ -79,17 +88,26 @@ def frozen_clock() -> FrozenClock:
 
 
 @pytest.fixture
-def daemun_user(app: Flask) -> User:
-    """A user named `minsu`, without a password.
+def outbox() -> Outbox:
+    """A mailbox: give it to `Daemun(mailer=...)`. Mails arrive from a thread: `outbox.wait_for(1)`."""
+    return Outbox()
 
-    Where profiles have fields that are needed, write a fixture of your own by this name.
-    """
+
+@pytest.fixture
+def daemun_profile() -> Mapping[str, object]:
+    """The profile of `daemun_user`. Write a fixture of your own by this name where fields are needed."""
+    return {}
+
+
+@pytest.fixture
+def daemun_user(app: Flask, daemun_profile: Mapping[str, object]) -> User:
+    """A user named `minsu`, without a password."""
     services = _services(app)
     known_by = services.settings.users.identifiers
     user = services.users.draft(
         username="minsu" if "username" in known_by else None,
         email="minsu@example.com" if "email" in known_by else None,
-        profile={},
+        profile=daemun_profile,
     )
     services.users.add(user)
     return user
@@ -98,13 +116,19 @@ def daemun_user(app: Flask) -> User:
 @pytest.fixture
 def log_in_as(app: Flask) -> LogInAs:
     """`log_in_as(user)`: a client that is logged in."""
+    usual = app
 
-    def log_in(user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "") -> FlaskClient:
-        services = _services(app)
+    def log_in(
+        user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "", app: Flask | None = None
+    ) -> FlaskClient:
+        services = _services(app or usual)
         with services.login.batch():
             tokens = services.sessions.open(user, amr=amr, scope=scope, origin=SYSTEM)
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.access_token.text}"
+        client = (app or usual).test_client()
+        if services.settings.transport.cookies:
+            _be_a_browser(client, tokens)
+        else:
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.access_token.text}"
         return client
 
     return log_in
@@ -113,6 +137,7 @@ def log_in_as(app: Flask) -> LogInAs:
 @pytest.fixture
 def mint_token(app: Flask) -> MintToken:
     """`mint_token(user, roles=...)`: the text of an access token."""
+    usual = app
 
     def mint(
         user: User,
@@ -121,8 +146,9 @@ def mint_token(app: Flask) -> MintToken:
         scope: str = "",
         amr: tuple[str, ...] = ("pwd",),
         proved: timedelta = timedelta(0),
+        app: Flask | None = None,
     ) -> str:
-        services = _services(app)
+        services = _services(app or usual)
         clock, randomness = services.http.clock, SystemRandomness()
         tokens = Tokens(services.keys, services.settings.tokens, clock, randomness)
         tokens.get_ready()
@@ -138,6 +164,17 @@ def mint_token(app: Flask) -> MintToken:
         ).text
 
     return mint
+
+
+def _be_a_browser(client: FlaskClient, tokens: IssuedTokens) -> None:
+    """Over https, with the cookies of a login, sending requests from the application's own pages."""
+    client.environ_base["wsgi.url_scheme"] = "https"
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    for name, value in {
+        ACCESS_COOKIE: tokens.access_token.text,
+        REFRESH_COOKIE: tokens.refresh_token,
+    }.items():
+        client.set_cookie(name, value, secure=True)
 
 
 def _services(app: Flask) -> Services:

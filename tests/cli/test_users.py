@@ -260,7 +260,6 @@ def test_the_commands_work_on_the_users_of_an_application(tmp_path: Path) -> Non
         assert user.profile == {"team": "tea"}
 
 
-@pytest.mark.requirement("PW-18")
 def test_no_option_takes_a_password(daemun: Commands) -> None:
     for command in ("create", "show", "unlock"):
         shown = daemun("users", command, "--help").stdout

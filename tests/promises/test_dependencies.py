@@ -12,7 +12,12 @@ import pytest
 from tests.promises.tree import ROOT
 
 # The name to import, where it is not the name of the distribution.
-IMPORTED_AS = {"argon2-cffi": "argon2", "precis-i18n": "precis_i18n", "pyjwt": "jwt", "opentelemetry-sdk": "opentelemetry"}
+IMPORTED_AS = {
+    "argon2-cffi": "argon2",
+    "precis-i18n": "precis_i18n",
+    "pyjwt": "jwt",
+    "opentelemetry-sdk": "opentelemetry",
+}
 # What the declared ones bring along or are used with: a guard and the test kit are imported where theirs is.
 BROUGHT_ALONG = {
     "src/daemun": {

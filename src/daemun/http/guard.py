@@ -47,6 +47,13 @@ class CurrentUser:
         if token.username is not None:
             self.username: str | None = token.username
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.id}>"
+
+    def __str__(self) -> str:
+        """The name, as far as it can be told without reading the store; else the id."""
+        return self.__dict__.get("username") or self.id
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -145,10 +152,12 @@ class _Demands:
         """Verify the token of the present request and remember it. Raises what stands in the way."""
         g.pop("daemun_token", None)
         g.pop("daemun_user", None)
+        g.daemun_guest = False
         try:
             text = read_access_token(request)
         except TokenMissing:
             if self.optional:
+                g.daemun_guest = True
                 return
             raise
         token = _verify(text)
@@ -222,6 +231,8 @@ def _has_factor(token: VerifiedToken, factors: frozenset[str]) -> bool:
 
 def _present_token() -> VerifiedToken:
     token = g.get("daemun_token")
+    if token is None and g.get("daemun_guest", False):
+        raise RuntimeError("nobody is logged in: this view lets guests in, so ask `if current_user:` first")
     if token is None:
         raise RuntimeError("there is no current user here: put @login_required on the view")
     return cast(VerifiedToken, token)

@@ -67,10 +67,12 @@ class MailQueue:
                 self._thread = Thread(target=self._work, name="daemun-mail", daemon=True)
                 self._thread.start()
 
-    def flush(self, *, timeout: float = _FAREWELL) -> bool:
-        """Wait until nothing waits any more. timeout: seconds. False: something still does."""
+    def flush(self, *, timeout: float | None = None) -> bool:
+        """Wait until nothing waits any more; False: something still does. timeout: in seconds, or 5."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._thread is None, timeout)
+            return self._changed.wait_for(
+                lambda: self._thread is None, _FAREWELL if timeout is None else timeout
+            )
 
     def close(self) -> None:
         """Send what waits, for a few seconds; drop and log the rest. The next `post` works again."""

@@ -90,12 +90,13 @@ class SmtpMailer:
         mail["Subject"] = message.subject
         mail["Date"] = format_datetime(self._clock.now())
         mail["Message-ID"] = f"<{random_id(self._randomness)}@{self._sender.domain}>"
-        mail["Content-Language"] = message.language
         # RFC 3834: nobody's absence notice should answer.
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text)
         if message.html is not None:
             mail.add_alternative(message.html, subtype="html")
+        # Only now: setting content clears what was said of it.
+        mail["Content-Language"] = message.language
         return mail
 
 

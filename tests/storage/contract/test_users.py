@@ -6,8 +6,7 @@ from time import monotonic
 
 import pytest
 
-from daemun.features.users.model import User
-from daemun.features.users.model import UserSearch
+from daemun.features.users.model import User, UserSearch
 from daemun.features.users.store import AlreadyExists
 from daemun.storage.store import Store
 from tests.storage.racing import race

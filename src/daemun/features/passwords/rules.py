@@ -61,8 +61,17 @@ class PasswordRules:
         errors = [FieldError(pointer, weakness.code, weakness.params) for weakness in weaknesses]
         context = PasswordContext(user, words)
         if not errors:
-            sentences = (rule(password, context) for rule in self._own)
+            sentences = (_ask(rule, password, context) for rule in self._own)
             errors += [FieldError(pointer, "own_rule", text=sentence) for sentence in sentences if sentence]
         if errors:
             raise PasswordTooWeak(errors=tuple(errors))
         return password
+
+
+def _ask(
+    rule: Callable[[str, PasswordContext], object], password: str, context: PasswordContext
+) -> str | None:
+    sentence = rule(password, context)
+    if sentence is not None and not isinstance(sentence, str):
+        raise TypeError("a rule of password_rules= must return a sentence that refuses, or None")
+    return sentence

@@ -65,10 +65,16 @@ class Registration:
         # Counted only now: choosing a better password is no further registration.
         self._lockout.count_registration(origin)
         if self._on_registering is not None:
-            self._on_registering(user)
+            _ask(self._on_registering, user)
         password_hash = self._passwords.hash(checked)
         with self._login.batch():
             self._users.add(user)
             self._passwords.add(user.id, password_hash)
             self._audit.record(UserRegistered(user_id=user.id), origin)
             return self._login.advance(VerifiedFactor(user.id, PASSWORD_AMR, self._clock.now()), origin)
+
+
+def _ask(on_registering: Callable[[User], object], user: User) -> None:
+    if on_registering(user) is not None:
+        # `return False` must not let somebody in.
+        raise TypeError("on_registering= must raise RegistrationRefused to say no, and return nothing")

@@ -40,7 +40,7 @@ _MAX_EXTRA_BYTES = 1024
 
 
 class ClaimsRefused(ValueError):
-    """The application's `claims=` function gave a reserved name, or too much for a cookie to carry."""
+    """The application's `claims=` gave no dict, a reserved name, or too much for a cookie to carry."""
 
 
 class Tokens:
@@ -111,7 +111,9 @@ class Tokens:
         return password_change_audience(audience) if scope == PASSWORD_CHANGE_SCOPE else audience
 
 
-def _check_extra(extra: Mapping[str, object]) -> None:
+def _check_extra(extra: object) -> None:
+    if not isinstance(extra, Mapping):
+        raise ClaimsRefused(f"claims= must return a dict, not {type(extra).__name__}")
     taken = sorted(RESERVED_CLAIMS.intersection(extra))
     if taken:
         raise ClaimsRefused(f"claims= may not set: {', '.join(taken)}")

@@ -22,10 +22,7 @@ from daemun.problem import FieldError
 from daemun.randomness import Randomness, random_id
 from daemun.validation import ValidationFailed
 
-_LENGTHS = {
-    "/username": {"min_length": 3, "max_length": 64},
-    "/email": {"min_length": 3, "max_length": 254},
-}
+_MAX_LENGTHS = {"/username": 64, "/email": 254}
 
 
 ReadName = Callable[[str], UserName]
@@ -86,8 +83,8 @@ class Users:
                 errors.append(FieldError(f"/{kind}", "unknown_member"))
         if not any(given[kind] for kind in self._settings.identifiers):
             errors.append(FieldError(f"/{self._settings.identifiers[0]}", "required"))
-        name = _read(username, "/username", read_name, errors)
-        address = _read(email, "/email", read_email_address, errors)
+        name = self._read(username, "/username", read_name, errors)
+        address = self._read(email, "/email", read_email_address, errors)
         checked: Mapping[str, object] = {}
         try:
             checked = self._profiles.check(profile)
@@ -193,18 +190,22 @@ class Users:
             raise UserNotFound
         return user
 
-
-def _read(
-    text: str | None,
-    pointer: str,
-    read: Callable[[str], UserName | EmailAddress],
-    errors: list[FieldError],
-) -> tuple[str, str] | tuple[None, None]:
-    if text is None:
-        return None, None
-    try:
-        identifier = read(text)
-    except IdentifierRefused as refused:
-        errors.append(FieldError(pointer, refused.code, _LENGTHS[pointer]))
-        return None, None
-    return identifier.display, identifier.canonical
+    def _read(
+        self,
+        text: str | None,
+        pointer: str,
+        read: Callable[[str], UserName | EmailAddress],
+        errors: list[FieldError],
+    ) -> tuple[str, str] | tuple[None, None]:
+        if text is None:
+            return None, None
+        least = self._settings.min_username_length
+        try:
+            identifier = read(text)
+            if isinstance(identifier, UserName) and len(identifier.canonical) < least:
+                raise IdentifierRefused("too_short")
+        except IdentifierRefused as refused:
+            lengths = {"min_length": least, "max_length": _MAX_LENGTHS[pointer]}
+            errors.append(FieldError(pointer, refused.code, lengths))
+            return None, None
+        return identifier.display, identifier.canonical

@@ -13,7 +13,7 @@ from precis_i18n.profile import Profile
 from daemun.features.users.confusables import skeleton
 from daemun.features.users.identifier_refused import IdentifierRefused
 
-_MIN_LENGTH: Final = 3
+_MIN_LENGTH: Final = 2
 _MAX_LENGTH: Final = 64
 # No `@`, so that a name is never an address; nothing that means something in a URL, a path or a markup.
 _REFUSED: Final = re.compile(r"[\x00-,/:-@\[-^`{-\x7f]")

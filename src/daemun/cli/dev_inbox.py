@@ -1,0 +1,48 @@
+"""The page with the mails that `daemun dev` keeps instead of sending them. In development alone."""
+
+from flask import Blueprint, Response, render_template_string
+
+from daemun.http.response_headers import add_security_headers
+from daemun.mail.outbox import Outbox
+
+PATH = "/dev/inbox"
+_PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Inbox</title>
+<style>
+  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
+  article { border: 1px solid #ccc; border-radius: .5rem; padding: 0 1rem; margin: 1rem 0; }
+  h2 { font-size: 1.1rem; margin-bottom: 0; }
+  p { color: #555; margin: 0; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
+</style>
+<h1>Inbox</h1>
+{% for message in messages %}
+<article lang="{{ message.language }}">
+  <h2>{{ message.subject }}</h2>
+  <p>To {{ message.to }}</p>
+  <pre>{{ message.text }}</pre>
+</article>
+{% else %}
+<p>No mails yet. Log in from a second program, or change a password, and reload this page.</p>
+{% endfor %}
+</html>
+"""
+
+
+def blueprint(outbox: Outbox) -> Blueprint:
+    """`GET /dev/inbox`."""
+    routes = Blueprint("dev_inbox", __name__)
+
+    @routes.get(PATH)
+    def show_inbox() -> Response:
+        """Show the mails, newest first."""
+        page = render_template_string(_PAGE, messages=outbox.messages[::-1])
+        response = add_security_headers(Response(page))
+        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return routes
