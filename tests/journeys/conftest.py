@@ -13,9 +13,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Stories on one kind of database run on one worker of pytest-xdist, to share the server."""
     for item in items:
         # Other folders have fixtures of that name too, not all of them for each kind of database.
-        kinds = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        if "server" in kinds:
-            item.add_marker(pytest.mark.xdist_group(f"journeys on {kinds['server']}"))
+        if not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+            continue
+        if "server" in item.callspec.params:
+            item.add_marker(pytest.mark.xdist_group(f"journeys on {item.callspec.params['server']}"))
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
