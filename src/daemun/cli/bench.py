@@ -39,7 +39,7 @@ def bench(*, as_json: bool) -> None:
     """
     config = _present_config()
     with tempfile.TemporaryDirectory() as folder:
-        app = Flask("bench", instance_path=folder)
+        app = Flask(__name__, instance_path=folder)
         app.config.update(config)
         Daemun(app, store=open_store(f"sqlite:///{folder}/bench.sqlite3"))
         services: Services = app.extensions["daemun"]
