@@ -72,6 +72,15 @@ clean: ## remove what the other targets made
 	$(BIN)/python -m pip install -qq --require-hashes -r constraints/dev.txt
 	@touch $@
 
+.venv/bench.stamp: constraints/bench.txt .venv/dev.stamp
+	$(BIN)/python -m pip install -qq --require-hashes -r $<
+	@touch $@
+
+.venv/peers.stamp: constraints/peers.txt | .venv/bin/python
+	$(PYTHON) -m venv .venv/peers
+	.venv/peers/bin/python -m pip install -qq --require-hashes -r $<
+	@touch $@
+
 # Without the registry of npm the tests of a TypeScript client are skipped, except where CI=true.
 .venv/typescript.stamp: $(addprefix tests/clients/typescript/,package.json package-lock.json .npmrc) .venv/dev.stamp
 	@mkdir -p .venv/typescript && cp $(filter tests/%,$^) .venv/typescript

@@ -8,11 +8,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OPTIONS = (
-    *("pip", "compile", "pyproject.toml", "--quiet", "--upgrade"),
-    *("--universal", "--python-version", "3.11", "--generate-hashes"),
+    *("--quiet", "--upgrade", "--universal", "--python-version", "3.11", "--generate-hashes"),
     *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate", "--no-header"),
-    *("--no-emit-package", "daemun-verify", "--all-extras", "--group", "build"),
 )
+PROJECT = ("pyproject.toml", "--no-emit-package", "daemun-verify", "--all-extras", "--group", "build")
+# The same versions for running and measuring as for testing; peers share nothing with us.
+FILES = {
+    "dev": (*PROJECT, "--group", "dev"),
+    "runtime": (*PROJECT, "--constraints", "constraints/dev.txt"),
+    "bench": (*PROJECT, "--constraints", "constraints/dev.txt", "--group", "bench"),
+    "peers": ("--group", "peers"),
+}
 
 
 def main() -> None:
@@ -21,22 +27,13 @@ def main() -> None:
         python = Path(folder, "bin", "python")
         uv = Path(folder, "bin", "uv")
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
-        compile_pins: list[str | Path] = [uv, *OPTIONS, "--python", sys.executable]
-        subprocess.run(
-            [*compile_pins, "--group", "dev", "--output-file", "constraints/dev.txt"], cwd=ROOT, check=True
-        )
-        # The same versions for running as for testing.
-        subprocess.run(
-            [
-                *compile_pins,
-                "--constraints",
-                "constraints/dev.txt",
-                "--output-file",
-                "constraints/runtime.txt",
-            ],
-            cwd=ROOT,
-            check=True,
-        )
+        for name, source in FILES.items():
+            subprocess.run(
+                [uv, "pip", "compile", *source, *OPTIONS]
+                + ["--python", sys.executable, "--output-file", f"constraints/{name}.txt"],
+                cwd=ROOT,
+                check=True,
+            )
 
 
 if __name__ == "__main__":
