@@ -1,4 +1,4 @@
-"""Write docs/reference/{settings,problems,events,http-api}.md from the code.
+"""Write docs/reference/{settings,problems,events,http-api}.md and openapi.json from the code.
 
 With `--check` nothing is written; stale pages are told, with exit code 1.
 """
@@ -6,10 +6,12 @@ With `--check` nothing is written; stale pages are told, with exit code 1.
 import argparse
 import importlib
 import inspect
+import json
 import pkgutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +23,8 @@ import daemun
 from daemun.extension import Daemun
 from daemun.features.audit import events
 from daemun.features.audit.events import Event
+from daemun.http.openapi import Call, describe_api, find_calls
+from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.localization import LANGUAGES, load_catalogs
 from daemun.problem import Problem
 from daemun.setting_manual import SettingEntry, group_text, setting_entries, value_text
@@ -52,6 +56,7 @@ def write_pages() -> Mapping[str, str]:
         "problems.md": "\n".join(problems_page()),
         "events.md": "\n".join(events_page()),
         "http-api.md": "\n".join(http_api_page()),
+        "openapi.json": openapi_document(),
     }
 
 
@@ -107,17 +112,37 @@ def events_page() -> Iterator[str]:
 
 def http_api_page() -> Iterator[str]:
     yield from ("# HTTP API", "", GENERATED, "")
-    yield "Paths are below `DAEMUN_HTTP_URL_PREFIX`, `/auth` unless set. Bodies are `application/json`."
+    yield "Paths are below `DAEMUN_HTTP_URL_PREFIX`, `/auth` unless set. Bodies are `application/json`;"
+    yield "refusals are `application/problem+json`, each code explained in [problems](problems.md)."
+    yield "The same for programs: [openapi.json](openapi.json) (OpenAPI 3.1)."
+    with reference_application() as app:
+        calls = find_calls(app, http=HttpSettings(url_prefix=""), transport=TransportSettings())
+        for call in calls:
+            yield from ("", f"## {call.method} {call.path}")
+            yield from _about_call(call)
+    yield ""
+
+
+def openapi_document() -> str:
+    """What `GET /openapi.json` answers with every setting as it is unless set."""
+    with reference_application() as app:
+        document = describe_api(
+            app,
+            http=HttpSettings(url_prefix=""),
+            transport=TransportSettings(),
+            profile=None,
+            server=HttpSettings().url_prefix,
+        )
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+@contextmanager
+def reference_application() -> Iterator[Flask]:
+    """Everything mounted, and no settings given."""
     with TemporaryDirectory() as folder:
         app = Flask("reference", instance_path=folder, static_folder=None)
         Daemun(app, url_prefix="")
-        rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
-        for rule in rules:
-            view = inspect.unwrap(app.view_functions[rule.endpoint])
-            methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-            yield from ("", f"## {methods} {rule.rule}")
-            yield from _about_view(view)
-    yield ""
+        yield app
 
 
 def event_classes() -> list[type[Event]]:
@@ -142,16 +167,23 @@ def _subclasses(of: type[Problem]) -> Iterator[type[Problem]]:
         yield from _subclasses(subclass)
 
 
-def _about_view(view: object) -> Iterator[str]:
-    """The docstring of a view, and the members of the body that it reads."""
-    yield from ("", _one_line(inspect.getdoc(view) or ""))
-    module = inspect.getmodule(view)
-    source = inspect.getsource(view)  # type: ignore[arg-type]
-    for name, body in vars(module).items():
-        if f"read_body({name})" in source:
-            yield from ("", f"Body: {_sentence(body)}", "", "| Member | Needed |", "| --- | --- |")
-            for member, info in body.model_fields.items():
-                yield f"| `{member}` | {'yes' if info.is_required() else 'no'} |"
+def _about_call(call: Call) -> Iterator[str]:
+    yield from ("", _one_line(inspect.getdoc(call.view) or ""))
+    body, answer = call.operation.body, call.operation.answer
+    if body is not None:
+        yield from ("", f"Body: {_sentence(body)}", "", "| Member | Needed |", "| --- | --- |")
+        for member, info in body.model_fields.items():
+            yield f"| `{member}` | {'yes' if info.is_required() else 'no'} |"
+    if call.operation.example:
+        yield from ("", "```json", json.dumps(call.operation.example, ensure_ascii=False, indent=2), "```")
+    yield from ("", "| Status | Answer |", "| --- | --- |")
+    members = ", ".join(f"`{name}`" for name in inspect.get_annotations(answer)) if answer else "no body"
+    yield f"| {call.operation.status} | {members} |"
+    refusals: dict[int, list[str]] = {}
+    for problem in sorted(call.problems, key=lambda each: (each.status, each.code)):
+        refusals.setdefault(problem.status, []).append(f"[`{problem.code}`](problems.md#{problem.code})")
+    for status, codes in refusals.items():
+        yield f"| {status} | {', '.join(codes)} |"
 
 
 def _default(entry: SettingEntry) -> str:
