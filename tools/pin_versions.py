@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 import venv
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,7 +14,7 @@ OPTIONS = (
 )
 PROJECT = ("pyproject.toml", "--no-emit-package", "daemun-verify", "--all-extras", "--group", "build")
 # The same versions for running and measuring as for testing; peers share nothing with us.
-FILES = {
+FILES: Mapping[str, tuple[str, ...]] = {
     "dev": (*PROJECT, "--group", "dev"),
     "runtime": (*PROJECT, "--constraints", "constraints/dev.txt"),
     "bench": (*PROJECT, "--constraints", "constraints/dev.txt", "--group", "bench"),
@@ -28,12 +29,8 @@ def main() -> None:
         uv = Path(folder, "bin", "uv")
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
         for name, source in FILES.items():
-            subprocess.run(
-                [uv, "pip", "compile", *source, *OPTIONS]
-                + ["--python", sys.executable, "--output-file", f"constraints/{name}.txt"],
-                cwd=ROOT,
-                check=True,
-            )
+            where = ("--python", sys.executable, "--output-file", f"constraints/{name}.txt")
+            subprocess.run([str(uv), "pip", "compile", *source, *OPTIONS, *where], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":
