@@ -151,7 +151,7 @@ def _run(port: int, requests: Sequence[bytes], clients: int, seconds: float) -> 
         for client in everybody:
             client.hang_up(waiting)
     times.sort()
-    return Load(len(times) / took, _quantile(times, 0.5), _quantile(times, 0.99), statuses)
+    return Load(len(times) / took, _quantile(times, 0.5), _quantile(times, 0.99), dict(statuses))
 
 
 def _quantile(ordered: Sequence[float], part: float) -> float:

@@ -38,6 +38,15 @@ def create_app(*, instance_path: str, config_file: Path | None = None) -> Flask:
     def optional() -> dict[str, str | None]:
         return {"username": current_user.username if current_user else None}  # type: ignore[truthy-bool]
 
+    @app.route("/seen", methods=["GET", "POST"])
+    def seen() -> dict[str, object]:
+        """What has arrived of a request, after the server has read it."""
+        return {
+            "host": request.host,
+            "forwarded_for": request.headers.getlist("X-Forwarded-For"),
+            "bytes": len(request.get_data()),
+        }
+
     _add_trouble(app, Path(instance_path))
     return app
 

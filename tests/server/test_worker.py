@@ -29,6 +29,7 @@ def get(path: str, *headers: str) -> bytes:
 
 REFUSED = {
     "two hosts": (get("/open", "Host: a", "Host: b"), 400),
+    "no host": (get("/open"), 400),
     "two framings": (get("/open", "Host: a", "Content-Length: 3", "Transfer-Encoding: chunked"), 400),
     "two lengths": (get("/open", "Host: a", "Content-Length: 3", "Content-Length: 4"), 400),
     "unknown coding": (get("/open", "Host: a", "Transfer-Encoding: gzip"), 400),
@@ -57,6 +58,24 @@ def test_a_request_that_can_be_read_in_two_ways_is_refused_and_not_quoted(
     assert SECRET.encode() not in answer
     assert SECRET not in served.log_text()
     assert served.get("/open").status == 200
+
+
+@pytest.mark.requirement("IV-02")
+@pytest.mark.parametrize("path", ["/seen", "/auth/login"])
+@pytest.mark.parametrize(
+    "piece", [b"0x2\r\n{}\r\n0\r\n\r\n", b"-1\r\n\r\n", b"2;a\nb\r\n{}\r\n", b"2\r\n{}extra\r\n"]
+)
+def test_a_body_whose_pieces_cannot_be_read_is_malformed_and_the_last_on_its_connection(
+    served: DaemunServe, path: str, piece: bytes
+) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    answer = exchange(served, head.encode() + piece + get("/open", "Host: a"))
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b'"code": "malformed_body"' in answer or b'"code":"malformed_body"' in answer
+    assert b"HTTP/1.1 200" not in answer
+    assert not any(line["level"] == "error" for line in served.log_lines())
 
 
 @pytest.mark.requirement("TH-06")

@@ -12,8 +12,11 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.http.errors import ParseException
 
 from daemun.composition import Services
+from daemun.http.errors import MalformedBody
+from daemun.http.problem_response import problem_response
 from daemun.problem import StoreUnavailable
 from daemun.secret_key import SecretKeyRefused
 from daemun.server import metrics, tracing
@@ -47,6 +50,8 @@ class Site:
 def prepare(app: Flask, site: Site) -> None:
     """Bring the tables up to date, and count what the application does. Raises SchemaBehind."""
     services: Services = app.extensions["daemun"]
+    # A body in pieces that are not as they should be is noticed only when it is read.
+    app.register_error_handler(ParseException, lambda _error: problem_response(MalformedBody()))
     try:
         services.store.ping()
     except SchemaBehind:

@@ -12,6 +12,7 @@ from typing import Final
 
 from gunicorn import util
 from gunicorn.http import errors
+from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from daemun.server.health import readiness_of
@@ -52,8 +53,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self._deadlines.pop(conn, None)
             self._closed.pop(conn, None)
 
-    def handle_request(self, req: object, conn: TConn) -> object:
-        """Answer a request whose head was read."""
+    def handle_request(self, req: Request, conn: TConn) -> object:
+        """Answer a request whose head was read. Raises InvalidHeader without Host (RFC 9112 section 3.2)."""
+        if req.version >= (1, 1) and not any(name == "HOST" for name, _ in req.headers):
+            raise errors.InvalidHeader("HOST")
         self._deadlines[conn] = monotonic() + self.app.request_seconds
         return super().handle_request(req, conn)
 
