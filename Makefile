@@ -7,7 +7,7 @@ CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs requirements reference test-matrix test-image prove-refresh constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix test-image prove-refresh bench-servers constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -51,6 +51,9 @@ test-image: setup ## do what the Dockerfile does, without a container engine
 
 prove-refresh: setup ## prove that racing refreshes never leave two live tokens
 	$(BIN)/python -m bench.prove_refresh $(ARGS)
+
+bench-servers: setup .venv/bench.stamp ## compare the servers that could run Daemun
+	$(BIN)/python -m bench.servers $(ARGS)
 
 constraints: ## pin the newest versions of everything, with hashes
 	$(PYTHON) tools/pin_versions.py

@@ -60,17 +60,24 @@ def test_a_request_that_can_be_read_in_two_ways_is_refused_and_not_quoted(
     assert served.get("/open").status == 200
 
 
+UNREADABLE_PIECES = [
+    b"0x2\r\n{}\r\n0\r\n\r\n",
+    b"-1\r\n\r\n",
+    b"2;a\nb\r\n{}\r\n",
+    b"2\r\n{}extra\r\n",
+]
+
+
 @pytest.mark.requirement("IV-02")
 @pytest.mark.parametrize("path", ["/seen", "/auth/login"])
-@pytest.mark.parametrize(
-    "piece", [b"0x2\r\n{}\r\n0\r\n\r\n", b"-1\r\n\r\n", b"2;a\nb\r\n{}\r\n", b"2\r\n{}extra\r\n"]
-)
+@pytest.mark.parametrize("piece", UNREADABLE_PIECES)
 def test_a_body_whose_pieces_cannot_be_read_is_malformed_and_the_last_on_its_connection(
     served: DaemunServe, path: str, piece: bytes
 ) -> None:
-    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+    chunked = "Transfer-Encoding: chunked\r\n\r\n"
 
-    answer = exchange(served, head.encode() + piece + get("/open", "Host: a"))
+    answer = exchange(served, (head + chunked).encode() + piece + get("/open", "Host: a"))
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b'"code": "malformed_body"' in answer or b'"code":"malformed_body"' in answer
