@@ -21,9 +21,11 @@ class DatabaseSettings(SettingsGroup):
     pool_size: int = Field(default=10, ge=1, le=200)
     """Connections that one process keeps open at most."""
     timeout: float = Field(default=1.5, gt=0, le=30)
-    """Seconds to wait for a connection before the answer is 503 `store_unavailable`."""
+    """Seconds to wait for a connection before the answer is 503 `store_unavailable`. PostgreSQL may take half
+    a second more for one statement, and is given up half a second later if it does not answer at all."""
     lock_timeout: float = Field(default=5.0, gt=0, le=60)
-    """Seconds that one statement waits for others (SQLite: for the file) before the answer is 503."""
+    """Seconds that one statement waits for others (SQLite: for the file) before the answer is 503; on
+    PostgreSQL never longer than `timeout`."""
 
 
 class RedisSettings(SettingsGroup):

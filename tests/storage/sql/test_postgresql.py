@@ -251,7 +251,7 @@ def test_limits_come_from_the_settings(postgres_url: str) -> None:
         shown = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in names]
     engine.dispose()
 
-    assert shown == ["daemun", "3s", "4s", "6s"]
+    assert shown == ["daemun", "1s", "1500ms", "2s"]
 
 
 def _connect(url: str) -> psycopg.Connection:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 from daemun.problem import StoreUnavailable
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.failures import unavailable_if_down
+from daemun.storage.sql.outage import Outage
 from daemun.storage.sql.sqlite import is_in_memory
 from daemun.storage.sql.turns import Turns
 from daemun.storage.sql.watching import StatementObserver, watch_statements
@@ -60,6 +61,7 @@ class Database:
         self.name = engine.dialect.name
         self._connections = _connection_turns(engine, settings)
         self._writers = _writer_turns(engine, settings)
+        self._outage = Outage()
         self._engine = engine
         self._prepare = prepare
         self._release = release
@@ -103,8 +105,7 @@ class Database:
         """Write everything inside in one transaction. Raises RuntimeError inside another batch."""
         if self._batch.get() is not None:
             raise RuntimeError("batches do not nest")
-        self._ensure_prepared()
-        with self._writers.take(), self._connections.take():
+        with self._prepared(), self._writers.take(), self._connections.take():
             batch = self._open_batch()
             token = self._batch.set(batch)
             try:
@@ -152,12 +153,11 @@ class Database:
         batch = self._batch.get()
         if batch is not None:
             return _run_in(batch, statement, values, _all_rows)
-        self._ensure_prepared()
-        with self._connections.take(), unavailable_if_down():
+        with self._prepared(), self._connections.take(), unavailable_if_down():
             try:
                 return self._run_once(statement, values, _all_rows)
             except DBAPIError as error:
-                if not error.connection_invalidated:
+                if not error.connection_invalidated or isinstance(error.orig, TimeoutError):
                     raise
             return self._run_once(statement, values, _all_rows)
 
@@ -170,8 +170,7 @@ class Database:
         batch = self._batch.get()
         if batch is not None:
             return _run_in(batch, statement, values, take)
-        self._ensure_prepared()
-        with self._writers.take(), self._connections.take(), unavailable_if_down():
+        with self._prepared(), self._writers.take(), self._connections.take(), unavailable_if_down():
             return self._run_once(statement, values, take)
 
     def _run_once(
@@ -200,13 +199,24 @@ class Database:
         with unavailable_if_down():
             batch.connection.commit()
 
+    @contextmanager
+    def _prepared(self) -> Iterator[None]:
+        """Use the database in the block, once the tables are usable."""
+        with self._outage.attempt():
+            self._ensure_prepared()
+            yield
+
     def _ensure_prepared(self) -> None:
         if self._is_torn:
             _log.error("this process was forked while SQLite was in use, and cannot use it: start it anew")
             raise StoreUnavailable
         if self._is_prepared:
             return
+        was_on = self._outage.is_on
         with self._preparing:
+            if self._outage.is_on and not was_on:
+                # Whoever held the lock waited in vain for all of us.
+                raise StoreUnavailable
             if not self._is_prepared:
                 self._prepare()
                 self._is_prepared = True
@@ -221,6 +231,7 @@ class Database:
         self._batch.set(None)
         self._connections.reset()
         self._writers.reset()
+        self._outage.reset()
 
 
 def _connection_turns(engine: Engine, settings: DatabaseSettings) -> Turns:

@@ -39,6 +39,14 @@ _SQLSTATES = frozenset({"55P03", "25006", "25P03"})
 _USER_IS_GONE = frozenset({"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"})
 
 
+# Connection; shut down by the operator, crashed, not yet up.
+_LOST = ("08", "57P")
+
+
+class StoreLost(StoreUnavailable):
+    """The server is not there or does not answer; a lock or a full disk is less than that."""
+
+
 @contextmanager
 def unavailable_if_down() -> Iterator[None]:
     """Turn "does not answer, locked, full, read-only, lost" into `StoreUnavailable`; let bugs through.
@@ -52,7 +60,7 @@ def unavailable_if_down() -> Iterator[None]:
         if reason is None:
             raise
         _log.warning("the database is not available: %s", reason)
-        raise StoreUnavailable from None
+        raise (StoreLost if _is_lost(error) else StoreUnavailable) from None
 
 
 def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:
@@ -77,3 +85,12 @@ def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:
         # Without a code it never reached a statement: the text is about host, port and database user.
         return str(error.orig).partition("\n")[0]
     return "connection lost" if error.connection_invalidated else None
+
+
+def _is_lost(error: SQLAlchemyError | OSError) -> bool:
+    if not isinstance(error, DBAPIError) or hasattr(error.orig, "sqlite_errorcode"):
+        return False
+    sqlstate = getattr(error.orig, "sqlstate", None)
+    if sqlstate is None:
+        return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+    return bool(sqlstate.startswith(_LOST))

@@ -9,6 +9,10 @@ from psycopg.abc import PQGen
 T = TypeVar("T")
 
 
+class ServerSilent(OperationalError, TimeoutError):
+    """There was no answer in time: asking again would wait as long again."""
+
+
 class ImpatientConnection(Connection[Any]):
     """Closes itself when the server takes longer than `patience`: its own time limits do not help then."""
 
@@ -27,7 +31,7 @@ class ImpatientConnection(Connection[Any]):
                 ready = yield wanted
                 if not ready and monotonic() > deadline:
                     self.close()
-                    raise OperationalError("the server does not answer")
+                    raise ServerSilent("the server does not answer")
                 wanted = gen.send(ready)
         except StopIteration as end:
             answer: T = end.value

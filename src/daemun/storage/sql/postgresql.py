@@ -16,9 +16,10 @@ _CONNECT_SECONDS = 2
 
 def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
     """Make an engine; what the URL's query says wins over our limits."""
-    lock_timeout = round(settings.lock_timeout * 1000)
     answer_timeout = round(settings.timeout * 1000)
-    statement_timeout = lock_timeout + answer_timeout
+    lock_timeout = min(round(settings.lock_timeout * 1000), answer_timeout)
+    # Later than the lock, so that the log tells which it was; the silent server comes last.
+    statement_timeout = answer_timeout + 500
     limits = {
         "connect_timeout": _CONNECT_SECONDS,
         # For networks that swallow packets; a server that has stopped is noticed at once.
@@ -29,7 +30,7 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
         "application_name": "daemun",
         "options": (
             f"-c lock_timeout={lock_timeout} -c statement_timeout={statement_timeout}"
-            f" -c idle_in_transaction_session_timeout={2 * lock_timeout} -c timezone=UTC"
+            f" -c idle_in_transaction_session_timeout={2 * answer_timeout} -c timezone=UTC"
         ),
     }
     engine = create_engine(
@@ -48,7 +49,7 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
         _dialect: object, _record: object, args: list[Any], parameters: dict[str, Any]
     ) -> ImpatientConnection:
         connection = ImpatientConnection.connect(*args, **parameters)
-        connection.patience = statement_timeout / 1000 + 1
+        connection.patience = statement_timeout / 1000 + 0.5
         return connection
 
     event.listen(engine, "do_connect", connect)

@@ -147,5 +147,6 @@ def _lock_postgresql(connection: Connection) -> None:
             raise
     connection.exec_driver_sql("INSERT INTO daemun_schema_lock (id) VALUES (1) ON CONFLICT DO NOTHING")
     connection.exec_driver_sql("BEGIN")
-    connection.exec_driver_sql("SELECT id FROM daemun_schema_lock FOR UPDATE")
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    connection.exec_driver_sql("SET LOCAL lock_timeout = '20s'")
+    connection.exec_driver_sql("SELECT id FROM daemun_schema_lock FOR UPDATE")
