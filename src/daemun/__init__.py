@@ -12,16 +12,26 @@ Everything that is not named in `__all__` here, in `daemun.testing` or in the ma
 """
 
 from daemun.extension import Daemun
+from daemun.features.passwords.rules import PasswordContext
 from daemun.features.registration.errors import RegistrationRefused
+from daemun.features.sessions.model import Session
+from daemun.features.users.model import User
 from daemun.http.guard import current_token, current_user, login_required
+from daemun.mail.message import Mailer, MailNotSent, Message
 from daemun.problem import Problem
 from daemun.settings import SettingsRefused
 
 __all__ = [
     "Daemun",
+    "MailNotSent",
+    "Mailer",
+    "Message",
+    "PasswordContext",
     "Problem",
     "RegistrationRefused",
+    "Session",
     "SettingsRefused",
+    "User",
     "current_token",
     "current_user",
     "login_required",

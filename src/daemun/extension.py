@@ -80,7 +80,7 @@ class Daemun:
         """Read the settings of `app`, make its services and mount its routes. Nothing is opened before first
         use.
 
-        Raises SettingsRefused with every mistake at once.
+        Raises SettingsRefused with every mistake at once, and RuntimeError on the second call for one `app`.
         """
         if _NAME in app.extensions:
             raise RuntimeError("Daemun is already on this application")

@@ -24,14 +24,18 @@ class FieldError:
 
 
 class Problem(Exception):
-    """A refusal with a permanent code. Facts go into `params`; every text is in the catalogs.
+    """A refusal with a permanent code: what callers get as a problem document (RFC 9457).
+
+    Facts go into `params`; every text is in the catalogs.
 
     Subclass it to refuse something in an application of your own: set `code` and `status`, and pass `text`
     for the sentence that people read, or have `own.<code>.title` and `own.<code>.detail` among your texts.
     """
 
     code: ClassVar[str] = "internal_error"
+    """What programs tell refusals apart by."""
     status: ClassVar[int] = 500
+    """The HTTP status (RFC 9110 section 15)."""
     bearer_error: ClassVar[str | None] = None
     """The `error` of `WWW-Authenticate: Bearer` (RFC 6750 section 3.1), for refused tokens only."""
 

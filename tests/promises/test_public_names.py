@@ -14,9 +14,15 @@ from tools.generate_reference import event_classes, problem_classes
 
 NAMES = """
 Daemun
+MailNotSent
+Mailer
+Message
+PasswordContext
 Problem
 RegistrationRefused
+Session
 SettingsRefused
+User
 current_token
 current_user
 login_required

@@ -1,9 +1,9 @@
 """login_required: no token, no view. current_token and current_user: who is asking."""
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast, overload
 
@@ -37,15 +37,26 @@ View = Callable[Parameters, Result]
 
 class CurrentUser:
     """The user who is asking. Id, name and roles are those of the token; everything else is read on first
-    touch.
+    touch. False where a view lets guests in and nobody is logged in.
     """
+
+    id: str
+    username: str | None
+    roles: tuple[str, ...]
+    email: str | None
+    email_verified_at: datetime | None
+    profile: Mapping[str, object]
+    created_at: datetime
 
     def __init__(self, token: VerifiedToken) -> None:
         self.id = token.user_id
         self.roles = token.roles
         self._record: object | None = None
         if token.username is not None:
-            self.username: str | None = token.username
+            self.username = token.username
+
+    def __bool__(self) -> bool:
+        return True
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.id}>"
@@ -88,7 +99,8 @@ def login_required(
     check_session: bool = False,
     optional: bool = False,
 ) -> Any:
-    """Let a view run only for somebody who is logged in; anybody else gets a problem document.
+    """Let a view run only for somebody who is logged in; anybody else gets a problem document,
+    and a challenge where a token is what is missing (RFC 6750 section 3).
 
     For functions and coroutines, methods of a `MethodView`, and `before_request` functions of a blueprint.
 

@@ -62,7 +62,8 @@ def open_store_on(
     """Make the store on an application's own SQLAlchemy engine, SQLite or PostgreSQL, and its pool.
 
     Transactions are not shared with the application, and `Store.close` leaves the engine open. SQLite's
-    `foreign_keys` must be on in every connection: at first use ForeignKeysOff says so.
+    `foreign_keys` must be on in every connection: at first use ForeignKeysOff says so. Raises UnknownDatabase
+    for other databases and drivers.
     """
     if (engine.dialect.name, engine.dialect.driver) not in {
         ("sqlite", "pysqlite"),

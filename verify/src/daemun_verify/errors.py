@@ -45,6 +45,8 @@ _SENTENCES = {
 class InvalidToken(Exception):
     """A token that is not accepted: `code` says why, `claim` names the claim when one is at fault.
 
+    Raised by the checks of RFC 9068 section 4 and RFC 8725 section 3, in whichever order they fail.
+
     The text never repeats any part of the token.
     """
 

@@ -23,7 +23,8 @@ def token_required(
 ) -> Callable[[View], View]:
     """Let only requests with a verified bearer token reach a view, sync or async.
 
-    The token must have all `scopes` and one of the `roles`. In the view it is `current_token`.
+    The token must have all `scopes` and one of the `roles`. In the view it is `current_token`. Anybody else
+    gets a problem document and a challenge (RFC 6750 section 3).
     """
     permission = make_permission(scopes=scopes, roles=roles)
 

@@ -10,7 +10,7 @@ MAX_KEYS = 32
 
 
 class KeySet(Protocol):
-    """The keys that a verifier trusts."""
+    """The keys that a verifier trusts, by their names (RFC 7517 section 4.5)."""
 
     def find(self, key_id: str) -> VerificationKey | None:
         """Return the key of exactly this name, or None; raises `KeysUnavailable` when nobody can say."""
@@ -25,6 +25,7 @@ class FixedKeySet:
         self._keys = index_keys(read)
 
     def find(self, key_id: str) -> VerificationKey | None:
+        """Return the key of exactly this name, or None."""
         return self._keys.get(key_id)
 
 

@@ -15,21 +15,26 @@ _REQUIRED_TEXTS = ("iss", "sub", "client_id", "jti")
 
 @dataclass(frozen=True, slots=True)
 class VerifiedToken:
-    """An access token (RFC 9068) that passed every check.
+    """An access token (RFC 9068 section 2.2) that passed every check.
 
     Its texts come from outside all the same: put none of them into SQL, HTML or a path unescaped.
     """
 
     user_id: str
+    """`sub`: never given to anybody else."""
     issuer: str
     audience: tuple[str, ...]
     client_id: str
     token_id: str
     issued_at: datetime
+    """Aware, UTC, as all instants here."""
     expires_at: datetime
     session_id: str | None = None
+    """`sid`: the login that this token belongs to."""
     auth_time: datetime | None = None
+    """When the person proved who they are."""
     amr: tuple[str, ...] = ()
+    """How they proved it (RFC 8176)."""
     acr: str | None = None
     roles: tuple[str, ...] = ()
     scopes: frozenset[str] = frozenset()

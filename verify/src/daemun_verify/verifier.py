@@ -113,7 +113,10 @@ class Verifier:
         self._cache = TokenCache(cache_size)
 
     def verify(self, token: str) -> VerifiedToken:
-        """Return the claims of a token that passes every check; raises `InvalidToken` for anything else."""
+        """Return the claims of a token that passes every check (RFC 9068 section 4).
+
+        Raises `InvalidToken` for anything else, and `KeysUnavailable`, one of its kind, while nobody can tell.
+        """
         return self._verify(token, self._keys.find)
 
     def verify_at_once(self, token: str) -> VerifiedToken:

@@ -32,6 +32,7 @@ class Session:
     revoked_at: datetime | None = None
 
     def is_live(self, now: datetime) -> bool:
+        """Whether it opens anything at `now`: neither revoked, nor unused for too long, nor too old."""
         return self.revoked_at is None and now < self.idle_expires_at and now < self.expires_at
 
 

@@ -48,7 +48,7 @@ class KeyRing:
         self._verification: dict[str, VerificationKey] = {}
 
     def signing_key(self) -> tuple[SigningKey, signer.PrivateKey]:
-        """The key that signs now; `keep_current` must have been called before."""
+        """The key that signs now; `keep_current` must have been called before. Raises LookupError without one."""
         plan = self._plan()
         if plan.signing is None:
             raise LookupError("there is no signing key yet")
@@ -93,7 +93,8 @@ class KeyRing:
 
         remove: also remove every older key at once, for when one leaked: every token that they signed is then
         refused, so everybody must refresh. Otherwise they stay published as always.
-        Other processes of this installation follow within a second.
+        Other processes of this installation follow within a second. Raises RuntimeError when another process
+        made a key at the same moment.
         """
         self.reload()
         now = self._clock.now()

@@ -23,6 +23,7 @@ class User:
 
     @property
     def is_locked(self) -> bool:
+        """Whether an administrator keeps this person out."""
         return self.locked_at is not None
 
 

@@ -137,7 +137,7 @@ class Users:
     ) -> Sequence[User]:
         """The next users after one, in the order of ids, which is none that people know.
 
-        The prefix may be written in any way that means the same name.
+        The prefix may be written in any way that means the same name. At most `limit` users.
         """
         prefix = unicodedata.normalize("NFKC", search.prefix.strip()).lower()
         return self._store.list_page(replace(search, prefix=prefix), after_id=after_id, limit=limit)
