@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -25,6 +26,8 @@ FAST_SETTINGS = {
 
 
 class Postgres(Server):
+    settings: Mapping[str, str] = FAST_SETTINGS
+
     @property
     def url(self) -> str:
         """The address of the database `postgres`, for SQLAlchemy."""
@@ -62,7 +65,7 @@ class Postgres(Server):
         )
 
     def launch(self) -> int:
-        settings = [f"--{name}={value}" for name, value in FAST_SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self.settings.items()]
         command: list[str | Path] = [
             self._programs / "postgres",
             "-D",

@@ -75,7 +75,7 @@ class UnusableKey(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class VerificationKey:
-    """One key bound to one algorithm (RFC 7517 section 4.4); make it with `from_jwk`, which holds the rules."""
+    """One key bound to one algorithm (RFC 7517 section 4.4); made by `from_jwk`, which holds the rules."""
 
     key_id: str
     algorithm: str

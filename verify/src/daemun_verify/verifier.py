@@ -115,7 +115,7 @@ class Verifier:
     def verify(self, token: str) -> VerifiedToken:
         """Return the claims of a token that passes every check (RFC 9068 section 4).
 
-        Raises `InvalidToken` for anything else, and `KeysUnavailable`, one of its kind, while nobody can tell.
+        Raises `InvalidToken` for anything else; `KeysUnavailable`, which is one, while nobody can tell.
         """
         return self._verify(token, self._keys.find)
 

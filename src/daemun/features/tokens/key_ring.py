@@ -48,7 +48,7 @@ class KeyRing:
         self._verification: dict[str, VerificationKey] = {}
 
     def signing_key(self) -> tuple[SigningKey, signer.PrivateKey]:
-        """The key that signs now; `keep_current` must have been called before. Raises LookupError without one."""
+        """The key that signs now. Raises LookupError before `keep_current` was called."""
         plan = self._plan()
         if plan.signing is None:
             raise LookupError("there is no signing key yet")
