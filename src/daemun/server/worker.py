@@ -2,9 +2,11 @@
 
 import json
 import os
+import selectors
 import signal
 import socket
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from time import monotonic
 from types import FrameType
@@ -15,6 +17,7 @@ from gunicorn.http import errors
 from gunicorn.http.message import Request
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from daemun.server.arrival import has_arrived
 from daemun.server.health import readiness_of
 
 _HEAD_SECONDS: Final = 8.0
@@ -43,6 +46,31 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.alive = True
         self._deadlines: dict[TConn, float] = {}
         self._closed: dict[TConn, float] = {}
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Give a request to a thread as soon as it has arrived, and wait for the others without one."""
+        if conn.initialized or conn.data_ready or has_arrived(conn.sock):
+            conn.data_ready = True
+            super().enqueue_req(conn)
+            return
+        self._make_room()
+        conn.timeout = monotonic() + _HEAD_SECONDS
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def on_pending_socket_readable(self, conn: TConn, client: socket.socket) -> None:
+        if has_arrived(client):
+            super().on_pending_socket_readable(conn, client)
+
+    def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
+        if has_arrived(client):
+            super().on_client_socket_readable(conn, client)
+
+    def murder_pending(self) -> None:
+        """End connections whose request did not come in time."""
+        now = monotonic()
+        while self.pending_conns and self.pending_conns[0].timeout <= now:
+            self._leave(self.pending_conns.popleft())
 
     def handle(self, conn: TConn) -> object:
         """Read one request and answer it."""
@@ -99,6 +127,27 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.log.error("unexpected error", exc_info=exc)
         with suppress(OSError):
             util.write_nonblock(client, _written(status))
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
+    def _make_room(self) -> None:
+        """Of connections that say nothing the oldest gives way, so that there is always room for the next."""
+        if self.nr_conns < self.worker_connections - self.cfg.threads:
+            return
+        silent = self.pending_conns or self.keepalived_conns
+        if silent:
+            self._leave(silent.popleft())
+
+    def _leave(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        with suppress(OSError):
+            # What stays unread would make the end a reset.
+            conn.sock.recv(65_536)
+        conn.close()
 
     def _retire(self) -> None:
         if self.alive:

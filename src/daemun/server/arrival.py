@@ -1,0 +1,45 @@
+"""Whether a request has come in whole, asked without reading it: no thread waits for slow senders."""
+
+import re
+import socket
+from typing import Final
+
+_MOST: Final = 16_384
+"""Bytes that are waited for; what is longer is read by a thread, within its time."""
+_END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
+_CONTENT_LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,5})[ \t]*(?=\r?\n)", re.IGNORECASE)
+_NO_WAITING: Final = re.compile(rb"\n(?:expect|transfer-encoding)[ \t]*:", re.IGNORECASE)
+
+
+def has_arrived(connection: socket.socket) -> bool:
+    """Say whether a thread can begin: the request is here, too long to wait for, or broken off.
+
+    If not, `connection`, which must not block, is readable again only when more has come.
+    """
+    awaited = connection.getsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT)
+    try:
+        seen = connection.recv(_MOST, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    # Readable with less than was awaited: the other side has stopped sending.
+    missing = 0 if len(seen) < awaited else _missing(seen)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(seen) + missing if missing else 1)
+    return missing == 0
+
+
+def _missing(seen: bytes) -> int:
+    """How many bytes are missing at least."""
+    if len(seen) >= _MOST:
+        return 0
+    end = _END_OF_HEAD.search(seen)
+    if end is None:
+        return 1
+    head = seen[: end.end()]
+    lengths = _CONTENT_LENGTH.findall(head)
+    # Who expects a word from us sends no body before it; what is ambiguous is refused without its body.
+    if len(lengths) != 1 or _NO_WAITING.search(head):
+        return 0
+    whole = min(len(head) + int(lengths[0]), _MOST)
+    return max(0, whole - len(seen))
