@@ -8,11 +8,12 @@ from threading import Event
 from flask import Flask, Response, request
 
 from daemun import current_user, login_required
+from daemun.clock import Clock
 from daemun.server import create_app as create_server
 
 
-def create_app(*, instance_path: str, config_file: Path | None = None) -> Flask:
-    app = create_server(instance_path=Path(instance_path), config_file=config_file)
+def create_app(*, instance_path: str, config_file: Path | None = None, clock: Clock | None = None) -> Flask:
+    app = create_server(instance_path=Path(instance_path), config_file=config_file, clock=clock)
 
     @app.get("/open")
     def open_to_all() -> dict[str, str]:

@@ -8,6 +8,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from daemun.clock import Clock
 from daemun.composition import Services
 from daemun.extension import Daemun
 from daemun.http.errors import MethodNotAllowed, NotFound
@@ -35,18 +36,19 @@ def create_app(
     config: Mapping[str, object] | None = None,
     config_file: Path | None = None,
     mailer: Mailer | None = None,
+    clock: Clock | None = None,
 ) -> Flask:
     """Make the server's application: over `config` goes the file, over that the environment's `DAEMUN_...`.
 
     instance_path: the absolute folder of the SQLite file and the secret key; Flask's own choice unless given.
-    mailer: instead of what `DAEMUN_MAIL_URL` names.
+    mailer: instead of what `DAEMUN_MAIL_URL` names. clock: for tests.
     """
     app = _Server("daemun", instance_path=str(instance_path) if instance_path else None, static_folder=None)
     app.config.update(config or {})
     if config_file is not None:
         load_file(app.config, config_file)
     load_environment(app.config)
-    Daemun(app, mailer=mailer)
+    Daemun(app, mailer=mailer, clock=clock)
     services: Services = app.extensions["daemun"]
     # The application is ours alone here, so its every answer may be.
     app.register_error_handler(HTTPException, _answer)
