@@ -37,7 +37,7 @@ def create_app(*, instance_path: str, config_file: Path | None = None, clock: Cl
     @app.get("/optional")
     @login_required(optional=True)
     def optional() -> dict[str, str | None]:
-        return {"username": current_user.username if current_user else None}  # type: ignore[truthy-bool]
+        return {"username": current_user.username if current_user else None}
 
     @app.route("/seen", methods=["GET", "POST"])
     def seen() -> dict[str, object]:
