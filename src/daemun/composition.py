@@ -11,6 +11,7 @@ from daemun.customizing import Customizing, own_texts
 from daemun.features.admin.service import Administration
 from daemun.features.audit.events import Event
 from daemun.features.audit.service import Audit
+from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.lockout.known_device import KnownDevices
 from daemun.features.lockout.mail_allowance import MailAllowance
@@ -77,6 +78,7 @@ class Services:
     hash_gate: HashGate
     admin: Administration
     housekeeping: Housekeeping
+    housekeeping_rounds: HousekeepingRounds
     feed: RevocationFeed
     mail: MailQueue
     http: HttpParts
@@ -84,6 +86,7 @@ class Services:
     def close(self) -> None:
         """Stop what runs in the background and close connections; the next use opens them again."""
         self.feed.stop()
+        self.housekeeping_rounds.stop()
         self.mail.close()
         self.store.close()
 
@@ -196,6 +199,7 @@ def compose(
         users, roles, sessions, passwords, lockout, store.passwords, store.audit, batches, audit
     )
 
+    housekeeping = Housekeeping(store.housekeeping, clock)
     feed = RevocationFeed(_reader(revocations, keys), interval=settings.sessions.feed_interval)
     audience = settings.tokens.audience_or_issuer
     http = HttpParts(
@@ -229,7 +233,8 @@ def compose(
         user_export=UserExport(store.user_transfer, audit),
         hash_gate=gate,
         admin=admin,
-        housekeeping=Housekeeping(store.housekeeping, clock),
+        housekeeping=housekeeping,
+        housekeeping_rounds=HousekeepingRounds(housekeeping, settings.housekeeping, randomness),
         feed=feed,
         mail=mail,
         http=http,
@@ -239,6 +244,7 @@ def compose(
 def mount(services: Services) -> Blueprint:
     """Put every route below one blueprint."""
     api = api_blueprint(services.settings.http.url_prefix)
+    api.before_request(services.housekeeping_rounds.keep_up)
     api.register_blueprint(registration_routes.blueprint(services.registration))
     api.register_blueprint(
         password_routes.blueprint(services.password_login, services.passwords, services.sessions)

@@ -13,6 +13,7 @@ from typing import get_args
 from flask import Config
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
+from daemun.features.housekeeping.settings import HousekeepingSettings
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.login.settings import LoginSettings
 from daemun.features.passwords.settings import PasswordSettings
@@ -86,6 +87,7 @@ class Settings(SettingsGroup):
     lockout: LockoutSettings = LockoutSettings()
     sessions: SessionSettings = SessionSettings()
     tokens: TokenSettings = TokenSettings()
+    housekeeping: HousekeepingSettings = HousekeepingSettings()
     texts: TextSettings = TextSettings()
     mail: MailSettings = MailSettings()
     server: ServerSettings = ServerSettings()

@@ -1,12 +1,12 @@
 """RevocationFeed: a thread in each process that reads revocations and signing keys a few times a second."""
 
 import logging
-import weakref
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Event, Lock, Thread
+from threading import Lock
 
 from daemun.problem import StoreUnavailable
+from daemun.recurring import Recurring
 
 _logger = logging.getLogger("daemun")
 
@@ -18,10 +18,8 @@ class RevocationFeed:
 
     def __init__(self, read: Callable[[], None], *, interval: timedelta) -> None:
         self._read = read
-        self._interval = interval.total_seconds()
         self._lock = Lock()
-        self._thread: Thread | None = None
-        self._stopped = Event()
+        self._reading = Recurring(_told_once(read), name="daemun-feed", wait=interval.total_seconds)
 
     def follow(self) -> None:
         """Make sure that this process follows; costs nothing when it does.
@@ -29,34 +27,24 @@ class RevocationFeed:
         The first call reads in the foreground, because before that nothing is known. A thread that died, of a
         fork or of a bug, is replaced in the same way, so that its failure is seen and not passed over.
         """
-        if self._is_following():
+        if self._reading.is_running():
             return
         with self._lock:
-            if self._is_following():
+            if self._reading.is_running():
                 return
             self._read()
-            self._stopped = Event()
-            weakref.finalize(self, self._stopped.set)
-            arguments = (self._read, self._interval, self._stopped)
-            thread = Thread(target=_keep_reading, args=arguments, name="daemun-feed", daemon=True)
-            thread.start()
-            self._thread = thread
+            self._reading.start()
 
     def stop(self) -> None:
         """Stop following and wait for a reading under way; the next `follow` starts anew."""
-        with self._lock:
-            self._stopped.set()
-            if self._thread is not None:
-                self._thread.join()
-                self._thread = None
-
-    def _is_following(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        self._reading.stop()
 
 
-def _keep_reading(read: Callable[[], None], interval: float, stopped: Event) -> None:
+def _told_once(read: Callable[[], None]) -> Callable[[], None]:
     is_answering = True
-    while not stopped.wait(interval):
+
+    def try_to_read() -> None:
+        nonlocal is_answering
         try:
             read()
         except StoreUnavailable:
@@ -66,3 +54,5 @@ def _keep_reading(read: Callable[[], None], interval: float, stopped: Event) -> 
             is_answering = False
         else:
             is_answering = True
+
+    return try_to_read

@@ -1,0 +1,59 @@
+"""HousekeepingRounds: tables clean themselves while there are requests."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from daemun.features.housekeeping.service import Housekeeping
+from daemun.features.housekeeping.settings import HousekeepingSettings
+from daemun.problem import StoreUnavailable
+from daemun.randomness import Randomness
+from daemun.recurring import Recurring
+
+_logger = logging.getLogger("daemun")
+
+
+class HousekeepingRounds:
+    """A thread in each process that purges now and then, with a budget. Starts at first use."""
+
+    def __init__(
+        self, housekeeping: Housekeeping, settings: HousekeepingSettings, randomness: Randomness
+    ) -> None:
+        self._is_on = settings.interval > timedelta(0)
+        self._thread = Recurring(
+            _round(housekeeping, settings.budget),
+            name="daemun-housekeeping",
+            wait=_waits(settings.interval, randomness),
+        )
+
+    def keep_up(self) -> None:
+        """Make sure that this process makes its rounds; costs nothing when it does."""
+        if self._is_on:
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Stop, after a round under way."""
+        self._thread.stop()
+
+
+def _round(housekeeping: Housekeeping, budget: timedelta) -> Callable[[], None]:
+    def purge() -> None:
+        try:
+            done = housekeeping.purge(budget=budget)
+        except StoreUnavailable:
+            return  # requests tell of it; the next round comes
+        if any(done.removed.values()):
+            counts = ", ".join(f"{count} {kind.value}" for kind, count in done.removed.items() if count)
+            _logger.info("removed what is over: %s", counts)
+
+    return purge
+
+
+def _waits(interval: timedelta, randomness: Randomness) -> Callable[[], float]:
+    """From half the interval to one and a half, so that processes that began at once spread."""
+
+    def wait() -> float:
+        part = int.from_bytes(randomness.token(2)) / 0xFFFF
+        return interval.total_seconds() * (0.5 + part)
+
+    return wait
