@@ -66,7 +66,10 @@ def csv_rows(file: TextIO, header: tuple[str, ...] = ()) -> Iterator[Raw | Broke
     delimiter = max(_DELIMITERS, key=first.count)
     reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
     lines.start(first if header else "", at=1)
-    names = header or tuple(name.strip() for name in next(reader, []))
+    try:
+        names = header or tuple(name.strip() for name in next(reader, []))
+    except csv.Error:
+        raise UnreadableFile("the first line does not name the columns as CSV does") from None
     if not header:
         lines.start("", at=lines.number + 1)
     while True:

@@ -51,3 +51,17 @@ def test_a_user_of_another_shape_is_a_broken_row(tmp_path: Path) -> None:
 
     assert isinstance(first, BrokenRow)
     assert (first.code, second.number) == ("broken", 2)
+
+
+def test_a_file_that_is_not_in_the_named_encoding_is_refused_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "users").write_text("username,email\nminsu,minsu@example.kr\n")
+
+    with pytest.raises(UnreadableFile, match="the file is not text in utf-16"):
+        list(read_rows(tmp_path / "users", None, SourceSecrets(), encoding="utf-16"))
+
+
+def test_a_first_line_that_is_not_csv_is_told(tmp_path: Path) -> None:
+    (tmp_path / "users").write_text('username,"email"x\nminsu,minsu@example.kr\n')
+
+    with pytest.raises(UnreadableFile, match="the first line"):
+        list(read_rows(tmp_path / "users", Format.CSV, SourceSecrets()))

@@ -50,14 +50,18 @@ def read_rows(
 
     Raises UnreadableFile, also while reading.
     """
-    if kind is None:
-        kind = _find_format(path, encoding)
-    make = _maker(kind, secrets)
-    with open_text(path, encoding) as file:
-        for raw in _raws(file, kind):
-            row = raw if isinstance(raw, BrokenRow) else _made(raw, make)
-            if row is not None:
-                yield row
+    try:
+        if kind is None:
+            kind = _find_format(path, encoding)
+        make = _maker(kind, secrets)
+        with open_text(path, encoding) as file:
+            for raw in _raws(file, kind):
+                row = raw if isinstance(raw, BrokenRow) else _made(raw, make)
+                if row is not None:
+                    yield row
+    except UnicodeError:
+        # Some encodings, such as UTF-16, refuse a file as a whole and pass no byte on as a surrogate.
+        raise UnreadableFile(f"the file is not text in {encoding or 'its encoding'}") from None
 
 
 def _raws(file: TextIO, kind: Format) -> Iterator[Raw | BrokenRow]:
