@@ -7,7 +7,7 @@ CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos fuzz soak prove-refresh bench-servers constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos fuzz mutation soak prove-refresh bench-servers constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -54,6 +54,9 @@ chaos: setup ## kill, cut, slow down and flood everything, and look for what was
 
 fuzz: setup .venv/bench.stamp ## feed verifier, bodies and import readers with a million odd inputs
 	$(BIN)/python -m bench.fuzz $(ARGS)
+
+mutation: setup .venv/bench.stamp ## change the code in small ways, and see whether a test notices
+	$(BIN)/python -m bench.mutation $(ARGS)
 
 soak: setup ## mixed traffic for half an hour: memory, descriptors and times stay flat
 	$(BIN)/python -m bench.soak $(ARGS)

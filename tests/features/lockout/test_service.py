@@ -1,10 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from daemun.composition import Services
-from daemun.features.audit.events import Event, TryRefused
+from daemun.features.audit.events import Event, TriesForgotten, TryRefused
 from daemun.features.lockout.errors import TooManyTries
 from daemun.storage.store import Store
 from daemun.testing import FrozenClock
@@ -237,3 +238,77 @@ def test_a_try_that_waited_for_wrong_ones_is_refused_in_the_end(services: Servic
         waiting = other.submit(wait_of, services)
 
     assert waiting.result() == 30
+
+
+LOW: dict[str, dict[str, Any]] = {
+    "user": {"lockout_max_failures": 1},
+    "known_device": {"lockout_known_device_max_failures": 1},
+    "address": {"lockout_address_max_failures": 1},
+    "address_hour": {"lockout_address_hour_max_failures": 1},
+    "address_users": {"lockout_address_max_users": 1},
+}
+
+
+@pytest.mark.parametrize("limit", LOW)
+def test_a_refusal_tells_operators_which_limit_it_was(
+    limit: str, store: Store, frozen_clock: FrozenClock
+) -> None:
+    heard: list[Event] = []
+    services = an_installation(store, frozen_clock, publish=heard.append, **LOW[limit])
+    device = "browser" if limit == "known_device" else None
+
+    waits = [
+        wait_of(services, device=device),
+        wait_of(services, f"{'lee' if 'users' in limit else 'kim'}", device=device),
+    ]
+
+    assert waits[0] == 0 < waits[1]
+    assert [event.limit for event in heard if isinstance(event, TryRefused)] == [limit]
+
+
+@pytest.mark.parametrize("limit", ["address", "address_hour", "address_users"])
+def test_one_address_uses_up_nothing_of_another(limit: str, store: Store, frozen_clock: FrozenClock) -> None:
+    services = an_installation(store, frozen_clock, **LOW[limit])
+
+    waits = [wait_of(services, each, address=f"192.0.2.{number}") for number, each in enumerate("abcdef")]
+
+    assert waits == [0] * 6
+
+
+def test_registrations_of_one_address_use_up_nothing_else(store: Store, frozen_clock: FrozenClock) -> None:
+    heard: list[Event] = []
+    settings: dict[str, Any] = {"lockout_registrations_per_hour": 1}
+    services = an_installation(store, frozen_clock, publish=heard.append, **settings)
+    services.lockout.count_registration(an_origin("192.0.2.7"))
+
+    with pytest.raises(TooManyTries):
+        services.lockout.count_registration(an_origin("192.0.2.7"))
+
+    services.lockout.count_registration(an_origin("192.0.2.8"))
+    assert wait_of(services, address="192.0.2.7") == 0
+    assert [event.limit for event in heard if isinstance(event, TryRefused)] == ["registration"]
+
+
+def test_whose_tries_were_forgotten_is_recorded(store: Store, frozen_clock: FrozenClock) -> None:
+    heard: list[Event] = []
+    services = an_installation(store, frozen_clock, publish=heard.append)
+
+    services.lockout.unlock("user-kim")
+
+    assert [event.user_id for event in heard if isinstance(event, TriesForgotten)] == ["user-kim"]
+
+
+@pytest.mark.parametrize("device", [None, "browser"])
+def test_housekeeping_forgets_no_tries_in_a_row(
+    device: str | None, services: Services, frozen_clock: FrozenClock
+) -> None:
+    tries = 0
+    while wait_of(services, device=device) == 0:
+        tries += 1
+    frozen_clock.tick(days=300)
+
+    services.housekeeping.purge(budget=timedelta(minutes=1))
+
+    assert tries >= 5
+    assert wait_of(services, device=device) == 0
+    assert wait_of(services, device=device) == 60
