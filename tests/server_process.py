@@ -49,7 +49,48 @@ class Answer:
         return int(self.headers["X-Worker"])
 
 
-class ServerProcess:
+class Endpoint:
+    """Whoever answers HTTP at a loopback port."""
+
+    port: int
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        token: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float = 30.0,
+    ) -> Answer:
+        """Send one request on a connection of its own. Raises OSError or HTTPException without an answer."""
+        sent = dict(headers or {})
+        if token is not None:
+            sent["Authorization"] = f"Bearer {token}"
+        content = None
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+            content = json.dumps(body).encode()
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request(method, path, content, {**sent, "Connection": "close"})
+            response = connection.getresponse()
+            text = response.read()
+            is_json = "json" in (response.getheader("Content-Type") or "")
+            read: dict[str, Any] = json.loads(text) if is_json else {}
+            return Answer(response.status, read, dict(response.getheaders()), text.decode(errors="replace"))
+        finally:
+            connection.close()
+
+    def get(self, path: str, *, token: str | None = None) -> Answer:
+        return self.call("GET", path, token=token)
+
+    def post(self, path: str, body: object = None, *, token: str | None = None) -> Answer:
+        return self.call("POST", path, body, token=token)
+
+
+class ServerProcess(Endpoint):
     """A server that a test may stop, kill and start again at the same address.
 
     application: what gunicorn calls to get the application, without parentheses; it takes `instance_path`.
@@ -78,7 +119,7 @@ class ServerProcess:
         self._port_keeper = socket.socket()
         self._port_keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._port_keeper.bind(("127.0.0.1", 0))
-        self.port: int = self._port_keeper.getsockname()[1]
+        self.port = self._port_keeper.getsockname()[1]
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -160,41 +201,6 @@ class ServerProcess:
     def log_text(self) -> str:
         """All that it has written so far."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""
-
-    def call(
-        self,
-        method: str,
-        path: str,
-        body: object = None,
-        *,
-        token: str | None = None,
-        headers: Mapping[str, str] | None = None,
-        timeout: float = 30.0,
-    ) -> Answer:
-        """Send one request on a connection of its own. Raises OSError or HTTPException without an answer."""
-        sent = dict(headers or {})
-        if token is not None:
-            sent["Authorization"] = f"Bearer {token}"
-        content = None
-        if body is not None:
-            sent["Content-Type"] = "application/json"
-            content = json.dumps(body).encode()
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        try:
-            connection.request(method, path, content, {**sent, "Connection": "close"})
-            response = connection.getresponse()
-            text = response.read()
-            is_json = "json" in (response.getheader("Content-Type") or "")
-            read: dict[str, Any] = json.loads(text) if is_json else {}
-            return Answer(response.status, read, dict(response.getheaders()), text.decode(errors="replace"))
-        finally:
-            connection.close()
-
-    def get(self, path: str, *, token: str | None = None) -> Answer:
-        return self.call("GET", path, token=token)
-
-    def post(self, path: str, body: object = None, *, token: str | None = None) -> Answer:
-        return self.call("POST", path, body, token=token)
 
     def _command(self) -> list[str]:
         return [

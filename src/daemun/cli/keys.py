@@ -34,7 +34,7 @@ def list_keys(*, as_json: bool) -> None:
 @yes_option
 @json_option
 def rotate(*, remove_old: bool, yes: bool, as_json: bool) -> None:
-    """Make a new key that signs at once.
+    """Make a new key that signs two seconds later, when every process knows it.
 
     Adding the new key and removing old ones is one commit: stopped half-way, nothing has changed.
     """
@@ -45,4 +45,6 @@ def rotate(*, remove_old: bool, yes: bool, as_json: bool) -> None:
         )
         confirm("Remove all older keys?", yes=yes)
     made = present_services().keys.rotate_now(remove=remove_old, origin=present_origin())
-    print_result(f"signing with {made.id} from now on", {"kid": made.id}, as_json=as_json)
+    print_result(
+        f"signing with {made.id} from {made.signs_from:%H:%M:%S} UTC on", {"kid": made.id}, as_json=as_json
+    )

@@ -135,12 +135,16 @@ def test_a_removed_key_has_no_private_half_any_more(services: Services, store: S
     assert not removed.sealed_private_key
 
 
-def test_a_planned_rotation_signs_at_once_and_leaves_older_tokens_good(
-    services: Services, user: User
+def test_a_planned_rotation_signs_when_every_process_knows_the_key_and_leaves_older_tokens_good(
+    services: Services, user: User, frozen_clock: FrozenClock
 ) -> None:
     token = sign(services, user)
+    before = services.keys.signing_key()[0]
     made = services.keys.rotate_now(remove=False)
 
+    frozen_clock.tick(seconds=1, milliseconds=999)
+    assert services.keys.signing_key()[0].id == before.id
+    frozen_clock.tick(milliseconds=1)
     assert services.keys.signing_key()[0].id == made.id
     assert is_accepted(services, token)
     assert is_accepted(services, sign(services, user))

@@ -19,6 +19,8 @@ from daemun_verify import VerificationKey
 
 _RELOAD_AFTER = timedelta(seconds=60)
 _UNKNOWN_KEY_RELOAD_AFTER = timedelta(seconds=1)
+_KNOWN_EVERYWHERE_AFTER = timedelta(seconds=2)
+"""Every process reads within a second that a key was made; the rest is for clocks that differ."""
 
 
 class KeyRing:
@@ -89,18 +91,19 @@ class KeyRing:
             self._make_next()
 
     def rotate_now(self, *, remove: bool, origin: Origin = SYSTEM) -> SigningKey:
-        """Make a key that signs at once.
+        """Make a key that signs two seconds from now, when every process of this installation knows it.
 
-        remove: also remove every older key at once, for when one leaked: every token that they signed is then
-        refused, so everybody must refresh. Otherwise they stay published as always.
-        Other processes of this installation follow within a second. Raises RuntimeError when another process
+        remove: make it sign at once, and remove every older key, for when one leaked: every token that they
+        signed is then refused, so everybody must refresh. Otherwise they stay published as always.
+        Other processes follow within a second. Raises RuntimeError when another process
         made a key at the same moment.
         """
         self.reload()
         now = self._clock.now()
         older = [key for key in self._keys if key.removed_at is None]
         with self._batches.batch():
-            made = self._make(self._plan().next_number, signs_from=now, now=now)
+            signs_from = now if remove or not older else now + _KNOWN_EVERYWHERE_AFTER
+            made = self._make(self._plan().next_number, signs_from=signs_from, now=now)
             if not self._store.add(made):
                 raise RuntimeError("another process made a key at the same moment; try again")
             self._audit.record(SigningKeyAdded(key_id=made.id), origin)
