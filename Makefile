@@ -7,7 +7,7 @@ CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos fuzz mutation soak prove-refresh bench-servers constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos fuzz mutation soak prove-refresh bench bench-large bench-servers constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -63,6 +63,12 @@ soak: setup ## mixed traffic for half an hour: memory, descriptors and times sta
 
 prove-refresh: setup ## prove that racing refreshes never leave two live tokens
 	$(BIN)/python -m bench.prove_refresh $(ARGS)
+
+bench: setup .venv/peers.stamp ## measure speed, growth and memory against limits of the same run, in one table
+	$(BIN)/python -m bench $(ARGS)
+
+bench-large: setup ## how logins and refreshes grow to ten million users
+	$(BIN)/python -m bench --only growth --users 10000000
 
 bench-servers: setup .venv/bench.stamp ## compare the servers that could run Daemun
 	$(BIN)/python -m bench.servers $(ARGS)

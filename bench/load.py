@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from time import perf_counter
 
+_PATIENCE = 15.0
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -31,7 +33,15 @@ class Load:
 class LoadProcess:
     """Clients that run beside whoever started them; `result()` waits for their end."""
 
-    def __init__(self, port: int, requests: Sequence[bytes], *, clients: int, seconds: float) -> None:
+    def __init__(
+        self,
+        port: int,
+        requests: Sequence[bytes],
+        *,
+        clients: int,
+        seconds: float,
+        successor: tuple[str, str] | None = None,
+    ) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.load"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
@@ -40,6 +50,7 @@ class LoadProcess:
             "requests": [b64encode(each).decode() for each in requests],
             "clients": clients,
             "seconds": seconds,
+            "successor": successor,
         }
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order).encode())
@@ -55,9 +66,20 @@ class LoadProcess:
         return Load(**json.loads(written))
 
 
-def load(port: int, requests: Sequence[bytes], *, clients: int, seconds: float) -> Load:
-    """Ask 127.0.0.1 for `seconds`; each client starts at another of `requests` and goes through all."""
-    return LoadProcess(port, requests, clients=clients, seconds=seconds).result()
+def load(
+    port: int,
+    requests: Sequence[bytes],
+    *,
+    clients: int,
+    seconds: float,
+    successor: tuple[str, str] | None = None,
+) -> Load:
+    """Ask 127.0.0.1 for `seconds`; each client starts at another of `requests` and goes through all.
+
+    successor: names of two members; what an answer has under the first is all that the client's next body
+    has, under the second. The path stays.
+    """
+    return LoadProcess(port, requests, clients=clients, seconds=seconds, successor=successor).result()
 
 
 def request(
@@ -73,8 +95,11 @@ def request(
 
 
 class _Client:
-    def __init__(self, port: int, requests: Sequence[bytes], first: int) -> None:
+    def __init__(
+        self, port: int, requests: Sequence[bytes], first: int, successor: tuple[str, str] | None
+    ) -> None:
         self._port = port
+        self._successor = successor
         self._requests = requests
         self._next = first
         self._socket: socket.socket | None = None
@@ -109,9 +134,18 @@ class _Client:
             return status or "lost", perf_counter() - self._began
         if status is None:
             return None
+        if self._successor is not None and status == "200":
+            self._requests = [self._succeed(*self._successor)]
         if b"\r\nconnection: close" in self._received.partition(b"\r\n\r\n")[0].lower():
             self.hang_up(waiting)
         return status, perf_counter() - self._began
+
+    def _succeed(self, answered: str, asked: str) -> bytes:
+        path = self._requests[0].split(b" ", 2)[1].decode()
+        # From brace to brace: it may have come in chunks.
+        body = self._received.partition(b"\r\n\r\n")[2]
+        answer = json.loads(body[body.index(b"{") : body.rindex(b"}") + 1])
+        return request("POST", path, body={asked: answer[answered]})
 
     def hang_up(self, waiting: selectors.BaseSelector) -> None:
         if self._socket is not None:
@@ -132,11 +166,21 @@ def _status_of_whole(received: bytes) -> str | None:
     return head[9:12].decode() if len(body) >= length else None
 
 
-def _run(port: int, requests: Sequence[bytes], clients: int, seconds: float) -> Load:
+def _run(
+    port: int,
+    requests: Sequence[bytes],
+    clients: int,
+    seconds: float,
+    successor: tuple[str, str] | None,
+) -> Load:
     times: list[float] = []
     statuses: Counter[str] = Counter()
     with selectors.DefaultSelector() as waiting:
-        everybody = [_Client(port, requests, first) for first in range(clients)]
+        everybody = [
+            # With successors each client has a chain of its own.
+            _Client(port, requests[first : first + 1] if successor else requests, first, successor)
+            for first in range(clients)
+        ]
         began = perf_counter()
         for client in everybody:
             client.ask(waiting)
@@ -148,6 +192,11 @@ def _run(port: int, requests: Sequence[bytes], clients: int, seconds: float) -> 
                     times.append(answer[1])
                     key.data.ask(waiting)
         took = perf_counter() - began
+        # What they still wait for must not burden whoever measures next.
+        while waiting.get_map() and perf_counter() < began + seconds + _PATIENCE:
+            for key, _ in waiting.select(timeout=0.1):
+                if key.data.read(waiting) is not None:
+                    key.data.hang_up(waiting)
         for client in everybody:
             client.hang_up(waiting)
     times.sort()
@@ -165,5 +214,6 @@ if __name__ == "__main__":
         [b64decode(each) for each in given["requests"]],
         given["clients"],
         given["seconds"],
+        given["successor"],
     )
     json.dump(asdict(outcome), sys.stdout)

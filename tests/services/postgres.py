@@ -54,7 +54,7 @@ class Postgres(Server):
             os.chown(data, user, -1)
         subprocess.run(
             [
-                *(self._programs / "initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust"),
+                *(self.programs / "initdb", "--pgdata", data, "--username", "postgres", "--auth", "trust"),
                 *("--encoding", "UTF8", "--locale", "C", "--no-sync", "--no-instructions"),
             ],
             check=True,
@@ -67,7 +67,7 @@ class Postgres(Server):
     def launch(self) -> int:
         settings = [f"--{name}={value}" for name, value in self.settings.items()]
         command: list[str | Path] = [
-            self._programs / "postgres",
+            self.programs / "postgres",
             "-D",
             self.folder / "data",
             "-k",
@@ -84,7 +84,8 @@ class Postgres(Server):
         return True
 
     @property
-    def _programs(self) -> Path:
+    def programs(self) -> Path:
+        """Where `psql`, `pgbench` and the others are; before that they may have to be copied: `prepare`."""
         site = self.folder / "programs" if _must_copy() else _package().parent
         return site / _package().name / "pginstall18" / "bin"
 

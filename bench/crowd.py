@@ -1,0 +1,39 @@
+"""Crowd: any number of users in PostgreSQL, each with a password and a session, in the shape of real ones."""
+
+from typing import Final, LiteralString
+
+import psycopg
+
+# An id of 22 characters as ours, and the same for everybody who computes it.
+_ID: Final[LiteralString] = (
+    "substr(translate(encode(sha256(('{}' || n)::bytea), 'base64'), '+/', '-_'), 1, 22)"
+)
+_NUMBERS: Final[LiteralString] = "FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n"
+
+
+def email_of(number: int) -> str:
+    """The address of one of them; numbers begin at 1."""
+    return f"person{number}@example.kr"
+
+
+def fill(connection: psycopg.Connection, *, first: int, last: int, password_hash: str) -> None:
+    """Add those with these numbers, both included; tables must be there."""
+    values = {"first": first, "last": last, "hash": password_hash}
+    user_id, session_id = _ID.replace("{}", "user"), _ID.replace("{}", "session")
+    connection.execute(
+        "INSERT INTO daemun_users (id, created_at, updated_at, username, username_key, email, email_key,"
+        f" email_verified_at, profile) SELECT {user_id}, now(), now(), 'person' || n, 'person' || n,"
+        f" 'person' || n || '@example.kr', 'person' || n || '@example.kr', now(), '{{}}' {_NUMBERS}",
+        values,
+    )
+    connection.execute(
+        f"INSERT INTO daemun_passwords SELECT {user_id}, %(hash)s, now(), false, NULL, NULL {_NUMBERS}",
+        values,
+    )
+    connection.execute(
+        f"INSERT INTO daemun_sessions SELECT {session_id}, {user_id}, sha256(n::text::bytea), 0, now(),"
+        " now(), 'pwd', '', now(), now(), 0, now() + interval '14 days', now() + interval '30 days',"
+        f" '192.0.2.7', 'Browser 1.0', NULL {_NUMBERS}",
+        values,
+    )
+    connection.execute("ANALYZE")

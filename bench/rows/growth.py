@@ -1,0 +1,135 @@
+"""How a login without its hash, and a refresh, grow with the number of users, beside the bare statements."""
+
+import random
+import secrets
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import Any, Final
+
+import psycopg
+
+from bench.crowd import email_of, fill
+from bench.database import open_postgres
+from bench.refresh.installation import open_services
+from bench.row import Row
+from daemun.composition import Services
+from daemun.features.login.model import LoggedIn
+from daemun.features.passwords.login import GivenName
+from tests.builders import PASSWORD, add_user, an_origin
+
+SMALL = 10_000
+LARGE = 1_000_000
+_TRIES = 400
+_ANYBODY: Final[Mapping[str, Any]] = {
+    "lockout_address_max_failures": 1_000_000,
+    "lockout_address_hour_max_failures": 1_000_000,
+    "lockout_address_max_users": 1_000_000,
+}
+
+
+def measure(large: int = LARGE) -> Iterator[Row]:
+    with open_postgres() as postgres:
+        with postgres.connect() as connection:
+            connection.execute("CREATE DATABASE daemun")
+        services = open_services(postgres.url_of("daemun"), **_ANYBODY)
+        services.store.ping()
+        add_user(services, password=PASSWORD)
+        with postgres.connect("daemun") as connection:
+            [password_hash] = connection.execute("SELECT hash FROM daemun_passwords").fetchone() or ()
+            figures, filled = {}, 0
+            for size in (SMALL, large):
+                fill(connection, first=filled + 1, last=size, password_hash=password_hash)
+                filled = size
+                figures[size] = _measure(services, connection, size)
+        services.close()
+    small, most = figures[SMALL], figures[large]
+    for name in ("login without its hash", "refresh"):
+        bare = most[f"{name}, bare"] / small[f"{name}, bare"]
+        grown = most[name] / small[name]
+        yield Row(
+            f"{name}, from {SMALL:,} to {large:,} users",
+            f"the bare statements grow {bare:.2f} times, {_micro(small, most, f'{name}, bare')}",
+            f"grows {grown:.2f} times, {_micro(small, most, name)}",
+            grown / bare,
+            1.1,
+            is_at_most=True,
+        )
+
+
+@dataclass(slots=True)
+class _HashTimes:
+    """What the hash gate took, so that it can be left out."""
+
+    seconds: float = 0.0
+
+    def counted(self, *, inside: int, running: int) -> None:
+        pass
+
+    def hashed(self, *, waited: float, took: float) -> None:
+        self.seconds += waited + took
+
+
+def _measure(services: Services, connection: psycopg.Connection, size: int) -> dict[str, float]:
+    """Medians in seconds; ours and the bare ones in turns, each for another user."""
+    chance = random.Random(size)  # noqa: S311 - the same users at every run
+    hashing, took = _HashTimes(), defaultdict[str, list[float]](list)
+    services.hash_gate.watch(hashing)
+    for number in range(_TRIES):
+        home = an_origin(f"198.51.{number // 250}.{number % 250}")
+        name = GivenName("email", email_of(chance.randint(1, size)))
+        began, hashed = perf_counter(), hashing.seconds
+        logged_in = services.password_login.log_in(name, PASSWORD, home)
+        took["login without its hash"].append(perf_counter() - began - (hashing.seconds - hashed))
+        assert isinstance(logged_in, LoggedIn)
+        began = perf_counter()
+        services.sessions.refresh(logged_in.tokens.refresh_token, home)
+        took["refresh"].append(perf_counter() - began)
+        began = perf_counter()
+        session_id = _log_in_bare(connection, email_of(chance.randint(1, size)))
+        took["login without its hash, bare"].append(perf_counter() - began)
+        began = perf_counter()
+        _refresh_bare(connection, session_id)
+        took["refresh, bare"].append(perf_counter() - began)
+    return {name: median(seconds) for name, seconds in took.items()}
+
+
+_ADD_EVENT = """INSERT INTO daemun_audit_events
+    VALUES (%s, now(), 'login_succeeded', %s, %s, '192.0.2.7', 'Browser 1.0', 'request', '{}')"""
+
+
+def _log_in_bare(connection: psycopg.Connection, email: str) -> str:
+    """The statements that no login can do without; gives the id of the session."""
+    session_id, event_id = secrets.token_urlsafe(16), secrets.token_urlsafe(16)
+    with connection.transaction():
+        user = connection.execute("SELECT * FROM daemun_users WHERE email_key = %s", [email]).fetchone()
+        assert user is not None
+        connection.execute("SELECT * FROM daemun_passwords WHERE user_id = %s", [user[0]]).fetchone()
+        connection.execute("SELECT * FROM daemun_roles WHERE user_id = %s", [user[0]]).fetchall()
+        connection.execute(
+            """INSERT INTO daemun_sessions VALUES (%s, %s, %s, 0, now(), now(), 'pwd', '', now(), now(), 0,
+            now() + interval '14 days', now() + interval '30 days', '192.0.2.7', 'Browser 1.0', NULL)""",
+            [session_id, user[0], secrets.token_bytes(32)],
+        )
+        connection.execute(_ADD_EVENT, [event_id, user[0], session_id])
+    return session_id
+
+
+def _refresh_bare(connection: psycopg.Connection, session_id: str) -> None:
+    with connection.transaction():
+        session = connection.execute("SELECT * FROM daemun_sessions WHERE id = %s", [session_id]).fetchone()
+        assert session is not None
+        connection.execute("SELECT * FROM daemun_users WHERE id = %s", [session[1]]).fetchone()
+        connection.execute("SELECT * FROM daemun_roles WHERE user_id = %s", [session[1]]).fetchall()
+        connection.execute(
+            """UPDATE daemun_sessions SET generation = 1, refreshed_at = now()
+            WHERE id = %s AND generation = 0""",
+            [session_id],
+        )
+        connection.execute(_ADD_EVENT, [secrets.token_urlsafe(16), session[1], session_id])
+
+
+def _micro(small: dict[str, float], large: dict[str, float], name: str) -> str:
+    return f"{small[name] * 1e6:,.0f} to {large[name] * 1e6:,.0f} µs"
