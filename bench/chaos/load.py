@@ -142,15 +142,18 @@ class Load:
     def _watch(self) -> None:
         """Ask what needs no database: whether it runs, and a view behind the guard."""
         token: str | None = None
+        renew_at = 0.0
         while not self._stopped.is_set():
             self.ledger.note("live", self._ask("live", "GET", "/health/live"), 200)
-            if token is None:
+            if token is None or time.monotonic() > renew_at:
                 body = {
                     "username": f"{self._name}-watcher-{next(self._numbers)}",
                     "password": "wide-otter-lamp-river",
                 }
                 answer = self._ask("watcher", "POST", "/auth/register", body)
                 token = answer.body["access_token"] if answer and answer.status == 201 else None
+                # Long before it expires.
+                renew_at = time.monotonic() + (answer.body["expires_in"] / 2 if answer and token else 0)
                 continue
             answer = self._ask("protected", "GET", "/protected", None, token)
             if not self.ledger.note("protected", answer, 200) and answer and answer.status == 401:
