@@ -1,10 +1,11 @@
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from threading import Barrier, Event, Lock, current_thread
+from threading import Barrier, Event, Lock, current_thread, get_native_id
 
 import pytest
 
@@ -165,6 +166,20 @@ with gate.admit():
     assert os.waitpid(child, 0)[1] == 0
 print(os.read(reader, 100).decode(), gate.run(lambda: "parent"))
 """
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread has no priority of its own")
+def test_hashing_gives_way_to_the_threads_that_answer() -> None:
+    gate = HashGate(threads=1, queue=0)
+
+    ours, theirs = _niceness(), gate.run(_niceness)
+
+    assert theirs == min(19, ours + 5)
+    assert _niceness() == ours
+
+
+def _niceness() -> int:
+    return os.getpriority(os.PRIO_PROCESS, get_native_id())
 
 
 def test_a_forked_process_has_a_gate_of_its_own() -> None:

@@ -1,11 +1,13 @@
 """HashGate: a few threads that hash, and a short queue before them."""
 
 import os
+import sys
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final, Protocol, TypeVar
@@ -15,6 +17,8 @@ from daemun.features.passwords.errors import Overloaded
 Result = TypeVar("Result")
 
 _RETRY_AFTER: Final = 2
+_NICENESS: Final = 5
+"""A third of the share of a core that others get who want it, too."""
 
 
 class Slot(Protocol):
@@ -68,7 +72,9 @@ class HashGate:
 
     def _open(self) -> None:
         # Starts no thread: the pool does, when work comes.
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="daemun-hash")
+        self._pool = ThreadPoolExecutor(
+            self._threads, thread_name_prefix="daemun-hash", initializer=_give_way
+        )
         self._house = _House(self._observers)
 
     @property
@@ -201,6 +207,15 @@ class _House:
 def _call(action: Callable[[], None] | None) -> None:
     if action is not None:
         action()
+
+
+def _give_way() -> None:
+    """Let the threads that answer go first: hashing keeps every core busy for as long as anybody logs in."""
+    # Elsewhere a thread has no priority of its own.
+    if sys.platform == "linux":
+        with suppress(OSError):
+            thread = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + _NICENESS)
 
 
 def _usable_cores() -> int:
