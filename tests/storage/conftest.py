@@ -24,9 +24,20 @@ PATIENT = DatabaseSettings(timeout=20, lock_timeout=20)
 @pytest.fixture(scope="session")
 def postgres_store(shared_postgres: "Postgres") -> Iterator[Store]:
     """One for all tests of a worker: making its tables takes longer than most tests."""
+    yield from _postgres_store(shared_postgres, isolation="read committed")
+
+
+@pytest.fixture(scope="session")
+def serializable_store(shared_postgres: "Postgres") -> Iterator[Store]:
+    """As `postgres_store`, where transactions are serializable, as in many clusters."""
+    yield from _postgres_store(shared_postgres, isolation="serializable")
+
+
+def _postgres_store(shared_postgres: "Postgres", *, isolation: str) -> Iterator[Store]:
     name = f"store_{uuid.uuid4().hex}"
     with shared_postgres.connect() as connection:
         connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"ALTER DATABASE {name} SET default_transaction_isolation = '{isolation}'")
     store = open_store(shared_postgres.url_of(name), PATIENT)
     yield store
     store.close()
@@ -34,9 +45,12 @@ def postgres_store(shared_postgres: "Postgres") -> Iterator[Store]:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+_ON_POSTGRES = {"postgres": "postgres_store", "serializable": "serializable_store"}
+
+
 def _open(request: pytest.FixtureRequest, kind: str) -> Iterator[Store]:
-    if kind == "postgres":
-        store: Store = request.getfixturevalue("postgres_store")
+    if kind in _ON_POSTGRES:
+        store: Store = request.getfixturevalue(_ON_POSTGRES[kind])
         store.ping()
         with store.batches._engine.begin() as connection:  # type: ignore[attr-defined]
             for table in reversed(metadata.sorted_tables):
@@ -49,19 +63,19 @@ def _open(request: pytest.FixtureRequest, kind: str) -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture(params=["sqlite-memory", "sqlite", "postgres"])
+@pytest.fixture(params=["sqlite-memory", "sqlite", "postgres", "serializable"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """Empty; the test runs once on each database."""
     yield from _open(request, request.param)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "postgres", "serializable"])
 def shared_store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """Empty, on a database that several processes can share."""
     yield from _open(request, request.param)
 
 
-@pytest.fixture(params=["sqlite-memory", "sqlite", "postgres", "valkey"])
+@pytest.fixture(params=["sqlite-memory", "sqlite", "postgres", "serializable", "valkey"])
 def lockout(request: pytest.FixtureRequest) -> Iterator[LockoutStore]:
     """Empty, on every store that counts."""
     if request.param != "valkey":

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from daemun.batch import Batches
     from daemun.features.lockout.store import LockoutStore
     from daemun.storage.store import Backend, Store
 
@@ -97,7 +98,7 @@ def _assemble(
     lockout: LockoutStore = SqlLockoutStore(database)
     backends: tuple[Backend, ...] = (database,)
     if redis is not None and redis.url is not None:
-        lockout, backend = _open_redis(redis.url.get_secret_value(), redis)
+        lockout, backend = _open_redis(redis.url.get_secret_value(), redis, database)
         backends = (database, backend)
     return Store(
         batches=database,
@@ -117,11 +118,11 @@ def _assemble(
     )
 
 
-def _open_redis(url: str, settings: RedisSettings) -> tuple[LockoutStore, Backend]:
+def _open_redis(url: str, settings: RedisSettings, batches: Batches) -> tuple[LockoutStore, Backend]:
     try:
         from daemun.storage.redis.connection import RedisConnection
         from daemun.storage.redis.lockout import RedisLockoutStore
     except ModuleNotFoundError:
         raise MissingDriver('Valkey and Redis need a driver: pip install "daemun[redis]"') from None
     connection = RedisConnection(url, settings)
-    return RedisLockoutStore(connection), connection
+    return RedisLockoutStore(connection, batches), connection

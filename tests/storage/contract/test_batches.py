@@ -42,6 +42,30 @@ def test_a_batch_sees_what_it_has_written(store: Store) -> None:
         assert store.users.find_by_username_key("nobody") is None
 
 
+def test_work_in_a_batch_gives_what_it_wrote_and_is_told_after_the_commit(store: Store) -> None:
+    seen: list[object] = []
+
+    def add() -> str:
+        store.users.add(a_user())
+        store.batches.after_commit(lambda: seen.append("told"))
+        seen.append("inside")
+        return "user-kim"
+
+    assert store.users.find(store.batches.in_batch(add)) == a_user()
+    assert seen == ["inside", "told"]
+
+
+def test_work_in_a_batch_that_fails_leaves_nothing(store: Store) -> None:
+    def add() -> None:
+        store.users.add(a_user())
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        store.batches.in_batch(add)
+
+    assert store.users.find("user-kim") is None
+
+
 def test_others_see_a_batch_only_once_it_is_written(shared_store: Store) -> None:
     with shared_store.batches.batch():
         shared_store.users.add(a_user())
@@ -53,6 +77,8 @@ def test_others_see_a_batch_only_once_it_is_written(shared_store: Store) -> None
 def test_batches_do_not_nest(store: Store) -> None:
     with pytest.raises(RuntimeError), store.batches.batch(), store.batches.batch():
         pass
+    with pytest.raises(RuntimeError):
+        store.batches.in_batch(lambda: store.batches.in_batch(lambda: None))
 
     with store.batches.batch():
         store.users.add(a_user())

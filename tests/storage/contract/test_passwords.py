@@ -129,9 +129,11 @@ def test_racers_that_hold_a_password_and_write_it_wait_for_each_other(store: Sto
     store.passwords.add(password)
 
     def log_in(number: int) -> bool:
-        with store.batches.batch():
-            return store.passwords.hold(password) and store.passwords.rehash(
-                user.id, seen_hash=OLD, hash=f"better {number}"
+        better = f"better {number}"
+        return store.batches.in_batch(
+            lambda: (
+                store.passwords.hold(password) and store.passwords.rehash(user.id, seen_hash=OLD, hash=better)
             )
+        )
 
     assert race(8, log_in).count(True) == 1

@@ -107,9 +107,11 @@ class Administration:
     def _add(
         self, user: User, roles: tuple[str, ...], add_password: Callable[[], None], origin: Origin
     ) -> None:
-        with self._batches.batch():
+        def add() -> None:
             self._users.add(user)
             add_password()
             self._audit.record(UserCreated(user_id=user.id), origin)
             for role in roles:
                 self._roles.grant_too(user.id, role, origin=origin)
+
+        self._batches.in_batch(add)

@@ -102,7 +102,7 @@ class Lockout:
             self._undecided.begin(names)
             outcome: CountedTry | _Refused | None = None
             try:
-                outcome = self._count(keys)
+                outcome = self._batches.in_batch(lambda: self._count(keys))
             finally:
                 if not isinstance(outcome, CountedTry):
                     self._undecided.withdraw(names)
@@ -112,23 +112,23 @@ class Lockout:
                 self._refuse(outcome, origin)
 
     def _count(self, keys: tuple[Key, ...]) -> CountedTry | _Refused:
+        """Count on every key, in the caller's batch."""
         *_, pair, users, own = keys
         now = self._clock.now()
         taken: list[Key] = []
         is_new_pair = True
         # Always in this order, so that two tries never wait for each other's rows.
-        with self._batches.batch():
-            for key in keys:
-                count = self._store.count_try(*key, now=now)
-                if count.refused_until is not None:
-                    self._take_back(taken, now)
-                    return _Refused(*key, count.refused_until)
-                taken.append(key)
-                is_new_pair = is_new_pair and (key != pair or count.tries == 1)
-            if not is_new_pair:
-                # The address tried this user before: it was looked at, and is not one more user.
-                self._take_back((pair, users), now)
-                taken = [key for key in taken if key not in (pair, users)]
+        for key in keys:
+            count = self._store.count_try(*key, now=now)
+            if count.refused_until is not None:
+                self._take_back(taken, now)
+                return _Refused(*key, count.refused_until)
+            taken.append(key)
+            is_new_pair = is_new_pair and (key != pair or count.tries == 1)
+        if not is_new_pair:
+            # The address tried this user before: it was looked at, and is not one more user.
+            self._take_back((pair, users), now)
+            taken = [key for key in taken if key not in (pair, users)]
         return CountedTry(own, tuple(taken[:-1]))
 
     def _take_back(self, keys: Iterable[Key], now: datetime) -> None:
@@ -140,7 +140,9 @@ class Lockout:
         raise TooManyTries(retry_after=_seconds_until(refused.until, self._clock.now()))
 
     def forgive(self, counted: CountedTry) -> None:
-        """The try was right: the user's count starts anew, the address gets its try back."""
+        """The try was right: the user's count starts anew, the address gets its try back. In the caller's
+        batch.
+        """
         self._take_back(counted.taken, self._clock.now())
         self._store.forget(counted.own[0])
 
@@ -148,9 +150,12 @@ class Lockout:
         """Forget the wrong tries on a user, after recovery or by an administrator; those on browsers that are
         known to belong to the user count on.
         """
-        with self._batches.batch():
+
+        def forget() -> None:
             self._store.forget(policy.counter_key("user", user_id))
             self._audit.record(TriesForgotten(user_id=user_id), origin)
+
+        self._batches.in_batch(forget)
 
     def count_registration(self, origin: Origin) -> None:
         """Count a registration from this origin. Raises TooManyTries."""

@@ -2,9 +2,10 @@
 
 from base64 import urlsafe_b64decode
 from binascii import Error
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from hashlib import sha256
+from typing import TypeVar
 
 from daemun.batch import Batches
 from daemun.clock import Clock
@@ -21,6 +22,7 @@ from daemun.origin import Origin
 from daemun.randomness import Randomness, base64url
 
 _ATTEMPT_BYTES = 32
+T = TypeVar("T")
 
 
 class Login:
@@ -49,17 +51,22 @@ class Login:
         self._randomness = randomness
         self._second_factors = second_factors
 
-    def batch(self) -> AbstractContextManager[None]:
-        """The batch in which `advance` is to be called. What takes time, such as a new signing key, is done
+    def in_batch(self, work: Callable[[], T]) -> T:
+        """Call `work`, which calls `advance`, in a batch. What takes time, such as a new signing key, is done
         before.
         """
+        self._sessions.get_ready()
+        return self._batches.in_batch(work)
+
+    def batch(self) -> AbstractContextManager[None]:
+        """As `in_batch`, for a block that nobody else gets in the way of, as in tests."""
         self._sessions.get_ready()
         return self._batches.batch()
 
     def advance(
         self, factor: VerifiedFactor, origin: Origin, *, attempt: str | None = None, scope: str = ""
     ) -> LoggedIn | FactorRequired:
-        """Take a proven factor; open a session if that is enough, else ask for one more. Inside `batch()`.
+        """Take a proven factor; open a session if that is enough, else ask for one more. Inside `in_batch`.
 
         attempt: what `FactorRequired` gave, when this is a further step. It is spent here, by one
             conditional write, so of several racers one logs in. Stopped before the session is written:

@@ -1,9 +1,8 @@
 """PasswordLogin: log in with a name and a password; prove it again in a session."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from daemun.clock import Clock
 from daemun.features.audit.events import LoginFailed
@@ -27,6 +26,8 @@ from daemun.features.users.service import Users
 from daemun.features.users.user_name import read_user_name
 from daemun.origin import Origin
 from daemun.scope import PASSWORD_CHANGE_SCOPE
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ class PasswordLogin:
         user, unknown = self._find(name)
         subject = user.id if user is not None else unknown
         known = self._devices.recognize(device, subject)
-        with self._decided_try(user, subject, given, origin, known_device=known) as stored:
+
+        def advance(stored: StoredPassword) -> LoggedIn | FactorRequired:
             return self._login.advance(
                 VerifiedFactor(
                     stored.user_id, PASSWORD_AMR, self._clock.now(), known_device=known is not None
@@ -98,6 +100,8 @@ class PasswordLogin:
                 origin,
                 scope=PASSWORD_CHANGE_SCOPE if stored.must_change else "",
             )
+
+        return self._decide_try(user, subject, given, origin, known_device=known, if_right=advance)
 
     def reauthenticate(self, session_id: str, password: str, origin: Origin) -> IssuedTokens:
         """Prove the password again: the session gets a new secret and a new time of authentication.
@@ -110,15 +114,20 @@ class PasswordLogin:
             raise SessionEnded
         user = self._users.find(session.user_id)
         # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
-        with self._decided_try(user, session.user_id, given, origin, known_device=session.id):
-            return self._sessions.renew(session, amr=PASSWORD_AMR)
+        return self._decide_try(
+            user,
+            session.user_id,
+            given,
+            origin,
+            known_device=session.id,
+            if_right=lambda _: self._sessions.renew(session, amr=PASSWORD_AMR),
+        )
 
     def mark_device(self, tokens: IssuedTokens) -> str:
         """A mark for the browser that has just logged in."""
         return self._devices.mark(tokens.user.id)
 
-    @contextmanager
-    def _decided_try(
+    def _decide_try(
         self,
         user: User | None,
         subject: str,
@@ -126,8 +135,9 @@ class PasswordLogin:
         origin: Origin,
         *,
         known_device: str | None,
-    ) -> Iterator[StoredPassword]:
-        """Count and verify; for a right password, the block runs in the batch that forgives the try.
+        if_right: Callable[[StoredPassword], T],
+    ) -> T:
+        """Count and verify; for a right password, `if_right` runs in the batch that forgives the try.
 
         Raises InvalidCredentials, TooManyTries, Overloaded.
         """
@@ -147,10 +157,13 @@ class PasswordLogin:
             if user is None or user.is_locked or stored is None or not stored.logs_in(self._clock.now()):
                 self._audit.record(_failure(user, stored), origin)
                 raise InvalidCredentials
-            with self._login.batch():
+
+            def forgive_and_go_on() -> T:
                 self._lockout.forgive(counted)
                 self._passwords.confirm(stored, checked.better_hash)
-                yield stored
+                return if_right(stored)
+
+            return self._login.in_batch(forgive_and_go_on)
 
     def _read(self, typed: str) -> _GivenPassword:
         return _GivenPassword(self._rules.read(typed, pointer="/password"), typed)

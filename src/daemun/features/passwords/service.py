@@ -167,27 +167,31 @@ class Passwords:
                     origin,
                 )
                 raise InvalidCredentials
-            with self._batches.batch():
-                self._lockout.forgive(counted)
+            self._batches.in_batch(lambda: self._lockout.forgive(counted))
             chosen = self._rules.check(new, user, pointer="/new_password")
             new_hash = slot.run(lambda: self._hasher.hash(chosen))
-        with self._batches.batch():
-            if not self._store.replace(
-                user.id, seen_hash=checked.stored.hash, hash=new_hash, now=self._clock.now()
-            ):
-                raise InvalidCredentials
-            self._sessions.revoke_all(user.id, reason="password_changed", origin=origin, except_id=session.id)
-            self._sessions.lift_scope(session.id)
-            self._audit.record(PasswordChanged(user_id=user.id, session_id=session.id), origin)
+        seen_hash = checked.stored.hash
+        self._batches.in_batch(lambda: self._replace(session, seen_hash, new_hash, origin))
 
     def demand_change(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Make the next login good for nothing but changing the password, on evidence that others know it.
 
         Ends every session. False when the user has no password.
         """
-        with self._batches.batch():
+
+        def demand() -> bool:
             demanded = self._store.demand_change(user_id)
             if demanded:
                 self._sessions.revoke_all(user_id, reason="password_change_demanded", origin=origin)
                 self._audit.record(PasswordChangeDemanded(user_id=user_id), origin)
-        return demanded
+            return demanded
+
+        return self._batches.in_batch(demand)
+
+    def _replace(self, session: Session, seen_hash: str, new_hash: str, origin: Origin) -> None:
+        user_id = session.user_id
+        if not self._store.replace(user_id, seen_hash=seen_hash, hash=new_hash, now=self._clock.now()):
+            raise InvalidCredentials
+        self._sessions.revoke_all(user_id, reason="password_changed", origin=origin, except_id=session.id)
+        self._sessions.lift_scope(session.id)
+        self._audit.record(PasswordChanged(user_id=user_id, session_id=session.id), origin)

@@ -67,11 +67,14 @@ class Registration:
         if self._on_registering is not None:
             _ask(self._on_registering, user)
         password_hash = self._passwords.hash(checked)
-        with self._login.batch():
+
+        def add_and_log_in() -> LoggedIn | FactorRequired:
             self._users.add(user)
             self._passwords.add(user.id, password_hash)
             self._audit.record(UserRegistered(user_id=user.id), origin)
             return self._login.advance(VerifiedFactor(user.id, PASSWORD_AMR, self._clock.now()), origin)
+
+        return self._login.in_batch(add_and_log_in)
 
 
 def _ask(on_registering: Callable[[User], object], user: User) -> None:

@@ -29,8 +29,7 @@ class Roles:
         role: 1 to 40 of `a-z 0-9 _ . : -`; anything else raises ValueError.
         """
         check_role(role)
-        with self._batches.batch():
-            return self.grant_too(user_id, role, origin=origin)
+        return self._batches.in_batch(lambda: self.grant_too(user_id, role, origin=origin))
 
     def grant_too(self, user_id: str, role: str, *, origin: Origin) -> bool:
         """As `grant`, in the caller's batch."""
@@ -44,11 +43,14 @@ class Roles:
         """Take a role away; True when the user had it. Access tokens that carry it are refused within a
         second.
         """
-        with self._batches.batch():
+
+        def revoke() -> bool:
             revoked = self._store.revoke(user_id, role, now=self._clock.now())
             if revoked:
                 self._audit.record(RoleRevoked(user_id=user_id, role=role), origin)
-        return revoked
+            return revoked
+
+        return self._batches.in_batch(revoke)
 
     def list_roles(self, user_id: str) -> tuple[str, ...]:
         """The user's roles, in alphabetical order."""

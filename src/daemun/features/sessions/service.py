@@ -162,16 +162,20 @@ class Sessions:
         session = self.find_live(session_id)
         if session is None or session.user_id != user_id:
             return False
-        with self._batches.batch():
+
+        def revoke() -> bool:
             revoked = self._store.revoke(session_id, now=self._clock.now())
             if revoked:
                 self._tell_revoked(user_id, (session_id,), reason, origin)
-        return revoked
+            return revoked
+
+        return self._batches.in_batch(revoke)
 
     def revoke_others(self, user_id: str, *, keep: str, origin: Origin) -> int:
         """End every session of this user but one; how many there were."""
-        with self._batches.batch():
-            return self.revoke_all(user_id, reason="ended_by_user", origin=origin, except_id=keep)
+        return self._batches.in_batch(
+            lambda: self.revoke_all(user_id, reason="ended_by_user", origin=origin, except_id=keep)
+        )
 
     def revoke_all(
         self, user_id: str, *, reason: str, origin: Origin = SYSTEM, except_id: str | None = None
@@ -203,16 +207,19 @@ class Sessions:
                 TryRefused(user_id=session.user_id, session_id=session.id, limit="refresh"), origin
             )
             raise TooManyTries(retry_after=max(1, -(-wait // timedelta(seconds=1))))
-        with self._batches.batch():
-            if not self._store.rotate(session, rotated):
-                return None
-            self._audit.record(
-                SessionRefreshed(
-                    user_id=session.user_id, session_id=session.id, generation=rotated.generation
-                ),
-                origin,
-            )
-        return rotated
+
+        def rotate() -> bool:
+            is_first = self._store.rotate(session, rotated)
+            if is_first:
+                self._audit.record(
+                    SessionRefreshed(
+                        user_id=session.user_id, session_id=session.id, generation=rotated.generation
+                    ),
+                    origin,
+                )
+            return is_first
+
+        return rotated if self._batches.in_batch(rotate) else None
 
     def _answer_doubled(
         self, token: RefreshToken, session: Session, user: User, origin: Origin
@@ -229,7 +236,7 @@ class Sessions:
                 assert_never(other)
 
     def _end_reused(self, token: RefreshToken, session: Session, origin: Origin) -> None:
-        with self._batches.batch():
+        def end() -> None:
             if not self._store.revoke(session.id, now=self._clock.now()):
                 return
             self._audit.record(
@@ -242,6 +249,8 @@ class Sessions:
                 origin,
             )
             self._tell_revoked(session.user_id, (session.id,), "refresh_token_reused", origin)
+
+        self._batches.in_batch(end)
 
     def _tell_revoked(self, user_id: str, ids: tuple[str, ...], reason: str, origin: Origin) -> None:
         self._audit.record(SessionsRevoked(user_id=user_id, session_ids=ids, reason=reason), origin)

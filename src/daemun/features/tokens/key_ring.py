@@ -101,15 +101,18 @@ class KeyRing:
         self.reload()
         now = self._clock.now()
         older = [key for key in self._keys if key.removed_at is None]
-        with self._batches.batch():
-            signs_from = now if remove or not older else now + _KNOWN_EVERYWHERE_AFTER
-            made = self._make(self._plan().next_number, signs_from=signs_from, now=now)
+        signs_from = now if remove or not older else now + _KNOWN_EVERYWHERE_AFTER
+        made = self._make(self._plan().next_number, signs_from=signs_from, now=now)
+
+        def add() -> None:
             if not self._store.add(made):
                 raise RuntimeError("another process made a key at the same moment; try again")
             self._audit.record(SigningKeyAdded(key_id=made.id), origin)
             for key in older if remove else ():
                 self._store.remove(key.id, now=now)
                 self._audit.record(SigningKeyRemoved(key_id=key.id), origin)
+
+        self._batches.in_batch(add)
         self.reload()
         return made
 
@@ -144,10 +147,13 @@ class KeyRing:
         if plan.next_signs_from is None:
             return
         key = self._make(plan.next_number, signs_from=plan.next_signs_from, now=self._clock.now())
-        with self._batches.batch():
+
+        def add() -> None:
             # False: another process was first; its key is as good.
             if self._store.add(key):
                 self._audit.record(SigningKeyAdded(key_id=key.id), SYSTEM)
+
+        self._batches.in_batch(add)
         self.reload()
 
     def _make(self, number: int, *, signs_from: datetime, now: datetime) -> SigningKey:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -73,13 +74,13 @@ class UserImport:
         while chunk := list(islice(remaining, _ROWS_IN_A_COMMIT)):
             checked, refused = self._check_all(chunk, options)
             if options.dry_run:
-                new, known = self._sort(checked, refused, planned.values())
+                new, known, taken = self._sort(checked, planned.values())
                 planned |= {each.whole.user.id: _only_keys(each.whole.user) for each in new}
-                yield Progress(len(chunk), len(new), known, tuple(refused))
+                yield Progress(len(chunk), len(new), known, (*refused, *taken))
             else:
-                with self._batches.batch():
-                    imported, known = self._store_all(checked, refused, import_id, origin)
-                yield Progress(len(chunk), imported, known, tuple(refused))
+                store_all = partial(self._store_all, checked, import_id, origin)
+                imported, known, taken = self._batches.in_batch(store_all)
+                yield Progress(len(chunk), imported, known, (*refused, *taken))
 
     def _check_all(
         self, rows: Iterable[Row | BrokenRow], options: ImportOptions
@@ -139,12 +140,13 @@ class UserImport:
         )
 
     def _sort(
-        self, checked: list[_Checked], refused: list[Refusal], planned: Iterable[User]
-    ) -> tuple[list[_Checked], int]:
-        """Those who are new; how many are there already. Who is in another's way is refused."""
+        self, checked: list[_Checked], planned: Iterable[User]
+    ) -> tuple[list[_Checked], int, list[Refusal]]:
+        """Those who are new; how many are there already; who is in another's way."""
         known = KnownUsers([*planned, *self._store.find_like([each.whole.user for each in checked])])
         new: list[_Checked] = []
         already_there = 0
+        refused: list[Refusal] = []
         for each in checked:
             match known.judge(each.whole.user):
                 case "new":
@@ -154,22 +156,26 @@ class UserImport:
                     already_there += 1
                 case taken:
                     refused.append(Refusal(each.row, (FieldError(f"/{taken.partition('_')[0]}", taken),)))
-        return new, already_there
+        return new, already_there, refused
 
     def _store_all(
-        self, checked: list[_Checked], refused: list[Refusal], import_id: str, origin: Origin
-    ) -> tuple[int, int]:
-        """Write all who are new, in the caller's batch; how many, and how many are there already."""
+        self, checked: list[_Checked], import_id: str, origin: Origin
+    ) -> tuple[int, int, list[Refusal]]:
+        """Write all who are new, in the caller's batch; how many, how many are there already, who is in
+        another's way.
+        """
         imported = already_there = 0
+        refused: list[Refusal] = []
         # Again for those whose name was registered between our look and our write.
         while checked:
-            new, known = self._sort(checked, refused, ())
+            new, known, taken = self._sort(checked, ())
             added = self._store.add_all([each.whole for each in new])
             self._record([each.whole for each in new if each.whole.user.id in added], import_id, origin)
             imported += len(added)
             already_there += known
+            refused += taken
             checked = [each for each in new if each.whole.user.id not in added]
-        return imported, already_there
+        return imported, already_there, refused
 
     def _record(self, added: list[WholeUser], import_id: str, origin: Origin) -> None:
         events: list[Event] = []

@@ -147,42 +147,55 @@ class Users:
         user = self._store.find(user_id)
         if user is None:
             raise UserNotFound
+        seen_at = user.updated_at
         profile = self._profiles.check({**user.profile, **changes})
-        with self._batches.batch():
+
+        def replace_profile() -> None:
             if not self._store.replace_profile(
-                user_id, seen_at=user.updated_at, profile=profile, now=self._clock.now()
+                user_id, seen_at=seen_at, profile=profile, now=self._clock.now()
             ):
                 raise ProfileConflict
             self._audit.record(ProfileChanged(user_id=user_id, fields=tuple(sorted(changes))), origin)
+
+        self._batches.in_batch(replace_profile)
         return self._found(user_id)
 
     def lock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Shut a user out: every session ends, nothing logs in. False when it was locked or is unknown."""
-        with self._batches.batch():
+
+        def lock() -> bool:
             # First the lock, then the sessions: stopped in between, no new session can be opened.
             locked = self._store.lock(user_id, now=self._clock.now())
             if locked:
                 self._end_sessions(user_id, reason="user_locked", origin=origin)
                 self._audit.record(UserLocked(user_id=user_id), origin)
-        return locked
+            return locked
+
+        return self._batches.in_batch(lock)
 
     def unlock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Let a locked user in again; ended sessions stay ended."""
-        with self._batches.batch():
+
+        def unlock() -> bool:
             unlocked = self._store.unlock(user_id, now=self._clock.now())
             if unlocked:
                 self._audit.record(UserUnlocked(user_id=user_id), origin)
-        return unlocked
+            return unlocked
+
+        return self._batches.in_batch(unlock)
 
     def delete(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Erase a user and its secrets; the audit trail keeps the id. False when it is unknown."""
-        with self._batches.batch():
+
+        def delete() -> bool:
             self._store.lock(user_id, now=self._clock.now())
             self._end_sessions(user_id, reason="user_deleted", origin=origin)
             deleted = self._store.delete(user_id, now=self._clock.now())
             if deleted:
                 self._audit.record(UserDeleted(user_id=user_id), origin)
-        return deleted
+            return deleted
+
+        return self._batches.in_batch(delete)
 
     def _found(self, user_id: str) -> User:
         user = self._store.find(user_id)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from daemun.batch import Batches
 from daemun.features.lockout.model import Count, Limit
 from daemun.storage.redis.connection import RedisConnection, unavailable_if_down
 
@@ -45,10 +46,14 @@ end
 
 
 class RedisLockoutStore:
-    """`LockoutStore` in Valkey or Redis. Keys go by themselves once neither window nor wait is left."""
+    """`LockoutStore` in Valkey or Redis. Keys go by themselves once neither window nor wait is left.
 
-    def __init__(self, connection: RedisConnection) -> None:
+    What a batch takes back or forgets, it does once it is written: until then it may be run again.
+    """
+
+    def __init__(self, connection: RedisConnection, batches: Batches) -> None:
         self._client = connection.client
+        self._batches = batches
         self._count = self._client.register_script(_COUNT)
         self._take_back = self._client.register_script(_TAKE_BACK)
 
@@ -61,12 +66,19 @@ class RedisLockoutStore:
 
     def take_back(self, key: str, limit: Limit, *, now: datetime) -> None:
         first_wait = limit.waits[0].tries if limit.waits else 0
-        with unavailable_if_down():
-            self._take_back(keys=[_PREFIX + key], args=[first_wait])
+
+        def take_back() -> None:
+            with unavailable_if_down():
+                self._take_back(keys=[_PREFIX + key], args=[first_wait])
+
+        self._batches.after_commit(take_back)
 
     def forget(self, key: str) -> None:
-        with unavailable_if_down():
-            self._client.delete(_PREFIX + key)
+        def forget() -> None:
+            with unavailable_if_down():
+                self._client.delete(_PREFIX + key)
+
+        self._batches.after_commit(forget)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 
 from daemun.problem import StoreUnavailable
 from daemun.storage.settings import DatabaseSettings
+from daemun.storage.sql.conflicts import Conflicts
 from daemun.storage.sql.failures import unavailable_if_down
 from daemun.storage.sql.outage import Outage
 from daemun.storage.sql.sqlite import is_in_memory
@@ -43,7 +44,8 @@ class Database:
     """Statements on connections in driver-level autocommit: one statement is one round trip and one commit.
 
     Whatever means that the database is not there becomes `StoreUnavailable`. A read on a lost connection is
-    tried once more; a write never, because its outcome is not known. Implements `daemun.batch.Batches`.
+    tried once more; a write never, because its outcome is not known. What the database itself undid is run
+    again. Implements `daemun.batch.Batches`.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Database:
         self._connections = _connection_turns(engine, settings)
         self._writers = _writer_turns(engine, settings)
         self._outage = Outage()
+        self._conflicts = Conflicts(timeout=settings.timeout)
         self._engine = engine
         self._prepare = prepare
         self._release = release
@@ -100,34 +103,24 @@ class Database:
         """Run one atomic statement with RETURNING, in the present batch if there is one."""
         return self._run(statement, values, _all_rows)
 
+    def in_batch(self, work: Callable[[], T]) -> T:
+        """Write everything in `work` in one transaction. Raises RuntimeError inside another batch."""
+        value, actions = self._conflicts.settle(lambda: self._write_whole(work))
+        for action in actions:
+            action()
+        return value
+
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Write everything inside in one transaction. Raises RuntimeError inside another batch."""
-        if self._batch.get() is not None:
-            raise RuntimeError("batches do not nest")
-        with self._prepared(), self._writers.take(), self._connections.take():
-            batch = self._open_batch()
-            token = self._batch.set(batch)
-            try:
-                yield
-                self._commit(batch)
-            except BaseException:
-                _roll_back(batch.connection)
-                raise
-            finally:
-                self._batch.reset(token)
-                batch.connection.close()
+        """As `in_batch` for a block, which can be run only once. Raises RuntimeError inside another batch."""
+        with self._transaction() as batch:
+            yield
         for action in batch.actions:
             action()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def together(self, work: Callable[[], T]) -> T:
         """Group the statements of one verb: in the present batch, or in one of their own."""
-        if self._batch.get() is not None:
-            yield
-            return
-        with self.batch():
-            yield
+        return self.in_batch(work) if self._batch.get() is None else work()
 
     def after_commit(self, action: Callable[[], None]) -> None:
         batch = self._batch.get()
@@ -149,10 +142,35 @@ class Database:
         self._release()
         self._is_prepared = False
 
+    @contextmanager
+    def _transaction(self) -> Iterator[_Batch]:
+        if self._batch.get() is not None:
+            raise RuntimeError("batches do not nest")
+        with self._prepared(), self._writers.take(), self._connections.take():
+            batch = self._open_batch()
+            token = self._batch.set(batch)
+            try:
+                yield batch
+                self._commit(batch)
+            except BaseException:
+                _roll_back(batch.connection)
+                raise
+            finally:
+                self._batch.reset(token)
+                batch.connection.close()
+
+    def _write_whole(self, work: Callable[[], T]) -> tuple[T, list[Callable[[], None]]]:
+        with self._transaction() as batch:
+            value = work()
+        return value, batch.actions
+
     def _read(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
         batch = self._batch.get()
         if batch is not None:
             return _run_in(batch, statement, values, _all_rows)
+        return self._conflicts.settle(lambda: self._read_alone(statement, values))
+
+    def _read_alone(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
         with self._prepared(), self._connections.take(), unavailable_if_down():
             try:
                 return self._run_once(statement, values, _all_rows)
@@ -170,6 +188,14 @@ class Database:
         batch = self._batch.get()
         if batch is not None:
             return _run_in(batch, statement, values, take)
+        return self._conflicts.settle(lambda: self._run_alone(statement, values, take))
+
+    def _run_alone(
+        self,
+        statement: Executable,
+        values: Values | ManyValues | None,
+        take: Callable[[CursorResult[Any]], T],
+    ) -> T:
         with self._prepared(), self._writers.take(), self._connections.take(), unavailable_if_down():
             return self._run_once(statement, values, take)
 
@@ -231,6 +257,7 @@ class Database:
         self._batch.set(None)
         self._connections.reset()
         self._writers.reset()
+        self._conflicts.reset()
         self._outage.reset()
 
 

@@ -35,6 +35,9 @@ _SQLSTATE_CLASSES = ("08", "28", "3D", "40", "53", "57", "58", "XX")
 # Lock not available, read-only transaction, transaction idle for too long.
 _SQLSTATES = frozenset({"55P03", "25006", "25P03"})
 
+# Serialization failure, deadlock: all of the transaction was undone, and it may be run again.
+_CONFLICTS = frozenset({"40001", "40P01"})
+
 # Every foreign key of ours names a user: somebody deleted that user after we had read it.
 _USER_IS_GONE = frozenset({"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"})
 
@@ -45,6 +48,10 @@ _LOST = ("08", "57P")
 
 class StoreLost(StoreUnavailable):
     """The server is not there or does not answer; a lock or a full disk is less than that."""
+
+
+class StoreConflict(StoreUnavailable):
+    """The database undid the whole transaction, because it was in the way of another."""
 
 
 @contextmanager
@@ -59,6 +66,8 @@ def unavailable_if_down() -> Iterator[None]:
         reason = why_unavailable(error)
         if reason is None:
             raise
+        if getattr(getattr(error, "orig", None), "sqlstate", None) in _CONFLICTS:
+            raise StoreConflict from None
         _log.warning("the database is not available: %s", reason)
         raise (StoreLost if _is_lost(error) else StoreUnavailable) from None
 

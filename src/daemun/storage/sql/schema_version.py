@@ -145,8 +145,9 @@ def _lock_postgresql(connection: Connection) -> None:
         # IF NOT EXISTS is not atomic: the loser of a race gets an error about the catalog.
         if getattr(error.orig, "sqlstate", None) not in _MADE_BY_ANOTHER:
             raise
-    connection.exec_driver_sql("INSERT INTO daemun_schema_lock (id) VALUES (1) ON CONFLICT DO NOTHING")
-    connection.exec_driver_sql("BEGIN")
+    # Whoever waited must see what the others did, also where transactions are serializable by default.
+    connection.exec_driver_sql("BEGIN ISOLATION LEVEL READ COMMITTED")
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     connection.exec_driver_sql("SET LOCAL lock_timeout = '20s'")
+    connection.exec_driver_sql("INSERT INTO daemun_schema_lock (id) VALUES (1) ON CONFLICT DO NOTHING")
     connection.exec_driver_sql("SELECT id FROM daemun_schema_lock FOR UPDATE")

@@ -47,20 +47,20 @@ class SqlUserTransferStore:
     def add_all(self, users: Sequence[WholeUser]) -> frozenset[str]:
         if not users:
             return frozenset()
-        with self._database.transaction():
-            rows = self._database.write_returning(
-                self._add_users, [column_values(whole.user) for whole in users]
-            )
-            added = frozenset(row.id for row in rows)
-            new = [whole for whole in users if whole.user.id in added]
-            if hashes := [column_values(whole.password) for whole in new if whole.password is not None]:
-                self._database.write(_ADD_PASSWORDS, hashes)
-            if held := [
-                {"user_id": whole.user.id, "role": role, "granted_at": whole.user.updated_at}
-                for whole in new
-                for role in whole.roles
-            ]:
-                self._database.write(_ADD_ROLES, held)
+        return self._database.together(lambda: self._add_all(users))
+
+    def _add_all(self, users: Sequence[WholeUser]) -> frozenset[str]:
+        rows = self._database.write_returning(self._add_users, [column_values(whole.user) for whole in users])
+        added = frozenset(row.id for row in rows)
+        new = [whole for whole in users if whole.user.id in added]
+        if hashes := [column_values(whole.password) for whole in new if whole.password is not None]:
+            self._database.write(_ADD_PASSWORDS, hashes)
+        if held := [
+            {"user_id": whole.user.id, "role": role, "granted_at": whole.user.updated_at}
+            for whole in new
+            for role in whole.roles
+        ]:
+            self._database.write(_ADD_ROLES, held)
         return added
 
     def list_page(self, *, after_id: str, limit: int) -> Sequence[WholeUser]:

@@ -127,9 +127,11 @@ class SqlUserStore:
 
     def delete(self, user_id: str, *, now: datetime) -> bool:
         """Foreign keys erase the rest; sessions stay as anonymous tombstones for the feed of revocations."""
-        with self._database.transaction():
-            is_deleted = self._database.write(_DELETE, {"of_id": user_id}) == 1
-            self._database.write(_ANONYMIZE_SESSIONS, {"now": now})
+        return self._database.together(lambda: self._delete(user_id, now))
+
+    def _delete(self, user_id: str, now: datetime) -> bool:
+        is_deleted = self._database.write(_DELETE, {"of_id": user_id}) == 1
+        self._database.write(_ANONYMIZE_SESSIONS, {"now": now})
         return is_deleted
 
     def _find(self, statement: Select[Any], values: Values) -> User | None:
