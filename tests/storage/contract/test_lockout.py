@@ -94,15 +94,27 @@ def test_keys_are_counted_apart(lockout: LockoutStore) -> None:
 def test_a_try_taken_back_was_never_counted(lockout: LockoutStore) -> None:
     count(lockout, 2)
 
-    lockout.take_back("kim", LIMIT, now=NOW)
+    lockout.take_back([("kim", LIMIT)])
 
     assert count(lockout, 1) == Count(2)
+
+
+def test_several_tries_are_taken_back_each_by_its_own_limit(lockout: LockoutStore) -> None:
+    one_try = Limit("one", A_MINUTE, (Wait(1, A_MINUTE),))
+    count(lockout, 2)
+    lockout.count_try("lee", one_try, now=NOW)
+
+    lockout.take_back([("kim", LIMIT), ("lee", one_try)])
+    lockout.take_back([])
+
+    assert count(lockout, 1) == Count(2)
+    assert lockout.count_try("lee", one_try, now=NOW) == Count(1)
 
 
 def test_taking_back_the_try_that_began_the_wait_ends_it(lockout: LockoutStore) -> None:
     count(lockout, 3)
 
-    lockout.take_back("kim", LIMIT, now=NOW)
+    lockout.take_back([("kim", LIMIT)])
 
     assert count(lockout, 1) == Count(3)
     assert count(lockout, 1) == Count(3, NOW + SECONDS_30)
@@ -112,16 +124,16 @@ def test_taking_back_a_later_try_leaves_the_wait(lockout: LockoutStore) -> None:
     count(lockout, 3)
     count(lockout, 1, now=NOW + SECONDS_30)
 
-    lockout.take_back("kim", LIMIT, now=NOW + SECONDS_30)
+    lockout.take_back([("kim", LIMIT)])
 
     assert count(lockout, 1, now=NOW + SECONDS_30) == Count(3, NOW + SECONDS_30 + A_MINUTE)
 
 
 def test_more_tries_than_counted_cannot_be_taken_back(lockout: LockoutStore) -> None:
-    lockout.take_back("kim", LIMIT, now=NOW)
+    lockout.take_back([("kim", LIMIT)])
     count(lockout, 1)
-    lockout.take_back("kim", LIMIT, now=NOW)
-    lockout.take_back("kim", LIMIT, now=NOW)
+    lockout.take_back([("kim", LIMIT)])
+    lockout.take_back([("kim", LIMIT)])
 
     assert count(lockout, 1) == Count(1)
 
@@ -153,7 +165,7 @@ def test_racers_that_take_back_their_tries_leave_the_exact_count(lockout: Lockou
     def act(number: int) -> None:
         lockout.count_try("kim", many, now=NOW)
         if number % 2:
-            lockout.take_back("kim", many, now=NOW)
+            lockout.take_back([("kim", many)])
 
     race(24, act)
 

@@ -50,11 +50,11 @@ def test_a_key_goes_once_neither_window_nor_wait_is_left(store: Store, client: R
 
 
 def test_taking_back_a_try_makes_no_key_that_stays(store: Store, client: Redis) -> None:
-    store.lockout.take_back("kim", LIMIT, now=NOW)
+    store.lockout.take_back([("kim", LIMIT)])
     assert client.exists(KEY) == 0
 
     store.lockout.count_try("kim", LIMIT, now=NOW)
-    store.lockout.take_back("kim", LIMIT, now=NOW)
+    store.lockout.take_back([("kim", LIMIT)])
     assert client.pttl(KEY) > 0
 
 
@@ -83,7 +83,7 @@ def test_without_its_counters_nothing_goes_on_until_they_are_back(own_valkey: "V
     getattr(own_valkey, end)()
     for action in (
         lambda: store.lockout.count_try("kim", LIMIT, now=NOW),
-        lambda: store.lockout.take_back("kim", LIMIT, now=NOW),
+        lambda: store.lockout.take_back([("kim", LIMIT)]),
         lambda: store.lockout.forget("kim"),
         store.ping,
     ):

@@ -22,6 +22,11 @@ class Limit:
     waits: tuple[Wait, ...]
     """Growing `tries`; the last one that applies counts."""
 
+    @property
+    def first_wait(self) -> int:
+        """How many tries it takes until the next must wait; 0: it never must."""
+        return self.waits[0].tries if self.waits else 0
+
 
 @dataclass(frozen=True, slots=True)
 class Count:

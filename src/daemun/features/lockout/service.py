@@ -1,6 +1,6 @@
 """Lockout: count first, then look. Counting after a check would let a burst of parallel tries through."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -121,19 +121,15 @@ class Lockout:
         for key in keys:
             count = self._store.count_try(*key, now=now)
             if count.refused_until is not None:
-                self._take_back(taken, now)
+                self._store.take_back(taken)
                 return _Refused(*key, count.refused_until)
             taken.append(key)
             is_new_pair = is_new_pair and (key != pair or count.tries == 1)
         if not is_new_pair:
             # The address tried this user before: it was looked at, and is not one more user.
-            self._take_back((pair, users), now)
+            self._store.take_back((pair, users))
             taken = [key for key in taken if key not in (pair, users)]
         return CountedTry(own, tuple(taken[:-1]))
-
-    def _take_back(self, keys: Iterable[Key], now: datetime) -> None:
-        for key, limit in keys:
-            self._store.take_back(key, limit, now=now)
 
     def _refuse(self, refused: _Refused, origin: Origin) -> NoReturn:
         self._audit.record(TryRefused(limit=refused.limit.name), origin)
@@ -143,7 +139,7 @@ class Lockout:
         """The try was right: the user's count starts anew, the address gets its try back. In the caller's
         batch.
         """
-        self._take_back(counted.taken, self._clock.now())
+        self._store.take_back(counted.taken)
         self._store.forget(counted.own[0])
 
     def unlock(self, user_id: str, *, origin: Origin = SYSTEM) -> None:

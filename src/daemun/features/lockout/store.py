@@ -2,6 +2,7 @@
 restart.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -19,8 +20,10 @@ class LockoutStore(Protocol):
         that may try k more times exactly k are counted and the others are refused.
         """
 
-    def take_back(self, key: str, limit: Limit, *, now: datetime) -> None:
-        """Undo one counted try, and the wait if the count falls below the first of `limit.waits`."""
+    def take_back(self, counted: Sequence[tuple[str, Limit]]) -> None:
+        """Undo one counted try on each key, and its wait if the count falls below the first of the limit's
+        `waits`.
+        """
 
     def forget(self, key: str) -> None:
         """Start from zero."""

@@ -1,5 +1,6 @@
 """Counting tries in Valkey or Redis: one script counts and refuses in the same step."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from daemun.batch import Batches
@@ -64,12 +65,12 @@ class RedisLockoutStore:
             tries, *refused = self._count(keys=[_PREFIX + key], args=arguments)
         return Count(tries, _datetime(refused[0]) if refused else None)
 
-    def take_back(self, key: str, limit: Limit, *, now: datetime) -> None:
-        first_wait = limit.waits[0].tries if limit.waits else 0
-
+    def take_back(self, counted: Sequence[tuple[str, Limit]]) -> None:
         def take_back() -> None:
-            with unavailable_if_down():
-                self._take_back(keys=[_PREFIX + key], args=[first_wait])
+            with unavailable_if_down(), self._client.pipeline(transaction=False) as pipeline:
+                for key, limit in counted:
+                    self._take_back(keys=[_PREFIX + key], args=[limit.first_wait], client=pipeline)
+                pipeline.execute()
 
         self._batches.after_commit(take_back)
 

@@ -1,5 +1,6 @@
 """Statements that count tries: one upsert counts and refuses in the same step."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
@@ -58,9 +59,10 @@ class SqlLockoutStore:
                 return Count(refused.tries, refused.refused_until)
             # Somebody forgot the key or took a try back between the two statements: count again.
 
-    def take_back(self, key: str, limit: Limit, *, now: datetime) -> None:
-        first_wait = limit.waits[0].tries if limit.waits else 0
-        self._database.write(_TAKE_BACK, {"of_key": key, "first_wait": first_wait})
+    def take_back(self, counted: Sequence[tuple[str, Limit]]) -> None:
+        if counted:
+            values = [{"of_key": key, "first_wait": limit.first_wait} for key, limit in counted]
+            self._database.write(_TAKE_BACK, values)
 
     def forget(self, key: str) -> None:
         self._database.write(_FORGET, {"of_key": key})
