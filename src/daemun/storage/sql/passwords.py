@@ -8,11 +8,10 @@ from daemun.features.passwords.model import StoredPassword
 from daemun.storage.sql.column_types import UtcDateTime
 from daemun.storage.sql.engine import Database
 from daemun.storage.sql.records import column_values, read_record, read_records
-from daemun.storage.sql.schema import passwords
+from daemun.storage.sql.schema import PLACE_OF_PASSWORD, passwords
 
 _ADD = insert(passwords)
 _FIND = select(passwords).where(passwords.c.user_id == bindparam("user_id"))
-_SOME = select(passwords).limit(64)
 _HOLD = (
     select(passwords.c.user_id)
     .where(
@@ -23,14 +22,13 @@ _HOLD = (
     # Not shared: the holder may write it next, and two who share would wait for each other.
     .with_for_update(key_share=True)
 )
-# By its place on disk, which is the cheapest fair choice: ids of imported users are no random numbers.
-_STAND_IN = {
-    "sqlite": ("rowid >= (SELECT CAST(max(rowid) * :at AS INTEGER) FROM daemun_passwords)"),
-    "postgresql": (
-        "ctid >= format('(%s,0)', floor(pg_relation_size('daemun_passwords')"
-        " / current_setting('block_size')::bigint * CAST(:at AS float8)))::tid"
-    ),
-}
+# Not by id: those of imported users are no random numbers, and some would be chosen much more often.
+_SOME = select(passwords).limit(64)
+_SOME_BY_NUMBER = _SOME.where(
+    text("rowid >= (SELECT CAST(max(rowid) * :at AS INTEGER) FROM daemun_passwords)")
+)
+_FIRST_BY_PLACE = select(passwords).order_by(PLACE_OF_PASSWORD).limit(1)
+_NEXT_BY_PLACE = _FIRST_BY_PLACE.where(bindparam("place") <= PLACE_OF_PASSWORD)
 _IF_STILL_SEEN = update(passwords).where(
     passwords.c.user_id == bindparam("of_user"), passwords.c.hash == bindparam("seen_hash")
 )
@@ -49,7 +47,6 @@ class SqlPasswordStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._stand_in = _SOME.where(text(_STAND_IN[database.name]))
 
     def add(self, password: StoredPassword) -> None:
         self._database.write(_ADD, column_values(password))
@@ -58,9 +55,13 @@ class SqlPasswordStore:
         return read_record(StoredPassword, self._database.row(_FIND, {"user_id": user_id}))
 
     def find_stand_in(self, at: float) -> StoredPassword | None:
-        rows = self._database.rows(self._stand_in, {"at": at}) or self._database.rows(_SOME)
-        # Not the first of them: PostgreSQL moves what was changed to the end of a page.
-        return read_records(StoredPassword, rows)[int(at * 2**50) % len(rows)] if rows else None
+        if self._database.name == "sqlite":
+            rows = self._database.rows(_SOME_BY_NUMBER, {"at": at}) or self._database.rows(_SOME)
+            # Not the first of them: it stands before a gap where many were deleted.
+            return read_records(StoredPassword, rows)[int(at * 2**50) % len(rows)] if rows else None
+        place = int(at * 2**32).to_bytes(4)
+        found = self._database.row(_NEXT_BY_PLACE, {"place": place}) or self._database.row(_FIRST_BY_PLACE)
+        return read_record(StoredPassword, found)
 
     def hold(self, seen: StoredPassword) -> bool:
         values = {"user_id": seen.user_id, "hash": seen.hash, "must_change": seen.must_change}
