@@ -3,90 +3,15 @@
 import os
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Event
 
-import jwt
+import pytest
 
-from tests.docs.web_process import free_port
+from tests.nodes.traffic import Proxy, Traffic
 from tests.real_programs import Nginx
-from tests.server_process import DaemunServe, Endpoint, wait_until
+from tests.server_process import DaemunServe, wait_until
 
-PEOPLE = 3
 PATIENCE = 20
-PASSWORD = "wide-otter-lamp-42-river"
-# A node that stops takes no new connections: nginx goes to the next one, also with what may not be sent
-# twice, because nothing was taken.
-PROXY = """
-events {{}}
-http {{
-    access_log off;
-    client_body_temp_path temporary-body;
-    proxy_temp_path temporary-proxy;
-    fastcgi_temp_path temporary-fastcgi;
-    uwsgi_temp_path temporary-uwsgi;
-    scgi_temp_path temporary-scgi;
-    upstream nodes {{ {servers} }}
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{
-            proxy_pass http://nodes;
-            proxy_next_upstream error timeout non_idempotent;
-        }}
-    }}
-}}
-"""
-
-
-class Proxy(Endpoint):
-    """nginx in front of all nodes."""
-
-    def __init__(self, nginx: Nginx, nodes: Sequence[Endpoint]) -> None:
-        self.port = free_port()
-        servers = " ".join(f"server 127.0.0.1:{node.port} fail_timeout=1s;" for node in nodes)
-        nginx.start(PROXY.format(servers=servers, port=self.port), port=self.port)
-
-
-class Traffic:
-    """People who refresh at one place, and use the new token at the next."""
-
-    def __init__(self, places: Sequence[Endpoint]) -> None:
-        self.statuses: Counter[tuple[str, int]] = Counter()
-        self.keys: set[str] = set()
-        self._places = places
-        self._stopped = Event()
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        with ThreadPoolExecutor(PEOPLE) as pool:
-            people = [pool.submit(self._live, number) for number in range(PEOPLE)]
-            try:
-                yield
-            finally:
-                self._stopped.set()
-        for person in people:
-            person.result()
-
-    @property
-    def wrong(self) -> dict[tuple[str, int], int]:
-        return {asked: count for asked, count in self.statuses.items() if asked[1] != 200}
-
-    def _live(self, number: int) -> None:
-        body = {"username": f"minsu{number}", "password": PASSWORD}
-        tokens = self._places[0].post("/auth/register", body).body
-        while not self._stopped.is_set():
-            number += 1
-            here, there = (self._places[each % len(self._places)] for each in (number, number + 1))
-            answer = here.post("/auth/refresh", {"refresh_token": tokens["refresh_token"]})
-            self.statuses["refresh", answer.status] += 1
-            if answer.status == 200:
-                tokens = answer.body
-            self.keys.add(jwt.get_unverified_header(tokens["access_token"])["kid"])
-            seen = there.get("/protected", token=tokens["access_token"])
-            self.statuses["protected", seen.status] += 1
+pytestmark = pytest.mark.parametrize("nodes", ["postgresql and valkey"], indirect=True)
 
 
 def rotate_keys(node: DaemunServe) -> None:
