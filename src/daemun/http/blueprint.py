@@ -24,8 +24,9 @@ def api_blueprint(url_prefix: str) -> Blueprint:
         # Flask asks no blueprint about an address that nothing is mounted at.
         @blueprint.after_app_request
         def answer_unknown(response: Response) -> Response:
-            is_ours = f"{request.path}/".startswith(f"{url_prefix}/")
-            return _as_problem(response) if is_ours and request.url_rule is None else response
+            if request.url_rule is None and f"{request.path}/".startswith(f"{url_prefix}/"):
+                return _as_problem(response)
+            return response
 
     return blueprint
 

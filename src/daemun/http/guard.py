@@ -149,6 +149,15 @@ def login_required(
     return guard if view is None else guard(view)
 
 
+@dataclass(slots=True)
+class _Caller:
+    """Whom the guard has let in."""
+
+    token: VerifiedToken | None
+    """None: a guest, where the view takes guests."""
+    user: CurrentUser | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class _Demands:
     """What a view asks of the token of a request."""
@@ -162,19 +171,18 @@ class _Demands:
 
     def meet(self) -> None:
         """Verify the token of the present request and remember it. Raises what stands in the way."""
-        g.pop("daemun_token", None)
-        g.pop("daemun_user", None)
-        g.daemun_guest = False
+        # A guarded view may call another: what it leaves behind is never the first one's caller.
+        g.daemun_caller = None
         try:
             text = read_access_token(request)
         except TokenMissing:
             if self.optional:
-                g.daemun_guest = True
+                g.daemun_caller = _Caller(token=None)
                 return
             raise
         token = _verify(text)
         self._check(token)
-        g.daemun_token = token
+        g.daemun_caller = _Caller(token)
 
     def refusals(self) -> tuple[type[Problem], ...]:
         """Whatever `meet` may raise."""
@@ -241,20 +249,28 @@ def _has_factor(token: VerifiedToken, factors: frozenset[str]) -> bool:
     return not factors.isdisjoint(token.amr) or ("mfa" in factors and len(token.amr) > 1)
 
 
+def caller_token() -> VerifiedToken | None:
+    """The token of whom the guard has let in; None for guests, and where no guard was asked."""
+    caller: _Caller | None = g.get("daemun_caller")
+    return None if caller is None else caller.token
+
+
 def _present_token() -> VerifiedToken:
-    token = g.get("daemun_token")
-    if token is None and g.get("daemun_guest", False):
-        raise RuntimeError("nobody is logged in: this view lets guests in, so ask `if current_user:` first")
-    if token is None:
+    caller: _Caller | None = g.get("daemun_caller")
+    if caller is None:
         raise RuntimeError("there is no current user here: put @login_required on the view")
-    return cast(VerifiedToken, token)
+    if caller.token is None:
+        raise RuntimeError("nobody is logged in: this view lets guests in, so ask `if current_user:` first")
+    return caller.token
 
 
 def _present_user() -> CurrentUser:
-    token = _present_token()
-    if "daemun_user" not in g:
-        g.daemun_user = CurrentUser(token)
-    return cast(CurrentUser, g.daemun_user)
+    caller: _Caller | None = g.get("daemun_caller")
+    if caller is not None and caller.user is not None:
+        return caller.user
+    user = CurrentUser(_present_token())
+    g.daemun_caller.user = user
+    return user
 
 
 current_token = cast(VerifiedToken, LocalProxy(_present_token))

@@ -65,7 +65,12 @@ def read_access_token(request: Request) -> str:
     Raises TokenMissing, also for another scheme than Bearer (RFC 6750 section 3); TokenAmbiguous for two of
     them (section 2); CrossSiteRequest for a cookie on a request that is not shown to come from our own pages.
     """
-    found = [*_from_header(request), *_from_form(request), *_from_query(request)]
+    transport = http_parts().transport
+    found = _from_header(request)
+    if transport.form_field:
+        found += _from_form(request)
+    if transport.query_string:
+        found += _from_query(request)
     if len(found) > 1:
         raise TokenAmbiguous
     if found:
@@ -155,17 +160,13 @@ def _from_header(request: Request) -> list[str]:
 
 
 def _from_form(request: Request) -> list[str]:
-    if not http_parts().transport.form_field or request.mimetype != _FORM_TYPE:
-        return []
-    if request.method in ("GET", "HEAD"):
-        # Their bodies mean nothing (RFC 6750 section 2.2).
+    # The bodies of GET and HEAD mean nothing (RFC 6750 section 2.2).
+    if request.mimetype != _FORM_TYPE or request.method in ("GET", "HEAD"):
         return []
     return request.form.getlist(_PARAMETER)
 
 
 def _from_query(request: Request) -> list[str]:
-    if not http_parts().transport.query_string:
-        return []
     # Not `request.args`: it fails for bytes that are no UTF-8. Tokens are ASCII.
     pairs = parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
     found = [value for name, value in pairs if name == _PARAMETER]

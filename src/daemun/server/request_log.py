@@ -9,12 +9,12 @@ from typing import Final, Literal
 from flask import Flask, Response, g, request
 
 from daemun.features.audit.events import Event
+from daemun.http.guard import caller_token
 from daemun.http.problem_response import present_problem_code
 from daemun.http.user_agent import client_address, request_id
 from daemun.server.monitoring import HEALTH, METRICS
 from daemun.server_settings import ServerSettings
 from daemun.signals import every_event
-from daemun_verify import VerifiedToken
 
 _requests: Final = logging.getLogger("daemun.requests")
 _events: Final = logging.getLogger("daemun.events")
@@ -77,7 +77,7 @@ def masked_address(address: str) -> str:
 
 
 def _who() -> dict[str, str]:
-    token: VerifiedToken | None = g.get("daemun_token")
+    token = caller_token()
     found = {
         "user_id": token and token.user_id,
         "session_id": token and token.session_id,
