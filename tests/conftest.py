@@ -54,14 +54,14 @@ def service_folder(pytestconfig: pytest.Config) -> Path:
 def shared_postgres(service_folder: Path) -> "Postgres":
     from tests.services.postgres import Postgres
 
-    return _start_or_skip(Postgres(service_folder / "postgres"))
+    return start_or_skip(Postgres(service_folder / "postgres"))
 
 
 @pytest.fixture(scope="session")
 def shared_valkey(service_folder: Path) -> "Valkey":
     from tests.services.valkey import Valkey
 
-    return _start_or_skip(Valkey(service_folder / "valkey"))
+    return start_or_skip(Valkey(service_folder / "valkey"))
 
 
 @pytest.fixture
@@ -117,12 +117,13 @@ def _new_folder(service_folder: Path) -> Path:
 
 
 def _own(server: AnyServer) -> Iterator[AnyServer]:
-    yield _start_or_skip(server)
+    yield start_or_skip(server)
     if server.pid_file.exists():
         server.kill()
 
 
-def _start_or_skip(server: AnyServer) -> AnyServer:
+def start_or_skip(server: AnyServer) -> AnyServer:
+    """Start a server unless it runs; without one the test is skipped, or fails in CI."""
     try:
         server.start_once()
     except ServerUnavailable as unavailable:

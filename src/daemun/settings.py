@@ -214,7 +214,7 @@ def _validate(values: Mapping[str, object], labels: Mapping[str, str]) -> tuple[
             found = error.errors(include_input=False, include_url=False)
         else:
             unusable = find_unusable_addresses(settings.database, settings.redis)
-            mistakes += [f"{labels[_full_name(group, 'url')]}: {reason}" for group, reason in unusable]
+            mistakes += [f"{labels[_full_name(group, field)]}: {reason}" for group, field, reason in unusable]
             return settings, list(dict.fromkeys(mistakes))
         for each in found:
             group, *field = map(str, each["loc"])

@@ -36,6 +36,18 @@ def test_a_database_that_works_is_fine(database_url: str) -> None:
     assert set(found.values()) == {Level.OK}
 
 
+def test_a_replica_that_is_away_is_told_and_is_no_error(postgres_url: str, tmp_path: Path) -> None:
+    nobody = SecretStr(f"postgresql://nobody@/nothing?host={tmp_path}")
+    for replica_url, level in ((SecretStr(postgres_url), Level.OK), (nobody, Level.WARNING)):
+        store = open_store(postgres_url, DatabaseSettings(replica_url=replica_url))
+        store.ping()
+
+        found = levels(store)
+
+        assert found.pop("store.replica") == level
+        assert set(found.values()) == {Level.OK}
+
+
 def test_missing_tables_are_told_and_not_made(database_url: str) -> None:
     store = open_store(database_url)
 

@@ -48,7 +48,7 @@ class Postgres(Server):
                 shutil.copytree(part, target, symlinks=True, ignore=shutil.ignore_patterns("pginstall"))
         data = self.folder / "data"
         data.mkdir(mode=0o700)
-        user = _user()
+        user = postgres_user()
         if user is not None:
             os.chown(self.folder, user, -1)
             os.chown(data, user, -1)
@@ -74,7 +74,7 @@ class Postgres(Server):
             self.folder,
             *settings,
         ]
-        return self.run_in_background(command, user=_user())
+        return self.run_in_background(command, user=postgres_user())
 
     def answers(self) -> bool:
         try:
@@ -103,11 +103,12 @@ def _parts() -> list[Path]:
     return [_package(), libraries] if libraries.exists() else [_package()]
 
 
-def _user() -> int | None:
-    """PostgreSQL refuses to run as root."""
+def postgres_user() -> int | None:
+    """Who PostgreSQL is to run as, because it refuses to run as root; None: whoever runs the tests."""
     return pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
 
 
 def _must_copy() -> bool:
     """May the other user not reach the programs, for example below root's home?"""
-    return _user() is not None and not all(folder.stat().st_mode & 0o001 for folder in _package().parents)
+    may_all_reach = all(folder.stat().st_mode & 0o001 for folder in _package().parents)
+    return postgres_user() is not None and not may_all_reach

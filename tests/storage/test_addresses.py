@@ -53,13 +53,42 @@ def test_only_addresses_of_counter_stores_are_usable(url: str, usable: bool) -> 
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "find_spec", lambda name: None)
 
-    found = dict(find_unusable_addresses(database("postgresql://host/name"), redis("redis://host")))
+    found = list(find_unusable_addresses(database("postgresql://host/name"), redis("redis://host")))
 
     assert importlib.util.find_spec("psycopg") is not None
-    assert found == {
-        "database": 'needs a driver: pip install "daemun[postgres]"',
-        "redis": 'needs a driver: pip install "daemun[redis]"',
-    }
+    assert found == [
+        ("database", "url", 'needs a driver: pip install "daemun[postgres]"'),
+        ("redis", "url", 'needs a driver: pip install "daemun[redis]"'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "replica", "usable"),
+    [
+        ("postgresql://host/name", "postgresql://replica/name", True),
+        ("postgresql://host/name", "replica/name", False),
+        ("postgresql://host/name", "sqlite:///copy.sqlite3", False),
+        ("sqlite:///daemun.sqlite3", "postgresql://replica/name", False),
+        (None, "postgresql://replica/name", False),
+    ],
+)
+def test_only_postgresql_has_a_replica(url: str | None, replica: str, usable: bool) -> None:
+    settings = DatabaseSettings(url=None if url is None else SecretStr(url), replica_url=SecretStr(replica))
+
+    found = [(group, field) for group, field, _ in find_unusable_addresses(settings, RedisSettings())]
+
+    assert found == ([] if usable else [("database", "replica_url")])
+
+
+@pytest.mark.requirement("CF-05")
+def test_a_replica_on_another_machine_is_reached_over_verified_tls() -> None:
+    settings = DatabaseSettings(
+        url=SecretStr("postgresql://localhost/name"), replica_url=SecretStr("postgresql://replica/name")
+    )
+
+    assert [(group, unsafe.field) for group, unsafe in find_open_lines(settings, RedisSettings())] == [
+        ("database", "replica_url")
+    ]
 
 
 @pytest.mark.requirement("CF-05")

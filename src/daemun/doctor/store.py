@@ -33,6 +33,8 @@ def examine_store(store: Store, settings: Settings, clock: Clock) -> Iterator[Fi
             yield from _inspect(store, clock)
     for other in others:
         yield _latency(other)
+    if store.replica is not None:
+        yield _replica(store.replica)
 
 
 def _schema(found: str | None, needed: str, settings: Settings) -> Finding:
@@ -57,6 +59,15 @@ def _latency(backend: Backend) -> Finding:
     if seconds <= _SLOW:
         return Finding(subject, Level.OK, sentence)
     return Finding(subject, Level.WARNING, sentence, "bring it nearer: a login asks several times")
+
+
+def _replica(replica: Backend) -> Finding:
+    try:
+        replica.ping()
+    except StoreUnavailable:
+        sentence = "the replica does not answer, or its tables are older: lists are read from the database"
+        return Finding("store.replica", Level.WARNING, sentence, "look at its address, password and state")
+    return Finding("store.replica", Level.OK, "lists and exports are read from the replica")
 
 
 def _unreachable(backend: Backend) -> Finding:

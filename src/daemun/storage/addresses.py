@@ -5,6 +5,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from pydantic import SecretStr
+
 from daemun.loopback import is_loopback
 from daemun.settings_group import Unsafe
 from daemun.storage.settings import DatabaseSettings, RedisSettings
@@ -15,33 +17,53 @@ _REDIS = frozenset({"redis", "rediss", "unix"})
 _VERIFIED = frozenset({"verify-ca", "verify-full"})
 
 
-def find_unusable_addresses(database: DatabaseSettings, redis: RedisSettings) -> Iterator[tuple[str, str]]:
-    """Groups whose `url` cannot work, each with the reason; the URL is not repeated."""
-    if database.url is not None:
-        reason = _why_unusable(database.url.get_secret_value())
-        if reason is not None:
-            yield "database", reason
+def find_unusable_addresses(
+    database: DatabaseSettings, redis: RedisSettings
+) -> Iterator[tuple[str, str, str]]:
+    """Group and field of each URL that cannot work, with the reason; the URL is not repeated."""
+    yield from _unusable_database(database)
+    yield from _unusable_redis(redis)
+
+
+def _unusable_database(database: DatabaseSettings) -> Iterator[tuple[str, str, str]]:
+    reason = _why_unusable(database.url)
+    if reason is not None:
+        yield "database", "url", reason
+        return
+    if database.replica_url is None:
+        return
+    reason = _why_unusable(database.replica_url)
+    if reason is not None:
+        yield "database", "replica_url", reason
+    elif not _are_postgresql(database.url, database.replica_url):
+        yield "database", "replica_url", "only a PostgreSQL database has a replica"
+
+
+def _unusable_redis(redis: RedisSettings) -> Iterator[tuple[str, str, str]]:
     if redis.url is not None:
         address = _split(redis.url.get_secret_value())
         if address is None or address.scheme not in _REDIS:
-            yield "redis", "must be a URL, such as redis://host:6379/0 or rediss://host:6379/0"
+            yield "redis", "url", "must be a URL, such as redis://host:6379/0 or rediss://host:6379/0"
         elif find_spec("redis") is None:
-            yield "redis", 'needs a driver: pip install "daemun[redis]"'
+            yield "redis", "url", 'needs a driver: pip install "daemun[redis]"'
 
 
 def find_open_lines(database: DatabaseSettings, redis: RedisSettings) -> Iterator[tuple[str, Unsafe]]:
-    """Groups whose `url` leads to another machine without TLS that is verified."""
-    if database.url is not None and not database.private_network:
-        hosts, encryption = _postgresql_line(database.url.get_secret_value())
+    """Groups with a URL that leads to another machine without TLS that is verified."""
+    for field, url in (("url", database.url), ("replica_url", database.replica_url)):
+        if url is None or database.private_network:
+            continue
+        hosts, encryption = _postgresql_line(url.get_secret_value())
         if encryption not in _VERIFIED and not all(_is_here(host) for host in hosts):
-            yield "database", _unsafe("add ?sslmode=verify-full", "DAEMUN_DATABASE_PRIVATE_NETWORK")
+            remedy = "add ?sslmode=verify-full"
+            yield "database", _unsafe(field, remedy, "DAEMUN_DATABASE_PRIVATE_NETWORK")
     if redis.url is not None and not redis.private_network:
         address = _split(redis.url.get_secret_value())
         if address is None or address.scheme == "unix" or _is_here(address.hostname or ""):
             return
         checks = dict(parse_qsl(address.query)).get("ssl_cert_reqs", "required")
         if address.scheme != "rediss" or checks != "required":
-            yield "redis", _unsafe("use rediss://", "DAEMUN_REDIS_PRIVATE_NETWORK")
+            yield "redis", _unsafe("url", "use rediss://", "DAEMUN_REDIS_PRIVATE_NETWORK")
 
 
 def sqlite_file(database: DatabaseSettings) -> Path | None:
@@ -54,12 +76,20 @@ def sqlite_file(database: DatabaseSettings) -> Path | None:
     return Path(url.database or "")
 
 
-def _why_unusable(text: str) -> str | None:
+def _are_postgresql(*urls: SecretStr | None) -> bool:
+    from sqlalchemy import make_url
+
+    return all(url is not None and make_url(url.get_secret_value()).drivername in _POSTGRESQL for url in urls)
+
+
+def _why_unusable(given: SecretStr | None) -> str | None:
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
+    if given is None:
+        return None
     try:
-        url = make_url(text)
+        url = make_url(given.get_secret_value())
     except (ArgumentError, ValueError):
         return "must be a database URL, such as postgresql://user@host/name"
     if url.drivername in _SQLITE:
@@ -104,6 +134,6 @@ def _split(text: str) -> SplitResult | None:
         return None
 
 
-def _unsafe(remedy: str, permission: str) -> Unsafe:
+def _unsafe(field: str, remedy: str, permission: str) -> Unsafe:
     reason = f"leads to another machine without verified TLS; {remedy}, or set {permission}"
-    return Unsafe("url", reason, requirement="CF-05")
+    return Unsafe(field, reason, requirement="CF-05")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from daemun.batch import Batches
     from daemun.features.lockout.store import LockoutStore
+    from daemun.storage.sql.engine import Database
     from daemun.storage.store import Backend, Store
 
 
@@ -31,10 +32,15 @@ def open_store(
 
     Raises UnknownDatabase or MissingDriver. With `redis.url`, counters are kept there.
     """
+    settings = settings or DatabaseSettings()
+    engine = _open_engine(url, settings)
+    return _assemble(engine, settings, redis, release=engine.dispose)
+
+
+def _open_engine(url: str, settings: DatabaseSettings) -> Engine:
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
-    settings = settings or DatabaseSettings()
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -45,16 +51,15 @@ def open_store(
                 raise UnknownDatabase("sqlite: the URL must hold a path, not a URI of SQLite's own")
             from daemun.storage.sql.sqlite import open_sqlite
 
-            engine = open_sqlite(parsed, settings)
+            return open_sqlite(parsed, settings)
         case "postgres" | "postgresql" | "postgresql+psycopg":
             try:
                 from daemun.storage.sql.postgresql import open_postgresql
             except ModuleNotFoundError:
                 raise MissingDriver('PostgreSQL needs a driver: pip install "daemun[postgres]"') from None
-            engine = open_postgresql(parsed, settings)
+            return open_postgresql(parsed, settings)
         case _:
             raise UnknownDatabase("only sqlite and postgresql are known")
-    return _assemble(engine, settings, redis, release=engine.dispose)
 
 
 def open_store_on(
@@ -85,6 +90,7 @@ def _assemble(
     from daemun.storage.sql.lockout import SqlLockoutStore
     from daemun.storage.sql.login_attempts import SqlLoginAttemptStore
     from daemun.storage.sql.passwords import SqlPasswordStore
+    from daemun.storage.sql.replica import Replica
     from daemun.storage.sql.roles import SqlRoleStore
     from daemun.storage.sql.schema_version import SchemaVersion
     from daemun.storage.sql.sessions import SqlSessionStore
@@ -94,7 +100,15 @@ def _assemble(
     from daemun.storage.store import Store
 
     schema = SchemaVersion(engine, upgrade_at_start=settings.upgrade_at_start)
-    database = Database(engine, settings, prepare=schema.prepare, release=release)
+    copy = _open_copy(settings)
+
+    def release_both() -> None:
+        release()
+        if copy is not None:
+            copy.close()
+
+    database = Database(engine, settings, prepare=schema.prepare, release=release_both)
+    replica = Replica(database, copy)
     lockout: LockoutStore = SqlLockoutStore(database)
     backends: tuple[Backend, ...] = (database,)
     if redis is not None and redis.url is not None:
@@ -102,20 +116,33 @@ def _assemble(
         backends = (database, backend)
     return Store(
         batches=database,
-        audit=SqlAuditStore(database),
-        users=SqlUserStore(database),
-        roles=SqlRoleStore(database),
+        audit=SqlAuditStore(database, replica),
+        users=SqlUserStore(database, replica),
+        roles=SqlRoleStore(database, replica),
         lockout=lockout,
         signing_keys=SqlSigningKeyStore(database),
         sessions=SqlSessionStore(database),
         login_attempts=SqlLoginAttemptStore(database),
         passwords=SqlPasswordStore(database),
-        user_transfer=SqlUserTransferStore(database),
+        user_transfer=SqlUserTransferStore(database, replica),
         housekeeping=SqlHousekeepingStore(database),
         schema=schema,
         inspection=SqlInspection(database),
         backends=backends,
+        replica=copy,
     )
+
+
+def _open_copy(settings: DatabaseSettings) -> Database | None:
+    """Open what `replica_url` names. It is left as it is: tables that are behind are not read."""
+    if settings.replica_url is None:
+        return None
+    from daemun.storage.sql.engine import Database
+    from daemun.storage.sql.schema_version import SchemaVersion
+
+    engine = _open_engine(settings.replica_url.get_secret_value(), settings)
+    schema = SchemaVersion(engine, upgrade_at_start=False)
+    return Database(engine, settings, prepare=schema.prepare, release=engine.dispose)
 
 
 def _open_redis(url: str, settings: RedisSettings, batches: Batches) -> tuple[LockoutStore, Backend]:

@@ -12,6 +12,10 @@ class DatabaseSettings(SettingsGroup):
     """Where everything is kept, such as `postgresql://user:password@host/name` or
     `sqlite:////var/lib/app/daemun.sqlite3`. None: the file `daemun.sqlite3` in Flask's instance folder.
     A PostgreSQL on another machine is reached over TLS, with `?sslmode=verify-full`."""
+    replica_url: SecretStr | None = None
+    """A copy of a PostgreSQL database that may be a little behind: lists and exports of users, and pages of
+    the audit trail, are read there, and nothing by which anything is decided. None, and while it does not
+    answer: they are read where everything is kept."""
     private_network: bool = False
     """Nobody else is on the network between here and the database, such as one host's own containers: TLS is
     not demanded."""

@@ -77,6 +77,8 @@ class Store:
     schema: Schema
     inspection: Inspection
     backends: tuple[Backend, ...]
+    replica: Backend | None = None
+    """Where reads go that may be a little old. Nothing stops when it is away."""
 
     def ping(self) -> None:
         """Return if everything answers and the tables are up to date; raises StoreUnavailable if not."""

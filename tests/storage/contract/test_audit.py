@@ -43,6 +43,16 @@ def test_events_can_be_told_of_one_user(store: Store) -> None:
     assert store.audit.list_page(user_id="park") == []
 
 
+def test_the_latest_of_one_user_by_one_name_are_told_newest_first(store: Store) -> None:
+    store.audit.add_all([an_event(str(n), at=NOW + n * A_MILLISECOND) for n in range(3)])
+    store.audit.add(an_event("lees", user_id="lee"))
+    store.audit.add(replace(an_event("other"), name="user.locked"))
+
+    latest = store.audit.list_latest("user-kim", name="user.logged_in", limit=2)
+
+    assert [event.id for event in latest] == ["event-2", "event-1"]
+
+
 def test_what_a_stranger_sent_cannot_stop_the_trail(store: Store) -> None:
     store.audit.add(an_event(origin=Origin(user_agent="a\0b\ud800c 한", request_id="\0")))
 

@@ -81,7 +81,7 @@ class Administration:
     def look_at(self, user: User) -> UserOverview:
         """Gather what is known of a user."""
         stored = self._stored_passwords.find(user.id)
-        logins = self._trail.list_page(user_id=user.id, name=UserLoggedIn.name, limit=1)
+        logins = self._trail.list_latest(user.id, name=UserLoggedIn.name, limit=1)
         return UserOverview(
             user=user,
             roles=self._roles.list_roles(user.id),

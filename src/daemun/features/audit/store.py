@@ -22,4 +22,7 @@ class AuditStore(Protocol):
         before: datetime | None = None,
         limit: int = 100,
     ) -> Sequence[RecordedEvent]:
-        """Newest first; of one user, by one name; `before` is exclusive."""
+        """Newest first; of one user, by one name; `before` is exclusive. May be a little old."""
+
+    def list_latest(self, user_id: str, *, name: str, limit: int) -> Sequence[RecordedEvent]:
+        """Newest first, of one user by one name; whatever is written is there."""

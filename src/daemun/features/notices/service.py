@@ -79,7 +79,7 @@ class Notices:
     def _write_new_login(
         self, user_id: str, session_id: str | None, origin: Origin, at: datetime
     ) -> Message | None:
-        logins = self._audit.list_page(user_id=user_id, name=UserLoggedIn.name, limit=_REMEMBERED)
+        logins = self._audit.list_latest(user_id, name=UserLoggedIn.name, limit=_REMEMBERED)
         if is_familiar(origin, (each.origin for each in logins if each.session_id != session_id)):
             return None
         return self._write("new_login", user_id, origin, at)

@@ -20,7 +20,7 @@ class RoleStore(Protocol):
         """In alphabetical order."""
 
     def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """For each of these users, in alphabetical order."""
+        """For each of these users, in alphabetical order. May be a little old."""
 
     def list_lost_since(self, since: datetime) -> Sequence[LostRole]:
         """Roles revoked at or after `since` and not granted again."""

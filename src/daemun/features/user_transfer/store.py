@@ -27,4 +27,4 @@ class UserTransferStore(Protocol):
         """Add those whose id and keys are free; their ids. Roles are held from `updated_at` on."""
 
     def list_page(self, *, after_id: str, limit: int) -> Sequence[WholeUser]:
-        """In the order of ids; `after_id` is exclusive."""
+        """In the order of ids; `after_id` is exclusive. May be a little old."""

@@ -33,7 +33,7 @@ class UserStore(Protocol):
     def list_page(
         self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
     ) -> Sequence[User]:
-        """In the order of ids; `after_id` is exclusive."""
+        """In the order of ids; `after_id` is exclusive. May be a little old."""
 
     def replace_profile(
         self, user_id: str, *, seen_at: datetime, profile: Mapping[str, object], now: datetime

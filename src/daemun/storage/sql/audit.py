@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, insert, select
 from daemun.features.audit.model import EventValue, RecordedEvent
 from daemun.origin import Origin
 from daemun.storage.sql.engine import Database
+from daemun.storage.sql.replica import Replica
 from daemun.storage.sql.schema import audit_events
 
 _ADD = insert(audit_events)
@@ -17,13 +18,17 @@ _NEWEST = (
     .order_by(audit_events.c.at.desc(), audit_events.c.id.desc())
     .limit(bindparam("limit"))
 )
+_LATEST = _NEWEST.where(
+    audit_events.c.user_id == bindparam("user_id"), audit_events.c.name == bindparam("name")
+)
 
 
 class SqlAuditStore:
     """`AuditStore` in SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, replica: Replica) -> None:
         self._database = database
+        self._replica = replica
 
     def add(self, event: RecordedEvent) -> None:
         self._database.write(_ADD, _values(event))
@@ -47,7 +52,11 @@ class SqlAuditStore:
             page = page.where(audit_events.c.name == name)
         if before is not None:
             page = page.where(audit_events.c.at < before)
-        return [_event(row) for row in self._database.rows(page, {"limit": limit})]
+        return [_event(row) for row in self._replica.rows(page, {"limit": limit})]
+
+    def list_latest(self, user_id: str, *, name: str, limit: int) -> Sequence[RecordedEvent]:
+        values = {"user_id": user_id, "name": name, "limit": limit}
+        return [_event(row) for row in self._database.rows(_LATEST, values)]
 
 
 def _values(event: RecordedEvent) -> dict[str, object]:

@@ -122,6 +122,11 @@ class Database:
         """Group the statements of one verb: in the present batch, or in one of their own."""
         return self.in_batch(work) if self._batch.get() is None else work()
 
+    @property
+    def is_in_batch(self) -> bool:
+        """Whether the caller is in a batch."""
+        return self._batch.get() is not None
+
     def after_commit(self, action: Callable[[], None]) -> None:
         batch = self._batch.get()
         if batch is None:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 from daemun.features.roles.model import LostRole
 from daemun.storage.sql.engine import Database
 from daemun.storage.sql.records import read_records
+from daemun.storage.sql.replica import Replica
 from daemun.storage.sql.schema import roles
 
 _REVOKE = (
@@ -31,8 +32,9 @@ _LOST_SINCE = select(roles.c.user_id, roles.c.role, roles.c.revoked_at.label("at
 class SqlRoleStore:
     """`RoleStore` in SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, replica: Replica) -> None:
         self._database = database
+        self._replica = replica
         grant = database.insert(roles)
         self._grant = grant.on_conflict_do_update(
             index_elements=[roles.c.user_id, roles.c.role],
@@ -52,7 +54,7 @@ class SqlRoleStore:
 
     def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {user_id: [] for user_id in user_ids}
-        for row in self._database.rows(_LIST_OF, {"user_ids": list(user_ids)}):
+        for row in self._replica.rows(_LIST_OF, {"user_ids": list(user_ids)}):
             found[row.user_id].append(row.role)
         return {user_id: tuple(sorted(held)) for user_id, held in found.items()}
 

@@ -9,6 +9,7 @@ from daemun.features.user_transfer.store import WholeUser
 from daemun.features.users.model import User
 from daemun.storage.sql.engine import Database
 from daemun.storage.sql.records import column_values, read_records
+from daemun.storage.sql.replica import Replica
 from daemun.storage.sql.schema import passwords, roles, users
 
 _LIKE = select(users).where(
@@ -32,8 +33,9 @@ _ADD_ROLES = insert(roles)
 class SqlUserTransferStore:
     """`UserTransferStore` in SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, replica: Replica) -> None:
         self._database = database
+        self._replica = replica
         self._add_users = database.insert(users).on_conflict_do_nothing().returning(users.c.id)
 
     def find_like(self, users: Sequence[User]) -> Sequence[User]:
@@ -64,13 +66,13 @@ class SqlUserTransferStore:
         return added
 
     def list_page(self, *, after_id: str, limit: int) -> Sequence[WholeUser]:
-        page = read_records(User, self._database.rows(_PAGE, {"after_id": after_id, "limit": limit}))
+        page = read_records(User, self._replica.rows(_PAGE, {"after_id": after_id, "limit": limit}))
         ids = {"ids": [user.id for user in page]}
         hashes = {
             password.user_id: password
-            for password in read_records(StoredPassword, self._database.rows(_PASSWORDS, ids))
+            for password in read_records(StoredPassword, self._replica.rows(_PASSWORDS, ids))
         }
         held: dict[str, list[str]] = {}
-        for row in self._database.rows(_ROLES, ids):
+        for row in self._replica.rows(_ROLES, ids):
             held.setdefault(row.user_id, []).append(row.role)
         return [WholeUser(user, hashes.get(user.id), tuple(held.get(user.id, ()))) for user in page]

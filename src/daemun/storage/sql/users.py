@@ -23,6 +23,7 @@ from daemun.features.users.store import AlreadyExists
 from daemun.storage.sql.column_types import UtcDateTime
 from daemun.storage.sql.engine import Database, Values
 from daemun.storage.sql.records import column_values, read_record, read_records
+from daemun.storage.sql.replica import Replica
 from daemun.storage.sql.schema import roles, sessions, users
 
 _LAST_CHARACTER = "\U0010ffff"
@@ -82,8 +83,9 @@ def _begins(key: Column[str], prefix: str) -> ColumnElement[bool]:
 class SqlUserStore:
     """`UserStore` in SQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, replica: Replica) -> None:
         self._database = database
+        self._replica = replica
         self._add = database.insert(users).on_conflict_do_nothing().returning(users.c.id)
 
     def add(self, user: User) -> None:
@@ -106,7 +108,7 @@ class SqlUserStore:
         self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
     ) -> Sequence[User]:
         page = _PAGE.where(*_conditions(search))
-        return read_records(User, self._database.rows(page, {"after_id": after_id or "", "limit": limit}))
+        return read_records(User, self._replica.rows(page, {"after_id": after_id or "", "limit": limit}))
 
     def replace_profile(
         self, user_id: str, *, seen_at: datetime, profile: Mapping[str, object], now: datetime
