@@ -68,6 +68,13 @@ def test_a_session_is_over_when_its_idle_time_is(milliseconds: int, is_live: boo
     assert a_session().is_live(START + timedelta(milliseconds=milliseconds)) is is_live
 
 
+def test_a_session_is_over_at_its_absolute_end_however_lately_it_was_used() -> None:
+    used = a_session(idle_expires_at=START + timedelta(days=99))
+
+    assert used.is_live(used.expires_at - timedelta(milliseconds=1))
+    assert not used.is_live(used.expires_at)
+
+
 def test_a_revoked_session_is_not_live() -> None:
     assert not a_session(revoked_at=START).is_live(START)
 
@@ -91,4 +98,5 @@ def test_a_new_minute_counts_anew_wherever_the_clock_goes(jump: timedelta) -> No
     rotated = rotate(busy, START + jump, SETTINGS)
 
     assert rotated.refreshes_in_minute == 1
+    assert rotated.minute_started_at == START + jump
     assert wait_after(rotated, START + jump, SETTINGS) is None

@@ -76,7 +76,10 @@ def test_each_refresh_gives_a_new_token_and_the_used_one_is_dead(
     second = refresh(services, first)
 
     assert len({each.refresh_token for each in (tokens, first, second)}) == 3
-    assert [event.generation for event in events if isinstance(event, SessionRefreshed)] == [1, 2]
+    assert [event for event in events if isinstance(event, SessionRefreshed)] == [
+        SessionRefreshed(user_id=tokens.user.id, session_id=tokens.session.id, generation=generation)
+        for generation in (1, 2)
+    ]
     with pytest.raises(SessionEnded):
         refresh(services, tokens)
 
@@ -169,8 +172,12 @@ def test_the_31st_refresh_within_a_minute_waits_and_ends_nothing(
     with pytest.raises(TooManyTries) as refused:
         refresh(services, tokens)
     assert refused.value.params["retry_after"] == 60
-    assert isinstance(events[-1], TryRefused)
-    frozen_clock.tick(seconds=60)
+    assert events[-1] == TryRefused(user_id=tokens.user.id, session_id=tokens.session.id, limit="refresh")
+    frozen_clock.tick(seconds=58, milliseconds=999)
+    with pytest.raises(TooManyTries) as refused:
+        refresh(services, tokens)
+    assert refused.value.params["retry_after"] == 2
+    frozen_clock.tick(seconds=1, milliseconds=1)
     assert refresh(services, tokens).session.generation == 31
 
 
@@ -302,7 +309,7 @@ def test_a_session_is_ended_by_its_owner_only_and_once(
 
 @pytest.mark.requirement("SE-07")
 def test_all_other_sessions_are_ended_and_those_of_other_people_are_not(
-    services: Services, user: User
+    services: Services, user: User, events: list[Event]
 ) -> None:
     kept, first, second = (log_in(services, user) for _ in range(3))
     stranger = log_in(services, add_user(services, "jiwoo"))
@@ -310,6 +317,9 @@ def test_all_other_sessions_are_ended_and_those_of_other_people_are_not(
     assert services.sessions.revoke_others(user.id, keep=kept.session.id, origin=HOME) == 2
 
     assert [is_live(services, each) for each in (kept, stranger, first, second)] == [True, True, False, False]
+    [told] = [event for event in events if isinstance(event, SessionsRevoked)]
+    assert (told.user_id, told.reason) == (user.id, "ended_by_user")
+    assert set(told.session_ids) == {first.session.id, second.session.id}
 
 
 def test_a_session_is_found_by_its_present_token_and_nothing_is_changed(
@@ -324,6 +334,31 @@ def test_a_session_is_found_by_its_present_token_and_nothing_is_changed(
     assert doubled == successor.session
     assert services.sessions.find_by_refresh_token(tokens.refresh_token) is None
     assert is_live(services, tokens)
+
+
+def test_a_session_is_not_found_by_a_forged_token(services: Services, tokens: IssuedTokens) -> None:
+    other = log_in(services, add_user(services, "jiwoo"))
+    forged = f"{tokens.session.id}.{other.refresh_token.partition('.')[2]}"
+
+    assert services.sessions.find_by_refresh_token(forged) is None
+
+
+def test_whoever_is_locked_gets_no_tokens_even_if_the_session_is_still_there(
+    services: Services, tokens: IssuedTokens, frozen_clock: FrozenClock
+) -> None:
+    # Stopped between the lock and the end of the sessions.
+    services.store.users.lock(tokens.user.id, now=frozen_clock.now())
+
+    with pytest.raises(SessionEnded):
+        refresh(services, tokens)
+    with pytest.raises(SessionEnded), services.store.batches.batch():
+        services.sessions.renew(tokens.session, amr=("pwd",))
+    assert is_live(services, tokens)
+
+
+def test_an_access_token_names_its_user(services: Services, tokens: IssuedTokens) -> None:
+    assert verified(services, tokens).username == tokens.user.username
+    assert verified(services, refresh(services, tokens)).username == tokens.user.username
 
 
 def test_a_lifted_scope_is_gone_from_the_next_access_token(services: Services, user: User) -> None:
