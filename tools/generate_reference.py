@@ -158,7 +158,7 @@ def problem_classes() -> list[type[Problem]]:
         if ".migrations" not in module.name and not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     found = {problem for problem in _subclasses(Problem) if problem.__module__.startswith("daemun.")}
-    return sorted(found, key=lambda problem: (problem.code, problem.__module__))
+    return sorted(found, key=lambda problem: (problem.code, problem.__module__, problem.__name__))
 
 
 def _subclasses(of: type[Problem]) -> Iterator[type[Problem]]:
