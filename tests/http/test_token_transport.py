@@ -4,6 +4,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import TestResponse
 
 from daemun.http.errors import CrossSiteRequest, TokenAmbiguous, TokenInvalid, TokenMissing
+from daemun.http.parts import http_parts
 from daemun.http.token_transport import (
     ACCESS_COOKIE,
     DEVICE_COOKIE,
@@ -20,7 +21,7 @@ SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 def read(app: Flask, *headers: tuple[str, str], method: str = "POST", **request_options: object) -> str:
     with app.test_request_context("/", method=method, headers=Headers(list(headers)), **request_options):
-        return read_access_token(request)
+        return read_access_token(request, http_parts())
 
 
 @pytest.mark.parametrize("header", ["Bearer abc", "bearer abc", "BEARER   abc ", "Bearer abc\t"])

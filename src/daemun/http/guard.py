@@ -10,6 +10,7 @@ from typing import Any, ParamSpec, TypeVar, cast, overload
 from flask import g, request
 from werkzeug.local import LocalProxy
 
+from daemun.clock import Clock
 from daemun.http.errors import (
     FreshLoginRequired,
     InsufficientRole,
@@ -23,12 +24,12 @@ from daemun.http.errors import (
     TokenRevoked,
 )
 from daemun.http.operation import mark_refusals
-from daemun.http.parts import http_parts
+from daemun.http.parts import HttpParts, http_parts
 from daemun.http.problem_response import problem_response
 from daemun.http.token_transport import read_access_token
 from daemun.problem import Problem
 from daemun.scope import PASSWORD_CHANGE_SCOPE
-from daemun_verify import InvalidToken, VerifiedToken
+from daemun_verify import InvalidToken, VerifiedToken, Verifier
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -114,13 +115,15 @@ def login_required(
     optional: also let in who sends no token; `current_user` is then false. A bad token is refused all the
         same.
     """
+    all_scopes = frozenset([scopes] if isinstance(scopes, str) else scopes)
     demands = _Demands(
-        frozenset([roles] if isinstance(roles, str) else roles),
-        frozenset([scopes] if isinstance(scopes, str) else scopes),
-        max_age,
-        frozenset([factors] if isinstance(factors, str) else factors),
-        check_session,
-        optional,
+        roles=frozenset([roles] if isinstance(roles, str) else roles),
+        scopes=all_scopes - {PASSWORD_CHANGE_SCOPE},
+        is_for_password_change=PASSWORD_CHANGE_SCOPE in all_scopes,
+        max_age=max_age,
+        factors=frozenset([factors] if isinstance(factors, str) else factors),
+        check_session=check_session,
+        optional=optional,
     )
 
     def guard(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -164,6 +167,8 @@ class _Demands:
 
     roles: frozenset[str]
     scopes: frozenset[str]
+    is_for_password_change: bool
+    """Tokens that may only change the password are let in, too."""
     max_age: timedelta | None
     factors: frozenset[str]
     check_session: bool
@@ -173,23 +178,24 @@ class _Demands:
         """Verify the token of the present request and remember it. Raises what stands in the way."""
         # A guarded view may call another: what it leaves behind is never the first one's caller.
         g.daemun_caller = None
+        parts = http_parts()
         try:
-            text = read_access_token(request)
+            text = read_access_token(request, parts)
         except TokenMissing:
             if self.optional:
                 g.daemun_caller = _Caller(token=None)
                 return
             raise
-        token = _verify(text)
-        self._check(token)
+        token = _verify(text, parts)
+        self._check(token, parts)
         g.daemun_caller = _Caller(token)
 
     def refusals(self) -> tuple[type[Problem], ...]:
         """Whatever `meet` may raise."""
         asked = {
             TokenMissing: not self.optional,
-            PasswordChangeRequired: PASSWORD_CHANGE_SCOPE not in self.scopes,
-            InsufficientScope: bool(self.scopes - {PASSWORD_CHANGE_SCOPE}),
+            PasswordChangeRequired: not self.is_for_password_change,
+            InsufficientScope: bool(self.scopes),
             InsufficientRole: bool(self.roles),
             FreshLoginRequired: self.max_age is not None,
             StrongerLoginRequired: bool(self.factors),
@@ -199,31 +205,29 @@ class _Demands:
             *(problem for problem, is_asked in asked.items() if is_asked),
         )
 
-    def _check(self, token: VerifiedToken) -> None:
-        if PASSWORD_CHANGE_SCOPE in token.scopes and PASSWORD_CHANGE_SCOPE not in self.scopes:
+    def _check(self, token: VerifiedToken, parts: HttpParts) -> None:
+        if PASSWORD_CHANGE_SCOPE in token.scopes and not self.is_for_password_change:
             raise PasswordChangeRequired
-        required = self.scopes - {PASSWORD_CHANGE_SCOPE}
-        if not required <= token.scopes:
-            raise InsufficientScope(scope=" ".join(sorted(required)))
+        if not self.scopes <= token.scopes:
+            raise InsufficientScope(scope=" ".join(sorted(self.scopes)))
         if self.roles and self.roles.isdisjoint(token.roles):
             raise InsufficientRole
         if self.max_age is not None:
-            _check_age(token, self.max_age)
+            _check_age(token, self.max_age, parts.clock)
         if self.factors and not _has_factor(token, self.factors):
             raise StrongerLoginRequired(factors=tuple(sorted(self.factors)))
-        if self.check_session and not http_parts().is_session_live(token.session_id or ""):
+        if self.check_session and not parts.is_session_live(token.session_id or ""):
             raise TokenRevoked
 
 
-def _verify(text: str) -> VerifiedToken:
-    parts = http_parts()
+def _verify(text: str, parts: HttpParts) -> VerifiedToken:
     parts.follow_revocations()
     try:
         return parts.verifier.verify(text)
     except InvalidToken as refusal:
         match refusal.code:
             case "wrong_audience":
-                return _verify_password_change(text)
+                return _verify_password_change(text, parts.password_change_verifier)
             case "expired":
                 raise TokenExpired from None
             case "revoked":
@@ -232,16 +236,16 @@ def _verify(text: str) -> VerifiedToken:
                 raise TokenInvalid from None
 
 
-def _verify_password_change(text: str) -> VerifiedToken:
+def _verify_password_change(text: str, verifier: Verifier) -> VerifiedToken:
     try:
-        return http_parts().password_change_verifier.verify(text)
+        return verifier.verify(text)
     except InvalidToken as refusal:
         raise (TokenRevoked if refusal.code == "revoked" else TokenInvalid) from None
 
 
-def _check_age(token: VerifiedToken, max_age: timedelta) -> None:
+def _check_age(token: VerifiedToken, max_age: timedelta, clock: Clock) -> None:
     proved_at = token.auth_time
-    if proved_at is None or http_parts().clock.now() - proved_at >= max_age:
+    if proved_at is None or clock.now() - proved_at >= max_age:
         raise FreshLoginRequired(max_age=int(max_age.total_seconds()))
 
 

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
-from daemun.http.parts import http_parts
+from daemun.http.parts import HttpParts, http_parts
 from daemun.http.response_headers import json_response
 
 ACCESS_COOKIE = "__Host-daemun-access"
@@ -59,13 +59,13 @@ class TokenAnswer:
     session_id: str
 
 
-def read_access_token(request: Request) -> str:
+def read_access_token(request: Request, parts: HttpParts) -> str:
     """Find the one access token of a request. A header, form field or parameter goes before a cookie.
 
     Raises TokenMissing, also for another scheme than Bearer (RFC 6750 section 3); TokenAmbiguous for two of
     them (section 2); CrossSiteRequest for a cookie on a request that is not shown to come from our own pages.
     """
-    transport = http_parts().transport
+    transport = parts.transport
     found = _from_header(request)
     if transport.form_field:
         found += _from_form(request)
@@ -78,7 +78,7 @@ def read_access_token(request: Request) -> str:
     token = read_cookie(request, ACCESS_COOKIE)
     if token is None:
         raise TokenMissing
-    refuse_cross_site(request, http_parts().http)
+    refuse_cross_site(request, parts.http)
     return token
 
 

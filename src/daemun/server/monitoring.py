@@ -6,6 +6,7 @@ from typing import Final
 from flask import Flask, request
 
 from daemun.http.errors import NotFound, TokenInvalid
+from daemun.http.parts import http_parts
 from daemun.http.token_transport import read_access_token
 from daemun.loopback import is_loopback
 from daemun.server_settings import ServerSettings
@@ -52,5 +53,5 @@ def _is_on_this_machine() -> bool:
 
 
 def _check_token(expected: str) -> None:
-    if not hmac.compare_digest(read_access_token(request).encode(), expected.encode()):
+    if not hmac.compare_digest(read_access_token(request, http_parts()).encode(), expected.encode()):
         raise TokenInvalid
