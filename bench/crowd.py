@@ -1,4 +1,4 @@
-"""Crowd: any number of users in PostgreSQL, each with a password and a session, in the shape of real ones."""
+"""Crowd: any number of users in PostgreSQL, each with a password, a session and a line in the audit trail."""
 
 from typing import Final, LiteralString
 
@@ -9,6 +9,9 @@ _ID: Final[LiteralString] = (
     "substr(translate(encode(sha256(('{}' || n)::bytea), 'base64'), '+/', '-_'), 1, 22)"
 )
 _NUMBERS: Final[LiteralString] = "FROM generate_series(%(first)s::bigint, %(last)s::bigint) AS n"
+_BROWSER: Final = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0"
+)
 
 
 def email_of(number: int) -> str:
@@ -18,8 +21,8 @@ def email_of(number: int) -> str:
 
 def fill(connection: psycopg.Connection, *, first: int, last: int, password_hash: str) -> None:
     """Add those with these numbers, both included; tables must be there."""
-    values = {"first": first, "last": last, "hash": password_hash}
-    user_id, session_id = _ID.replace("{}", "user"), _ID.replace("{}", "session")
+    values = {"first": first, "last": last, "hash": password_hash, "browser": _BROWSER}
+    user_id, session_id, event_id = (_ID.replace("{}", kind) for kind in ("user", "session", "event"))
     connection.execute(
         "INSERT INTO daemun_users (id, created_at, updated_at, username, username_key, email, email_key,"
         f" email_verified_at, profile) SELECT {user_id}, now(), now(), 'person' || n, 'person' || n,"
@@ -33,7 +36,12 @@ def fill(connection: psycopg.Connection, *, first: int, last: int, password_hash
     connection.execute(
         f"INSERT INTO daemun_sessions SELECT {session_id}, {user_id}, sha256(n::text::bytea), 0, now(),"
         " now(), 'pwd', '', now(), now(), 0, now() + interval '14 days', now() + interval '30 days',"
-        f" '192.0.2.7', 'Browser 1.0', NULL {_NUMBERS}",
+        f" '192.0.2.7', %(browser)s, NULL {_NUMBERS}",
+        values,
+    )
+    connection.execute(
+        f"INSERT INTO daemun_audit_events SELECT {event_id}, now(), 'user.logged_in', {user_id},"
+        f" {session_id}, '192.0.2.7', %(browser)s, {event_id}, '{{\"amr\":[\"pwd\"]}}' {_NUMBERS}",
         values,
     )
     connection.execute("ANALYZE")

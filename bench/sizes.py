@@ -1,0 +1,69 @@
+"""How large a user, a session and a line of the audit trail are in PostgreSQL, and what a hash costs."""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+
+from bench.crowd import fill
+from bench.database import open_postgres
+from bench.refresh.installation import open_services
+from bench.rows.login import hash_on_all_cores
+from tests.builders import PASSWORD, add_user
+
+TABLES = ("daemun_users", "daemun_passwords", "daemun_sessions", "daemun_audit_events")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Bytes for each row."""
+
+    table: str
+    rows: float
+    indexes: float
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.sizes", description=__doc__)
+    parser.add_argument(
+        "--users", type=int, nargs="+", default=[100_000, 1_000_000], help="one after the other"
+    )
+    counts: list[int] = parser.parse_args().users
+    for users, sizes in measure(counts):
+        print(f"| of {users:,} users, bytes each | row | indexes | together |\n| --- | --- | --- | --- |")
+        for size in sizes:
+            print(
+                f"| `{size.table}` | {size.rows:.0f} | {size.indexes:.0f} | {size.rows + size.indexes:.0f} |"
+            )
+        print(f"| a user with one of each | | | {sum(each.rows + each.indexes for each in sizes):,.0f} |\n")
+    print(f"{hash_on_all_cores():.0f} password hashes a second on all cores")
+    return 0
+
+
+def measure(counts: list[int]) -> Iterator[tuple[int, list[Size]]]:
+    """Fill up to each of these numbers of users, and look."""
+    with open_postgres() as postgres:
+        with postgres.connect() as connection:
+            connection.execute("CREATE DATABASE daemun")
+        services = open_services(postgres.url_of("daemun"))
+        services.store.ping()
+        add_user(services, password=PASSWORD)
+        services.close()
+        with postgres.connect("daemun") as connection:
+            [password_hash] = connection.execute("SELECT hash FROM daemun_passwords").fetchone() or ()
+            filled = 0
+            for users in counts:
+                fill(connection, first=filled + 1, last=users, password_hash=password_hash)
+                filled = users
+                yield users, [_size(connection, table, users) for table in TABLES]
+
+
+def _size(connection: psycopg.Connection, table: str, rows: int) -> Size:
+    found = connection.execute("SELECT pg_table_size(%s), pg_indexes_size(%s)", [table, table]).fetchone()
+    assert found is not None
+    return Size(table, found[0] / rows, found[1] / rows)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
