@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.refresh.crash_points import crash_everywhere
 from bench.refresh.finding import Finding
 from bench.refresh.killed_workers import refresh_while_workers_die
+from bench.refresh.nodes import race_over_nodes
 from bench.refresh.old_tokens import present_forged_tokens, present_old_tokens
 from bench.refresh.race import race
 from tests.services.postgres import Postgres
@@ -48,6 +49,9 @@ def _proofs(database: str, rounds: int, seconds: float) -> Iterator[Callable[[],
         yield lambda: present_forged_tokens(next_url(), database)
         yield lambda: crash_everywhere(next_url(), database, rounds=rounds)
         yield lambda: refresh_while_workers_die(next_url(), database, seconds=seconds, folder=Path(folder))
+        if database == "postgresql":
+            nodes_rounds = max(6, rounds // 4)
+            yield lambda: race_over_nodes(next_url(), database, rounds=nodes_rounds, folder=Path(folder))
 
 
 def _tell(prove: Callable[[], Finding]) -> Finding:

@@ -1,0 +1,93 @@
+"""Nodes of one installation get one refresh token in the same moment, and some are killed."""
+
+import secrets
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from http.client import HTTPException
+from pathlib import Path
+from threading import Barrier
+
+from bench.refresh.finding import Finding
+from bench.refresh.installation import read_session
+from bench.refresh.killed_workers import GRACE_SECONDS, PASSWORD
+from tests.server_process import Answer, DaemunServe
+
+NODES = 3
+CALLERS = 4
+"""Of each node."""
+_KILL_EVERY = 5
+
+
+def race_over_nodes(url: str, database: str, *, rounds: int, folder: Path) -> Finding:
+    """Each round gives all callers one successor; a node that is killed meanwhile strands nobody."""
+    finding = Finding(f"{NODES} nodes give one and the same successor, though some are killed", database)
+    environment = {
+        "DAEMUN_SECRET_KEY": secrets.token_urlsafe(48),
+        "DAEMUN_SESSIONS_REFRESH_GRACE": str(GRACE_SECONDS),
+    }
+    killed = lost = 0
+    with ExitStack() as running, ThreadPoolExecutor(NODES * CALLERS) as pool:
+        nodes = [
+            running.enter_context(
+                DaemunServe(folder / f"node{number}", database_url=url, environment=environment, workers=1)
+            )
+            for number in range(NODES)
+        ]
+        person = {"username": "racer", "password": PASSWORD}
+        opened = nodes[0].post("/auth/register", person).body
+        token, session_id = opened["refresh_token"], opened["session_id"]
+        for number in range(1, rounds + 1):
+            victim = nodes[number % NODES] if number % _KILL_EVERY == 0 else None
+            answers = _ask_all_at_once(pool, nodes, token, victim)
+            killed += victim is not None
+            lost += answers.count(None)
+            successors = _judge(finding, number, answers, is_calm=victim is None)
+            if victim is not None:
+                victim.start()
+            if finding.violations:
+                break
+            token = min(successors, default=token)
+        last = nodes[0].post("/auth/refresh", {"refresh_token": token})
+        finding.expect(last.status == 200, f"the last token: {last.status} {last.code}")
+    stored = read_session(url, session_id)
+    rotations = stored.events["session.refreshed"]
+    finding.expect(
+        stored.generation == rotations, f"generation {stored.generation}, {rotations} rotations recorded"
+    )
+    finding.expect(not stored.is_revoked, "the session has ended")
+    finding.tried = f"{rounds} rounds of {NODES * CALLERS} callers, {killed} nodes killed with kill -9"
+    finding.found = f"generation {stored.generation}, {rotations} rotations recorded, {lost} answers lost"
+    return finding
+
+
+def _ask_all_at_once(
+    pool: ThreadPoolExecutor, nodes: Sequence[DaemunServe], token: str, victim: DaemunServe | None
+) -> list[Answer | None]:
+    """None: the node was killed before it answered."""
+    callers = [node for node in nodes for _ in range(CALLERS)]
+    starting_line = Barrier(len(callers) + 1)
+
+    def refresh(node: DaemunServe) -> Answer | None:
+        starting_line.wait()
+        try:
+            return node.post("/auth/refresh", {"refresh_token": token})
+        except (OSError, HTTPException):
+            return None
+
+    asked = [pool.submit(refresh, node) for node in callers]
+    starting_line.wait()
+    if victim is not None:
+        victim.kill()
+    return [each.result() for each in asked]
+
+
+def _judge(finding: Finding, number: int, answers: Sequence[Answer | None], *, is_calm: bool) -> set[str]:
+    """The successors that were given."""
+    told = [answer for answer in answers if answer is not None]
+    refused = sorted({f"{answer.status} {answer.code}" for answer in told if answer.status != 200})
+    successors = {answer.body["refresh_token"] for answer in told if answer.status == 200}
+    finding.expect(not refused, f"round {number}: {refused}")
+    finding.expect(len(successors) == 1, f"round {number}: {len(successors)} successors")
+    finding.expect(not is_calm or len(told) == len(answers), f"round {number}: answers lost, nobody killed")
+    return successors
