@@ -1,8 +1,16 @@
 """Crowd: any number of users in PostgreSQL, each with a password, a session and a line in the audit trail."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final, LiteralString
 
 import psycopg
+
+from bench.database import open_postgres
+from bench.refresh.installation import open_services
+from daemun.composition import Services
+from tests.builders import PASSWORD, a_user
 
 # An id of 22 characters as ours, and the same for everybody who computes it.
 _ID: Final[LiteralString] = (
@@ -21,9 +29,42 @@ def email_of(number: int) -> str:
     return f"person{number}@example.kr"
 
 
-def fill(connection: psycopg.Connection, *, first: int, last: int, password_hash: str) -> None:
-    """Add those with these numbers, both included; tables must be there."""
-    values = {"first": first, "last": last, "hash": password_hash, "browser": _BROWSER}
+@dataclass(slots=True)
+class Crowd:
+    """A database whose users become more and more."""
+
+    services: Services
+    connection: psycopg.Connection
+    """Past the product."""
+    password_hash: str
+    """Everybody's, of `PASSWORD`."""
+    size: int = 0
+
+    def grow(self, size: int) -> None:
+        """Add users until there are so many."""
+        values = {
+            "first": self.size + 1,
+            "last": size,
+            "hash": self.password_hash,
+            "browser": _BROWSER,
+        }
+        _fill(self.connection, values)
+        self.size = size
+
+
+@contextmanager
+def open_crowd(**settings: object) -> Iterator[Crowd]:
+    """Nobody yet, in a PostgreSQL of its own. settings: as `open_services` takes them."""
+    with open_postgres() as postgres:
+        services = open_services(postgres.create_database("daemun"), None, **settings)
+        services.store.ping()
+        password_hash = services.passwords.hash_new(PASSWORD, a_user())
+        with postgres.connect("daemun") as connection:
+            yield Crowd(services, connection, password_hash)
+        services.close()
+
+
+def _fill(connection: psycopg.Connection, values: Mapping[str, object]) -> None:
     user_id, session_id, event_id = (_ID.replace("{}", kind) for kind in ("user", "session", "event"))
     connection.execute(
         "INSERT INTO daemun_users (id, created_at, updated_at, username, username_key, email, email_key,"

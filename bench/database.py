@@ -1,12 +1,10 @@
 """A PostgreSQL for measuring: it keeps what it acknowledges, as one that people rely on does."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from bench.chaos.site import DurablePostgres
+from tests.services.service_folder import ServiceFolder
 
 
 class MeasuredPostgres(DurablePostgres):
@@ -22,14 +20,10 @@ class MeasuredPostgres(DurablePostgres):
 @contextmanager
 def open_postgres() -> Iterator[MeasuredPostgres]:
     """Start one in a temporary folder, and end it."""
-    folder = Path(tempfile.mkdtemp(prefix="daemun-bench-"))
-    # PostgreSQL runs as another user where this runs as root.
-    folder.chmod(0o755)
-    postgres = MeasuredPostgres(folder / "postgres")
+    folder = ServiceFolder()
+    postgres = MeasuredPostgres(folder.path / "postgres")
     try:
         postgres.start()
         yield postgres
     finally:
-        if postgres.pid_file.exists():
-            postgres.kill()
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.close()

@@ -105,10 +105,7 @@ def _postgres_urls() -> Iterator[tuple[str, str]]:
     postgres = Postgres(folder.path / "postgres")
     try:
         postgres.start_once()
-        for name in ("one", "two"):
-            with postgres.connect() as connection:
-                connection.execute(f"CREATE DATABASE {name}".encode())
-        yield postgres.url_of("one"), postgres.url_of("two")
+        yield postgres.create_database("one"), postgres.create_database("two")
     finally:
         folder.close()
 

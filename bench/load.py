@@ -29,6 +29,11 @@ class Load:
     statuses: Mapping[str, int]
     """How often which status; `lost`: a connection that ended without an answer."""
 
+    def expect_only_200(self, where: str) -> None:
+        """Raises RuntimeError: what else was answered is not what was to be measured."""
+        if set(self.statuses) != {"200"}:
+            raise RuntimeError(f"{where}: {self.statuses}")
+
 
 class LoadProcess:
     """Clients that run beside whoever started them; `result()` waits for their end."""

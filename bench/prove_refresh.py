@@ -72,14 +72,7 @@ def _empty_databases(database: str) -> Iterator[Callable[[], str]]:
         server = Postgres(services.path / "postgres")
         server.start()
         numbers = iter(range(100))
-
-        def make() -> str:
-            name = f"proof_{next(numbers)}"
-            with server.connect() as connection:
-                connection.execute(f"CREATE DATABASE {name}".encode())
-            return server.url_of(name)
-
-        yield make
+        yield lambda: server.create_database(f"proof_{next(numbers)}")
     finally:
         services.close()
 

@@ -1,6 +1,5 @@
 """Applications on the same server: gunicorn with threads and one worker, each in its own environment."""
 
-import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -8,9 +7,9 @@ from typing import Final
 from tests.server_process import ROOT, ServerProcess
 
 PEERS_PYTHON: Final = ROOT / ".venv" / "peers" / "bin" / "python"
+PASSWORD: Final = "gyeoul-bada-norae-4821"
 THREADS: Final = 18
 """What `daemun serve` takes on two cores."""
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Served(ServerProcess):
@@ -41,12 +40,9 @@ class ServedByUvicorn(Served):
         return [self.process_id]
 
 
-def cpu_seconds(server: ServerProcess) -> float:
-    """What main process and workers have used so far, in user and kernel mode."""
-    return sum(_cpu_seconds(each) for each in {server.process_id, *server.worker_ids()})
-
-
-def _cpu_seconds(process: int) -> float:
-    # The name may hold spaces; it ends with the last parenthesis.
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+def log_in(server: ServerProcess) -> str:
+    """Register a user and log in; the access token."""
+    person = {"username": "minsu", "password": PASSWORD}
+    server.post("/auth/register", person)
+    token: str = server.post("/auth/login", person).body["access_token"]
+    return token

@@ -6,11 +6,8 @@ from dataclasses import dataclass
 
 import psycopg
 
-from bench.crowd import fill
-from bench.database import open_postgres
-from bench.refresh.installation import open_services
+from bench.crowd import open_crowd
 from bench.rows.login import hash_on_all_cores
-from tests.builders import PASSWORD, add_user
 
 TABLES = ("daemun_users", "daemun_passwords", "daemun_sessions", "daemun_audit_events")
 
@@ -43,20 +40,10 @@ def main() -> int:
 
 def measure(counts: list[int]) -> Iterator[tuple[int, list[Size]]]:
     """Fill up to each of these numbers of users, and look."""
-    with open_postgres() as postgres:
-        with postgres.connect() as connection:
-            connection.execute("CREATE DATABASE daemun")
-        services = open_services(postgres.url_of("daemun"))
-        services.store.ping()
-        add_user(services, password=PASSWORD)
-        services.close()
-        with postgres.connect("daemun") as connection:
-            [password_hash] = connection.execute("SELECT hash FROM daemun_passwords").fetchone() or ()
-            filled = 0
-            for users in counts:
-                fill(connection, first=filled + 1, last=users, password_hash=password_hash)
-                filled = users
-                yield users, [_size(connection, table, users) for table in TABLES]
+    with open_crowd() as crowd:
+        for users in counts:
+            crowd.grow(users)
+            yield users, [_size(crowd.connection, table, users) for table in TABLES]
 
 
 def _size(connection: psycopg.Connection, table: str, rows: int) -> Size:

@@ -17,6 +17,7 @@ from typing import Final
 from bench.chaos.ledger import find_lost
 from bench.chaos.load import Asked, Load
 from bench.chaos.site import Site, open_site
+from bench.processes import memory_bytes, process_folders
 
 _SAMPLES: Final = 60
 _MOST_GROWTH: Final = {"memory, MiB": 1.05, "file descriptors": 1.1, "p50, ms": 1.25, "p99, ms": 1.5}
@@ -83,15 +84,8 @@ def _measure(
 
 
 def _sample(site: Site) -> Sample:
-    processes = [Path("/proc", str(each)) for each in (site.server.process_id, *site.server.worker_ids())]
-    memory = sum(_kibibytes(process) for process in processes) / 1024
-    descriptors = sum(len(list((process / "fd").iterdir())) for process in processes)
-    return Sample(time.monotonic(), memory, descriptors)
-
-
-def _kibibytes(process: Path) -> int:
-    lines = (process / "smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    descriptors = sum(len(list((folder / "fd").iterdir())) for folder in process_folders(site.server))
+    return Sample(time.monotonic(), memory_bytes(site.server) / 2**20, descriptors)
 
 
 if __name__ == "__main__":

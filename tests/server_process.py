@@ -3,12 +3,14 @@
 import contextlib
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -244,6 +246,23 @@ class DaemunServe(ServerProcess):
         return [
             *(sys.executable, "-m", "tests.serve", str(self.folder / "instance"), str(self.settings_file)),
             *("--port", str(self.port), "--workers", str(self._workers)),
+        ]
+
+
+@contextmanager
+def run_nodes(
+    count: int, folder: Path, *, database_url: str, environment: Mapping[str, str] | None = None
+) -> Iterator[list[DaemunServe]]:
+    """Servers as on so many hosts: they share a secret key and the addresses of services, no file."""
+    settings = {"DAEMUN_SECRET_KEY": secrets.token_urlsafe(48), **(environment or {})}
+    with contextlib.ExitStack() as running:
+        yield [
+            running.enter_context(
+                DaemunServe(
+                    folder / f"node{number}", database_url=database_url, environment=settings, workers=1
+                )
+            )
+            for number in range(count)
         ]
 
 

@@ -1,9 +1,7 @@
 """Nodes of one installation get one refresh token in the same moment, and some are killed."""
 
-import secrets
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from http.client import HTTPException
 from pathlib import Path
 from threading import Barrier
@@ -11,7 +9,7 @@ from threading import Barrier
 from bench.refresh.finding import Finding
 from bench.refresh.installation import read_session
 from bench.refresh.killed_workers import GRACE_SECONDS, PASSWORD
-from tests.server_process import Answer, DaemunServe
+from tests.server_process import Answer, DaemunServe, run_nodes
 
 NODES = 3
 CALLERS = 4
@@ -22,18 +20,12 @@ _KILL_EVERY = 5
 def race_over_nodes(url: str, database: str, *, rounds: int, folder: Path) -> Finding:
     """Each round gives all callers one successor; a node that is killed meanwhile strands nobody."""
     finding = Finding(f"{NODES} nodes give one and the same successor, though some are killed", database)
-    environment = {
-        "DAEMUN_SECRET_KEY": secrets.token_urlsafe(48),
-        "DAEMUN_SESSIONS_REFRESH_GRACE": str(GRACE_SECONDS),
-    }
+    environment = {"DAEMUN_SESSIONS_REFRESH_GRACE": str(GRACE_SECONDS)}
     killed = lost = 0
-    with ExitStack() as running, ThreadPoolExecutor(NODES * CALLERS) as pool:
-        nodes = [
-            running.enter_context(
-                DaemunServe(folder / f"node{number}", database_url=url, environment=environment, workers=1)
-            )
-            for number in range(NODES)
-        ]
+    with (
+        run_nodes(NODES, folder, database_url=url, environment=environment) as nodes,
+        ThreadPoolExecutor(NODES * CALLERS) as pool,
+    ):
         person = {"username": "racer", "password": PASSWORD}
         opened = nodes[0].post("/auth/register", person).body
         token, session_id = opened["refresh_token"], opened["session_id"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from bench.processes import memory_bytes
 from bench.row import Row, interleaved
 from bench.served import Served
 from tests.server_process import DaemunServe, ServerProcess
@@ -63,13 +64,6 @@ def _start(server: ServerProcess) -> float:
 
 def _memory(server: ServerProcess) -> float:
     server.start()
-    processes = {server.process_id, *server.worker_ids()}
-    held = sum(_proportional_bytes(each) for each in processes) / 1e6
+    held = memory_bytes(server) / 1e6
     server.stop()
     return held
-
-
-def _proportional_bytes(process: int) -> int:
-    """Pages that processes share are divided among them."""
-    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024

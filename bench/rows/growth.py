@@ -7,23 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 
-from bench.crowd import email_of, fill
-from bench.database import open_postgres
-from bench.refresh.installation import open_services
+from bench.crowd import Crowd, email_of, open_crowd
 from bench.row import Row
-from daemun.composition import Services
 from daemun.features.login.model import LoggedIn
 from daemun.features.passwords.login import GivenName
-from tests.builders import PASSWORD, add_user, an_origin
+from tests.builders import PASSWORD, an_origin
 
 SMALL = 10_000
 LARGE = 1_000_000
 _TRIES = 400
-_ANYBODY: Final[Mapping[str, Any]] = {
+_ANYBODY: Final[Mapping[str, int]] = {
     "lockout_address_max_failures": 1_000_000,
     "lockout_address_hour_max_failures": 1_000_000,
     "lockout_address_max_users": 1_000_000,
@@ -31,20 +28,11 @@ _ANYBODY: Final[Mapping[str, Any]] = {
 
 
 def measure(large: int = LARGE) -> Iterator[Row]:
-    with open_postgres() as postgres:
-        with postgres.connect() as connection:
-            connection.execute("CREATE DATABASE daemun")
-        services = open_services(postgres.url_of("daemun"), **_ANYBODY)
-        services.store.ping()
-        add_user(services, password=PASSWORD)
-        with postgres.connect("daemun") as connection:
-            [password_hash] = connection.execute("SELECT hash FROM daemun_passwords").fetchone() or ()
-            figures, filled = {}, 0
-            for size in (SMALL, large):
-                fill(connection, first=filled + 1, last=size, password_hash=password_hash)
-                filled = size
-                figures[size] = _measure(services, connection, size)
-        services.close()
+    figures = {}
+    with open_crowd(**_ANYBODY) as crowd:
+        for size in (SMALL, large):
+            crowd.grow(size)
+            figures[size] = _measure(crowd)
     small, most = figures[SMALL], figures[large]
     for name in ("login without its hash", "refresh"):
         bare = most[f"{name}, bare"] / small[f"{name}, bare"]
@@ -72,8 +60,9 @@ class _HashTimes:
         self.seconds += waited + took
 
 
-def _measure(services: Services, connection: psycopg.Connection, size: int) -> dict[str, float]:
+def _measure(crowd: Crowd) -> dict[str, float]:
     """Medians in seconds; ours and the bare ones in turns, each for another user."""
+    services, connection, size = crowd.services, crowd.connection, crowd.size
     chance = random.Random(size)  # noqa: S311 - the same users at every run
     hashing, took = _HashTimes(), defaultdict[str, list[float]](list)
     services.hash_gate.watch(hashing)

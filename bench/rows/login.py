@@ -11,10 +11,10 @@ from argon2.low_level import Type, hash_secret_raw
 
 from bench.load import load, request
 from bench.row import Row, Side, interleaved
+from bench.served import PASSWORD
 from daemun.features.passwords.settings import PasswordSettings
 from tests.server_process import DaemunServe
 
-PASSWORD = "gyeoul-bada-norae-4821"
 USERS = 256
 _ROUNDS = 5
 _SECONDS = 4.0
@@ -48,8 +48,7 @@ def _sides(server: DaemunServe, logins: list[bytes]) -> dict[str, Side]:
     def of(clients: int) -> Side:
         def side() -> float:
             seen = load(server.port, logins, clients=clients, seconds=_SECONDS)
-            if set(seen.statuses) != {"200"}:
-                raise RuntimeError(f"{clients} clients: {seen.statuses}")
+            seen.expect_only_200(f"{clients} clients")
             return seen.per_second
 
         return side

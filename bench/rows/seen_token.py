@@ -7,10 +7,9 @@ from pathlib import Path
 
 from bench.load import load, request
 from bench.row import Row, Side, interleaved
-from bench.served import PEERS_PYTHON, Served, ServedByUvicorn
+from bench.served import PEERS_PYTHON, Served, ServedByUvicorn, log_in
 from tests.server_process import ServerProcess
 
-_PASSWORD = "gyeoul-bada-norae-4821"
 _ROUNDS = 7
 _SECONDS = 1.0
 _CLIENTS = 16
@@ -22,7 +21,7 @@ def measure() -> Iterator[Row]:
         bare = stack.enter_context(Served(folder / "bare", "bench.served_by_flask:make_bare"))
         guarded = stack.enter_context(Served(folder / "guarded", "bench.served_by_flask:make_guarded"))
         peers = {name: stack.enter_context(server) for name, server in _peers(folder).items()}
-        ours = {"Authorization": f"Bearer {_log_in(guarded)}"}
+        ours = {"Authorization": f"Bearer {log_in(guarded)}"}
         # Both sides get the same request: reading a long header is the server's work, not the guard's.
         sides = {"limit": _asking(bare, "/open", ours), "daemun": _asking(guarded, "/protected", ours)}
         limits = dict.fromkeys(peers, "limit")
@@ -59,12 +58,6 @@ def _peers(folder: Path) -> Mapping[str, ServerProcess]:
     }
 
 
-def _log_in(server: ServerProcess) -> str:
-    server.post("/auth/register", {"username": "minsu", "password": _PASSWORD})
-    token: str = server.post("/auth/login", {"username": "minsu", "password": _PASSWORD}).body["access_token"]
-    return token
-
-
 def _presenting(name: str, peer: ServerProcess) -> Mapping[str, str]:
     token = peer.get("/token").body["token"]
     return (
@@ -78,8 +71,7 @@ def _asking(server: ServerProcess, path: str, headers: Mapping[str, str]) -> Sid
 
     def side() -> float:
         seen = load(server.port, ask, clients=_CLIENTS, seconds=_SECONDS)
-        if set(seen.statuses) != {"200"}:
-            raise RuntimeError(f"{path}: {seen.statuses}")
+        seen.expect_only_200(path)
         return seen.per_second
 
     return side

@@ -9,7 +9,8 @@ from statistics import median
 
 from bench.load import LoadProcess
 from bench.row import Row
-from bench.rows.login import PASSWORD, register
+from bench.rows.login import register
+from bench.served import PASSWORD
 from tests.server_process import DaemunServe
 
 _ROUNDS = 3
@@ -59,8 +60,6 @@ def _ask_while(server: DaemunServe, token: str, logins: list[bytes], clients: in
             raise RuntimeError(f"a protected view answered {response.status}")
         took.append((time.perf_counter() - due) * 1000)
     connection.close()
-    statuses = load.result().statuses
-    if set(statuses) != {"200"}:
-        raise RuntimeError(f"{clients} clients: {statuses}")
+    load.result().expect_only_200(f"{clients} clients")
     took.sort()
     return took[len(took) // 2], took[int(len(took) * 0.99)]

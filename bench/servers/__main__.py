@@ -9,12 +9,12 @@ from pathlib import Path
 from statistics import median
 
 from bench.load import load, request
+from bench.served import log_in
 from bench.servers.contender import CONTENDERS
 from bench.servers.faults import FAULTS
 from bench.servers.hostile import try_all
 from tests.server_process import ServerProcess
 
-_PASSWORD = "gyeoul-bada-norae-4821"
 _CLIENTS = 16
 Table = dict[str, dict[str, str]]
 
@@ -46,12 +46,11 @@ def _measure_speed(table: Table, names: Sequence[str], rounds: int, seconds: flo
     for _ in range(rounds):
         for name in names:
             with _started(name) as server:
-                token = _token(server)
+                token = log_in(server)
                 for row, path in (("bare view", "/open"), ("guarded view", "/protected")):
                     ask = request("GET", path, headers={"Authorization": f"Bearer {token}"})
                     seen = load(server.port, [ask], clients=_CLIENTS, seconds=seconds)
-                    if set(seen.statuses) != {"200"}:
-                        raise SystemExit(f"{name}, {path}: {seen.statuses}")
+                    seen.expect_only_200(f"{name}, {path}")
                     rates.setdefault((row, name), []).append(seen.per_second)
                     slowest.setdefault((row, name), []).append(seen.p99)
     for (row, name), measured in rates.items():
@@ -67,12 +66,6 @@ def _started(name: str) -> Iterator[ServerProcess]:
         Path(folder, "instance").mkdir()
         with CONTENDERS[name](Path(folder), environment={"DAEMUN_HTTP_TRUSTED_PROXIES": "1"}) as server:
             yield server
-
-
-def _token(server: ServerProcess) -> str:
-    server.post("/auth/register", {"username": "minsu", "password": _PASSWORD})
-    token: str = server.post("/auth/login", {"username": "minsu", "password": _PASSWORD}).body["access_token"]
-    return token
 
 
 def _print(table: Table, names: Sequence[str]) -> None:

@@ -3,11 +3,10 @@
 import sys
 from pathlib import Path
 
+from bench.served import THREADS
 from tests.server_process import DaemunServe, ServerProcess
 
 _BIN = Path(sys.executable).parent
-THREADS = 18
-"""What `daemun serve` takes on two cores."""
 
 
 class Granian(ServerProcess):

@@ -1,16 +1,14 @@
 """Where transactions are serializable, as in many clusters, races end as they should: nobody gets a 5xx."""
 
-import secrets
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.journeys.people import PASSWORD, Person
-from tests.server_process import Answer, DaemunServe
+from tests.server_process import Answer, DaemunServe, run_nodes
 
 if TYPE_CHECKING:
     from tests.services.postgres import Postgres
@@ -36,19 +34,13 @@ def database(shared_postgres: "Postgres") -> Iterator[str]:
 def nodes(
     shared_postgres: "Postgres", database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[DaemunServe]]:
-    environment = {"DAEMUN_SECRET_KEY": secrets.token_urlsafe(48), "DAEMUN_DATABASE_TIMEOUT": "10"}
-    with ExitStack() as running:
-        yield [
-            running.enter_context(
-                DaemunServe(
-                    tmp_path_factory.mktemp(f"node{number}"),
-                    database_url=shared_postgres.url_of(database),
-                    environment=environment,
-                    workers=1,
-                )
-            )
-            for number in range(NODES)
-        ]
+    with run_nodes(
+        NODES,
+        tmp_path_factory.mktemp("nodes"),
+        database_url=shared_postgres.url_of(database),
+        environment={"DAEMUN_DATABASE_TIMEOUT": "10"},
+    ) as running:
+        yield running
 
 
 def test_all_who_refresh_with_one_token_get_the_same_successor(nodes: list[DaemunServe]) -> None:
