@@ -176,19 +176,12 @@ class _Demands:
 
     def meet(self) -> None:
         """Verify the token of the present request and remember it. Raises what stands in the way."""
-        # A guarded view may call another: what it leaves behind is never the first one's caller.
-        g.daemun_caller = None
-        parts = http_parts()
+        caller: _Caller | None = None
         try:
-            text = read_access_token(request, parts)
-        except TokenMissing:
-            if self.optional:
-                g.daemun_caller = _Caller(token=None)
-                return
-            raise
-        token = _verify(text, parts)
-        self._check(token, parts)
-        g.daemun_caller = _Caller(token)
+            caller = self._admit(http_parts())
+        finally:
+            # A guarded view may call another: what it leaves behind is never the first one's caller.
+            g.daemun_caller = caller
 
     def refusals(self) -> tuple[type[Problem], ...]:
         """Whatever `meet` may raise."""
@@ -204,6 +197,17 @@ class _Demands:
             *(TokenAmbiguous, TokenInvalid, TokenExpired, TokenRevoked),
             *(problem for problem, is_asked in asked.items() if is_asked),
         )
+
+    def _admit(self, parts: HttpParts) -> _Caller:
+        try:
+            text = read_access_token(request, parts)
+        except TokenMissing:
+            if self.optional:
+                return _Caller(token=None)
+            raise
+        token = _verify(text, parts)
+        self._check(token, parts)
+        return _Caller(token)
 
     def _check(self, token: VerifiedToken, parts: HttpParts) -> None:
         if PASSWORD_CHANGE_SCOPE in token.scopes and not self.is_for_password_change:

@@ -147,7 +147,8 @@ def _set_cookie(
 
 
 def _from_header(request: Request) -> list[str]:
-    sent = request.headers.get("Authorization")
+    # Not through `headers`, which is made anew for every request.
+    sent: str | None = request.environ.get("HTTP_AUTHORIZATION")
     if sent is None:
         return []
     scheme, _, token = sent.partition(" ")

@@ -6,6 +6,8 @@ import re
 
 _MAX_DEPTH = 8
 _STRING = re.compile(r'"(?:[^"\\]|\\.?)*"?', re.DOTALL)
+# Hangul, for one, ends just below them.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def read_json_object(encoded: bytes) -> dict[str, object]:
@@ -19,7 +21,7 @@ def read_json_object(encoded: bytes) -> dict[str, object]:
     value: object = _DECODER.decode(text)
     if not isinstance(value, dict):
         raise ValueError("not a JSON object")
-    if "\\u" in text:
+    if "\\u" in text and _SURROGATE.search(text):
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     return value
 

@@ -19,7 +19,7 @@ class CachedToken(NamedTuple):
 class TokenCache:
     """At most `size` verified tokens; the oldest leaves first. Safe in threads.
 
-    Tokens are kept by their SHA-256, so memory holds nothing that logs anybody in.
+    Tokens are kept by their digest, so memory holds nothing that logs anybody in.
     """
 
     def __init__(self, size: int) -> None:
@@ -42,4 +42,4 @@ class TokenCache:
 
 def digest_of(token: str) -> bytes:
     """The name of a token in the cache."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+    return hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=32).digest()

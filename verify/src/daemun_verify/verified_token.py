@@ -43,8 +43,10 @@ class VerifiedToken:
     """Every claim as it stands, read-only: arrays are tuples, objects are read-only mappings."""
 
 
-def read_verified_token(claims: Mapping[str, object]) -> VerifiedToken:
-    """Read claims whose issuer, audience and times are checked (RFC 9068 sections 2.2 and 2.2.1 to 2.2.3).
+def read_verified_token(
+    claims: dict[str, object], *, audience: tuple[str, ...], issued_at: float, expires_at: float
+) -> VerifiedToken:
+    """Read the other claims (RFC 9068 sections 2.2 and 2.2.1 to 2.2.3). Takes `claims` over, and freezes them.
 
     Raises `InvalidToken` with `claim_missing` or `claim_invalid` and the name of the claim.
     """
@@ -54,11 +56,11 @@ def read_verified_token(claims: Mapping[str, object]) -> VerifiedToken:
     return VerifiedToken(
         user_id=_read_text(claims, "sub"),
         issuer=_read_text(claims, "iss"),
-        audience=read_audience(claims),
+        audience=audience,
         client_id=_read_text(claims, "client_id"),
         token_id=_read_text(claims, "jti"),
-        issued_at=datetime.fromtimestamp(read_instant(claims, "iat"), UTC),
-        expires_at=datetime.fromtimestamp(read_instant(claims, "exp"), UTC),
+        issued_at=datetime.fromtimestamp(issued_at, UTC),
+        expires_at=datetime.fromtimestamp(expires_at, UTC),
         session_id=_read_text(claims, "sid") if "sid" in claims else None,
         auth_time=datetime.fromtimestamp(read_instant(claims, "auth_time"), UTC)
         if "auth_time" in claims
@@ -121,13 +123,15 @@ def _read_scopes(claims: Mapping[str, object]) -> frozenset[str]:
     return frozenset(scope.split(" ")) - {""}
 
 
-def _freeze_object(members: Mapping[str, object]) -> Mapping[str, object]:
+def _freeze_object(members: dict[str, object]) -> Mapping[str, object]:
     """Make read-only what is shared: a verified token is handed out again and again."""
-    nested = {name: _freeze(value) for name, value in members.items() if isinstance(value, _NESTED)}
-    return MappingProxyType({**members, **nested})
+    for name, value in members.items():
+        if isinstance(value, _NESTED):
+            members[name] = _freeze(value)
+    return MappingProxyType(members)
 
 
 def _freeze(value: object) -> object:
     if isinstance(value, dict):
         return _freeze_object(value)
-    return tuple(_freeze(item) for item in value) if isinstance(value, list) else value
+    return tuple(map(_freeze, value)) if isinstance(value, list) else value

@@ -165,28 +165,32 @@ class Verifier:
             raise InvalidToken(InvalidTokenCode.WRONG_ISSUER)
 
         # 10. Audience: RFC 8725 section 3.9.
-        if self._audience not in read_audience(claims):
+        audience = read_audience(claims)
+        if self._audience not in audience:
             raise InvalidToken(InvalidTokenCode.WRONG_AUDIENCE)
 
         # 11. Expiry: RFC 7519 section 4.1.4. It is over when now reaches it.
         now = self._clock()
-        expires = read_instant(claims, "exp") + self._leeway
-        if now >= expires:
+        expires_at = read_instant(claims, "exp")
+        if now >= expires_at + self._leeway:
             raise InvalidToken(InvalidTokenCode.EXPIRED)
 
         # 12. Not before, issued at: RFC 7519 sections 4.1.5, 4.1.6.
         if "nbf" in claims and now < read_instant(claims, "nbf") - self._early_leeway:
             raise InvalidToken(InvalidTokenCode.NOT_YET_VALID)
-        if now < read_instant(claims, "iat") - self._early_leeway:
+        issued_at = read_instant(claims, "iat")
+        if now < issued_at - self._early_leeway:
             raise InvalidToken(InvalidTokenCode.NOT_YET_VALID)
 
         # 13. What an access token must have: RFC 9068 section 2.2.
-        return CachedToken(read_verified_token(claims), signed.key, expires)
+        verified = read_verified_token(claims, audience=audience, issued_at=issued_at, expires_at=expires_at)
+        return CachedToken(verified, signed.key, expires_at + self._leeway)
 
 
 def _is_still_trusted(key: VerificationKey, find_key: FindKey) -> bool:
     """Whether the key set still holds the very key that a cached token was verified with."""
-    return find_key(key.key_id) == key
+    found = find_key(key.key_id)
+    return found is key or found == key
 
 
 def _open_key_set(keys: KeySet | Mapping[str, object] | str) -> KeySet:
