@@ -1,35 +1,41 @@
-"""Logins over HTTP, as a part of what all cores hash at the same cost and do nothing else."""
+"""Logins over HTTP, as a part of what all cores hash for the same clients and do nothing else."""
 
-import os
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import perf_counter
 
-from argon2.low_level import Type, hash_secret_raw
-
+from bench.hash_server import open_hash_server
 from bench.load import load, request
 from bench.row import Row, Side, interleaved
 from bench.served import PASSWORD
-from daemun.features.passwords.settings import PasswordSettings
 from tests.server_process import DaemunServe
 
 USERS = 256
+_CLIENTS = (8, 64)
 _ROUNDS = 5
 _SECONDS = 4.0
 
 
 def measure() -> Iterator[Row]:
-    with tempfile.TemporaryDirectory() as folder, DaemunServe(Path(folder)) as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_hash_server() as hashing,
+        DaemunServe(Path(folder)) as server,
+    ):
         logins = register(server)
-        seen = interleaved({"limit": hash_on_all_cores, **_sides(server, logins)}, _ROUNDS)
-    for clients in (8, 64):
+        sides = {
+            f"{name} {clients}": _side(port, logins, clients)
+            for clients in _CLIENTS
+            for name, port in (("limit", hashing), ("daemun", server.port))
+        }
+        seen = interleaved(sides, _ROUNDS)
+    for clients in _CLIENTS:
+        limit, daemun = seen[f"limit {clients}"], seen[f"daemun {clients}"]
         yield Row(
             f"login, {clients} clients",
-            f"Argon2id on all cores, {seen['limit']:.1f}/s",
-            f"{seen[f'{clients}']:.1f}/s",
-            seen[f"{clients}"] / seen["limit"],
+            f"Argon2id alone for the same clients, {limit:.1f}/s",
+            f"{daemun:.1f}/s",
+            daemun / limit,
             0.90,
         )
 
@@ -44,39 +50,10 @@ def register(server: DaemunServe) -> list[bytes]:
     return [request("POST", "/auth/login", body={"username": name, "password": PASSWORD}) for name in names]
 
 
-def _sides(server: DaemunServe, logins: list[bytes]) -> dict[str, Side]:
-    def of(clients: int) -> Side:
-        def side() -> float:
-            seen = load(server.port, logins, clients=clients, seconds=_SECONDS)
-            seen.expect_only_200(f"{clients} clients")
-            return seen.per_second
+def _side(port: int, logins: list[bytes], clients: int) -> Side:
+    def side() -> float:
+        seen = load(port, logins, clients=clients, seconds=_SECONDS)
+        seen.expect_only_200(f"{clients} clients")
+        return seen.per_second
 
-        return side
-
-    return {str(clients): of(clients) for clients in (8, 64)}
-
-
-def hash_on_all_cores() -> float:
-    """Hashes per second, at the cost of the settings."""
-    settings = PasswordSettings()
-    cores = len(os.sched_getaffinity(0))
-
-    def hash_for_a_while(_core: int) -> int:
-        done = 0
-        while perf_counter() < began + _SECONDS:
-            hash_secret_raw(
-                PASSWORD.encode(),
-                os.urandom(16),
-                time_cost=settings.hash_passes,
-                memory_cost=settings.hash_memory,
-                parallelism=settings.hash_lanes,
-                hash_len=32,
-                type=Type.ID,
-            )
-            done += 1
-        return done
-
-    began = perf_counter()
-    with ThreadPoolExecutor(cores) as pool:
-        done = sum(pool.map(hash_for_a_while, range(cores)))
-    return done / (perf_counter() - began)
+    return side

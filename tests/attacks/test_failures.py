@@ -85,7 +85,7 @@ CHECKS = [
     (Audit, "record", refresh),
     (Audit, "record", change_password),
     (SqlAuditStore, "add", register),
-    (SqlLockoutStore, "count_try", log_in),
+    (SqlLockoutStore, "count_together", log_in),
     (SqlPasswordStore, "find", log_in),
     (SqlPasswordStore, "replace", change_password),
     (SqlUserStore, "find", refresh),

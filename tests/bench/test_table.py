@@ -2,6 +2,8 @@
 
 import pytest
 
+from bench.hash_server import open_hash_server
+from bench.load import load, request
 from bench.row import Row, interleaved
 from bench.rows import new_token
 
@@ -37,3 +39,11 @@ def test_a_row_names_what_each_side_took() -> None:
     assert row.ratio > 0
     assert "µs" in row.limit
     assert "µs" in row.daemun
+
+
+def test_the_limit_of_logins_answers_every_client() -> None:
+    with open_hash_server() as port:
+        seen = load(port, [request("POST", "/auth/login", body={"password": "x"})], clients=3, seconds=0.5)
+
+    assert set(seen.statuses) == {"200"}
+    assert seen.statuses["200"] >= 3

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from daemun.features.lockout.model import Count, Limit, Wait
+from daemun.features.lockout.model import Count, Counted, Limit, Refusal, Wait
 from daemun.features.lockout.store import LockoutStore
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import RedisSettings
@@ -145,6 +145,57 @@ def test_a_forgotten_key_starts_from_zero(lockout: LockoutStore) -> None:
     lockout.forget("nobody")
 
     assert count(lockout, 1) == Count(1)
+
+
+def test_a_try_is_counted_on_several_keys_together_each_by_its_own_limit(lockout: LockoutStore) -> None:
+    short = Limit("short", A_MINUTE, (Wait(9, A_MINUTE),))
+    keys = [("kim", LIMIT), ("lee", short)]
+
+    assert lockout.count_together(keys, now=NOW) == Counted((1, 1))
+    assert lockout.count_together(keys, now=NOW + A_MINUTE) == Counted((2, 1))
+    assert lockout.count_together(keys, now=NOW + A_MINUTE) == Counted((3, 2))
+    assert count(lockout, 1, now=NOW + A_MINUTE) == Count(3, NOW + A_MINUTE + SECONDS_30)
+    assert lockout.count_try("lee", short, now=NOW + A_MINUTE) == Count(3)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_try_that_one_key_refuses_is_counted_on_none(lockout: LockoutStore, place: int) -> None:
+    two = Limit("two", A_MINUTE, (Wait(2, SECONDS_30), Wait(3, A_MINUTE)))
+    others = [("new", two), ("old", two)]
+    later = NOW + SECONDS_30
+    lockout.count_together([("old", two)], now=NOW)
+    lockout.count_together([("old", two)], now=NOW)
+    count(lockout, 3, now=later)
+
+    keys = [*others[:place], ("kim", LIMIT), *others[place:]]
+    outcomes = [lockout.count_together(keys, now=later) for _ in range(5)]
+
+    assert outcomes == [Refusal("kim", LIMIT, 3, later + SECONDS_30)] * 5
+    assert lockout.count_try("new", two, now=later) == Count(1)
+    assert lockout.count_try("old", two, now=later) == Count(3)
+
+
+def test_a_refusal_names_the_first_key_that_waits(lockout: LockoutStore) -> None:
+    one = Limit("one", A_MINUTE, (Wait(1, A_MINUTE),))
+    lockout.count_together([("lee", one), ("kim", one)], now=NOW)
+
+    refused = lockout.count_together([("new", one), ("lee", one), ("kim", one)], now=NOW)
+
+    assert refused == Refusal("lee", one, 1, NOW + A_MINUTE)
+
+
+def test_of_racers_with_a_key_in_common_the_refused_leave_no_trace_on_their_own(
+    lockout: LockoutStore,
+) -> None:
+    def act(number: int) -> bool:
+        keys = [("common", SEVEN), (f"own-{number}", LIMIT)]
+        return isinstance(lockout.count_together(keys, now=NOW), Counted)
+
+    counted = race(24, act)
+
+    assert counted.count(True) == 7
+    for number, was_counted in enumerate(counted):
+        assert lockout.count_try(f"own-{number}", LIMIT, now=NOW) == Count(2 if was_counted else 1)
 
 
 @pytest.mark.parametrize("racers", [24, 50])

@@ -27,6 +27,15 @@ class Limit:
         """How many tries it takes until the next must wait; 0: it never must."""
         return self.waits[0].tries if self.waits else 0
 
+    def wait_until(self, tries: int, now: datetime) -> datetime | None:
+        """Until when the next try must wait, once so many are counted at `now`; None: it need not."""
+        reached = [wait for wait in self.waits if tries >= wait.tries]
+        return now + reached[-1].duration if reached else None
+
+
+Key = tuple[str, Limit]
+"""What is counted, and how."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -36,3 +45,31 @@ class Count:
     """In the present window, this one included."""
     refused_until: datetime | None = None
     """None: the try may go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A try was counted on every key."""
+
+    tries: tuple[int, ...]
+    """In their present windows, this one included; in the order of the keys."""
+
+    @property
+    def of_one(self) -> Count:
+        """The count of the first key."""
+        return Count(self.tries[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A try was counted nowhere, because this key must wait."""
+
+    key: str
+    limit: Limit
+    tries: int
+    until: datetime
+
+    @property
+    def of_one(self) -> Count:
+        """The count of this key."""
+        return Count(self.tries, self.until)

@@ -13,13 +13,11 @@ from daemun.features.audit.events import TriesForgotten, TryRefused
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.lockout import policy
 from daemun.features.lockout.errors import TooManyTries
-from daemun.features.lockout.model import Limit
+from daemun.features.lockout.model import Key, Refusal
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.lockout.store import LockoutStore
 from daemun.features.lockout.undecided import Undecided
 from daemun.origin import Origin
-
-Key = tuple[str, Limit]
 
 _PATIENCE = 1.0
 """Seconds that a try waits at most for others that are still being decided."""
@@ -31,15 +29,6 @@ class CountedTry:
 
     own: Key
     taken: tuple[Key, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Refused:
-    """A limit was reached; nothing stayed counted."""
-
-    key: str
-    limit: Limit
-    until: datetime
 
 
 class Lockout:
@@ -100,9 +89,9 @@ class Lockout:
         while True:
             since = self._undecided.decisions
             self._undecided.begin(names)
-            outcome: CountedTry | _Refused | None = None
+            outcome: CountedTry | Refusal | None = None
             try:
-                outcome = self._batches.in_batch(lambda: self._count(keys))
+                outcome = self._count(keys)
             finally:
                 if not isinstance(outcome, CountedTry):
                     self._undecided.withdraw(names)
@@ -111,27 +100,23 @@ class Lockout:
             if not self._undecided.is_worth_counting_again(outcome.key, since=since, gives_up_at=gives_up_at):
                 self._refuse(outcome, origin)
 
-    def _count(self, keys: tuple[Key, ...]) -> CountedTry | _Refused:
-        """Count on every key, in the caller's batch."""
-        *_, pair, users, own = keys
-        now = self._clock.now()
-        taken: list[Key] = []
-        is_new_pair = True
-        # Always in this order, so that two tries never wait for each other's rows.
-        for key in keys:
-            count = self._store.count_try(*key, now=now)
-            if count.refused_until is not None:
-                self._store.take_back(taken)
-                return _Refused(*key, count.refused_until)
-            taken.append(key)
-            is_new_pair = is_new_pair and (key != pair or count.tries == 1)
-        if not is_new_pair:
-            # The address tried this user before: it was looked at, and is not one more user.
-            self._store.take_back((pair, users))
-            taken = [key for key in taken if key not in (pair, users)]
-        return CountedTry(own, tuple(taken[:-1]))
+    def _count(self, keys: tuple[Key, ...]) -> CountedTry | Refusal:
+        """Count on every key.
 
-    def _refuse(self, refused: _Refused, origin: Origin) -> NoReturn:
+        Stopped before a user known to the address is taken back: one more counts until the window ends.
+        """
+        address, hour, pair, users, own = keys
+        counted = self._store.count_together(keys, now=self._clock.now())
+        if isinstance(counted, Refusal):
+            return counted
+        _, _, of_pair, _, _ = counted.tries
+        if of_pair == 1:
+            return CountedTry(own, (address, hour, pair, users))
+        # The address tried this user before: it was looked at, and is not one more user.
+        self._store.take_back((pair, users))
+        return CountedTry(own, (address, hour))
+
+    def _refuse(self, refused: Refusal, origin: Origin) -> NoReturn:
         self._audit.record(TryRefused(limit=refused.limit.name), origin)
         raise TooManyTries(retry_after=_seconds_until(refused.until, self._clock.now()))
 
@@ -159,7 +144,7 @@ class Lockout:
         key = policy.counter_key("registration", policy.address_key(origin.address))
         count = self._store.count_try(key, limit, now=self._clock.now())
         if count.refused_until is not None:
-            self._refuse(_Refused(key, limit, count.refused_until), origin)
+            self._refuse(Refusal(key, limit, count.tries, count.refused_until), origin)
 
 
 def _seconds_until(instant: datetime, now: datetime) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from daemun.features.lockout.model import Count, Limit
+from daemun.features.lockout.model import Count, Counted, Key, Limit, Refusal
 
 
 class LockoutStore(Protocol):
@@ -20,7 +20,14 @@ class LockoutStore(Protocol):
         that may try k more times exactly k are counted and the others are refused.
         """
 
-    def take_back(self, counted: Sequence[tuple[str, Limit]]) -> None:
+    def count_together(self, keys: Sequence[Key], *, now: datetime) -> Counted | Refusal:
+        """Count one try on each key as `count_try` does, or on none of them if one has to wait, in one atomic
+        step. Several keys: outside of batches.
+
+        Callers whose keys overlap give them in the same order. A refusal names the first that waits.
+        """
+
+    def take_back(self, counted: Sequence[Key]) -> None:
         """Undo one counted try on each key, and its wait if the count falls below the first of the limit's
         `waits`.
         """

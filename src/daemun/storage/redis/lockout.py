@@ -4,33 +4,45 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from daemun.batch import Batches
-from daemun.features.lockout.model import Count, Limit
+from daemun.features.lockout.model import Count, Counted, Key, Limit, Refusal
 from daemun.storage.redis.connection import RedisConnection, unavailable_if_down
 
 _PREFIX = "daemun:lockout:"
 
-# KEYS: the counter. ARGV: now, window, then tries and duration of each wait; all times in milliseconds.
-# Answers tries and refused-until of a refused try, tries alone of a counted one.
+# KEYS: the counters. ARGV: now; then for each its window, how many waits it has, and tries and duration of
+# each; all times in milliseconds. Answers the tries of each; or, where one must wait and none was counted,
+# 'refused', its place, its tries and until when.
 _COUNT = """
-local now, window = tonumber(ARGV[1]), tonumber(ARGV[2])
-local old = redis.call('HMGET', KEYS[1], 'tries', 'started', 'until')
-local tries, started, refused = tonumber(old[1] or 0), tonumber(old[2] or 0), tonumber(old[3] or 0)
-if refused > now then
-    return {tries, refused}
-end
-if tries == 0 or started <= now - window then
-    tries, started = 0, now
-end
-tries = tries + 1
-refused = 0
-for i = 3, #ARGV, 2 do
-    if tries >= tonumber(ARGV[i]) then
-        refused = now + tonumber(ARGV[i + 1])
+local now = tonumber(ARGV[1])
+local counters = {}
+for i, key in ipairs(KEYS) do
+    local old = redis.call('HMGET', key, 'tries', 'started', 'until')
+    local tries, started, refused = tonumber(old[1] or 0), tonumber(old[2] or 0), tonumber(old[3] or 0)
+    if refused > now then
+        return {'refused', i, tries, refused}
     end
+    counters[i] = {tries, started}
 end
-redis.call('HSET', KEYS[1], 'tries', tries, 'started', started, 'until', refused)
-redis.call('PEXPIRE', KEYS[1], math.max(started + window, refused) - now)
-return {tries}
+local counted, at = {}, 2
+for i, key in ipairs(KEYS) do
+    local tries, started = counters[i][1], counters[i][2]
+    local window, waits = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
+    if tries == 0 or started <= now - window then
+        tries, started = 0, now
+    end
+    tries = tries + 1
+    local refused = 0
+    for j = at + 2, at + 2 * waits, 2 do
+        if tries >= tonumber(ARGV[j]) then
+            refused = now + tonumber(ARGV[j + 1])
+        end
+    end
+    redis.call('HSET', key, 'tries', tries, 'started', started, 'until', refused)
+    redis.call('PEXPIRE', key, math.max(started + window, refused) - now)
+    counted[i] = tries
+    at = at + 2 + 2 * waits
+end
+return counted
 """
 
 # KEYS: the counter. ARGV: tries of the first wait.
@@ -59,13 +71,22 @@ class RedisLockoutStore:
         self._take_back = self._client.register_script(_TAKE_BACK)
 
     def count_try(self, key: str, limit: Limit, *, now: datetime) -> Count:
-        waits = [n for wait in limit.waits for n in (wait.tries, _milliseconds(wait.duration))]
-        arguments = [_instant(now), _milliseconds(limit.window), *waits]
-        with unavailable_if_down():
-            tries, *refused = self._count(keys=[_PREFIX + key], args=arguments)
-        return Count(tries, _datetime(refused[0]) if refused else None)
+        return self.count_together(((key, limit),), now=now).of_one
 
-    def take_back(self, counted: Sequence[tuple[str, Limit]]) -> None:
+    def count_together(self, keys: Sequence[Key], *, now: datetime) -> Counted | Refusal:
+        arguments = [_instant(now)]
+        for _, limit in keys:
+            waits = [n for wait in limit.waits for n in (wait.tries, _milliseconds(wait.duration))]
+            arguments += [_milliseconds(limit.window), len(limit.waits), *waits]
+        with unavailable_if_down():
+            answer = self._count(keys=[_PREFIX + key for key, _ in keys], args=arguments)
+        if answer[0] != b"refused":
+            return Counted(tuple(answer))
+        _, place, tries, until = answer
+        key, limit = keys[place - 1]
+        return Refusal(key, limit, tries, _datetime(until))
+
+    def take_back(self, counted: Sequence[Key]) -> None:
         def take_back() -> None:
             with unavailable_if_down(), self._client.pipeline(transaction=False) as pipeline:
                 for key, limit in counted:

@@ -1,4 +1,4 @@
-"""Statements that count tries: one upsert counts and refuses in the same step."""
+"""Statements that count tries: one upsert counts and refuses in the same step, on one key or on several."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,24 +8,29 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     Integer,
+    SelectBase,
     bindparam,
     case,
     delete,
+    literal_column,
     null,
     or_,
     select,
-    type_coerce,
+    true,
+    union_all,
     update,
 )
 
-from daemun.features.lockout.model import Count, Limit
-from daemun.storage.sql.column_types import UtcDateTime
+from daemun.features.lockout.model import Count, Counted, Key, Limit, Refusal
+from daemun.storage.sql.column_types import EXACT_TEXT, UtcDateTime
 from daemun.storage.sql.engine import Database
 from daemun.storage.sql.schema import lockout
 
-_WAITING = select(lockout.c.tries, lockout.c.refused_until).where(
-    lockout.c.key == bindparam("key"), lockout.c.refused_until > bindparam("now")
+_NOW = bindparam("now", type_=UtcDateTime)
+_WAITING = select(lockout.c.key, lockout.c.tries, lockout.c.refused_until).where(
+    lockout.c.key.in_(bindparam("keys", expanding=True)), lockout.c.refused_until > _NOW
 )
+_WAIT = update(lockout).where(lockout.c.key == bindparam("of_key")).values(refused_until=bindparam("until"))
 _TAKE_BACK = (
     update(lockout)
     .where(lockout.c.key == bindparam("of_key"), lockout.c.tries > 0)
@@ -40,26 +45,33 @@ _TAKE_BACK = (
 _FORGET = delete(lockout).where(lockout.c.key == bindparam("of_key"))
 
 
+class _MustWait(Exception):
+    """Undoes what was counted so far; not for callers."""
+
+
 class SqlLockoutStore:
     """`LockoutStore` in SQL."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._counting = cache(lambda waits: _count_statement(database, waits))
+        self._counting = cache(lambda keys: _count_statement(database, keys))
 
     def count_try(self, key: str, limit: Limit, *, now: datetime) -> Count:
-        statement = self._counting(len(limit.waits))
-        values = _values(key, limit, now)
+        return self.count_together(((key, limit),), now=now).of_one
+
+    def count_together(self, keys: Sequence[Key], *, now: datetime) -> Counted | Refusal:
+        # What was counted on some keys is undone with the batch, so that must be ours.
+        in_batch = self._database.together if len(keys) == 1 else self._database.in_batch
         while True:
-            counted = self._database.write_returning(statement, values)
-            if counted:
-                return Count(counted[0].tries)
-            refused = self._database.row(_WAITING, {"key": key, "now": now})
-            if refused is not None:
-                return Count(refused.tries, refused.refused_until)
+            try:
+                return in_batch(lambda: self._count(keys, now))
+            except _MustWait:
+                refusal = self._find_refusal(keys, now)
+            if refusal is not None:
+                return refusal
             # Somebody forgot the key or took a try back between the two statements: count again.
 
-    def take_back(self, counted: Sequence[tuple[str, Limit]]) -> None:
+    def take_back(self, counted: Sequence[Key]) -> None:
         if counted:
             values = [{"of_key": key, "first_wait": limit.first_wait} for key, limit in counted]
             self._database.write(_TAKE_BACK, values)
@@ -67,60 +79,63 @@ class SqlLockoutStore:
     def forget(self, key: str) -> None:
         self._database.write(_FORGET, {"of_key": key})
 
+    def _count(self, keys: Sequence[Key], now: datetime) -> Counted:
+        rows = self._database.write_returning(self._counting(len(keys)), _values(keys, now))
+        tries = {row.key: row.tries for row in rows}
+        if len(tries) < len(keys):
+            raise _MustWait
+        ends = {key: limit.wait_until(tries[key], now) for key, limit in keys}
+        # The rows are locked: nobody counts between the two statements.
+        waits = [{"of_key": key, "until": until} for key, until in ends.items() if until is not None]
+        if waits:
+            self._database.write(_WAIT, waits)
+        return Counted(tuple(tries[key] for key, _ in keys))
 
-def _count_statement(database: Database, waits: int) -> Executable:
-    """Build the upsert for a limit with so many waits."""
-    tries = case(
-        (lockout.c.window_started_at <= bindparam("window_start", type_=UtcDateTime), 1),
-        else_=lockout.c.tries + 1,
+    def _find_refusal(self, keys: Sequence[Key], now: datetime) -> Refusal | None:
+        values = {"keys": [key for key, _ in keys], "now": now}
+        waiting = {row.key: row for row in self._database.rows(_WAITING, values)}
+        for key, limit in keys:
+            if key in waiting:
+                return Refusal(key, limit, waiting[key].tries, waiting[key].refused_until)
+        return None
+
+
+def _count_statement(database: Database, keys: int) -> Executable:
+    """Build the upsert for so many keys, in whose order their rows are locked."""
+    window_start = case(
+        *((lockout.c.key == bindparam(f"key_{i}", type_=EXACT_TEXT), _start_of(i)) for i in range(keys))
     )
-    started = case(
-        (
-            lockout.c.window_started_at <= bindparam("window_start", type_=UtcDateTime),
-            bindparam("now", type_=UtcDateTime),
-        ),
-        else_=lockout.c.window_started_at,
-    )
+    is_over = lockout.c.window_started_at <= window_start
+    new_rows: SelectBase = union_all(*(_new_row(i) for i in range(keys)))
     return (
         database.insert(lockout)
+        .from_select(["key", "tries", "window_started_at"], new_rows)
         .on_conflict_do_update(
             index_elements=[lockout.c.key],
             set_={
-                "tries": tries,
-                "window_started_at": started,
-                "refused_until": _refused_until(tries, waits),
+                "tries": case((is_over, literal_column("1")), else_=lockout.c.tries + literal_column("1")),
+                "window_started_at": case((is_over, _NOW), else_=lockout.c.window_started_at),
+                "refused_until": null(),
             },
-            where=or_(
-                lockout.c.refused_until.is_(None),
-                lockout.c.refused_until <= bindparam("now", type_=UtcDateTime),
-            ),
+            where=or_(lockout.c.refused_until.is_(None), lockout.c.refused_until <= _NOW),
         )
-        .returning(lockout.c.tries)
+        .returning(lockout.c.key, lockout.c.tries)
     )
 
 
-def _refused_until(tries: ColumnElement[int], waits: int) -> ColumnElement[datetime]:
-    """Pick the last wait whose number of tries is reached."""
-    if waits == 0:
-        return type_coerce(null(), UtcDateTime)
-    return case(
-        *(
-            (tries >= bindparam(f"wait_{i}", type_=Integer), bindparam(f"until_{i}", type_=UtcDateTime))
-            for i in reversed(range(waits))
-        )
-    )
+def _new_row(number: int) -> SelectBase:
+    key = bindparam(f"key_{number}", type_=EXACT_TEXT)
+    # SQLite takes ON CONFLICT for a join where a SELECT has no condition.
+    return select(key, literal_column("1"), _NOW).where(true())
 
 
-def _values(key: str, limit: Limit, now: datetime) -> dict[str, object]:
-    values: dict[str, object] = {
-        "key": key,
-        "tries": 1,
-        "window_started_at": now,
-        "refused_until": max((now + wait.duration for wait in limit.waits if wait.tries <= 1), default=None),
-        "now": now,
-        "window_start": now - limit.window,
-    }
-    for i, wait in enumerate(limit.waits):
-        values[f"wait_{i}"] = wait.tries
-        values[f"until_{i}"] = now + wait.duration
+def _start_of(number: int) -> ColumnElement[datetime]:
+    return bindparam(f"start_{number}", type_=UtcDateTime)
+
+
+def _values(keys: Sequence[Key], now: datetime) -> dict[str, object]:
+    values: dict[str, object] = {"now": now}
+    for i, (key, limit) in enumerate(keys):
+        values[f"key_{i}"] = key
+        values[f"start_{i}"] = now - limit.window
     return values
