@@ -22,22 +22,21 @@ _UNNOTICED: Final = frozenset({"survived", "no tests"})
 class Package:
     """Code, and the tests that must notice changes of it."""
 
-    root: str
     code: str
     tests: tuple[str, ...]
 
 
 PACKAGES: Final[Mapping[str, Package]] = {
-    "verifier": Package("verify/src", "verify/src/daemun_verify/*", ("verify/tests",)),
+    "verifier": Package("src/daemun_verify/*", ("verify/tests",)),
     **{
-        name: Package("src", f"src/daemun/features/{name}/*", (f"tests/features/{name}",))
+        name: Package(f"src/daemun/features/{name}/*", (f"tests/features/{name}",))
         for name in ("sessions", "lockout", "tokens", "passwords")
     },
 }
 
 _CONFIGURATION = """
 [tool.mutmut]
-source_paths = ["{root}"]
+source_paths = ["src"]
 only_mutate = ["{code}"]
 pytest_add_cli_args_test_selection = [{tests}]
 pytest_add_cli_args = ["-p", "no:randomly", "-p", "no:cacheprovider"]
@@ -60,11 +59,12 @@ def main() -> int:
 def _mutate(package: Package, copy: Path, processes: int) -> dict[str, str]:
     """What became of each change, and for those that nobody noticed the change itself."""
     subprocess.run(["git", "clone", "--quiet", str(ROOT), str(copy)], check=True)
-    copied = [each.name for each in copy.iterdir() if each.name not in (".git", package.root.split("/")[0])]
+    # Code is found by its name below the one root that there may be.
+    (copy / "verify/src/daemun_verify").rename(copy / "src/daemun_verify")
+    copied = [each.name for each in copy.iterdir() if each.name not in (".git", "src")]
     with (copy / "pyproject.toml").open("a") as configuration:
         configuration.write(
             _CONFIGURATION.format(
-                root=package.root,
                 code=package.code,
                 tests=", ".join(f'"{path}"' for path in package.tests),
                 copied=", ".join(f'"{name}"' for name in copied),

@@ -132,3 +132,54 @@ def test_the_event_loop_goes_on_while_keys_are_fetched(
     asyncio.run(ask_and_go_on())
 
     assert sent == ["user-1"]
+
+
+def test_the_state_of_a_connection_is_kept_and_its_channels_are_passed_on(
+    verifier: Verifier, issuer: Issuer
+) -> None:
+    seen: list[tuple[Scope, Receive, Send]] = []
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append((scope, receive, send))
+
+    headers = [(b"authorization", f"Bearer {issuer.mint()}".encode())]
+    scope = {"type": "http", "headers": headers, "state": {"pool": 7}}
+    asyncio.run(TokenMiddleware(application, verifier)(scope, receive_nothing, send_nothing))
+    asyncio.run(TokenMiddleware(application, verifier)({"type": "lifespan"}, receive_nothing, send_nothing))
+
+    assert [channels for _, *channels in seen] == [[receive_nothing, send_nothing]] * 2
+    assert seen[0][0]["state"]["pool"] == 7
+    assert seen[0][0]["state"]["token"].user_id == "user-1"
+    assert scope["state"] == {"pool": 7}
+
+
+def test_a_refused_websocket_is_closed_as_against_the_rules(verifier: Verifier) -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "headers": []}
+    asyncio.run(TokenMiddleware(_never_called, verifier)(scope, receive_nothing, send))
+
+    assert sent == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_a_refusal_says_how_long_it_is_in_names_as_asgi_has_them(verifier: Verifier) -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(
+        TokenMiddleware(_never_called, verifier)({"type": "http", "headers": []}, receive_nothing, send)
+    )
+
+    begin, body = sent
+    headers = dict(begin["headers"])
+    assert headers[b"content-length"] == str(len(body["body"])).encode()
+    assert all(name == name.lower() for name in headers)
+
+
+async def _never_called(scope: Scope, receive: Receive, send: Send) -> None:
+    pytest.fail("nobody was let in")

@@ -101,3 +101,74 @@ def test_the_scopes_that_are_needed_are_told(verifier: Verifier, issuer: Issuer)
 def test_what_is_no_scope_is_refused(scope: str) -> None:
     with pytest.raises(ValueError, match="scope"):
         make_permission(scopes=[scope], roles=())
+
+
+@pytest.mark.parametrize(
+    ("refusal", "detail"),
+    [
+        (read_bearer_token([]), "An access token is needed."),
+        (read_bearer_token(["Bearer a", "Bearer b"]), "Send exactly one access token."),
+    ],
+)
+def test_a_refusal_says_what_to_send(refusal: object, detail: str) -> None:
+    assert isinstance(refusal, Refusal)
+    assert refusal.detail == detail
+
+
+@pytest.mark.parametrize(
+    ("code", "detail"),
+    [
+        (InvalidTokenCode.EXPIRED, "The token has expired."),
+        (InvalidTokenCode.BAD_SIGNATURE, "The token is not valid."),
+        (InvalidTokenCode.KEYS_UNAVAILABLE, "The token cannot be checked at the moment."),
+    ],
+)
+def test_a_refused_token_is_told_in_a_sentence_and_in_the_challenge(
+    code: InvalidTokenCode, detail: str
+) -> None:
+    def verify(_: str) -> VerifiedToken:
+        raise InvalidToken(code)
+
+    refusal = check_bearer_token(["Bearer abc"], verify=verify, permission=ANYBODY)
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.detail == detail
+    assert refusal.challenge is None or f'error_description="{detail}"' in refusal.challenge
+
+
+def test_who_asks_while_keys_are_away_is_told_when_to_ask_again() -> None:
+    def verify(_: str) -> VerifiedToken:
+        raise InvalidToken(InvalidTokenCode.KEYS_UNAVAILABLE)
+
+    refusal = check_bearer_token(["Bearer abc"], verify=verify, permission=ANYBODY)
+
+    assert isinstance(refusal, Refusal)
+    assert dict(refusal.headers())["Retry-After"] == "10"
+
+
+@pytest.mark.parametrize(
+    ("needed", "code", "detail"),
+    [
+        (
+            {"scopes": ["admin"], "roles": ()},
+            "insufficient_scope",
+            "The token lacks a scope that this needs.",
+        ),
+        ({"scopes": (), "roles": ["owner"]}, "insufficient_role", "The token has no role that may do this."),
+    ],
+)
+def test_what_a_token_lacks_is_told(
+    verifier: Verifier, issuer: Issuer, needed: dict[str, list[str]], code: str, detail: str
+) -> None:
+    permission = make_permission(scopes=needed["scopes"], roles=needed["roles"])
+
+    refusal = check_bearer_token([f"Bearer {issuer.mint()}"], verify=verifier.verify, permission=permission)
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.status, refusal.code, refusal.detail) == (403, code, detail)
+    assert f'error_description="{detail}"' in str(refusal.challenge)
+
+
+def test_a_text_that_is_no_scope_is_a_mistake_of_the_programmer() -> None:
+    with pytest.raises(ValueError, match=r"^a scope is ASCII without spaces, quotes and backslashes$"):
+        make_permission(scopes=["two words"], roles=())

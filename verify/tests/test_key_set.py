@@ -39,24 +39,40 @@ def test_keys_for_other_purposes_and_unknown_members_are_ignored(issuer: Issuer)
 
 @pytest.mark.requirement("JK-06", "JW-06")
 def test_unsafe_sets_are_refused(issuer: Issuer) -> None:
-    unsafe: list[dict[str, object]] = [
-        {},
-        {"keys": None},
-        {"keys": {}},
-        {"keys": []},
-        {"keys": [7]},
-        {"keys": [issuer.jwk, issuer.jwk]},
-        {"keys": [issuer.jwk, SECRET]},
-        {"keys": [issuer.jwk, {**issuer.jwk, "kid": "other", "d": "AAAA"}]},
-        {"keys": [{**issuer.jwk, "kid": str(number)} for number in range(MAX_KEYS + 1)]},
-        {"keys": [{**issuer.jwk, "use": "enc"}]},
+    no_list, no_key = "a key set is an object with a list of keys", "needs a key that verifies signatures"
+    unsafe: list[tuple[dict[str, object], str]] = [
+        ({}, no_list),
+        ({"keys": None}, no_list),
+        ({"keys": {}}, no_list),
+        ({"keys": []}, no_key),
+        ({"keys": [7]}, "a key is an object"),
+        ({"keys": [issuer.jwk, issuer.jwk]}, "two keys have the same kid"),
+        ({"keys": [issuer.jwk, SECRET]}, "a key set holds either secrets or public keys"),
+        ({"keys": [issuer.jwk, {**issuer.jwk, "kid": "o", "d": "AAAA"}]}, "a key with private members"),
+        ({"keys": _numbered(issuer, MAX_KEYS + 1)}, "a key set has at most 32 keys"),
+        ({"keys": [{**issuer.jwk, "use": "enc"}]}, no_key),
+        ({"keys": [{**issuer.jwk, "kid": ""}]}, "a key needs a kid"),
+        ({"keys": [{name: value for name, value in issuer.jwk.items() if name != "y"}]}, "a key without y"),
+        ({"keys": [{**issuer.jwk, "y": "AAAA"}]}, "a key that cannot be read"),
+        ({"keys": [{**issuer.jwk, "kty": ["EC"]}]}, no_key),
+        ({"keys": [{**issuer.jwk, "crv": ["P-256"]}]}, no_key),
     ]
 
-    for jwk_set in unsafe:
-        with pytest.raises(ValueError, match=r".+"):
+    for jwk_set, mistake in unsafe:
+        with pytest.raises(ValueError, match=rf"^(a key set )?{mistake}$"):
             FixedKeySet(jwk_set)
     with pytest.raises(ValueError, match="needs a key"):
         FixedKeySet([])
+
+
+def test_a_set_may_be_as_large_as_it_says(issuer: Issuer) -> None:
+    keys = FixedKeySet({"keys": _numbered(issuer, MAX_KEYS)})
+
+    assert keys.find(str(MAX_KEYS - 1)) is not None
+
+
+def _numbered(issuer: Issuer, count: int) -> list[dict[str, object]]:
+    return [{**issuer.jwk, "kid": str(number)} for number in range(count)]
 
 
 @pytest.mark.requirement("JW-06")

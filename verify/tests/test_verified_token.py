@@ -89,3 +89,46 @@ def test_what_an_access_token_must_have_is_demanded(verifier: Verifier, issuer: 
         verifier.verify(issuer.mint(without=name))
 
     assert (refused.value.code, refused.value.claim) == ("claim_missing", name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("aud", 7),
+        ("aud", []),
+        ("aud", [7]),
+        ("exp", "soon"),
+        ("iat", True),
+        ("nbf", -1),
+        ("auth_time", 253402300800),
+        ("sub", ""),
+        ("jti", 7),
+        ("sid", ""),
+        ("acr", 2),
+        ("username", ""),
+        ("amr", "pwd"),
+        ("amr", [7]),
+        ("roles", [""]),
+        ("scope", ["read"]),
+    ],
+)
+def test_the_claim_at_fault_is_named(verifier: Verifier, issuer: Issuer, name: str, value: object) -> None:
+    with pytest.raises(InvalidToken) as refused:
+        verifier.verify(issuer.mint_with(name, value))
+
+    assert (refused.value.code, refused.value.claim) == ("claim_invalid", name)
+    assert str(refused.value) == f"A claim has an unusable value: {name}."
+
+
+def test_instants_reach_from_1970_to_9999(verifier: Verifier, issuer: Issuer) -> None:
+    token = verifier.verify(issuer.mint(auth_time=0, exp=253402300799))
+
+    assert token.auth_time == datetime(1970, 1, 1, tzinfo=UTC)
+    assert token.expires_at == datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
+def test_a_refusal_without_a_claim_is_one_sentence(verifier: Verifier) -> None:
+    with pytest.raises(InvalidToken) as refused:
+        verifier.verify("a.b.c")
+
+    assert str(refused.value) == "The token is not a signed JWT in compact form."

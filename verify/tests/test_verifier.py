@@ -200,3 +200,51 @@ def test_a_revocation_check_that_fails_lets_nobody_in(make_verifier: MakeVerifie
 
     with pytest.raises(ConnectionError):
         make_verifier(is_revoked=is_revoked).verify(issuer.mint())
+
+
+def test_the_leeway_is_that_of_a_token_seen_before_too(
+    make_verifier: MakeVerifier, issuer: Issuer, clock: Clock
+) -> None:
+    verifier, token = make_verifier(leeway=timedelta(seconds=30)), issuer.mint(exp=NOW + 600)
+    seen = verifier.verify(token)
+
+    clock.now = NOW + 629
+    assert verifier.verify(token) is seen
+    clock.now = NOW + 630
+    assert refusal(verifier, token) == "expired"
+
+
+@pytest.mark.parametrize(
+    ("settings", "mistake"),
+    [
+        ({"issuer": ""}, "issuer, audience and token_type must not be empty"),
+        ({"audience": ""}, "issuer, audience and token_type must not be empty"),
+        ({"token_type": ""}, "issuer, audience and token_type must not be empty"),
+        ({"leeway": timedelta(seconds=121)}, "leeway is from 0 to 120 seconds"),
+        ({"leeway": timedelta(seconds=-1)}, "leeway is from 0 to 120 seconds"),
+        ({"early_leeway": timedelta(seconds=121)}, "early_leeway is from 0 to 120 seconds"),
+        ({"cache_size": -1}, "cache_size is 0 or more"),
+        ({"algorithms": "ES256"}, "algorithms is a collection of names"),
+        ({"algorithms": ("HS256", "ES256")}, "an HMAC algorithm stands alone"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_told(
+    make_verifier: MakeVerifier, settings: dict[str, object], mistake: str
+) -> None:
+    with pytest.raises(ValueError, match=rf"^{mistake}$"):
+        make_verifier(**settings)
+
+
+def test_the_limits_of_the_settings_are_allowed(make_verifier: MakeVerifier, issuer: Issuer) -> None:
+    two_minutes = timedelta(seconds=120)
+
+    make_verifier(leeway=two_minutes, early_leeway=two_minutes).verify(issuer.mint())
+    make_verifier(leeway=timedelta(0), early_leeway=timedelta(0), cache_size=0).verify(issuer.mint())
+
+
+def test_a_token_of_the_largest_size_is_read(verifier: Verifier, issuer: Issuer) -> None:
+    # Four characters for three bytes, so one of three lengths fits exactly.
+    sized = {len(token): token for n in range(5300, 5800) for token in [issuer.mint(filler="x" * n)]}
+
+    verifier.verify(sized[8192])
+    assert refusal(verifier, sized[8192] + "A") == "too_large"

@@ -312,3 +312,34 @@ def test_housekeeping_forgets_no_tries_in_a_row(
     assert tries >= 5
     assert wait_of(services, device=device) == 0
     assert wait_of(services, device=device) == 60
+
+
+def test_a_right_try_after_a_wrong_one_is_given_back_to_the_address(
+    store: Store, frozen_clock: FrozenClock
+) -> None:
+    services = an_installation(store, frozen_clock, lockout_address_max_failures=4)
+
+    for _ in range(3):
+        assert wait_of(services) == 0
+        with services.lockout.counted_try("kim", HOME) as counted:
+            services.lockout.forgive(counted)
+
+    assert wait_of(services) == 0
+    assert wait_of(services, "lee") > 0
+
+
+def test_users_that_one_address_tried_are_new_to_another(services: Services) -> None:
+    for number in range(11):
+        wait_of(services, f"user-{number}", address=f"198.51.100.{number}")
+
+    waits = [wait_of(services, f"user-{number}", address="203.0.113.9") for number in range(11)]
+
+    assert waits[:10] == [0] * 10
+    assert waits[10] > 0
+
+
+def test_a_browser_known_to_two_users_has_a_count_for_each(services: Services) -> None:
+    waits = [wait_of(services, "kim", address=f"198.51.100.{n}", device="browser") for n in range(50)]
+
+    assert waits[-1] > 0
+    assert wait_of(services, "lee", address="203.0.113.9", device="browser") == 0

@@ -1,7 +1,8 @@
 import logging
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import pbkdf2_hmac
 
 import pytest
 from argon2 import PasswordHasher
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from daemun.features.passwords import hasher
+from daemun.features.passwords.foreign_texts import HashRefused
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.settings import PasswordSettings
 
@@ -214,3 +216,30 @@ def test_a_pepper_can_be_given_up_again() -> None:
     assert given_up.verify(peppered, PASSWORD)
     assert given_up.needs_rehash(peppered)
     assert given_up.hash(PASSWORD).startswith("$argon2id$")
+
+
+def test_a_hash_of_ours_is_adopted_as_it_is(stored: str) -> None:
+    adopted = PLAIN.adopt(stored)
+
+    assert (adopted.stored, adopted.is_weak) == (stored, False)
+
+
+def test_a_hash_under_a_pepper_that_is_not_here_is_not_adopted() -> None:
+    with pytest.raises(HashRefused) as refused:
+        PLAIN.adopt(PEPPERED.hash(PASSWORD))
+
+    assert refused.value.code == "unknown_pepper"
+
+
+def test_a_foreign_hash_is_adopted_in_a_form_that_verifies_and_says_whether_it_is_weak() -> None:
+    strong = PLAIN.adopt("pbkdf2_sha256$1000000$saltsalt$" + _django_digest(1_000_000))
+    weak = PLAIN.adopt("pbkdf2_sha256$1000$saltsalt$" + _django_digest(1000))
+
+    assert (strong.is_weak, weak.is_weak) == (False, True)
+    assert PLAIN.verify(strong.stored, PASSWORD, typed=PASSWORD)
+    assert PLAIN.verify(weak.stored, PASSWORD, typed=PASSWORD)
+    assert not PLAIN.verify(weak.stored, PASSWORD + "x", typed=PASSWORD + "x")
+
+
+def _django_digest(rounds: int) -> str:
+    return b64encode(pbkdf2_hmac("sha256", PASSWORD.encode(), b"saltsalt", rounds)).decode()

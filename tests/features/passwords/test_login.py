@@ -211,3 +211,24 @@ def test_an_ended_session_cannot_be_renewed(services: Services, user: User) -> N
     for ended in (session_id, "", "no such session"):
         with pytest.raises(SessionEnded):
             services.password_login.reauthenticate(ended, PASSWORD, HOME)
+
+
+def test_the_trail_tells_why_a_login_failed(services: Services, user: User, events: list[Event]) -> None:
+    fail(services, 1)
+    fail(services, 1, name="nobody")
+    services.users.lock(user.id)
+    with pytest.raises(InvalidCredentials):
+        attempt(services)
+
+    assert [event for event in events if isinstance(event, LoginFailed)] == [
+        LoginFailed(user_id=user.id, factor="pwd", reason="wrong_password"),
+        LoginFailed(factor="pwd", reason="unknown_user"),
+        LoginFailed(user_id=user.id, factor="pwd", reason="locked"),
+    ]
+
+
+def test_a_password_that_no_rule_can_read_is_told_by_its_place(services: Services, user: User) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        attempt(services, "unassigned \U000e01ff and \ud800")
+
+    assert [problem.pointer for problem in refused.value.errors] == ["/password"]

@@ -2,9 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition import Services, compose
+from daemun.customizing import Customizing
 from daemun.features.audit.events import Event, SigningKeyAdded, SigningKeyRemoved
 from daemun.features.users.model import User
+from daemun.randomness import SystemRandomness
+from daemun.secret_key import SecretKey
 from daemun.storage.store import Store
 from daemun.testing import START, FrozenClock
 from daemun_verify import InvalidToken, Verifier
@@ -189,3 +192,22 @@ def test_private_keys_are_not_readable_in_the_database(services: Services, store
 
     assert der not in key.sealed_private_key
     assert key.id not in repr(key.sealed_private_key)
+
+
+def test_keys_of_another_secret_key_are_listed_as_unopenable(
+    services: Services, store: Store, frozen_clock: FrozenClock
+) -> None:
+    services.keys.keep_current()
+    [key] = services.keys.list_keys()
+    stranger = compose(
+        services.settings,
+        store,
+        SecretKey(bytes(32)),
+        frozen_clock,
+        SystemRandomness(),
+        customizing=Customizing(),
+        publish=lambda event: None,
+    )
+
+    assert services.keys.list_unopenable() == []
+    assert stranger.keys.list_unopenable() == [key]

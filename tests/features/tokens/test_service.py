@@ -6,7 +6,9 @@ import pytest
 from daemun.composition import Services
 from daemun.features.tokens.model import AccessToken
 from daemun.features.tokens.service import RESERVED_CLAIMS, ClaimsRefused, Tokens
+from daemun.features.tokens.settings import TokenSettings
 from daemun.randomness import SystemRandomness
+from daemun.scope import PASSWORD_CHANGE_SCOPE, password_change_audience
 from daemun.storage.store import Store
 from daemun.testing import FrozenClock
 from daemun_verify import InvalidToken
@@ -121,3 +123,60 @@ def test_claims_that_no_cookie_could_carry_are_refused(tokens: Tokens, frozen_cl
         issue(tokens, frozen_clock, {"x": "a" * 1024})
     with pytest.raises(ClaimsRefused, match="1024 bytes"):
         issue(tokens, frozen_clock, {"x": "가" * 400})
+
+
+@pytest.mark.parametrize(
+    ("amr", "level"), [(("pwd",), "aal1"), (("pwd", "otp"), "aal2"), (("otp", "otp"), "aal1")]
+)
+def test_the_level_of_a_login_is_that_of_its_different_factors(
+    services: Services, tokens: Tokens, frozen_clock: FrozenClock, amr: tuple[str, ...], level: str
+) -> None:
+    issued = tokens.issue_access_token(
+        "user-1",
+        "session-1",
+        username=None,
+        roles=(),
+        scope="",
+        authenticated_at=frozen_clock.now(),
+        amr=amr,
+        extra={},
+    )
+
+    claims = services.http.verifier.verify(issued.text).claims
+    assert claims["acr"] == level
+    assert "username" not in claims
+
+
+def test_a_token_for_changing_the_password_is_for_nobody_else(
+    services: Services, tokens: Tokens, frozen_clock: FrozenClock
+) -> None:
+    text = tokens.issue_access_token(
+        "user-1",
+        "session-1",
+        username="민수",
+        roles=(),
+        scope=PASSWORD_CHANGE_SCOPE,
+        authenticated_at=frozen_clock.now(),
+        amr=("pwd",),
+        extra={},
+    ).text
+
+    with pytest.raises(InvalidToken, match="another audience"):
+        services.http.verifier.verify(text)
+    allowed = services.http.password_change_verifier.verify(text)
+    assert allowed.audience == (password_change_audience("urn:daemun"),)
+
+
+def test_claims_that_are_no_dict_are_told(tokens: Tokens, frozen_clock: FrozenClock) -> None:
+    with pytest.raises(ClaimsRefused, match=r"^claims= must return a dict, not list$"):
+        issue(tokens, frozen_clock, ["team"])  # type: ignore[arg-type]
+    with pytest.raises(ClaimsRefused, match=r"^claims= may not set: iss, sub$"):
+        issue(tokens, frozen_clock, {"sub": "x", "iss": "y"})
+
+
+def test_an_issuer_in_the_clear_is_told_as_unsafe() -> None:
+    [unsafe] = TokenSettings(issuer="http://login.example.kr").find_unsafe()
+
+    assert (unsafe.field, unsafe.requirement) == ("issuer", "CF-01")
+    assert unsafe.reason == "an http:// address is not safe; use https://"
+    assert list(TokenSettings(issuer="https://login.example.kr").find_unsafe()) == []

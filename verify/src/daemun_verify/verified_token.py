@@ -46,7 +46,7 @@ class VerifiedToken:
 def read_verified_token(
     claims: dict[str, object], *, audience: tuple[str, ...], issued_at: float, expires_at: float
 ) -> VerifiedToken:
-    """Read the other claims (RFC 9068 sections 2.2 and 2.2.1 to 2.2.3). Takes `claims` over, and freezes them.
+    """Read the other claims (RFC 9068 sections 2.2 and 2.2.1 to 2.2.3), and make `claims` itself read-only.
 
     Raises `InvalidToken` with `claim_missing` or `claim_invalid` and the name of the claim.
     """
