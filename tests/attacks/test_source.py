@@ -55,13 +55,10 @@ def test_secrets_come_from_the_system_generator_alone() -> None:
 @pytest.mark.requirement("CR-01")
 def test_cryptography_comes_from_libraries_alone() -> None:
     called = {
-        (name_of(node.func), Path(file).name) for file, node in nodes(*SOURCES) if isinstance(node, ast.Call)
+        name_of(node.func) for _, node in nodes(*SOURCES) if isinstance(node, ast.Call) and name_of(node.func)
     }
 
-    names = {name for name, _ in called}
-    assert not names & {"md5", "sha1", "DES", "ARC4", "ECB", "CBC", "crypt"}
-    # Not through OpenSSL, which costs a guarded view as much as everything else together.
-    assert {file for name, file in called if name == "blake2b"} == {"token_cache.py"}
+    assert not called & {"md5", "sha1", "blake2b", "DES", "ARC4", "ECB", "CBC", "crypt"}
 
 
 @pytest.mark.requirement("IV-03")

@@ -175,6 +175,21 @@ def test_a_try_that_one_key_refuses_is_counted_on_none(lockout: LockoutStore, pl
     assert lockout.count_try("old", two, now=later) == Count(3)
 
 
+def test_what_counts_once_is_counted_only_where_it_is_new(lockout: LockoutStore) -> None:
+    pair, users = Limit("pair", 5 * A_MINUTE, ()), Limit("users", 5 * A_MINUTE, (Wait(2, A_MINUTE),))
+
+    def tries(subject: str, *, now: datetime = NOW) -> Counted | Refusal:
+        keys = [(f"pair-{subject}", pair), ("users", users), (f"own-{subject}", LIMIT)]
+        return lockout.count_together(keys, now=now, once=(f"pair-{subject}", "users"))
+
+    assert tries("kim") == Counted((1, 1, 1))
+    # Known: looked at, and not one more; nor does anybody wait for it.
+    assert [tries("kim"), tries("kim")] == [Counted((2, 2, 2)), Counted((2, 2, 3))]
+    assert lockout.count_try("users", users, now=NOW) == Count(2)
+    assert lockout.count_try("users", users, now=NOW) == Count(2, NOW + A_MINUTE)
+    assert lockout.count_try("pair-kim", pair, now=NOW) == Count(2)
+
+
 def test_a_refusal_names_the_first_key_that_waits(lockout: LockoutStore) -> None:
     one = Limit("one", A_MINUTE, (Wait(1, A_MINUTE),))
     lockout.count_together([("lee", one), ("kim", one)], now=NOW)

@@ -42,4 +42,4 @@ class TokenCache:
 
 def digest_of(token: str) -> bytes:
     """The name of a token in the cache."""
-    return hashlib.blake2b(token.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

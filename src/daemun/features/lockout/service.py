@@ -101,20 +101,14 @@ class Lockout:
                 self._refuse(outcome, origin)
 
     def _count(self, keys: tuple[Key, ...]) -> CountedTry | Refusal:
-        """Count on every key.
-
-        Stopped before a user known to the address is taken back: one more counts until the window ends.
-        """
+        """Count on every key."""
         address, hour, pair, users, own = keys
-        counted = self._store.count_together(keys, now=self._clock.now())
+        # A user whom the address tried before is not one more user.
+        counted = self._store.count_together(keys, now=self._clock.now(), once=(pair[0], users[0]))
         if isinstance(counted, Refusal):
             return counted
         _, _, of_pair, _, _ = counted.tries
-        if of_pair == 1:
-            return CountedTry(own, (address, hour, pair, users))
-        # The address tried this user before: it was looked at, and is not one more user.
-        self._store.take_back((pair, users))
-        return CountedTry(own, (address, hour))
+        return CountedTry(own, (address, hour, pair, users) if of_pair == 1 else (address, hour))
 
     def _refuse(self, refused: Refusal, origin: Origin) -> NoReturn:
         self._audit.record(TryRefused(limit=refused.limit.name), origin)

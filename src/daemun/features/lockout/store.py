@@ -20,11 +20,16 @@ class LockoutStore(Protocol):
         that may try k more times exactly k are counted and the others are refused.
         """
 
-    def count_together(self, keys: Sequence[Key], *, now: datetime) -> Counted | Refusal:
+    def count_together(
+        self, keys: Sequence[Key], *, now: datetime, once: tuple[str, str] | None = None
+    ) -> Counted | Refusal:
         """Count one try on each key as `count_try` does, or on none of them if one has to wait, in one atomic
         step. Several keys: outside of batches.
 
-        Callers whose keys overlap give them in the same order. A refusal names the first that waits.
+        once: two of the keys, in their order. Where the first was counted before in its window, both get
+            this try back in the same step.
+        The keys differ, and callers whose keys overlap give them in the same order. A refusal names the first
+        that waits.
         """
 
     def take_back(self, counted: Sequence[Key]) -> None:

@@ -9,9 +9,10 @@ from daemun.storage.redis.connection import RedisConnection, unavailable_if_down
 
 _PREFIX = "daemun:lockout:"
 
-# KEYS: the counters. ARGV: now; then for each its window, how many waits it has, and tries and duration of
+# KEYS: the counters. ARGV: now; the places of two keys of which the second is counted only where the first is
+# new, or 0 and 0; then for each its window, how many waits it has, and tries and duration of
 # each; all times in milliseconds. Answers the tries of each; or, where one must wait and none was counted,
-# 'refused', its place, its tries and until when.
+# 0, its place, its tries and until when.
 _COUNT = """
 local now = tonumber(ARGV[1])
 local counters = {}
@@ -19,11 +20,12 @@ for i, key in ipairs(KEYS) do
     local old = redis.call('HMGET', key, 'tries', 'started', 'until')
     local tries, started, refused = tonumber(old[1] or 0), tonumber(old[2] or 0), tonumber(old[3] or 0)
     if refused > now then
-        return {'refused', i, tries, refused}
+        return {0, i, tries, refused}
     end
     counters[i] = {tries, started}
 end
-local counted, at = {}, 2
+local first, second, known = tonumber(ARGV[2]), tonumber(ARGV[3]), false
+local counted, at = {}, 4
 for i, key in ipairs(KEYS) do
     local tries, started = counters[i][1], counters[i][2]
     local window, waits = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
@@ -37,8 +39,11 @@ for i, key in ipairs(KEYS) do
             refused = now + tonumber(ARGV[j + 1])
         end
     end
-    redis.call('HSET', key, 'tries', tries, 'started', started, 'until', refused)
-    redis.call('PEXPIRE', key, math.max(started + window, refused) - now)
+    known = known or (i == first and tries > 1)
+    if not (known and (i == first or i == second)) then
+        redis.call('HSET', key, 'tries', tries, 'started', started, 'until', refused)
+        redis.call('PEXPIRE', key, math.max(started + window, refused) - now)
+    end
     counted[i] = tries
     at = at + 2 + 2 * waits
 end
@@ -73,14 +78,17 @@ class RedisLockoutStore:
     def count_try(self, key: str, limit: Limit, *, now: datetime) -> Count:
         return self.count_together(((key, limit),), now=now).of_one
 
-    def count_together(self, keys: Sequence[Key], *, now: datetime) -> Counted | Refusal:
-        arguments = [_instant(now)]
+    def count_together(
+        self, keys: Sequence[Key], *, now: datetime, once: tuple[str, str] | None = None
+    ) -> Counted | Refusal:
+        names = [key for key, _ in keys]
+        arguments = [_instant(now), *([names.index(key) + 1 for key in once] if once else (0, 0))]
         for _, limit in keys:
             waits = [n for wait in limit.waits for n in (wait.tries, _milliseconds(wait.duration))]
             arguments += [_milliseconds(limit.window), len(limit.waits), *waits]
         with unavailable_if_down():
-            answer = self._count(keys=[_PREFIX + key for key, _ in keys], args=arguments)
-        if answer[0] != b"refused":
+            answer = self._count(keys=[_PREFIX + name for name in names], args=arguments)
+        if answer[0] != 0:
             return Counted(tuple(answer))
         _, place, tries, until = answer
         key, limit = keys[place - 1]

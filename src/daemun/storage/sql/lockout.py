@@ -59,12 +59,14 @@ class SqlLockoutStore:
     def count_try(self, key: str, limit: Limit, *, now: datetime) -> Count:
         return self.count_together(((key, limit),), now=now).of_one
 
-    def count_together(self, keys: Sequence[Key], *, now: datetime) -> Counted | Refusal:
+    def count_together(
+        self, keys: Sequence[Key], *, now: datetime, once: tuple[str, str] | None = None
+    ) -> Counted | Refusal:
         # What was counted on some keys is undone with the batch, so that must be ours.
         in_batch = self._database.together if len(keys) == 1 else self._database.in_batch
         while True:
             try:
-                return in_batch(lambda: self._count(keys, now))
+                return in_batch(lambda: self._count(keys, now, once or ()))
             except _MustWait:
                 refusal = self._find_refusal(keys, now)
             if refusal is not None:
@@ -79,12 +81,14 @@ class SqlLockoutStore:
     def forget(self, key: str) -> None:
         self._database.write(_FORGET, {"of_key": key})
 
-    def _count(self, keys: Sequence[Key], now: datetime) -> Counted:
+    def _count(self, keys: Sequence[Key], now: datetime, once: tuple[str, ...]) -> Counted:
         rows = self._database.write_returning(self._counting(len(keys)), _values(keys, now))
         tries = {row.key: row.tries for row in rows}
-        if len(tries) < len(keys):
+        if len(rows) < len(keys):
             raise _MustWait
-        ends = {key: limit.wait_until(tries[key], now) for key, limit in keys}
+        known = once if once and tries[once[0]] > 1 else ()
+        self.take_back([(key, limit) for key, limit in keys if key in known])
+        ends = {key: limit.wait_until(tries[key], now) for key, limit in keys if key not in known}
         # The rows are locked: nobody counts between the two statements.
         waits = [{"of_key": key, "until": until} for key, until in ends.items() if until is not None]
         if waits:
