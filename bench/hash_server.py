@@ -32,9 +32,7 @@ def open_hash_server() -> Iterator[int]:
         process.stdin.close()
 
 
-def hash_once() -> None:
-    """Hash at the cost of the settings."""
-    settings = PasswordSettings()
+def _hash(settings: PasswordSettings) -> None:
     hash_secret_raw(
         PASSWORD.encode(),
         os.urandom(16),
@@ -77,9 +75,10 @@ def _read(
 
 
 def _answer(asked: "SimpleQueue[socket.socket]") -> None:
+    settings = PasswordSettings()
     while True:
         client = asked.get()
-        hash_once()
+        _hash(settings)
         with suppress(OSError):
             client.sendall(_ANSWER)
 

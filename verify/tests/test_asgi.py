@@ -154,32 +154,27 @@ def test_the_state_of_a_connection_is_kept_and_its_channels_are_passed_on(
 
 
 def test_a_refused_websocket_is_closed_as_against_the_rules(verifier: Verifier) -> None:
-    sent: list[Message] = []
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    scope = {"type": "websocket", "headers": []}
-    asyncio.run(TokenMiddleware(_never_called, verifier)(scope, receive_nothing, send))
-
-    assert sent == [{"type": "websocket.close", "code": 1008}]
+    assert sent_to_a_stranger(verifier, "websocket") == [{"type": "websocket.close", "code": 1008}]
 
 
 def test_a_refusal_says_how_long_it_is_in_names_as_asgi_has_them(verifier: Verifier) -> None:
-    sent: list[Message] = []
+    begin, body = sent_to_a_stranger(verifier, "http")
 
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    asyncio.run(
-        TokenMiddleware(_never_called, verifier)({"type": "http", "headers": []}, receive_nothing, send)
-    )
-
-    begin, body = sent
     headers = dict(begin["headers"])
     assert headers[b"content-length"] == str(len(body["body"])).encode()
     assert all(name == name.lower() for name in headers)
 
 
-async def _never_called(scope: Scope, receive: Receive, send: Send) -> None:
-    pytest.fail("nobody was let in")
+def sent_to_a_stranger(verifier: Verifier, kind: str) -> list[Message]:
+    """What a connection without a token is told."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def application(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        pytest.fail("nobody was let in")
+
+    scope = {"type": kind, "headers": []}
+    asyncio.run(TokenMiddleware(application, verifier)(scope, receive_nothing, send))
+    return sent
