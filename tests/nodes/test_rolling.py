@@ -6,11 +6,10 @@ import sys
 
 import pytest
 
-from tests.nodes.traffic import Proxy, Traffic
+from tests.nodes.traffic import PATIENCE, Proxy, Traffic, wait_until_used
 from tests.real_programs import Nginx
 from tests.server_process import DaemunServe, wait_until
 
-PATIENCE = 20
 pytestmark = pytest.mark.parametrize("nodes", ["postgresql and valkey"], indirect=True)
 
 
@@ -41,6 +40,7 @@ def test_nodes_restart_one_after_the_other_without_one_failed_request(
         for node in nodes:
             assert node.stop() == 0
             node.start()
+            wait_until_used(node)
 
     assert traffic.wrong == {}
     assert traffic.statuses["refresh", 200] > 10

@@ -8,7 +8,7 @@ import pytest
 from daemun.storage.sql.migrations import NEWEST_VERSION
 from tests.journeys.people import Person
 from tests.nodes.next_release import NEXT_VERSION, make_next_release, run_database_command
-from tests.nodes.traffic import Proxy, Traffic
+from tests.nodes.traffic import Proxy, Traffic, wait_until_used
 from tests.real_programs import Nginx
 from tests.server_process import DaemunServe
 
@@ -29,6 +29,7 @@ def _replace(node: DaemunServe, release: Path) -> None:
     assert node.stop() == 0
     node.settings["PYTHONPATH"] = str(release)
     node.start()
+    wait_until_used(node)
 
 
 def test_the_first_new_node_changes_the_tables_and_no_request_fails(
@@ -66,6 +67,7 @@ def test_an_operator_changes_the_tables_first_and_no_request_fails(
             nodes[0].start()
         assert run_database_command(nodes[0], "upgrade") == {"from": NEWEST_VERSION, "to": NEXT_VERSION}
         nodes[0].start()
+        wait_until_used(nodes[0])
         # Whoever did not move on works, and may start again.
         assert nodes[1].stop() == 0
         nodes[1].start()

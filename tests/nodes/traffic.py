@@ -12,10 +12,11 @@ import jwt
 from tests.docs.pages import ROOT, read_blocks
 from tests.docs.web_process import free_port
 from tests.real_programs import Nginx
-from tests.server_process import Endpoint
+from tests.server_process import DaemunServe, Endpoint, wait_until
 
 PEOPLE = 3
 PAUSE = 0.05
+PATIENCE = 20
 PASSWORD = "wide-otter-lamp-42-river"
 PAGE = ROOT / "docs/how-to/when-one-machine-is-not-enough.md"
 _SERVER = re.compile(r"server 10\.0\.0\.\d+:8000")
@@ -77,3 +78,13 @@ class Traffic:
             self.keys.add(jwt.get_unverified_header(tokens["access_token"])["kid"])
             seen = there.get("/protected", token=tokens["access_token"])
             self.statuses["protected", seen.status] += 1
+
+
+def wait_until_used(node: DaemunServe) -> None:
+    """Wait until the proxy sends people to a node that has started: it skips one that failed for up to two seconds."""
+    used_before = _times_used(node)
+    wait_until(lambda: _times_used(node) > used_before, PATIENCE)
+
+
+def _times_used(node: DaemunServe) -> int:
+    return node.log_text().count('"route": "/protected"')
