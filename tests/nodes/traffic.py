@@ -81,7 +81,7 @@ class Traffic:
 
 
 def wait_until_used(node: DaemunServe) -> None:
-    """Wait until the proxy sends people to a node that has started: it skips one that failed for up to two seconds."""
+    """Wait until the proxy, which skips a node that failed for a while, sends people to one that started."""
     used_before = _times_used(node)
     wait_until(lambda: _times_used(node) > used_before, PATIENCE)
 

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from daemun.features.lockout.model import Limit, Refusal, Wait
 from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
@@ -165,6 +167,18 @@ def test_a_row_that_another_holds_is_unavailable_until_it_lets_go(store: Store, 
         assert store.users.find("user-kim") is not None
 
     assert store.users.lock("user-kim", now=NOW)
+
+
+def test_a_try_that_is_refused_waits_for_nobody_who_counts_on_its_other_keys(
+    store: Store, postgres_url: str
+) -> None:
+    hour = timedelta(hours=1)
+    user, address = ("user", Limit("often", hour, ())), ("address", Limit("once", hour, (Wait(1, hour),)))
+    store.lockout.count_together([user, address], now=NOW)
+    with _connect(postgres_url) as other, other.transaction():
+        other.execute("SELECT 1 FROM daemun_lockout FOR UPDATE")
+
+        assert isinstance(store.lockout.count_together([user, address], now=NOW), Refusal)
 
 
 def test_a_read_only_server_can_still_be_read(store: Store, postgres_url: str) -> None:

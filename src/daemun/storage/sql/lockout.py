@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Executable,
     Integer,
-    SelectBase,
+    Select,
     bindparam,
     case,
     delete,
@@ -16,7 +17,6 @@ from sqlalchemy import (
     null,
     or_,
     select,
-    true,
     union_all,
     update,
 )
@@ -106,14 +106,16 @@ class SqlLockoutStore:
 
 def _count_statement(database: Database, keys: int) -> Executable:
     """Build the upsert for so many keys, in whose order their rows are locked."""
-    window_start = case(
-        *((lockout.c.key == bindparam(f"key_{i}", type_=EXACT_TEXT), _start_of(i)) for i in range(keys))
-    )
+    window_start = case(*((lockout.c.key == _key(i), _start_of(i)) for i in range(keys)))
     is_over = lockout.c.window_started_at <= window_start
-    new_rows: SelectBase = union_all(*(_new_row(i) for i in range(keys)))
+    new_rows = union_all(*(_new_row(i) for i in range(keys))).subquery()
+    waiting = select(lockout.c.key).where(
+        lockout.c.key.in_([_key(i) for i in range(keys)]), lockout.c.refused_until > _NOW
+    )
     return (
         database.insert(lockout)
-        .from_select(["key", "tries", "window_started_at"], new_rows)
+        # Sees a key that must wait before a row is locked; the last condition sees one that began to since.
+        .from_select(["key", "tries", "window_started_at"], select(new_rows).where(~waiting.exists()))
         .on_conflict_do_update(
             index_elements=[lockout.c.key],
             set_={
@@ -127,10 +129,12 @@ def _count_statement(database: Database, keys: int) -> Executable:
     )
 
 
-def _new_row(number: int) -> SelectBase:
-    key = bindparam(f"key_{number}", type_=EXACT_TEXT)
-    # SQLite takes ON CONFLICT for a join where a SELECT has no condition.
-    return select(key, literal_column("1"), _NOW).where(true())
+def _new_row(number: int) -> Select[str, int, datetime]:
+    return select(_key(number).label("key"), literal_column("1", Integer).label("tries"), _NOW.label("now"))
+
+
+def _key(number: int) -> BindParameter[str]:
+    return bindparam(f"key_{number}", type_=EXACT_TEXT)
 
 
 def _start_of(number: int) -> ColumnElement[datetime]:
