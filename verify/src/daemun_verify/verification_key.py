@@ -25,15 +25,16 @@ from jwt.algorithms import (
 )
 
 from daemun_verify.base64url import decode_base64url
+from daemun_verify.ecdsa import EcdsaAlgorithm
 from daemun_verify.key_rules import check_ed25519_point, check_hmac_secret, check_rsa_key
 
 HMAC_ALGORITHMS = frozenset({"HS256", "HS384", "HS512"})
 
 _ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
     {
-        "ES256": ECAlgorithm(ECAlgorithm.SHA256, SECP256R1),
-        "ES384": ECAlgorithm(ECAlgorithm.SHA384, SECP384R1),
-        "ES512": ECAlgorithm(ECAlgorithm.SHA512, SECP521R1),
+        "ES256": EcdsaAlgorithm(ECAlgorithm.SHA256, SECP256R1),
+        "ES384": EcdsaAlgorithm(ECAlgorithm.SHA384, SECP384R1),
+        "ES512": EcdsaAlgorithm(ECAlgorithm.SHA512, SECP521R1),
         "Ed25519": OKPAlgorithm(),
         "EdDSA": OKPAlgorithm(),
         "RS256": RSAAlgorithm(RSAAlgorithm.SHA256),
