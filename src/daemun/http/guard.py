@@ -263,22 +263,28 @@ def caller_token() -> VerifiedToken | None:
     return None if caller is None else caller.token
 
 
-def _present_token() -> VerifiedToken:
+def _present_caller() -> _Caller:
     caller: _Caller | None = g.get("daemun_caller")
     if caller is None:
         raise RuntimeError("there is no current user here: put @login_required on the view")
+    return caller
+
+
+def _present_token() -> VerifiedToken:
+    return _token_of(_present_caller())
+
+
+def _token_of(caller: _Caller) -> VerifiedToken:
     if caller.token is None:
         raise RuntimeError("nobody is logged in: this view lets guests in, so ask `if current_user:` first")
     return caller.token
 
 
 def _present_user() -> CurrentUser:
-    caller: _Caller | None = g.get("daemun_caller")
-    if caller is not None and caller.user is not None:
-        return caller.user
-    user = CurrentUser(_present_token())
-    g.daemun_caller.user = user
-    return user
+    caller = _present_caller()
+    if caller.user is None:
+        caller.user = CurrentUser(_token_of(caller))
+    return caller.user
 
 
 current_token = cast(VerifiedToken, LocalProxy(_present_token))

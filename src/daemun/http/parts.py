@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Protocol
 
 from flask import current_app
 from pydantic import BaseModel
@@ -38,4 +38,5 @@ class _Services(Protocol):
 
 def http_parts() -> HttpParts:
     """The parts of the application that answers the present request."""
-    return cast(_Services, current_app.extensions["daemun"]).http
+    services: _Services = current_app.extensions["daemun"]
+    return services.http
