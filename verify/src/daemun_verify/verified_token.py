@@ -60,9 +60,9 @@ def read_verified_token(
         auth_time=datetime.fromtimestamp(read_instant(claims, "auth_time"), UTC)
         if "auth_time" in claims
         else None,
-        amr=_read_texts(claims, "amr"),
+        amr=_freeze_texts(claims, "amr"),
         acr=_read_text(claims, "acr") if "acr" in claims else None,
-        roles=_read_texts(claims, "roles"),
+        roles=_freeze_texts(claims, "roles"),
         scopes=_read_scopes(claims),
         username=_read_text(claims, "username") if "username" in claims else None,
         claims=_freeze_object(claims),
@@ -78,11 +78,11 @@ def read_instant(claims: Mapping[str, object], name: str) -> float:
     return value
 
 
-def read_audience(claims: Mapping[str, object]) -> tuple[str, ...]:
+def read_audience(claims: dict[str, object]) -> tuple[str, ...]:
     """Read `aud`: one text or a list of texts (RFC 7519 section 4.1.3)."""
     if isinstance(claims.get("aud"), str):
         return (_read_text(claims, "aud"),)
-    audience = _read_texts(claims, "aud")
+    audience = _freeze_texts(claims, "aud")
     if not audience:
         raise _refusal(claims, "aud")
     return audience
@@ -95,7 +95,8 @@ def _read_text(claims: Mapping[str, object], name: str) -> str:
     return value
 
 
-def _read_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
+def _freeze_texts(claims: dict[str, object], name: str) -> tuple[str, ...]:
+    """Read a list of texts, and leave a tuple in its place."""
     if name not in claims:
         return ()
     values = claims[name]
@@ -104,7 +105,8 @@ def _read_texts(claims: Mapping[str, object], name: str) -> tuple[str, ...]:
     for value in values:
         if not isinstance(value, str) or not value:
             raise _refusal(claims, name)
-    return tuple(values)
+    claims[name] = texts = tuple(values)
+    return texts
 
 
 def _read_scopes(claims: Mapping[str, object]) -> frozenset[str]:
