@@ -8,6 +8,7 @@ from typing import Final
 
 import bcrypt
 from argon2 import PasswordHasher, Type
+from argon2.low_level import hash_secret
 from werkzeug.security import generate_password_hash
 
 FLASK_SECURITY_SALT: Final = "146585145368132386173505678016728509634"
@@ -59,14 +60,24 @@ def argon2id(password: str) -> str:
     return PasswordHasher(memory_cost=64, time_cost=1, parallelism=2, hash_len=24).hash(password)
 
 
-def auth0_pbkdf2(password: str) -> str:
+def argon2i_of_2015(password: str) -> str:
+    """Version 1.0 of Argon2, from before texts said the version."""
+    made = hash_secret(password.encode(), b"0123456789abcdef", 1, 64, 1, 32, Type.I, version=0x10)
+    return made.decode().replace("$v=16", "")
+
+
+def auth0_pbkdf2(digest: str, length: int) -> Callable[[str], str]:
     """`custom_password_hash` with algorithm pbkdf2: a PHC string."""
-    salt = b"0123456789abcdef"
-    salt64, tag64 = (
-        b64encode(each).rstrip(b"=").decode()
-        for each in (salt, pbkdf2_hmac("sha512", password.encode(), salt, 1000, 64))
-    )
-    return f"$pbkdf2-sha512$i=1000,l=64${salt64}${tag64}"
+
+    def make(password: str) -> str:
+        salt = b"0123456789abcdef"
+        salt64, tag64 = (
+            b64encode(each).rstrip(b"=").decode()
+            for each in (salt, pbkdf2_hmac(digest, password.encode(), salt, 1000, length))
+        )
+        return f"$pbkdf2-{digest}$i=1000,l={length}${salt64}${tag64}"
+
+    return make
 
 
 def double_hashed(password: str, salt: str = FLASK_SECURITY_SALT) -> bytes:
@@ -93,6 +104,9 @@ MAKERS: Final[dict[str, Callable[[str], str]]] = {
     "bcrypt of PHP": php_bcrypt,
     "bcrypt 2a": old_bcrypt,
     "argon2i": argon2i,
+    "argon2i of 2015": argon2i_of_2015,
     "argon2id": argon2id,
-    "auth0 pbkdf2": auth0_pbkdf2,
+    "auth0 pbkdf2": auth0_pbkdf2("sha512", 64),
+    "auth0 pbkdf2 with a shorter key": auth0_pbkdf2("sha512", 24),
+    "auth0 pbkdf2-sha256 with a longer key": auth0_pbkdf2("sha256", 40),
 }

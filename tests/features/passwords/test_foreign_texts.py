@@ -1,4 +1,8 @@
+import string
+from base64 import b64decode
+
 import pytest
+from werkzeug.security import generate_password_hash
 
 from daemun.features.passwords.foreign_hash import read_foreign_hash
 from daemun.features.passwords.foreign_texts import HashRefused, read_foreign_text
@@ -27,10 +31,28 @@ def test_what_was_read_is_written_in_one_form_that_is_read_again(kind: str) -> N
     assert read_foreign_text(str(read)) == read
 
 
+@pytest.mark.requirement("HS-05")
+def test_a_hash_at_the_default_cost_of_werkzeug_knows_its_password() -> None:
+    read = read_foreign_text(generate_password_hash(PASSWORD))
+
+    assert read.is_of(PASSWORD, typed=PASSWORD, hmac_keys={})
+    assert not read.is_weak
+
+
+def test_every_digit_of_base64_counts_where_salt_and_tag_end() -> None:
+    for digit in string.ascii_letters + string.digits + "+/":
+        salt, tag = "c2FsdHNhbHR" + digit, TAG + digit
+
+        read = read_foreign_text(f"$pbkdf2-sha512$210000${salt}${tag}")
+
+        assert (read.salt, read.tag) == (b64decode(salt), b64decode(tag))
+
+
 def refusal(text: str) -> str:
     with pytest.raises(HashRefused) as refused:
         read_foreign_text(text)
     assert text[:20] not in repr(refused.value) or not text
+    assert str(refused.value) == refused.value.code
     return refused.value.code
 
 

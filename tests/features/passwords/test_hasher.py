@@ -1,9 +1,12 @@
 import logging
 import re
+import unicodedata
 from base64 import b64decode, b64encode
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from hashlib import pbkdf2_hmac
 
+import bcrypt
 import pytest
 from argon2 import PasswordHasher
 from hypothesis import given, settings
@@ -11,9 +14,11 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from daemun.features.passwords import hasher
-from daemun.features.passwords.foreign_texts import HashRefused
+from daemun.features.passwords.foreign_hash import hmac_key_id
+from daemun.features.passwords.foreign_texts import HashRefused, read_foreign_text
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.settings import PasswordSettings
+from tests.features.passwords.foreign_makers import FLASK_SECURITY_SALT, bcrypt_hash, double_hashed
 
 PASSWORD = "correct horse battery staple"
 OLD_PEPPER = SecretStr("the old pepper " * 4)
@@ -128,8 +133,7 @@ def test_what_cannot_be_read_is_logged_without_what_it_is(caplog: pytest.LogCapt
 
     (record,) = records_of_hasher(caplog)
     assert record.levelno == logging.ERROR
-    assert "marker" not in record.getMessage()
-    assert PASSWORD not in record.getMessage()
+    assert record.getMessage() == "a stored password hash is damaged, or its pepper is not in the settings"
 
 
 @settings(max_examples=40, deadline=None)
@@ -218,10 +222,62 @@ def test_a_pepper_can_be_given_up_again() -> None:
     assert given_up.hash(PASSWORD).startswith("$argon2id$")
 
 
+@pytest.mark.requirement("HS-03", "HS-04", "HS-07")
+@pytest.mark.parametrize(
+    ("settings", "start"),
+    [
+        (PasswordSettings(), "$argon2id$v=19$m=19456,t=2,p=1$"),
+        (PasswordSettings(hash_memory=12_288, hash_passes=3), "$argon2id$v=19$m=12288,t=3,p=1$"),
+        (PasswordSettings(pepper=NEW_PEPPER, previous_peppers=(OLD_PEPPER,)), "$daemun-pepper$"),
+    ],
+    ids=["plain", "of another cost", "peppered"],
+)
+def test_every_process_with_the_same_settings_knows_a_hash_and_keeps_it(
+    settings: PasswordSettings, start: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, other = Hasher(settings), Hasher(settings)
+
+    hashed = one.hash(PASSWORD)
+
+    assert hashed.startswith(start)
+    assert other.verify(hashed, PASSWORD)
+    assert not other.needs_rehash(hashed)
+    nobody = other.unknown_user_hash
+    assert nobody.rsplit("$", 2)[0] == hashed.rsplit("$", 2)[0]
+    assert not other.verify(nobody, PASSWORD)
+    assert records_of_hasher(caplog) == []
+
+
+# Hashes from elsewhere
+
+
 def test_a_hash_of_ours_is_adopted_as_it_is(stored: str) -> None:
     adopted = PLAIN.adopt(stored)
 
     assert (adopted.stored, adopted.is_weak) == (stored, False)
+
+
+@pytest.mark.requirement("HS-05", "HS-08")
+@pytest.mark.parametrize(
+    ("cost", "is_bearable"),
+    [
+        ("m=1048576,t=16,p=8", True),
+        ("m=1048576,t=17,p=1", False),
+        ("m=1048577,t=1,p=1", False),
+        ("m=64,t=2,p=8", True),
+        ("m=64,t=2,p=9", False),
+        ("m=64,t=2,p=0", False),
+    ],
+)
+def test_a_hash_of_ours_is_adopted_up_to_the_costs_that_settings_allow(cost: str, is_bearable: bool) -> None:
+    text = KNOWN.replace("m=19456,t=2,p=1", cost)
+
+    if is_bearable:
+        assert PLAIN.adopt(text).stored == text
+    else:
+        with pytest.raises(HashRefused) as refused:
+            PLAIN.adopt(text)
+        assert refused.value.code == "costly_hash"
 
 
 def test_a_hash_under_a_pepper_that_is_not_here_is_not_adopted() -> None:
@@ -239,6 +295,37 @@ def test_a_foreign_hash_is_adopted_in_a_form_that_verifies_and_says_whether_it_i
     assert PLAIN.verify(strong.stored, PASSWORD, typed=PASSWORD)
     assert PLAIN.verify(weak.stored, PASSWORD, typed=PASSWORD)
     assert not PLAIN.verify(weak.stored, PASSWORD + "x", typed=PASSWORD + "x")
+
+
+@pytest.mark.requirement("HS-05")
+def test_a_hash_of_flask_security_is_known_where_its_salt_is_in_the_settings() -> None:
+    key = SecretStr(FLASK_SECURITY_SALT)
+    made = bcrypt.hashpw(double_hashed(PASSWORD)[:72], bcrypt.gensalt(4)).decode()
+    text = str(replace(read_foreign_text(made), hmac_key=hmac_key_id(key)))
+    salted, without = Hasher(PasswordSettings(flask_security_salt=key)), Hasher(PasswordSettings())
+
+    adopted = salted.adopt(text)
+
+    assert (adopted.stored, adopted.is_weak) == (text, True)
+    assert salted.verify(text, PASSWORD)
+    assert not salted.verify(text, PASSWORD + "!")
+    assert not without.verify(text, PASSWORD)
+    with pytest.raises(HashRefused) as refused:
+        without.adopt(text)
+    assert refused.value.code == "unknown_pepper"
+
+
+@pytest.mark.requirement("HS-05", "PW-05")
+def test_a_foreign_hash_of_a_password_as_it_was_typed_is_known() -> None:
+    password = "조용한-harbour"
+    typed = unicodedata.normalize("NFD", password)
+    of_typed, of_normal = (PLAIN.adopt(bcrypt_hash(form)).stored for form in (typed, password))
+
+    assert PLAIN.verify(of_typed, password, typed=typed)
+    assert not PLAIN.verify(of_typed, password)
+    assert PLAIN.verify(of_normal, password, typed=typed)
+    assert PLAIN.verify(of_normal, password)
+    assert PLAIN.needs_rehash(of_normal)
 
 
 def _django_digest(rounds: int) -> str:

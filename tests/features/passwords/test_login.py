@@ -149,14 +149,20 @@ def test_the_right_password_must_wait_too_and_then_starts_anew(
 
 
 @pytest.mark.requirement("TH-04")
-def test_a_known_device_gets_in_while_strangers_are_locked_out(services: Services, user: User) -> None:
+def test_a_known_device_gets_in_while_strangers_are_locked_out(
+    services: Services, user: User, events: list[Event]
+) -> None:
     mark = services.password_login.mark_device(attempt(services))
     for number in range(5):
         fail(services, 1, address=f"198.51.100.{number}")
     with pytest.raises(TooManyTries):
         attempt(services, address="203.0.113.1")
 
-    attempt(services, device=mark)
+    tokens = attempt(services, device=mark)
+
+    assert events[-1] == UserLoggedIn(
+        user_id=user.id, session_id=tokens.session.id, amr=("pwd",), known_device=True
+    )
 
 
 @pytest.mark.requirement("TH-04")

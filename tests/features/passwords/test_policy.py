@@ -114,8 +114,12 @@ def test_one_kind_of_characters_is_enough(alphabet: str) -> None:
         ("김치찌개먹으러가자우리모두다", 2),
         ("tapioca42", 3),
         ("tapioca42wireless", None),
+        ("tapioca428", None),
         ("Tapioca wireless", None),
+        ("TapiocaWireless", None),
         ("tapioca4#", None),
+        ("tapioca김치찌개먹자", 2),
+        ("!+-*/=<>?!+-", 2),
     ],
 )
 def test_the_preset_of_auditors_asks_for_kinds(password: str, needed: int | None) -> None:
@@ -198,6 +202,7 @@ def test_the_reason_is_the_pattern_that_covers_most() -> None:
     assert weaknesses("abcdefghijklaaa") == (Weakness(WeaknessCode.SEQUENCE),)
     assert weaknesses("aaaaaaaaaaaaabc") == (Weakness(WeaknessCode.REPEATED),)
     assert weaknesses("asdfghjkl;'poiuy") == (Weakness(WeaknessCode.KEYBOARD_WALK),)
+    assert weaknesses("defghasdfgh4321") == (Weakness(WeaknessCode.SEQUENCE),)
 
 
 # Common passwords
@@ -249,6 +254,7 @@ def test_doubled_common_passwords_are_refused() -> None:
         "비밀번호비밀번호비밀번호비밀번호",
         "비밀번호1234567890!",
         "dkssudgktpdy1!!",
+        "lovelovelovelove",
     ],
 )
 def test_common_passwords_hardly_changed_are_refused(password: str) -> None:

@@ -17,6 +17,7 @@ def cut(keys: str, *words: str) -> list[tuple[Kind, str]]:
         ("aaab", [(R, "aaa"), (C, "b")]),
         ("aab", [(C, "a"), (C, "a"), (C, "b")]),
         ("k9zk9zk9z", [(C, "k"), (C, "9"), (C, "z"), (R, "k9zk9z")]),
+        ("k9zqk9zb", [(C, "k"), (C, "9"), (C, "z"), (C, "q"), (R, "k9z"), (C, "b")]),
         ("abcd4321", [(S, "abcd"), (S, "4321")]),
         ("xyzab", [(S, "xyzab")]),
         ("qwerty", [(K, "qwerty")]),

@@ -1,3 +1,5 @@
+import unicodedata
+
 import pytest
 
 from daemun.composition import Services
@@ -7,13 +9,17 @@ from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import LoggedIn
 from daemun.features.passwords.errors import Overloaded, PasswordTooWeak
+from daemun.features.passwords.foreign_texts import read_foreign_text
 from daemun.features.passwords.login import GivenName
+from daemun.features.passwords.model import StoredPassword
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.users.model import User
 from daemun.storage.store import Store
-from daemun.testing import FrozenClock
-from tests.builders import HOME, PASSWORD, add_user, an_installation, log_in
+from daemun.testing import START, FrozenClock
+from daemun.validation import ValidationFailed
+from tests.builders import HOME, PASSWORD, add_user, an_installation, an_origin, log_in
+from tests.features.passwords.foreign_makers import bcrypt_hash
 
 NEW_PASSWORD = "seven-lanterns-over-the-rice"
 
@@ -47,6 +53,41 @@ def test_nobody_and_a_user_without_a_password_have_no_right_password(services: S
     assert not is_right(services, None, PASSWORD)
     assert not is_right(services, without.id, PASSWORD)
     assert not is_right(services, "no such user", PASSWORD)
+
+
+def test_of_two_users_each_has_a_password_of_their_own(services: Services, user: User) -> None:
+    other = add_user(services, "jiwoo", password=NEW_PASSWORD)
+
+    right = {
+        (person.id, password): is_right(services, person.id, password)
+        for person in (user, other)
+        for password in (PASSWORD, NEW_PASSWORD)
+    }
+
+    assert [pair for pair, is_theirs in right.items() if is_theirs] == [
+        (user.id, PASSWORD),
+        (other.id, NEW_PASSWORD),
+    ]
+
+
+@pytest.mark.requirement("HS-07", "EN-02")
+def test_an_unknown_name_costs_what_some_user_costs_and_always_the_same_one(
+    services: Services, user: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = add_user(services, "jiwoo")
+    services.store.passwords.add(StoredPassword(other.id, "damaged", START))
+
+    def is_compared_with_the_damaged_one(number: int) -> bool:
+        name, origin = GivenName("username", f"nobody{number}"), an_origin(f"198.51.100.{number}")
+        caplog.clear()
+        with pytest.raises(InvalidCredentials):
+            services.password_login.log_in(name, PASSWORD, origin)
+        return any("damaged" in record.getMessage() for record in caplog.records)
+
+    compared = [is_compared_with_the_damaged_one(number) for number in range(12)]
+
+    assert {*compared} == {True, False}
+    assert [is_compared_with_the_damaged_one(number) for number in range(12)] == compared
 
 
 @pytest.mark.requirement("HS-07")
@@ -107,11 +148,68 @@ def test_a_weak_new_password_is_refused_and_does_not_count_as_a_wrong_try(
 ) -> None:
     session = log_in(services, user).session
 
-    for _ in range(7):
+    # One more than there may be wrong ones on a known device.
+    for _ in range(11):
         with pytest.raises(PasswordTooWeak) as refused:
             services.passwords.change(session, PASSWORD, "short", HOME)
         assert {error.pointer for error in refused.value.errors} == {"/new_password"}
     assert is_right(services, user.id, PASSWORD)
+
+
+def test_a_current_password_that_cannot_be_one_is_told_by_its_place(services: Services, user: User) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        services.passwords.change(log_in(services, user).session, "nul\0nul", NEW_PASSWORD, HOME)
+
+    assert [error.pointer for error in refused.value.errors] == ["/current_password"]
+
+
+@pytest.mark.requirement("HS-05", "PW-05")
+def test_a_password_of_another_product_is_changed_by_typing_it_as_it_was_typed_there(
+    services: Services,
+) -> None:
+    user, typed = add_user(services), unicodedata.normalize("NFD", "조용한-harbour")
+    services.store.passwords.add(a_foreign_password(user, typed))
+    session = log_in(services, user).session
+
+    with pytest.raises(InvalidCredentials):
+        services.passwords.change(session, unicodedata.normalize("NFC", typed), NEW_PASSWORD, HOME)
+    services.passwords.change(session, typed, NEW_PASSWORD, HOME)
+
+    assert is_right(services, user.id, NEW_PASSWORD)
+
+
+@pytest.mark.requirement("HS-05", "PW-05")
+def test_a_login_with_a_password_of_another_product_makes_a_hash_of_ours(services: Services) -> None:
+    user, typed = add_user(services), unicodedata.normalize("NFD", "조용한-harbour")
+    services.store.passwords.add(a_foreign_password(user, typed))
+
+    log_in_by_password(services, typed)
+
+    stored = services.store.passwords.find(user.id)
+    assert stored is not None
+    assert stored.hash.startswith("$argon2id$")
+    for spelling in ("NFD", "NFC"):
+        log_in_by_password(services, unicodedata.normalize(spelling, typed))
+
+
+def a_foreign_password(user: User, typed: str) -> StoredPassword:
+    return StoredPassword(user.id, str(read_foreign_text(bcrypt_hash(typed))), START)
+
+
+def test_the_trail_says_why_sessions_ended_and_who_asked_for_it(
+    services: Services, user: User, frozen_clock: FrozenClock
+) -> None:
+    mine, other = log_in(services, user).session, log_in(services, user).session
+
+    services.passwords.change(mine, PASSWORD, NEW_PASSWORD, HOME)
+    frozen_clock.tick(seconds=1)
+    services.passwords.demand_change(user.id, origin=an_origin("198.51.100.9"))
+
+    demanded, changed = services.store.audit.list_page(user_id=user.id, name="session.revoked")
+    assert changed.details == {"session_ids": (other.id,), "reason": "password_changed"}
+    assert changed.origin == HOME
+    assert demanded.details == {"session_ids": (mine.id,), "reason": "password_change_demanded"}
+    assert demanded.origin == an_origin("198.51.100.9")
 
 
 def test_of_two_changes_that_began_together_the_first_wins(

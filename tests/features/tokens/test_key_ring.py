@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from daemun.secret_key import SecretKey
 from daemun.storage.store import Store
 from daemun.testing import START, FrozenClock
 from daemun_verify import InvalidToken, Verifier
-from tests.builders import HOME, add_user, an_installation, log_in
+from tests.builders import HOME, SECRET_KEY, add_user, an_installation, log_in
 from tests.storage.racing import race
 
 YEAR = timedelta(days=365)
@@ -94,6 +95,22 @@ def test_a_process_that_slept_for_a_year_finds_the_keys_of_the_others(
     assert is_accepted(other, sign(services, user))
 
 
+def test_a_process_that_has_just_started_knows_the_keys_of_the_others(
+    services: Services, other: Services, user: User
+) -> None:
+    assert is_accepted(other, sign(services, user))
+
+
+def test_the_first_key_signs_at_once_and_is_told(
+    services: Services, events: list[Event], frozen_clock: FrozenClock
+) -> None:
+    services.keys.keep_current()
+
+    [key] = services.keys.list_keys()
+    assert key.signs_from == frozen_clock.now()
+    assert events == [SigningKeyAdded(key_id=key.id)]
+
+
 def test_without_a_key_nothing_is_signed(services: Services) -> None:
     with pytest.raises(LookupError):
         services.keys.signing_key()
@@ -112,13 +129,14 @@ def test_an_unknown_key_reads_the_store_once_a_second_at_most(
 
 @pytest.mark.requirement("JK-05")
 def test_after_an_emergency_every_older_token_is_refused_and_refreshing_goes_on(
-    services: Services, user: User, events: list[Event]
+    services: Services, user: User, events: list[Event], frozen_clock: FrozenClock
 ) -> None:
     before = log_in(services, user)
     old_key = services.keys.signing_key()[0]
 
     made = services.keys.rotate_now(remove=True)
 
+    assert made.signs_from == frozen_clock.now()
     assert not is_accepted(services, before.access_token.text)
     assert [jwk["kid"] for jwk in services.keys.published_jwks()] == [made.id]
     refreshed = services.sessions.refresh(before.refresh_token, HOME)
@@ -144,6 +162,7 @@ def test_a_planned_rotation_signs_when_every_process_knows_the_key_and_leaves_ol
     token = sign(services, user)
     before = services.keys.signing_key()[0]
     made = services.keys.rotate_now(remove=False)
+    assert services.keys.list_keys() == [before, made]
 
     frozen_clock.tick(seconds=1, milliseconds=999)
     assert services.keys.signing_key()[0].id == before.id
@@ -152,6 +171,40 @@ def test_a_planned_rotation_signs_when_every_process_knows_the_key_and_leaves_ol
     assert is_accepted(services, token)
     assert is_accepted(services, sign(services, user))
     assert len(services.keys.published_jwks()) == 2
+
+
+class Meanwhile:
+    """A generator that takes so long, once, that something else happens first."""
+
+    def __init__(self, happens: Callable[[], object]) -> None:
+        self._happens: Callable[[], object] | None = happens
+
+    def token(self, n_bytes: int) -> bytes:
+        happens, self._happens = self._happens, None
+        if happens is not None:
+            happens()
+        return SystemRandomness().token(n_bytes)
+
+
+def test_of_two_rotations_at_the_same_moment_the_second_is_told_to_try_again(
+    services: Services, store: Store, frozen_clock: FrozenClock
+) -> None:
+    services.keys.keep_current()
+    slow = compose(
+        services.settings,
+        store,
+        SECRET_KEY,
+        frozen_clock,
+        Meanwhile(lambda: services.keys.rotate_now(remove=False)),
+        customizing=Customizing(),
+        publish=lambda event: None,
+    )
+
+    with pytest.raises(RuntimeError, match=r"^another process made a key at the same moment; try again$"):
+        slow.keys.rotate_now(remove=True)
+
+    assert [(key.number, key.removed_at) for key in services.keys.list_keys()] == [(1, None), (2, None)]
+    assert slow.keys.rotate_now(remove=False).number == 3
 
 
 def test_other_processes_follow_an_emergency_with_their_next_reading(

@@ -6,6 +6,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import x25519
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
 from daemun.features.tokens import signer
@@ -41,6 +42,15 @@ def test_the_public_half_is_named_by_its_thumbprint(key: signer.PrivateKey, algo
     assert set(jwk) == set(needed) | {"kid", "alg", "use"}
 
 
+@pytest.mark.requirement("JK-02")
+def test_the_thumbprint_of_a_key_is_that_of_the_example_of_rfc_8037() -> None:
+    # Appendices A.1 and A.3.
+    secret = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+    key = Ed25519PrivateKey.from_private_bytes(secret)
+
+    assert signer.public_jwk(key, "EdDSA")["kid"] == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+
+
 def test_a_signed_token_says_its_type_and_key(key: signer.PrivateKey, algorithm: str) -> None:
     jwk = signer.public_jwk(key, algorithm)
     described = SigningKey(1, jwk["kid"], algorithm, jwk, b"", START, START)
@@ -74,5 +84,5 @@ def test_a_key_that_cannot_sign_is_not_read() -> None:
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
 
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="not a signing key"):
         signer.read_private_key(exchange)
