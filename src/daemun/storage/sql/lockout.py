@@ -17,6 +17,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
     update,
 )
@@ -108,14 +109,9 @@ def _count_statement(database: Database, keys: int) -> Executable:
     """Build the upsert for so many keys, in whose order their rows are locked."""
     window_start = case(*((lockout.c.key == _key(i), _start_of(i)) for i in range(keys)))
     is_over = lockout.c.window_started_at <= window_start
-    new_rows = union_all(*(_new_row(i) for i in range(keys))).subquery()
-    waiting = select(lockout.c.key).where(
-        lockout.c.key.in_([_key(i) for i in range(keys)]), lockout.c.refused_until > _NOW
-    )
     return (
         database.insert(lockout)
-        # Sees a key that must wait before a row is locked; the last condition sees one that began to since.
-        .from_select(["key", "tries", "window_started_at"], select(new_rows).where(~waiting.exists()))
+        .from_select(["key", "tries", "window_started_at"], _new_rows(keys))
         .on_conflict_do_update(
             index_elements=[lockout.c.key],
             set_={
@@ -127,6 +123,20 @@ def _count_statement(database: Database, keys: int) -> Executable:
         )
         .returning(lockout.c.key, lockout.c.tries)
     )
+
+
+def _new_rows(keys: int) -> Select[str, int, datetime]:
+    if keys == 1:
+        # SQLite takes ON CONFLICT for a join where a SELECT has no condition.
+        return _new_row(0).where(true())
+    rows = union_all(*(_new_row(i) for i in range(keys))).cte("new_rows")
+    tried = rows.alias("tried")
+    waiting = (
+        select(lockout.c.key).join(tried, tried.c.key == lockout.c.key).where(lockout.c.refused_until > _NOW)
+    )
+    # None at all, if one of them must wait: so a refused try locks and writes nothing. The condition of the
+    # upsert still sees a key that began to wait since.
+    return select(rows).where(~waiting.exists())
 
 
 def _new_row(number: int) -> Select[str, int, datetime]:
