@@ -38,6 +38,10 @@ def users(tmp_path: Path) -> Users:
     return Users(tmp_path)
 
 
+MANY = 20_000
+"""Takes long enough to be stopped on the way, also on a busy machine."""
+
+
 def lines(count: int) -> str:
     return "".join(f'{{"id": "u{number}", "username": "person{number}"}}\n' for number in range(count))
 
@@ -139,7 +143,7 @@ def test_an_import_that_was_stopped_goes_on_when_run_again(
     users: Users, tmp_path: Path, ending: signal.Signals
 ) -> None:
     file = tmp_path / "users.jsonl"
-    file.write_text(lines(2500))
+    file.write_text(lines(MANY))
     instance = str(tmp_path / "instance")
     services = users.services()
     services.store.ping()
@@ -159,6 +163,6 @@ def test_an_import_that_was_stopped_goes_on_when_run_again(
     if ending is signal.SIGINT:
         assert "imported: " in output
         assert "run it again" in errors
-    assert done["imported"] + done["already_there"] == 2500
+    assert done["imported"] + done["already_there"] == MANY
     assert done["already_there"] >= 1000
     assert done["refused"] == 0
