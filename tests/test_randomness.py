@@ -32,3 +32,14 @@ def test_base64url_is_safe_in_addresses_and_cookies(raw: bytes) -> None:
 
     assert len(written) == -(-len(raw) * 4 // 3)
     assert set(written) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+
+
+def test_no_id_looks_like_an_option_of_a_command() -> None:
+    class LikeAnOption:
+        drawn = iter((bytes([0xF8] * 16), bytes([0xFB] * 16), bytes(16)))
+
+        def token(self, n_bytes: int) -> bytes:
+            return next(self.drawn)
+
+    assert base64url(bytes([0xF8] * 16)).startswith("-")
+    assert random_id(LikeAnOption()) == "A" * 22

@@ -24,5 +24,9 @@ def base64url(raw: bytes) -> str:
 
 
 def random_id(randomness: Randomness) -> str:
-    """Make an identifier that tells nothing: 128 random bits, 22 characters."""
-    return base64url(randomness.token(16))
+    """Make an identifier that tells nothing: 16 random bytes, 22 characters.
+
+    The first is no `-`: commands would take the identifier for an option.
+    """
+    made = base64url(randomness.token(16))
+    return random_id(randomness) if made.startswith("-") else made

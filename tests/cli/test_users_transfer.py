@@ -38,7 +38,7 @@ def users(tmp_path: Path) -> Users:
     return Users(tmp_path)
 
 
-MANY = 20_000
+MANY = 10_000
 """Takes long enough to be stopped on the way, also on a busy machine."""
 
 
@@ -147,12 +147,15 @@ def test_an_import_that_was_stopped_goes_on_when_run_again(
     instance = str(tmp_path / "instance")
     services = users.services()
     services.store.ping()
+    # Where the tests run in the background of a shell it is ignored, and processes inherit that.
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "daemun", "--instance", instance, "users", "import", str(file)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGINT, heard)
     wait_until(lambda: services.store.users.find("u700") is not None, 60)
     os.kill(process.pid, ending)
     output, errors = process.communicate(timeout=60)
