@@ -79,7 +79,7 @@ def read_instant(claims: Mapping[str, object], name: str) -> float:
 
 
 def read_audience(claims: dict[str, object]) -> tuple[str, ...]:
-    """Read `aud`: one text or a list of texts (RFC 7519 section 4.1.3)."""
+    """Read `aud`: one text or a list of texts (RFC 7519 section 4.1.3); a list becomes a tuple in place."""
     if isinstance(claims.get("aud"), str):
         return (_read_text(claims, "aud"),)
     audience = _freeze_texts(claims, "aud")
