@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from daemun.cli.main import main
+from tests.docs.web_process import free_port
 
 
 @pytest.fixture
@@ -19,17 +20,22 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Flask]:
 
 
 def run(folder: Path, *options: str) -> str:
-    result = CliRunner().invoke(main, ["--instance", str(folder), "dev", *options])
+    """What is printed; on a free port, so that a server on the usual one is not in the way."""
+    result = CliRunner().invoke(
+        main, ["--instance", str(folder), "dev", "--port", str(free_port()), *options]
+    )
     assert result.exit_code == 0, result.output
     return result.output
 
 
 def test_every_address_and_every_demo_user_is_printed(tmp_path: Path, started: list[Flask]) -> None:
-    output = run(tmp_path, "--port", "5099")
+    port = free_port()
+
+    output = run(tmp_path, "--port", str(port))
 
     (app,) = started
     for rule in app.url_map.iter_rules():
-        assert f"http://127.0.0.1:5099{rule.rule}" in output
+        assert f"http://127.0.0.1:{port}{rule.rule}" in output
     passwords = json.loads((tmp_path / "demo-users.json").read_text())
     for name, password in passwords.items():
         assert f"  {name}  {password}" in output
@@ -76,7 +82,7 @@ def test_a_demo_user_with_another_password_is_shown_as_that(tmp_path: Path, star
 def test_a_damaged_file_of_demo_users_is_told(tmp_path: Path, content: str) -> None:
     (tmp_path / "demo-users.json").write_text(content)
 
-    result = CliRunner().invoke(main, ["--instance", str(tmp_path), "dev", "--port", "0"])
+    result = CliRunner().invoke(main, ["--instance", str(tmp_path), "dev", "--port", str(free_port())])
 
     assert result.exit_code == 1
     assert "is damaged: remove it" in result.stderr
@@ -90,6 +96,14 @@ def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path, started: list[Flask]
 
     assert (result.exit_code, started) == (1, [])
     assert result.stderr == f"Error: port {port} of 127.0.0.1 is taken: choose another by --port\n"
+
+
+@pytest.mark.parametrize("port", ["-1", "0", "65536", "web"])
+def test_what_is_no_port_is_told_in_a_sentence(tmp_path: Path, started: list[Flask], port: str) -> None:
+    result = CliRunner().invoke(main, ["--instance", str(tmp_path), "dev", "--port", port])
+
+    assert (result.exit_code, started) == (2, [])
+    assert "Invalid value for '--port'" in result.stderr
 
 
 def test_only_what_works_is_proposed(

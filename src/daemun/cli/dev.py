@@ -31,7 +31,13 @@ _CUT_OUT_TOKEN = r"""sed -E 's/.*"access_token": "([^"]+)".*/\1/'"""
 @click.option(
     "--host", default="127.0.0.1", show_default=True, help="The address to listen on; loopback only is safe."
 )
-@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65_535),
+    default=8000,
+    show_default=True,
+    help="The port to listen on.",
+)
 def dev(host: str, port: int) -> None:
     """Start a server for trying it out."""
     installation = present_installation()
