@@ -1,6 +1,7 @@
 """read_body(Model): from JSON to a typed body, or a problem that says what is wrong and where."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from daemun.validation import ValidationFailed, field_errors
 MAX_BODY_BYTES = 64 * 1024
 _MAX_DEPTH = 8
 _MAX_MEMBERS = 100
+_UNSOUND = re.compile("[\0\ud800-\udfff]")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -88,7 +90,7 @@ def _is_sound(value: object, depth: int = 1) -> bool:
         return False
     match value:
         case str():
-            return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+            return _UNSOUND.search(value) is None
         case Mapping():
             return all(
                 _is_sound(name, depth) and _is_sound(member, depth + 1) for name, member in value.items()

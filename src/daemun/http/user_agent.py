@@ -45,8 +45,8 @@ def _without_port(written: str) -> str:
 
 def user_agent_text() -> str:
     """The `User-Agent` header, printable and cut to 256 characters."""
-    sent = request.headers.get("User-Agent", "")
-    return "".join(c if c.isprintable() else " " for c in sent[:_LONGEST_USER_AGENT])
+    sent = request.headers.get("User-Agent", "")[:_LONGEST_USER_AGENT]
+    return sent if sent.isprintable() else "".join(c if c.isprintable() else " " for c in sent)
 
 
 def request_id() -> str:

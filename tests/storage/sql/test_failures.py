@@ -76,7 +76,7 @@ def test_faults_of_sqlite_statements_stay_faults() -> None:
 def test_other_errors_pass_unchanged(kind: type[DBAPIError]) -> None:
     error = _wrapped(kind, FromServer("23505"))
 
-    with pytest.raises(kind) as caught, unavailable_if_down():
+    with pytest.raises(kind) as caught, unavailable_if_down:
         raise error
 
     assert caught.value is error
@@ -85,7 +85,7 @@ def test_other_errors_pass_unchanged(kind: type[DBAPIError]) -> None:
 def test_the_refusal_carries_nothing_of_the_drivers_text(caplog: pytest.LogCaptureFixture) -> None:
     error = _wrapped(OperationalError, FromServer("57P01", "kim@example.kr"))
 
-    with caplog.at_level(logging.DEBUG), pytest.raises(StoreUnavailable) as caught, unavailable_if_down():
+    with caplog.at_level(logging.DEBUG), pytest.raises(StoreUnavailable) as caught, unavailable_if_down:
         raise error
 
     assert caught.value.__suppress_context__

@@ -17,7 +17,7 @@ def test_never_more_are_inside_than_there_are_places() -> None:
     def visit(_: int) -> None:
         nonlocal inside, most
         for _ in range(50):
-            with turns.take():
+            with turns:
                 with lock:
                     inside += 1
                     most = max(most, inside)
@@ -35,11 +35,11 @@ def test_who_came_first_is_served_first() -> None:
     served: list[int] = []
 
     def visit(number: int) -> None:
-        with turns.take():
+        with turns:
             served.append(number)
 
     threads = [threading.Thread(target=visit, args=[number]) for number in range(8)]
-    with turns.take():
+    with turns:
         for number, thread in enumerate(threads):
             thread.start()
             while len(turns._waiting) <= number:
@@ -54,10 +54,10 @@ def test_who_waits_too_long_is_refused_and_takes_no_place() -> None:
     turns = Turns(1, timeout=0.02)
 
     def enter() -> None:
-        with turns.take():
+        with turns:
             pass
 
-    with turns.take():
+    with turns:
         with pytest.raises(StoreUnavailable):
             enter()
         with pytest.raises(StoreUnavailable):
@@ -70,14 +70,14 @@ def test_a_place_is_free_again_after_a_fault_inside() -> None:
     turns = Turns(1, timeout=0.02)
 
     for _ in range(2):
-        with pytest.raises(ZeroDivisionError), turns.take():
+        with pytest.raises(ZeroDivisionError), turns:
             _ = 1 / 0
 
 
 def test_after_a_reset_nobody_is_inside() -> None:
     turns = Turns(1, timeout=0.02)
 
-    with turns.take():
+    with turns:
         turns.reset()
-        with turns.take():
+        with turns:
             pass

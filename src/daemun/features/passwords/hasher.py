@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from daemun.features.passwords.foreign_hash import ForeignHash, hmac_key_id, read_foreign_hash
 from daemun.features.passwords.foreign_texts import HashRefused, read_foreign_text
 from daemun.features.passwords.settings import PasswordSettings
+from daemun.features.passwords.working_memory import WorkingMemory
 
 _SALT_BYTES: Final = 16
 _TAG_BYTES: Final = 32
@@ -60,6 +61,7 @@ class Hasher:
             salt_len=_SALT_BYTES,
             type=Type.ID,
         )
+        self._memory = WorkingMemory(settings.hash_memory * 1024)
         present = settings.pepper
         self._pepper = None if present is None else _pepper_id(present)
         peppers = settings.previous_peppers if present is None else (*settings.previous_peppers, present)
@@ -75,6 +77,7 @@ class Hasher:
 
     def hash(self, password: str) -> str:
         """Hash a password with a new salt. Slow and large: only on a thread of the HashGate."""
+        self._memory.prepare()
         return _written(_Stored(self._argon2.hash(self._peppered(password, self._pepper)), self._pepper))
 
     def verify(self, stored: str, password: str, *, typed: str | None = None) -> bool:
@@ -90,6 +93,7 @@ class Hasher:
             _log.error("a stored password hash is damaged, or its pepper is not in the settings")
         # Same work for a damaged hash as for a sound one.
         expected = known or self._nobody
+        self._memory.prepare()
         try:
             self._argon2.verify(expected.argon2, self._peppered(password, expected.pepper))
         except (Argon2Error, InvalidHashError):

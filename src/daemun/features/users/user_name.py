@@ -53,21 +53,18 @@ def read_user_name(text: str) -> UserName:
     Raises IdentifierRefused (too_short, too_long, characters, mixed_scripts).
     """
     given = text.strip(" ")
+    if not given:
+        raise IdentifierRefused("too_short")
     if len(given) > 4 * _MAX_LENGTH:
         raise IdentifierRefused("too_long")
-    try:
-        name = UserName(
-            _profile("UsernameCasePreserved").enforce(given), _profile("UsernameCaseMapped").enforce(given)
-        )
-    except UnicodeEncodeError:
-        raise IdentifierRefused("characters" if given else "too_short") from None
+    name = _prepare(given)
     if _REFUSED.search(name.canonical) or not any(map(str.isalnum, name.canonical)):
         raise IdentifierRefused("characters")
     if len(name.canonical) < _MIN_LENGTH:
         raise IdentifierRefused("too_short")
     if max(len(name.canonical), len(name.display)) > _MAX_LENGTH:
         raise IdentifierRefused("too_long")
-    if not _is_read_together(_scripts(name.canonical)):
+    if not (name.canonical.isascii() or _is_read_together(_scripts(name.canonical))):
         raise IdentifierRefused("mixed_scripts")
     return name
 
@@ -78,6 +75,18 @@ def read_new_user_name(text: str) -> UserName:
     if _bare_skeleton(name.canonical) in _reserved():
         raise IdentifierRefused("reserved")
     return name
+
+
+def _prepare(given: str) -> UserName:
+    if given.isascii():
+        # Every profile leaves ASCII as it is; what it forbids is refused below.
+        return UserName(given, given.lower())
+    try:
+        return UserName(
+            _profile("UsernameCasePreserved").enforce(given), _profile("UsernameCaseMapped").enforce(given)
+        )
+    except UnicodeEncodeError:
+        raise IdentifierRefused("characters") from None
 
 
 @cache

@@ -26,8 +26,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a naive datetime has no place in the database")
-        instant = whole_milliseconds(value.astimezone(UTC))
-        return instant if dialect.name == "postgresql" else instant.replace(tzinfo=None)
+        return whole_milliseconds(value.astimezone(UTC))
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -34,7 +34,7 @@ class Conflicts:
             return work()
         except StoreConflict:
             gives_up_at = monotonic() + self._timeout
-        with self._repeating.take():
+        with self._repeating:
             while True:
                 try:
                     return work()

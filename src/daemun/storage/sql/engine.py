@@ -151,7 +151,7 @@ class Database:
     def _transaction(self) -> Iterator[_Batch]:
         if self._batch.get() is not None:
             raise RuntimeError("batches do not nest")
-        with self._prepared(), self._writers.take(), self._connections.take():
+        with self._prepared(), self._writers, self._connections:
             batch = self._open_batch()
             token = self._batch.set(batch)
             try:
@@ -176,7 +176,7 @@ class Database:
         return self._conflicts.settle(lambda: self._read_alone(statement, values))
 
     def _read_alone(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
-        with self._prepared(), self._connections.take(), unavailable_if_down():
+        with self._prepared(), self._connections, unavailable_if_down:
             try:
                 return self._run_once(statement, values, _all_rows)
             except DBAPIError as error:
@@ -201,7 +201,7 @@ class Database:
         values: Values | ManyValues | None,
         take: Callable[[CursorResult[Any]], T],
     ) -> T:
-        with self._prepared(), self._writers.take(), self._connections.take(), unavailable_if_down():
+        with self._prepared(), self._writers, self._connections, unavailable_if_down:
             return self._run_once(statement, values, take)
 
     def _run_once(
@@ -214,7 +214,7 @@ class Database:
             return take(connection.execute(statement, values))
 
     def _open_batch(self) -> _Batch:
-        with unavailable_if_down():
+        with unavailable_if_down:
             connection = self._engine.connect()
             try:
                 connection.exec_driver_sql(self._begin)
@@ -227,7 +227,7 @@ class Database:
         # PostgreSQL answers COMMIT of a failed transaction with a silent rollback.
         if batch.is_broken:
             raise StoreUnavailable
-        with unavailable_if_down():
+        with unavailable_if_down:
             batch.connection.commit()
 
     @contextmanager
@@ -287,7 +287,7 @@ def _run_in(
     take: Callable[[CursorResult[Any]], T],
 ) -> T:
     try:
-        with unavailable_if_down():
+        with unavailable_if_down:
             return take(batch.connection.execute(statement, values))
     except BaseException:
         batch.is_broken = True

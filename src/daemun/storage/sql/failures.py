@@ -3,8 +3,7 @@
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Final
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
@@ -54,22 +53,28 @@ class StoreConflict(StoreUnavailable):
     """The database undid the whole transaction, because it was in the way of another."""
 
 
-@contextmanager
-def unavailable_if_down() -> Iterator[None]:
-    """Turn "does not answer, locked, full, read-only, lost" into `StoreUnavailable`; let bugs through.
+class _UnavailableIfDown:
+    """Turns "does not answer, locked, full, read-only, lost" into `StoreUnavailable`; lets bugs through.
 
     The log gets the reason as a code; the driver's text goes no further, because it may quote values.
     """
-    try:
-        yield
-    except (SQLAlchemyError, OSError) as error:
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if not isinstance(error, SQLAlchemyError | OSError):
+            return
         reason = why_unavailable(error)
         if reason is None:
-            raise
+            return
         if getattr(getattr(error, "orig", None), "sqlstate", None) in _CONFLICTS:
             raise StoreConflict from None
         _log.warning("the database is not available: %s", reason)
         raise (StoreLost if _is_lost(error) else StoreUnavailable) from None
+
+
+unavailable_if_down: Final = _UnavailableIfDown()
 
 
 def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:

@@ -46,7 +46,7 @@ class SchemaVersion:
         """Give the version of the tables; None when there are none. Makes no file."""
         if self._engine.dialect.name == "sqlite" and is_absent(self._engine.url):
             return None
-        with unavailable_if_down(), self._engine.connect() as connection:
+        with unavailable_if_down, self._engine.connect() as connection:
             try:
                 return connection.execute(_FIND).scalar()
             except DBAPIError as error:
@@ -57,7 +57,7 @@ class SchemaVersion:
     def prepare(self) -> None:
         """Make the tables usable: upgrade them if that is allowed; raises SchemaBehind if not."""
         if self._engine.dialect.name == "sqlite":
-            with unavailable_if_down(), self._engine.connect() as connection:
+            with unavailable_if_down, self._engine.connect() as connection:
                 require_foreign_keys(connection)
         found = self.find()
         # Newer tables serve older programs, so that an upgrade needs no stop.
@@ -69,7 +69,7 @@ class SchemaVersion:
 
     def upgrade(self) -> None:
         """Bring the tables up to date. Of several processes one does the work and the others wait for it."""
-        with unavailable_if_down(), self._engine.connect() as connection:
+        with unavailable_if_down, self._engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:

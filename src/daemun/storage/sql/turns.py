@@ -3,8 +3,6 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from daemun.problem import StoreUnavailable
 
@@ -31,16 +29,8 @@ class Turns:
         """How many are inside."""
         return self._places - self._free
 
-    @contextmanager
-    def take(self) -> Iterator[None]:
+    def __enter__(self) -> None:
         """Hold a place during the block; raises StoreUnavailable when none became free in time."""
-        self._enter()
-        try:
-            yield
-        finally:
-            self._leave()
-
-    def _enter(self) -> None:
         with self._lock:
             if self._free > 0:
                 self._free -= 1
@@ -58,7 +48,7 @@ class Turns:
         _log.warning("the database is not available: no turn within %s seconds", self._timeout)
         raise StoreUnavailable
 
-    def _leave(self) -> None:
+    def __exit__(self, *_error: object) -> None:
         with self._lock:
             if self._waiting:
                 self._waiting.popleft().release()
