@@ -1,8 +1,10 @@
+import string
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from precis_i18n import get_profile
 
 from daemun.features.users.identifier_refused import IdentifierRefused
 from daemun.features.users.user_name import UserName, read_new_user_name, read_user_name
@@ -149,3 +151,21 @@ def test_any_text_is_read_or_refused_and_what_was_read_reads_the_same(text: str)
     assert read_user_name(name.canonical).canonical == name.canonical
     assert 2 <= len(name.canonical) <= 64
     assert "@" not in name.canonical
+
+
+@pytest.mark.requirement("AC-01")
+@pytest.mark.parametrize("character", [*string.ascii_letters, *string.digits, *"._-"])
+def test_plain_names_are_read_as_the_profile_says(character: str) -> None:
+    text = f"A{character}B"
+
+    assert read_user_name(text) == UserName(
+        get_profile("UsernameCasePreserved").enforce(text), get_profile("UsernameCaseMapped").enforce(text)
+    )
+
+
+@pytest.mark.requirement("AC-01")
+@pytest.mark.parametrize(
+    "number", sorted({*range(128)} - {*map(ord, string.ascii_letters + string.digits + "._-")})
+)
+def test_everything_else_that_is_plain_is_refused(number: int) -> None:
+    assert refusal(f"a{chr(number)}b") == "characters"

@@ -4,6 +4,7 @@ import ctypes
 import mmap
 import sys
 import threading
+from contextlib import suppress
 from typing import Final
 
 _REUSED_UP_TO: Final = 32 * 1024 * 1024
@@ -13,10 +14,9 @@ _REUSED_UP_TO: Final = 32 * 1024 * 1024
 class WorkingMemory:
     """The block of memory that every hash of a thread takes and gives back.
 
-    Argon2id jumps about in it, so that with pages of 4 KiB the processor spends a seventh of the time on
-    looking up addresses. The kernel gives pages of 2 MiB to who asks, by `madvise`. The request is only a
-    hint: where the C library puts the next block elsewhere, or does not know the call, nothing is lost but
-    that time.
+    Argon2id jumps about in it, so that with pages of 4 KiB the processor spends an eighth of its time on
+    looking up addresses. The kernel gives pages of 2 MiB to who asks for them. This is only a hint: where
+    the C library puts the next block elsewhere, or knows no such call, nothing is lost but that time.
 
     size: bytes for one hash.
     """
@@ -30,7 +30,8 @@ class WorkingMemory:
         if not hasattr(self._asked, "done"):
             self._asked.done = True
             if sys.platform == "linux" and self._size <= _REUSED_UP_TO:
-                _ask_for_large_pages(self._size)
+                with suppress(OSError, AttributeError):
+                    _ask_for_large_pages(self._size)
 
 
 def _ask_for_large_pages(size: int) -> None:
