@@ -47,8 +47,8 @@ def kibibytes_on_large_pages(verb: str, *, memory: int, passes: int) -> list[int
 def test_a_password_is_hashed_on_large_pages(verb: str) -> None:
     before, first, second = kibibytes_on_large_pages(verb, memory=19_456, passes=2)
 
-    # All but the two ends of the block; and asked for once, however often the thread hashes.
-    assert first - before > 19_456 - 8
+    # The whole block, and asked for once, however often the thread hashes.
+    assert first - before >= 19_456
     assert second == first
 
 

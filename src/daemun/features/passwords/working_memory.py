@@ -7,8 +7,9 @@ import threading
 from contextlib import suppress
 from typing import Final
 
-_REUSED_UP_TO: Final = 32 * 1024 * 1024
-"""glibc gives larger blocks back to the system at once (`DEFAULT_MMAP_THRESHOLD_MAX`)."""
+_LARGE_PAGE: Final = 2 * 1024 * 1024
+_REUSED_UP_TO: Final = 30 * 1024 * 1024
+"""glibc gives larger blocks back to the system at once: `DEFAULT_MMAP_THRESHOLD_MAX`, less one page."""
 
 
 class WorkingMemory:
@@ -42,9 +43,10 @@ def _ask_for_large_pages(size: int) -> None:
     libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
     # The first block is a mapping of its own; glibc learns from its end to keep the next ones.
     for _ in range(2):
-        block = libc.malloc(size)
+        # One page more than a hash takes: its last piece shall lie in a whole page, too.
+        block = libc.malloc(size + _LARGE_PAGE)
         if block is None:
             return
-        first_page = -(-block // mmap.PAGESIZE) * mmap.PAGESIZE
-        libc.madvise(first_page, block + size - first_page, mmap.MADV_HUGEPAGE)
+        begin, end = (address // _LARGE_PAGE * _LARGE_PAGE for address in (block, block + size + _LARGE_PAGE))
+        libc.madvise(begin, end - begin, mmap.MADV_HUGEPAGE)
         libc.free(block)
