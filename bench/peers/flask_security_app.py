@@ -1,11 +1,13 @@
 """Flask-Security with its token, users in SQLite."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
 from flask_security import Security, SQLAlchemyUserDatastore, auth_token_required, current_user, hash_password
 from flask_security.models import fsqla_v3 as fsqla
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 
 def make(*, instance_path: str) -> Flask:
@@ -14,6 +16,12 @@ def make(*, instance_path: str) -> Flask:
         SECRET_KEY="k" * 43,
         SECURITY_PASSWORD_SALT="1" * 39,
         SECURITY_PASSWORD_HASH="argon2",
+        # What Daemun takes, too.
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={
+            "argon2__memory_cost": 19_456,
+            "argon2__time_cost": 2,
+            "argon2__parallelism": 1,
+        },
         SQLALCHEMY_DATABASE_URI=f"sqlite:///{Path(instance_path, 'peer.db')}",
         WTF_CSRF_ENABLED=False,
     )
@@ -28,11 +36,13 @@ def make(*, instance_path: str) -> Flask:
 
     users = SQLAlchemyUserDatastore(db, User, Role)
     app.security = Security(app, users)
-    with app.app_context():
+    # Of several workers the first makes tables and users.
+    with app.app_context(), suppress(IntegrityError, OperationalError):
         db.create_all()
-        if users.find_user(email="minsu@example.kr") is None:
-            users.create_user(email="minsu@example.kr", password=hash_password("gyeoul-bada-norae-4821"))
-            db.session.commit()
+        password = hash_password("gyeoul-bada-norae-4821")
+        for name in ("minsu", *(f"person{number}" for number in range(256))):
+            users.create_user(email=f"{name}@example.kr", password=password)
+        db.session.commit()
 
     @app.get("/open")
     def open_to_all() -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench.hash_server import open_hash_server
 from bench.load import load, request
 from bench.row import Row, Side, interleaved
-from bench.served import PASSWORD
+from bench.served import PASSWORD, PEERS_PYTHON, Served
 from tests.server_process import DaemunServe
 
 USERS = 256
@@ -17,16 +18,19 @@ _SECONDS = 4.0
 
 
 def measure() -> Iterator[Row]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_hash_server() as hashing,
-        DaemunServe(Path(folder)) as server,
-    ):
-        logins = register(server)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        hashing = stack.enter_context(open_hash_server())
+        server = stack.enter_context(DaemunServe(folder / "daemun"))
+        asked = {"limit": (hashing, (logins := register(server))), "daemun": (server.port, logins)}
+        if PEERS_PYTHON.exists():
+            application = "bench.peers.flask_security_app:make"
+            peer = stack.enter_context(Served(folder / "security", application, workers=2))
+            asked["Flask-Security"] = (peer.port, _logins_of_peer())
         sides = {
-            f"{name} {clients}": _side(port, logins, clients)
+            f"{name} {clients}": _side(port, requests, clients)
             for clients in _CLIENTS
-            for name, port in (("limit", hashing), ("daemun", server.port))
+            for name, (port, requests) in asked.items()
         }
         seen = interleaved(sides, _ROUNDS)
     for clients in _CLIENTS:
@@ -37,6 +41,10 @@ def measure() -> Iterator[Row]:
             f"{daemun:.1f}/s",
             daemun / limit,
             0.90,
+            peers={
+                name: f"{seen[f'{name} {clients}'] / limit:.2f}"
+                for name in asked.keys() - {"limit", "daemun"}
+            },
         )
 
 
@@ -48,6 +56,18 @@ def register(server: DaemunServe) -> list[bytes]:
         if answer.status != 201:
             raise RuntimeError(answer.text)
     return [request("POST", "/auth/login", body={"username": name, "password": PASSWORD}) for name in names]
+
+
+def _logins_of_peer() -> list[bytes]:
+    """As many users; it counts no tries, opens no session that could be ended, and keeps no trail."""
+    return [
+        request(
+            "POST",
+            "/login?include_auth_token",
+            body={"email": f"person{number}@example.kr", "password": PASSWORD},
+        )
+        for number in range(USERS)
+    ]
 
 
 def _side(port: int, logins: list[bytes], clients: int) -> Side:
