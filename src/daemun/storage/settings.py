@@ -22,6 +22,9 @@ class DatabaseSettings(SettingsGroup):
     upgrade_at_start: bool = True
     """Bring the tables up to date at first use. Switch it off to run `daemun db upgrade` yourself; a process
     then refuses to work on tables that are behind."""
+    prepared_statements: bool = True
+    """Let each connection to PostgreSQL keep how its statements are run. Switch it off behind a pooler that
+    changes the connection after every transaction, such as PgBouncer with `pool_mode = transaction`."""
     pool_size: int = Field(default=10, ge=1, le=200)
     """Connections that one process keeps open at most."""
     timeout: float = Field(default=1.5, gt=0, le=30)

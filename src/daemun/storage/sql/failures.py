@@ -34,6 +34,9 @@ _SQLSTATE_CLASSES = ("08", "28", "3D", "40", "53", "57", "58", "XX")
 # Lock not available, read-only transaction, transaction idle for too long.
 _SQLSTATES = frozenset({"55P03", "25006", "25P03"})
 
+# A statement that this connection has prepared is unknown, or another's has its name.
+_CHANGED_CONNECTION = frozenset({"26000", "42P05"})
+
 # Serialization failure, deadlock: all of the transaction was undone, and it may be run again.
 _CONFLICTS = frozenset({"40001", "40P01"})
 
@@ -90,6 +93,8 @@ def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:
         name = str(getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR"))
         return name if sqlite_code & 0xFF in _SQLITE_CODES or name in _USER_IS_GONE else None
     sqlstate = getattr(error.orig, "sqlstate", None)
+    if sqlstate in _CHANGED_CONNECTION:
+        return f"SQLSTATE {sqlstate}, behind a pooler DAEMUN_DATABASE_PREPARED_STATEMENTS must be false"
     if sqlstate is not None:
         is_down = (
             sqlstate.startswith(_SQLSTATE_CLASSES) or sqlstate in _SQLSTATES or sqlstate in _USER_IS_GONE

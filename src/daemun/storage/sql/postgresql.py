@@ -12,6 +12,7 @@ from daemun.storage.sql.forking import after_fork
 from daemun.storage.sql.impatient_connection import ImpatientConnection
 
 _CONNECT_SECONDS = 2
+_RUNS_BEFORE_PREPARING = 5
 
 
 def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
@@ -28,6 +29,7 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
         "keepalives_interval": 1,
         "keepalives_count": 2,
         "application_name": "daemun",
+        "prepare_threshold": _RUNS_BEFORE_PREPARING if settings.prepared_statements else None,
         "options": (
             f"-c lock_timeout={lock_timeout} -c statement_timeout={statement_timeout}"
             f" -c idle_in_transaction_session_timeout={2 * answer_timeout} -c timezone=UTC"
