@@ -100,7 +100,8 @@ def test_when_the_time_is_up_the_rest_is_left(daemun: Commands, running: Service
     assert result.exit_code == 0
     assert "more for the next run" in result.stdout
     assert daemun.json("db", "purge", "--dry-run")["removed"]["counts"] == 3
-    assert daemun("db", "purge", "--budget", "0").exit_code == 2
+    for budget in ("0", "-1", "nan", "inf", "1e300"):
+        assert daemun("db", "purge", "--budget", budget).exit_code == 2
 
 
 KILLED = """

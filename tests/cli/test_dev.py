@@ -41,6 +41,16 @@ def test_every_address_and_every_demo_user_is_printed(tmp_path: Path, started: l
         assert f"  {name}  {password}" in output
 
 
+def test_an_address_of_ipv6_is_printed_as_it_stands_in_a_url(tmp_path: Path, started: list[Flask]) -> None:
+    port = free_port()
+    try:
+        socket.create_server(("::1", port), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+
+    assert f"http://[::1]:{port}/protected" in run(tmp_path, "--host", "::1", "--port", str(port))
+
+
 @pytest.mark.requirement("AC-12")
 def test_demo_users_have_random_passwords_that_stay(tmp_path: Path, started: list[Flask]) -> None:
     run(tmp_path / "one")

@@ -51,20 +51,32 @@ def check(*, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
+def _read_seconds(_context: click.Context, _option: click.Parameter, seconds: float) -> timedelta:
+    try:
+        return timedelta(seconds=seconds)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(f"{seconds} is no number of seconds to wait for") from None
+
+
 @database.command()
 @click.option(
-    "--budget", type=click.FloatRange(min=0, min_open=True), default=60, show_default=True, help="Seconds."
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True),
+    callback=_read_seconds,
+    default=60,
+    show_default=True,
+    help="Seconds.",
 )
 @click.option("--dry-run", is_flag=True, help="Count only.")
 @json_option
-def purge(*, budget: float, dry_run: bool, as_json: bool) -> None:
+def purge(*, budget: timedelta, dry_run: bool, as_json: bool) -> None:
     """Remove ended sessions, old counts of tries and the like; the audit trail is kept.
 
     Run it every day. It removes a little at a time and waits for nobody; stopped half-way, the next run goes
     on.
     """
     housekeeping = existing_services().housekeeping
-    done = housekeeping.count() if dry_run else housekeeping.purge(budget=timedelta(seconds=budget))
+    done = housekeeping.count() if dry_run else housekeeping.purge(budget=budget)
     counts = {kind.value: count for kind, count in done.removed.items()}
     lines = [f"{count:>8}  {name.replace('_', ' ')}" for name, count in counts.items()]
     lines.append("would be removed" if dry_run else "removed")

@@ -54,7 +54,7 @@ def dev(host: str, port: int) -> None:
     _refuse_taken_port(host, port)
     passwords = _demo_passwords(installation.instance / "demo-users.json")
     known = {name: _make_user(app, name, password) for name, password in passwords.items()}
-    click.echo(_instructions(app, f"http://{host}:{port}", known))
+    click.echo(_instructions(app, f"http://{f'[{host}]' if ':' in host else host}:{port}", known))
     app.run(host=host, port=port, threaded=True)
 
 

@@ -3,11 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 
+from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.postgresql import open_postgresql
@@ -67,6 +69,46 @@ def test_a_pooler_may_change_the_connection_after_every_transaction(pooled_url: 
         assert race(8, work) == [{True}] * 8
     finally:
         store.close()
+
+
+def test_a_pooler_that_nobody_told_of_is_refused_and_never_answers_wrongly(pooled_url: str) -> None:
+    users = [a_user(str(number), locked_at=None) for number in range(8)]
+    told = open_store(pooled_url, DatabaseSettings(prepared_statements=False))
+    for user in users:
+        told.users.add(user)
+    told.close()
+    store = open_store(pooled_url)
+
+    def work(number: int) -> set[bool]:
+        user, done = users[number], set()
+        for _ in range(60):
+            with suppress(StoreUnavailable):
+                done.add(store.users.find(user.id) == user)
+            with suppress(StoreUnavailable):
+                done.add(store.sessions.find(user.id) is None)
+        return done
+
+    try:
+        assert race(8, work) == [{True}] * 8
+    finally:
+        store.close()
+
+
+def test_no_two_connections_give_a_statement_the_same_name(postgres_url: str) -> None:
+    engine = open_postgresql(make_url(postgres_url), DatabaseSettings())
+
+    with engine.connect() as one, engine.connect() as other:
+        names = [_prepared_names(connection) for connection in (one, other)]
+    engine.dispose()
+
+    assert all(names)
+    assert names[0].isdisjoint(names[1])
+
+
+def _prepared_names(connection: Connection) -> set[str]:
+    for _ in range(10):
+        connection.exec_driver_sql("SELECT 1")
+    return set(connection.exec_driver_sql("SELECT name FROM pg_prepared_statements").scalars())
 
 
 @pytest.mark.parametrize("keeps", [True, False])

@@ -8,8 +8,8 @@ from contextlib import suppress
 from typing import Final
 
 _LARGE_PAGE: Final = 2 * 1024 * 1024
-_REUSED_UP_TO: Final = 30 * 1024 * 1024
-"""glibc gives larger blocks back to the system at once: `DEFAULT_MMAP_THRESHOLD_MAX`, less one page."""
+_REUSED_UP_TO: Final = 29 * 1024 * 1024
+"""glibc gives larger blocks back to the system at once (`DEFAULT_MMAP_THRESHOLD_MAX`, less some)."""
 
 
 class WorkingMemory:

@@ -7,6 +7,7 @@ from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 
+from daemun.randomness import SystemRandomness
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.forking import after_fork
 from daemun.storage.sql.impatient_connection import ImpatientConnection
@@ -52,6 +53,8 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
     ) -> ImpatientConnection:
         connection = ImpatientConnection.connect(*args, **parameters)
         connection.patience = statement_timeout / 1000 + 0.5
+        # Behind a pooler, a name that another client has given too would run that one's statement.
+        connection._prepared._prepared_idx = int.from_bytes(SystemRandomness().token(7))  # noqa: SLF001 - there is no other way in
         return connection
 
     event.listen(engine, "do_connect", connect)
