@@ -80,8 +80,13 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     nginx.stop()
 
 
+def find_program(name: str) -> str | None:
+    """The path of one of Debian's programs."""
+    return shutil.which(name, path=_PROGRAM_FOLDERS)
+
+
 def _find_or_skip(name: str) -> str:
-    program = shutil.which(name, path=_PROGRAM_FOLDERS)
+    program = find_program(name)
     if program is None:
         if os.environ.get("CI") == "true":
             raise FileNotFoundError(f"{name} is not installed")

@@ -1,9 +1,8 @@
 """PgBouncer between us and PostgreSQL, which gives each transaction whatever connection is free."""
 
 import os
-import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.postgresql import open_postgresql
 from tests.docs.web_process import WebProcess, free_port
+from tests.real_programs import find_program
 from tests.storage.racing import race
 from tests.storage.records import NOW, a_user
 
@@ -35,7 +35,7 @@ ignore_startup_parameters = options
 @pytest.fixture
 def pooled_url(postgres_url: str, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database behind a PgBouncer with fewer connections than we have threads."""
-    program = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', os.defpath)}{os.pathsep}/usr/sbin")
+    program = find_program("pgbouncer")
     if program is None:
         pytest.skip("pgbouncer is not installed")
     url, port = make_url(postgres_url), free_port()
@@ -53,8 +53,6 @@ def pooled_url(postgres_url: str, tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_pooler_may_change_the_connection_after_every_transaction(pooled_url: str) -> None:
-    store = open_store(pooled_url, DatabaseSettings(prepared_statements=False))
-
     def work(number: int) -> set[bool]:
         user = a_user(str(number), locked_at=None)
         store.users.add(user)
@@ -65,19 +63,15 @@ def test_a_pooler_may_change_the_connection_after_every_transaction(pooled_url: 
             done.add(store.users.find(user.id) is not None)
         return done
 
-    try:
+    with closing(open_store(pooled_url, DatabaseSettings(prepared_statements=False))) as store:
         assert race(8, work) == [{True}] * 8
-    finally:
-        store.close()
 
 
 def test_a_pooler_that_nobody_told_of_is_refused_and_never_answers_wrongly(pooled_url: str) -> None:
     users = [a_user(str(number), locked_at=None) for number in range(8)]
-    told = open_store(pooled_url, DatabaseSettings(prepared_statements=False))
-    for user in users:
-        told.users.add(user)
-    told.close()
-    store = open_store(pooled_url)
+    with closing(open_store(pooled_url, DatabaseSettings(prepared_statements=False))) as told:
+        for user in users:
+            told.users.add(user)
 
     def work(number: int) -> set[bool]:
         user, done = users[number], set()
@@ -88,10 +82,8 @@ def test_a_pooler_that_nobody_told_of_is_refused_and_never_answers_wrongly(poole
                 done.add(store.sessions.find(user.id) is None)
         return done
 
-    try:
+    with closing(open_store(pooled_url)) as store:
         assert race(8, work) == [{True}] * 8
-    finally:
-        store.close()
 
 
 def test_no_two_connections_give_a_statement_the_same_name(postgres_url: str) -> None:

@@ -13,7 +13,6 @@ from daemun.storage.sql.forking import after_fork
 from daemun.storage.sql.impatient_connection import ImpatientConnection
 
 _CONNECT_SECONDS = 2
-_RUNS_BEFORE_PREPARING = 5
 
 
 def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
@@ -30,7 +29,6 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
         "keepalives_interval": 1,
         "keepalives_count": 2,
         "application_name": "daemun",
-        "prepare_threshold": _RUNS_BEFORE_PREPARING if settings.prepared_statements else None,
         "options": (
             f"-c lock_timeout={lock_timeout} -c statement_timeout={statement_timeout}"
             f" -c idle_in_transaction_session_timeout={2 * answer_timeout} -c timezone=UTC"
@@ -53,8 +51,12 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
     ) -> ImpatientConnection:
         connection = ImpatientConnection.connect(*args, **parameters)
         connection.patience = statement_timeout / 1000 + 0.5
-        # Behind a pooler, a name that another client has given too would run that one's statement.
-        connection._prepared._prepared_idx = int.from_bytes(SystemRandomness().token(7))  # noqa: SLF001 - there is no other way in
+        if settings.prepared_statements:
+            # Behind a pooler, a name that another client has given too would run that one's statement.
+            first_number = int.from_bytes(SystemRandomness().token(7))
+            connection._prepared._prepared_idx = first_number  # noqa: SLF001 - there is no other way in
+        else:
+            connection.prepare_threshold = None
         return connection
 
     event.listen(engine, "do_connect", connect)
