@@ -1,7 +1,7 @@
 from daemun.cli.refusals import refusal_text
 from daemun.localization import load_catalogs
 from daemun.problem import FieldError, Problem, StoreUnavailable
-from daemun.storage.sql.schema_version import SchemaBehind
+from daemun.storage.sql.database.schema_version import SchemaBehind
 from daemun.validation import ValidationFailed
 
 CATALOGS = load_catalogs()

@@ -10,7 +10,7 @@ from flask import Flask, Response, g, request
 
 from daemun.composition import Services
 from daemun.server.request_log import known_method, route_template
-from daemun.storage.sql.engine import Database
+from daemun.storage.sql.database.database import Database
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

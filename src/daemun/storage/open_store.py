@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from daemun.batch import Batches
     from daemun.features.lockout.store import LockoutStore
-    from daemun.storage.sql.engine import Database
+    from daemun.storage.sql.database.database import Database
     from daemun.storage.store import Backend, Store
 
 
@@ -49,12 +49,12 @@ def _open_engine(url: str, settings: DatabaseSettings) -> Engine:
         case "sqlite" | "sqlite+pysqlite":
             if "uri" in parsed.query:
                 raise UnknownDatabase("sqlite: the URL must hold a path, not a URI of SQLite's own")
-            from daemun.storage.sql.sqlite import open_sqlite
+            from daemun.storage.sql.database.sqlite import open_sqlite
 
             return open_sqlite(parsed, settings)
         case "postgres" | "postgresql" | "postgresql+psycopg":
             try:
-                from daemun.storage.sql.postgresql import open_postgresql
+                from daemun.storage.sql.database.postgresql import open_postgresql
             except ModuleNotFoundError:
                 raise MissingDriver('PostgreSQL needs a driver: pip install "daemun[postgres]"') from None
             return open_postgresql(parsed, settings)
@@ -84,15 +84,15 @@ def _assemble(
     engine: Engine, settings: DatabaseSettings, redis: RedisSettings | None, *, release: Callable[[], None]
 ) -> Store:
     from daemun.storage.sql.audit import SqlAuditStore
-    from daemun.storage.sql.engine import Database
+    from daemun.storage.sql.database.database import Database
     from daemun.storage.sql.housekeeping import SqlHousekeepingStore
     from daemun.storage.sql.inspection import SqlInspection
     from daemun.storage.sql.lockout import SqlLockoutStore
     from daemun.storage.sql.login_attempts import SqlLoginAttemptStore
     from daemun.storage.sql.passwords import SqlPasswordStore
-    from daemun.storage.sql.replica import Replica
+    from daemun.storage.sql.database.replica import Replica
     from daemun.storage.sql.roles import SqlRoleStore
-    from daemun.storage.sql.schema_version import SchemaVersion
+    from daemun.storage.sql.database.schema_version import SchemaVersion
     from daemun.storage.sql.sessions import SqlSessionStore
     from daemun.storage.sql.signing_keys import SqlSigningKeyStore
     from daemun.storage.sql.user_transfer import SqlUserTransferStore
@@ -137,8 +137,8 @@ def _open_copy(settings: DatabaseSettings) -> Database | None:
     """Open what `replica_url` names. It is left as it is: tables that are behind are not read."""
     if settings.replica_url is None:
         return None
-    from daemun.storage.sql.engine import Database
-    from daemun.storage.sql.schema_version import SchemaVersion
+    from daemun.storage.sql.database.database import Database
+    from daemun.storage.sql.database.schema_version import SchemaVersion
 
     engine = _open_engine(settings.replica_url.get_secret_value(), settings)
     schema = SchemaVersion(engine, upgrade_at_start=False)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, make_url
 from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
-from daemun.storage.sql.postgresql import open_postgresql
+from daemun.storage.sql.database.postgresql import open_postgresql
 from tests.docs.web_process import WebProcess, free_port
 from tests.real_programs import find_program
 from tests.storage.racing import race

@@ -8,8 +8,8 @@ from sqlalchemy import Row, bindparam, insert, select
 
 from daemun.features.audit.model import EventValue, RecordedEvent
 from daemun.origin import Origin
-from daemun.storage.sql.engine import Database
-from daemun.storage.sql.replica import Replica
+from daemun.storage.sql.database.database import Database
+from daemun.storage.sql.database.replica import Replica
 from daemun.storage.sql.schema import audit_events
 
 _ADD = insert(audit_events)

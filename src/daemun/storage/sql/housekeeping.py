@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 
 from daemun.features.housekeeping.model import Over, Record
-from daemun.storage.sql.column_types import UtcDateTime
-from daemun.storage.sql.engine import Database
+from daemun.storage.sql.database.column_types import UtcDateTime
+from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.schema import lockout, login_attempts, roles, sessions
 
 _BEFORE = bindparam("before", type_=UtcDateTime)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import DateTime, Integer, Text, column, func, select, table
 
-from daemun.storage.sql.engine import Database
+from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.schema import metadata
 
 _CLOCK = select(func.clock_timestamp(type_=DateTime(timezone=True)))

@@ -23,8 +23,8 @@ from sqlalchemy import (
 )
 
 from daemun.features.lockout.model import Count, Counted, Key, Limit, Refusal
-from daemun.storage.sql.column_types import EXACT_TEXT, UtcDateTime
-from daemun.storage.sql.engine import Database
+from daemun.storage.sql.database.column_types import EXACT_TEXT, UtcDateTime
+from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.schema import lockout
 
 _NOW = bindparam("now", type_=UtcDateTime)

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select
 
 from daemun.features.login.model import LoginAttempt
-from daemun.storage.sql.engine import Database
-from daemun.storage.sql.records import column_values, read_record
+from daemun.storage.sql.database.database import Database
+from daemun.storage.sql.database.records import column_values, read_record
 from daemun.storage.sql.schema import login_attempts
 
 _ADD = insert(login_attempts)

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, text, update
 
 from daemun.features.passwords.model import StoredPassword
-from daemun.storage.sql.column_types import UtcDateTime
-from daemun.storage.sql.engine import Database
-from daemun.storage.sql.records import column_values, read_record, read_records
+from daemun.storage.sql.database.column_types import UtcDateTime
+from daemun.storage.sql.database.database import Database
+from daemun.storage.sql.database.records import column_values, read_record, read_records
 from daemun.storage.sql.schema import PLACE_OF_PASSWORD, passwords
 
 _ADD = insert(passwords)

@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from daemun.features.roles.model import LostRole
-from daemun.storage.sql.engine import Database
-from daemun.storage.sql.records import read_records
-from daemun.storage.sql.replica import Replica
+from daemun.storage.sql.database.database import Database
+from daemun.storage.sql.database.records import read_records
+from daemun.storage.sql.database.replica import Replica
 from daemun.storage.sql.schema import roles
 
 _REVOKE = (

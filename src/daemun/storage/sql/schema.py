@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-from daemun.storage.sql.column_types import EXACT_TEXT, ForeignText, JsonObject, UtcDateTime, Words
+from daemun.storage.sql.database.column_types import EXACT_TEXT, ForeignText, JsonObject, UtcDateTime, Words
 
 metadata = MetaData(
     naming_convention={

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 
 from daemun.features.sessions.model import RevokedSession, Session
-from daemun.storage.sql.engine import Database
-from daemun.storage.sql.records import column_values, read_record, read_records
+from daemun.storage.sql.database.database import Database
+from daemun.storage.sql.database.records import column_values, read_record, read_records
 from daemun.storage.sql.schema import sessions
 
 _ADD = insert(sessions)

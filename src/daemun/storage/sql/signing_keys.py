@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 
 from daemun.features.tokens.model import SigningKey
-from daemun.storage.sql.engine import Database
-from daemun.storage.sql.records import column_values, read_records
+from daemun.storage.sql.database.database import Database
+from daemun.storage.sql.database.records import column_values, read_records
 from daemun.storage.sql.schema import signing_keys
 
 _LIST = select(signing_keys).order_by(signing_keys.c.number)

@@ -20,10 +20,10 @@ from sqlalchemy import (
 
 from daemun.features.users.model import EVERYBODY, User, UserSearch
 from daemun.features.users.store import AlreadyExists
-from daemun.storage.sql.column_types import UtcDateTime
-from daemun.storage.sql.engine import Database, Values
-from daemun.storage.sql.records import column_values, read_record, read_records
-from daemun.storage.sql.replica import Replica
+from daemun.storage.sql.database.column_types import UtcDateTime
+from daemun.storage.sql.database.database import Database, Values
+from daemun.storage.sql.database.records import column_values, read_record, read_records
+from daemun.storage.sql.database.replica import Replica
 from daemun.storage.sql.schema import roles, sessions, users
 
 _LAST_CHARACTER = "\U0010ffff"

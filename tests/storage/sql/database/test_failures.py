@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
-from daemun.storage.sql.failures import unavailable_if_down, why_unavailable
+from daemun.storage.sql.database.failures import unavailable_if_down, why_unavailable
 from tests.storage.records import a_user, an_event
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Executable, Row
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.sql.engine import Database, Values
+from daemun.storage.sql.database.database import Database, Values
 
 _log = logging.getLogger("daemun.storage")
 

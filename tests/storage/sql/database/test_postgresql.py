@@ -17,7 +17,7 @@ from daemun.features.lockout.model import Limit, Refusal, Wait
 from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
-from daemun.storage.sql.postgresql import open_postgresql
+from daemun.storage.sql.database.postgresql import open_postgresql
 from daemun.storage.store import Store
 from tests.storage.racing import race
 from tests.storage.records import NOW, a_session, a_user, an_event

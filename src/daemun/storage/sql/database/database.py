@@ -16,12 +16,12 @@ from sqlalchemy.exc import DataError, DBAPIError
 
 from daemun.problem import StoreUnavailable
 from daemun.storage.settings import DatabaseSettings
-from daemun.storage.sql.conflicts import Conflicts
-from daemun.storage.sql.failures import unavailable_if_down
-from daemun.storage.sql.outage import Outage
-from daemun.storage.sql.sqlite import is_in_memory
-from daemun.storage.sql.turns import Turns
-from daemun.storage.sql.watching import StatementObserver, watch_statements
+from daemun.storage.sql.database.retry import Conflicts
+from daemun.storage.sql.database.failures import unavailable_if_down
+from daemun.storage.sql.database.circuit_breaker import Outage
+from daemun.storage.sql.database.sqlite import is_in_memory
+from daemun.storage.sql.database.fair_semaphore import Turns
+from daemun.storage.sql.database.watching import StatementObserver, watch_statements
 
 _log = logging.getLogger("daemun.storage")
 

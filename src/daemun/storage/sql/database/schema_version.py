@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Engine, Text, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.sql.failures import unavailable_if_down
+from daemun.storage.sql.database.failures import unavailable_if_down
 from daemun.storage.sql.migrations import NEWEST_VERSION, VERSION_TABLE
-from daemun.storage.sql.sqlite import is_absent, require_foreign_keys
+from daemun.storage.sql.database.sqlite import is_absent, require_foreign_keys
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -102,7 +102,7 @@ def alembic_config(output: TextIO | None = None) -> "Config":
     from alembic.config import Config
 
     config = Config(output_buffer=output)
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations").replace("%", "%%"))
     return config
 
 
@@ -129,7 +129,7 @@ def _run_migrations(connection: Connection) -> None:
 
 def _be_patient(connection: Connection) -> None:
     """Let changes of large tables take their time, on a connection that is not used again."""
-    from daemun.storage.sql.impatient_connection import ImpatientConnection
+    from daemun.storage.sql.database.deadline_connection import ImpatientConnection
 
     driver_connection = connection.connection.driver_connection
     if isinstance(driver_connection, ImpatientConnection):

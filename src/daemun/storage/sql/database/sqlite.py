@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from daemun.storage.settings import DatabaseSettings
-from daemun.storage.sql.forking import after_fork
+from daemun.storage.sql.database.forking import after_fork
 
 _WAL = "PRAGMA journal_mode = WAL"
 _WAL_TRIES = 100

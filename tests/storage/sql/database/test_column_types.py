@@ -9,7 +9,7 @@ from sqlalchemy import Column, Engine, MetaData, Table, create_engine, insert, s
 from sqlalchemy.exc import StatementError
 from sqlalchemy.types import TypeEngine
 
-from daemun.storage.sql.column_types import ForeignText, JsonObject, UtcDateTime, Words
+from daemun.storage.sql.database.column_types import ForeignText, JsonObject, UtcDateTime, Words
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.sql.failures import StoreLost
+from daemun.storage.sql.database.failures import StoreLost
 
 _MOMENT = 0.25
 """Seconds that others wait for the one who finds out: long enough for a database that is back."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TypeVar
 
-from daemun.storage.sql.failures import StoreConflict
-from daemun.storage.sql.turns import Turns
+from daemun.storage.sql.database.failures import StoreConflict
+from daemun.storage.sql.database.fair_semaphore import Turns
 
 _log = logging.getLogger("daemun.storage")
 

@@ -9,8 +9,8 @@ from sqlalchemy.exc import DisconnectionError
 
 from daemun.randomness import SystemRandomness
 from daemun.storage.settings import DatabaseSettings
-from daemun.storage.sql.forking import after_fork
-from daemun.storage.sql.impatient_connection import ImpatientConnection
+from daemun.storage.sql.database.forking import after_fork
+from daemun.storage.sql.database.deadline_connection import ImpatientConnection
 
 _CONNECT_SECONDS = 2
 

@@ -6,8 +6,8 @@ from threading import Event, Thread
 import pytest
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.sql.failures import StoreLost
-from daemun.storage.sql.outage import Outage
+from daemun.storage.sql.database.failures import StoreLost
+from daemun.storage.sql.database.circuit_breaker import Outage
 
 
 def _fail(outage: Outage) -> None:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.sql.turns import Turns
+from daemun.storage.sql.database.fair_semaphore import Turns
 from tests.storage.racing import race
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, event, make_url
 from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store, open_store_on
 from daemun.storage.settings import DatabaseSettings
-from daemun.storage.sql.sqlite import ForeignKeysOff, open_sqlite
+from daemun.storage.sql.database.sqlite import ForeignKeysOff, open_sqlite
 from daemun.storage.store import Store
 from tests.storage.racing import race, race_processes
 from tests.storage.records import NOW, a_password, a_session, a_user, an_event
