@@ -1,7 +1,7 @@
 from daemun.cli.refusals import refusal_text
 from daemun.localization import load_catalogs
 from daemun.problem import FieldError, Problem, StoreUnavailable
-from daemun.storage.sql.database.schema_version import SchemaBehind
+from daemun.storage.store import SchemaBehind
 from daemun.validation import ValidationFailed
 
 CATALOGS = load_catalogs()
@@ -35,7 +35,7 @@ def test_every_mistake_has_a_line() -> None:
 
 
 def test_words_for_operators_come_first() -> None:
-    assert "run `daemun db upgrade`" in refusal_text(SchemaBehind("0001"), CATALOGS, "ko")
+    assert "run `daemun db upgrade`" in refusal_text(SchemaBehind("0001", needed="0003"), CATALOGS, "ko")
 
 
 def test_a_problem_of_the_application_says_its_own() -> None:

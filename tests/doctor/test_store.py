@@ -12,7 +12,7 @@ from daemun.doctor.store import examine_store
 from daemun.settings import Settings
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings, RedisSettings
-from daemun.storage.store import Store
+from daemun.storage.store import StatementObserver, Store
 from daemun.testing import FrozenClock
 
 if TYPE_CHECKING:
@@ -104,3 +104,6 @@ class _Full:
 
     def table_sizes(self) -> dict[str, int]:
         return {"daemun_sessions": 50_000_000}
+
+    def watch(self, ran: StatementObserver) -> None:
+        """Nothing runs."""

@@ -54,6 +54,7 @@ def test_the_tree_keeps_the_dependency_rule(copied_tree: Path) -> None:
         ("daemun/features/sessions/policy.py", "import jwt\n", "PyJWT is only in"),
         ("daemun/extension.py", "from daemun.features.sessions import routes\n", "Only composition"),
         ("daemun/http/body.py", "from daemun import Daemun\n", "Inside the package names come from"),
+        ("daemun/cli/serve.py", "import daemun.storage.sql.schema\n", "Only storage knows"),
         ("daemun_verify/errors.py", "import daemun.clock\n", "The verifier needs nothing"),
     ],
 )

@@ -33,7 +33,10 @@ def test_what_is_not_a_url_of_ours_is_refused_without_repeating_it(url: str) -> 
 
 def test_a_missing_driver_is_told_with_the_command_that_helps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    for module in ["daemun.storage.sql.database.postgresql", "daemun.storage.sql.database.deadline_connection"]:
+    for module in [
+        "daemun.storage.sql.database.postgresql",
+        "daemun.storage.sql.database.deadline_connection",
+    ]:
         monkeypatch.delitem(sys.modules, module, raising=False)
 
     with pytest.raises(MissingDriver, match=r'pip install "daemun\[postgres\]"'):

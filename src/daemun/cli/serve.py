@@ -27,7 +27,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
             # After the folder: what counts asks for it when it is imported.
             from daemun.server.logs import write_logs
             from daemun.server.serving import Server, Site, prepare
-            from daemun.storage.sql.database.schema_version import SchemaBehind
+            from daemun.storage.store import SchemaBehind
         except ModuleNotFoundError as missing:
             raise click.ClickException(f'{missing.name} is missing: pip install "daemun[server]"') from None
         app = installation.make_app()

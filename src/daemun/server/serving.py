@@ -26,7 +26,7 @@ from daemun.server.worker import HELD_BACK, Worker
 from daemun.server_settings import ServerSettings
 from daemun.settings import SettingsRefused
 from daemun.storage.open_store import MissingDriver, UnknownDatabase
-from daemun.storage.sql.database.schema_version import SchemaBehind
+from daemun.storage.store import SchemaBehind
 
 _log = logging.getLogger("daemun.server")
 _THREADS_FOR_THE_REST = 16

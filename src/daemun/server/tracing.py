@@ -10,7 +10,6 @@ from flask import Flask, Response, g, request
 
 from daemun.composition import Services
 from daemun.server.request_log import known_method, route_template
-from daemun.storage.sql.database.database import Database
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -62,9 +61,8 @@ def install(app: Flask, provider: "TracerProvider") -> None:
     app.before_request(_remember_trace)
     app.after_request(_describe_request)
     services.hash_gate.watch(_HashSpans(tracer))
-    for backend in services.store.backends:
-        if isinstance(backend, Database):
-            backend.watch(_StatementSpans(tracer, backend.name))
+    store = services.store
+    store.inspection.watch(_StatementSpans(tracer, store.backends[0].name))
 
 
 class _Traced:

@@ -85,14 +85,14 @@ def _assemble(
 ) -> Store:
     from daemun.storage.sql.audit import SqlAuditStore
     from daemun.storage.sql.database.database import Database
+    from daemun.storage.sql.database.replica import Replica
+    from daemun.storage.sql.database.schema_version import SchemaVersion
     from daemun.storage.sql.housekeeping import SqlHousekeepingStore
     from daemun.storage.sql.inspection import SqlInspection
     from daemun.storage.sql.lockout import SqlLockoutStore
     from daemun.storage.sql.login_attempts import SqlLoginAttemptStore
     from daemun.storage.sql.passwords import SqlPasswordStore
-    from daemun.storage.sql.database.replica import Replica
     from daemun.storage.sql.roles import SqlRoleStore
-    from daemun.storage.sql.database.schema_version import SchemaVersion
     from daemun.storage.sql.sessions import SqlSessionStore
     from daemun.storage.sql.signing_keys import SqlSigningKeyStore
     from daemun.storage.sql.user_transfer import SqlUserTransferStore

@@ -16,6 +16,7 @@ from daemun.features.sessions.store import SessionStore
 from daemun.features.tokens.store import SigningKeyStore
 from daemun.features.user_transfer.store import UserTransferStore
 from daemun.features.users.store import UserStore
+from daemun.problem import StoreUnavailable
 
 
 class Backend(Protocol):
@@ -30,6 +31,19 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Close what is open; the next use opens it again."""
+
+
+class SchemaBehind(StoreUnavailable):
+    """The tables are older than the program, and upgrading at start is switched off."""
+
+    def __init__(self, found: str | None, *, needed: str) -> None:
+        super().__init__()
+        self.found = found
+        self.needed = needed
+
+    def __str__(self) -> str:
+        found = f"are at version {self.found}" if self.found else "do not exist"
+        return f"the tables {found}, version {self.needed} is needed: run `daemun db upgrade`"
 
 
 class Schema(Protocol):
@@ -49,6 +63,13 @@ class Schema(Protocol):
         """Write what `upgrade` would run, as SQL; empty when the tables are up to date."""
 
 
+class StatementObserver(Protocol):
+    """Called after a statement, on the thread that ran it."""
+
+    def __call__(self, statement: str, *, took: float, failed: bool) -> None:
+        """Take the text with its placeholders, and the seconds it took."""
+
+
 class Inspection(Protocol):
     """What an operator wants to know of a database."""
 
@@ -57,6 +78,9 @@ class Inspection(Protocol):
 
     def table_sizes(self) -> Mapping[str, int]:
         """Give the number of rows of every table of ours; an estimate where counting takes long."""
+
+    def watch(self, ran: StatementObserver) -> None:
+        """Call `ran` after every statement from now on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from daemun.storage.open_store import open_store
+from daemun.storage.sql.database.schema_version import alembic_config
 from daemun.storage.sql.migrations import NEWEST_VERSION, VERSION_TABLE
 from daemun.storage.sql.schema import metadata
-from daemun.storage.sql.database.schema_version import alembic_config
 
 LOCK_TABLE = "daemun_schema_lock"
 

@@ -7,6 +7,7 @@ from sqlalchemy import DateTime, Integer, Text, column, func, select, table
 
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.schema import metadata
+from daemun.storage.store import StatementObserver
 
 _CLOCK = select(func.clock_timestamp(type_=DateTime(timezone=True)))
 _ESTIMATES = select(column("relname", Text), column("n_live_tup", Integer)).select_from(
@@ -32,6 +33,9 @@ class SqlInspection:
             return {name: self._count(name) for name in sorted(metadata.tables)}
         rows = self._database.rows(_ESTIMATES.where(column("relname").in_(sorted(metadata.tables))))
         return {str(row.relname): int(row.n_live_tup) for row in rows}
+
+    def watch(self, ran: StatementObserver) -> None:
+        self._database.watch(ran)
 
     def _count(self, name: str) -> int:
         row = self._database.row(select(func.count()).select_from(metadata.tables[name]))

@@ -1,4 +1,4 @@
-"""While nobody answers, one caller finds out and the others are refused at once."""
+"""While the database does not answer, one thread probes and the others are refused at once."""
 
 import time
 from threading import Event, Thread
@@ -6,72 +6,72 @@ from threading import Event, Thread
 import pytest
 
 from daemun.problem import StoreUnavailable
+from daemun.storage.sql.database.circuit_breaker import CircuitBreaker
 from daemun.storage.sql.database.failures import StoreLost
-from daemun.storage.sql.database.circuit_breaker import Outage
 
 
-def _fail(outage: Outage) -> None:
-    with pytest.raises(StoreLost), outage.attempt():
+def _fail(breaker: CircuitBreaker) -> None:
+    with pytest.raises(StoreLost), breaker.guard():
         raise StoreLost
 
 
-def test_while_one_finds_out_the_others_are_refused_at_once() -> None:
-    outage, entered, finish = Outage(), Event(), Event()
-    _fail(outage)
+def test_while_one_probes_the_others_are_refused_at_once() -> None:
+    breaker, entered, finish = CircuitBreaker(), Event(), Event()
+    _fail(breaker)
 
-    def find_out() -> None:
-        with outage.attempt():
+    def probe() -> None:
+        with breaker.guard():
             entered.set()
             finish.wait(10)
 
-    finder = Thread(target=find_out)
+    finder = Thread(target=probe)
     finder.start()
     assert entered.wait(10)
     started = time.monotonic()
-    with pytest.raises(StoreUnavailable), outage.attempt():
-        pytest.fail("two ask at the same time")
+    with pytest.raises(StoreUnavailable), breaker.guard():
+        pytest.fail("two probe at the same time")
     assert time.monotonic() - started < 1
 
     finish.set()
     finder.join()
-    with outage.attempt():
-        assert not outage.is_on
+    with breaker.guard():
+        assert not breaker.is_open
 
 
 def test_a_caller_who_is_alone_always_asks() -> None:
-    outage = Outage()
+    breaker = CircuitBreaker()
 
     for _ in range(3):
-        _fail(outage)
+        _fail(breaker)
 
-    with outage.attempt():
+    with breaker.guard():
         pass
-    assert not outage.is_on
+    assert not breaker.is_open
 
 
-def test_a_refusal_that_is_no_silence_begins_no_outage() -> None:
-    outage = Outage()
+def test_a_refusal_by_a_server_that_answers_does_not_open_it() -> None:
+    breaker = CircuitBreaker()
 
-    with pytest.raises(StoreUnavailable), outage.attempt():
+    with pytest.raises(StoreUnavailable), breaker.guard():
         raise StoreUnavailable
 
-    assert not outage.is_on
+    assert not breaker.is_open
 
 
 def test_those_who_wait_go_on_when_the_database_is_back() -> None:
-    outage, entered, finish, passed = Outage(), Event(), Event(), Event()
-    _fail(outage)
+    breaker, entered, finish, passed = CircuitBreaker(), Event(), Event(), Event()
+    _fail(breaker)
 
-    def find_out() -> None:
-        with outage.attempt():
+    def probe() -> None:
+        with breaker.guard():
             entered.set()
             finish.wait(10)
 
     def follow() -> None:
-        with outage.attempt():
+        with breaker.guard():
             passed.set()
 
-    finder, follower = Thread(target=find_out), Thread(target=follow)
+    finder, follower = Thread(target=probe), Thread(target=follow)
     finder.start()
     assert entered.wait(10)
     follower.start()

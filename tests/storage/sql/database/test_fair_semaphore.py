@@ -1,4 +1,4 @@
-"""Turns are taken in the order of arrival."""
+"""Places are given in the order of arrival."""
 
 import threading
 import time
@@ -6,18 +6,18 @@ import time
 import pytest
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.sql.database.fair_semaphore import Turns
+from daemun.storage.sql.database.fair_semaphore import FairSemaphore
 from tests.storage.racing import race
 
 
 def test_never_more_are_inside_than_there_are_places() -> None:
-    turns, lock = Turns(3, timeout=10), threading.Lock()
+    semaphore, lock = FairSemaphore(3, timeout=10), threading.Lock()
     inside, most = 0, 0
 
     def visit(_: int) -> None:
         nonlocal inside, most
         for _ in range(50):
-            with turns:
+            with semaphore:
                 with lock:
                     inside += 1
                     most = max(most, inside)
@@ -31,18 +31,18 @@ def test_never_more_are_inside_than_there_are_places() -> None:
 
 
 def test_who_came_first_is_served_first() -> None:
-    turns = Turns(1, timeout=10)
+    semaphore = FairSemaphore(1, timeout=10)
     served: list[int] = []
 
     def visit(number: int) -> None:
-        with turns:
+        with semaphore:
             served.append(number)
 
     threads = [threading.Thread(target=visit, args=[number]) for number in range(8)]
-    with turns:
+    with semaphore:
         for number, thread in enumerate(threads):
             thread.start()
-            while len(turns._waiting) <= number:
+            while len(semaphore._waiting) <= number:
                 time.sleep(0)
     for thread in threads:
         thread.join()
@@ -51,13 +51,13 @@ def test_who_came_first_is_served_first() -> None:
 
 
 def test_who_waits_too_long_is_refused_and_takes_no_place() -> None:
-    turns = Turns(1, timeout=0.02)
+    semaphore = FairSemaphore(1, timeout=0.02)
 
     def enter() -> None:
-        with turns:
+        with semaphore:
             pass
 
-    with turns:
+    with semaphore:
         with pytest.raises(StoreUnavailable):
             enter()
         with pytest.raises(StoreUnavailable):
@@ -67,17 +67,17 @@ def test_who_waits_too_long_is_refused_and_takes_no_place() -> None:
 
 
 def test_a_place_is_free_again_after_a_fault_inside() -> None:
-    turns = Turns(1, timeout=0.02)
+    semaphore = FairSemaphore(1, timeout=0.02)
 
     for _ in range(2):
-        with pytest.raises(ZeroDivisionError), turns:
+        with pytest.raises(ZeroDivisionError), semaphore:
             _ = 1 / 0
 
 
 def test_after_a_reset_nobody_is_inside() -> None:
-    turns = Turns(1, timeout=0.02)
+    semaphore = FairSemaphore(1, timeout=0.02)
 
-    with turns:
-        turns.reset()
-        with turns:
+    with semaphore:
+        semaphore.reset()
+        with semaphore:
             pass

@@ -10,8 +10,8 @@ from sqlalchemy import make_url
 from daemun.features.lockout.model import Limit
 from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
-from daemun.storage.sql.database.retry import Conflicts
 from daemun.storage.sql.database.failures import StoreConflict
+from daemun.storage.sql.database.retry import TransactionRetry
 from daemun.storage.store import Store
 from tests.storage.conftest import PATIENT
 from tests.storage.racing import race
@@ -36,19 +36,19 @@ def store(shared_postgres: "Postgres", postgres_url: str) -> Iterator[Store]:
 def test_work_that_is_undone_is_done_again() -> None:
     outcomes: Iterator[str | StoreUnavailable] = iter([StoreConflict(), StoreConflict(), "done"])
 
-    assert Conflicts(timeout=5).settle(lambda: _given(next(outcomes))) == "done"
+    assert TransactionRetry(timeout=5).run(lambda: _given(next(outcomes))) == "done"
 
 
 def test_work_that_is_always_undone_is_given_up_in_time() -> None:
     with pytest.raises(StoreConflict):
-        Conflicts(timeout=0.01).settle(lambda: _given(StoreConflict()))
+        TransactionRetry(timeout=0.01).run(lambda: _given(StoreConflict()))
 
 
 def test_what_failed_for_another_reason_is_not_done_again() -> None:
     outcomes: Iterator[str | StoreUnavailable] = iter([StoreUnavailable(), "done"])
 
     with pytest.raises(StoreUnavailable):
-        Conflicts(timeout=5).settle(lambda: _given(next(outcomes)))
+        TransactionRetry(timeout=5).run(lambda: _given(next(outcomes)))
 
     assert next(outcomes) == "done"
 

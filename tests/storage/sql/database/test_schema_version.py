@@ -9,8 +9,7 @@ from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.migrations import NEWEST_VERSION
-from daemun.storage.sql.database.schema_version import SchemaBehind
-from daemun.storage.store import Store
+from daemun.storage.store import SchemaBehind, Store
 from tests.storage.racing import race, race_processes
 from tests.storage.records import a_user
 

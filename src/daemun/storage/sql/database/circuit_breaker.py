@@ -1,4 +1,4 @@
-"""Outage: while the database does not answer, one caller at a time finds out whether it is back."""
+"""CircuitBreaker: while the database does not answer, one thread at a time probes whether it is back."""
 
 import threading
 from collections.abc import Iterator
@@ -7,40 +7,40 @@ from contextlib import contextmanager
 from daemun.problem import StoreUnavailable
 from daemun.storage.sql.database.failures import StoreLost
 
-_MOMENT = 0.25
-"""Seconds that others wait for the one who finds out: long enough for a database that is back."""
+_PROBE_SECONDS = 0.25
+"""How long the other threads wait for the one that probes: long enough for a database that is back."""
 
 
-class Outage:
-    """Keeps the threads of a process free: without it each would wait for the same silence."""
+class CircuitBreaker:
+    """Keeps the threads of a process free: without it each would wait for the same time limit."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Forget it all: for a forked child."""
-        self.is_on = False
-        self._finding_out = threading.Lock()
+        """Close it: for a forked child."""
+        self.is_open = False
+        self._probing = threading.Lock()
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
-        """Use the database in the block; raises StoreUnavailable at once while another finds out."""
-        is_first = self._enter()
+    def guard(self) -> Iterator[None]:
+        """Use the database in the block; raises StoreUnavailable at once while another thread probes."""
+        is_probe = self._enter()
         try:
             yield
         except StoreLost:
-            self.is_on = True
+            self.is_open = True
             raise
         else:
-            self.is_on = False
+            self.is_open = False
         finally:
-            if is_first:
-                self._finding_out.release()
+            if is_probe:
+                self._probing.release()
 
     def _enter(self) -> bool:
-        """Say whether it is the caller who finds out."""
-        if not self.is_on:
+        """Return whether the caller probes."""
+        if not self.is_open:
             return False
-        if not self._finding_out.acquire(timeout=_MOMENT):
+        if not self._probing.acquire(timeout=_PROBE_SECONDS):
             raise StoreUnavailable
         return True

@@ -16,12 +16,13 @@ from sqlalchemy.exc import DataError, DBAPIError
 
 from daemun.problem import StoreUnavailable
 from daemun.storage.settings import DatabaseSettings
-from daemun.storage.sql.database.retry import Conflicts
+from daemun.storage.sql.database.circuit_breaker import CircuitBreaker
 from daemun.storage.sql.database.failures import unavailable_if_down
-from daemun.storage.sql.database.circuit_breaker import Outage
+from daemun.storage.sql.database.fair_semaphore import FairSemaphore
+from daemun.storage.sql.database.retry import TransactionRetry
 from daemun.storage.sql.database.sqlite import is_in_memory
-from daemun.storage.sql.database.fair_semaphore import Turns
-from daemun.storage.sql.database.watching import StatementObserver, watch_statements
+from daemun.storage.sql.database.watching import watch_statements
+from daemun.storage.store import StatementObserver
 
 _log = logging.getLogger("daemun.storage")
 
@@ -61,10 +62,10 @@ class Database:
         `prepare` is called before the first statement, and again until it succeeds; `release` at the end.
         """
         self.name = engine.dialect.name
-        self._connections = _connection_turns(engine, settings)
-        self._writers = _writer_turns(engine, settings)
-        self._outage = Outage()
-        self._conflicts = Conflicts(timeout=settings.timeout)
+        self._connections = _connection_semaphore(engine, settings)
+        self._writers = _writer_semaphore(engine, settings)
+        self._breaker = CircuitBreaker()
+        self._retry = TransactionRetry(timeout=settings.timeout)
         self._engine = engine
         self._prepare = prepare
         self._release = release
@@ -105,7 +106,7 @@ class Database:
 
     def in_batch(self, work: Callable[[], T]) -> T:
         """Write everything in `work` in one transaction. Raises RuntimeError inside another batch."""
-        value, actions = self._conflicts.settle(lambda: self._write_whole(work))
+        value, actions = self._retry.run(lambda: self._write_whole(work))
         for action in actions:
             action()
         return value
@@ -139,7 +140,7 @@ class Database:
         self.rows(_ONE)
 
     def watch(self, ran: StatementObserver) -> None:
-        """Tell `ran` of every statement from now on."""
+        """Call `ran` after every statement from now on."""
         watch_statements(self._engine, ran)
 
     def close(self) -> None:
@@ -173,7 +174,7 @@ class Database:
         batch = self._batch.get()
         if batch is not None:
             return _run_in(batch, statement, values, _all_rows)
-        return self._conflicts.settle(lambda: self._read_alone(statement, values))
+        return self._retry.run(lambda: self._read_alone(statement, values))
 
     def _read_alone(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
         with self._prepared(), self._connections, unavailable_if_down:
@@ -193,7 +194,7 @@ class Database:
         batch = self._batch.get()
         if batch is not None:
             return _run_in(batch, statement, values, take)
-        return self._conflicts.settle(lambda: self._run_alone(statement, values, take))
+        return self._retry.run(lambda: self._run_alone(statement, values, take))
 
     def _run_alone(
         self,
@@ -233,20 +234,20 @@ class Database:
     @contextmanager
     def _prepared(self) -> Iterator[None]:
         """Use the database in the block, once the tables are usable."""
-        with self._outage.attempt():
+        with self._breaker.guard():
             self._ensure_prepared()
             yield
 
     def _ensure_prepared(self) -> None:
         if self._is_torn:
-            _log.error("this process was forked while SQLite was in use, and cannot use it: start it anew")
+            _log.error("this process was forked while SQLite was in use, and cannot use it: restart it")
             raise StoreUnavailable
         if self._is_prepared:
             return
-        was_on = self._outage.is_on
+        was_open = self._breaker.is_open
         with self._preparing:
-            if self._outage.is_on and not was_on:
-                # Whoever held the lock waited in vain for all of us.
+            if self._breaker.is_open and not was_open:
+                # The thread that held the lock has already found the database unreachable.
                 raise StoreUnavailable
             if not self._is_prepared:
                 self._prepare()
@@ -262,22 +263,22 @@ class Database:
         self._batch.set(None)
         self._connections.reset()
         self._writers.reset()
-        self._conflicts.reset()
-        self._outage.reset()
+        self._retry.reset()
+        self._breaker.reset()
 
 
-def _connection_turns(engine: Engine, settings: DatabaseSettings) -> Turns:
+def _connection_semaphore(engine: Engine, settings: DatabaseSettings) -> FairSemaphore:
     # A database in memory lives in one connection.
     if engine.dialect.name == "sqlite" and is_in_memory(engine.url):
-        return Turns(1, timeout=settings.lock_timeout)
-    return Turns(settings.pool_size, timeout=settings.timeout)
+        return FairSemaphore(1, timeout=settings.lock_timeout)
+    return FairSemaphore(settings.pool_size, timeout=settings.timeout)
 
 
-def _writer_turns(engine: Engine, settings: DatabaseSettings) -> Turns:
+def _writer_semaphore(engine: Engine, settings: DatabaseSettings) -> FairSemaphore:
     # SQLite has one writer at a time, and lets the others poll.
     if engine.dialect.name == "sqlite":
-        return Turns(1, timeout=settings.lock_timeout)
-    return Turns(settings.pool_size, timeout=settings.timeout)
+        return FairSemaphore(1, timeout=settings.lock_timeout)
+    return FairSemaphore(settings.pool_size, timeout=settings.timeout)
 
 
 def _run_in(

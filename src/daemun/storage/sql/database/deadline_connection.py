@@ -1,4 +1,4 @@
-"""A PostgreSQL connection whose every wait has an end, even if the server is frozen and never answers."""
+"""A PostgreSQL connection on which every wait has a deadline, even if the server hangs."""
 
 from time import monotonic
 from typing import Any, TypeVar
@@ -9,29 +9,29 @@ from psycopg.abc import PQGen
 T = TypeVar("T")
 
 
-class ServerSilent(OperationalError, TimeoutError):
-    """There was no answer in time: asking again would wait as long again."""
+class ServerTimeout(OperationalError, TimeoutError):
+    """The server did not answer in time; to ask again would take as long again."""
 
 
-class ImpatientConnection(Connection[Any]):
-    """Closes itself when the server takes longer than `patience`: its own time limits do not help then."""
+class DeadlineConnection(Connection[Any]):
+    """Closes itself when a wait takes longer than `deadline`: a server that hangs ignores its own."""
 
-    patience = 10.0
+    deadline = 10.0
     """Seconds."""
 
     def wait(self, gen: PQGen[T], *args: float | None, **kwargs: float | None) -> T:
         return super().wait(self._in_time(gen), *args, **kwargs)  # type: ignore[arg-type]
 
     def _in_time(self, gen: PQGen[T]) -> PQGen[T]:
-        deadline = monotonic() + self.patience
+        ends_at = monotonic() + self.deadline
         try:
             wanted = next(gen)
             while True:
                 # Comes back with nothing once in every interval.
                 ready = yield wanted
-                if not ready and monotonic() > deadline:
+                if not ready and monotonic() > ends_at:
                     self.close()
-                    raise ServerSilent("the server does not answer")
+                    raise ServerTimeout("the server does not answer")
                 wanted = gen.send(ready)
         except StopIteration as end:
             answer: T = end.value

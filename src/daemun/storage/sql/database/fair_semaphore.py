@@ -1,4 +1,4 @@
-"""Turns: so many at a time, in the order in which they came."""
+"""FairSemaphore: a limited number at a time, in the order of arrival."""
 
 import logging
 import threading
@@ -9,8 +9,8 @@ from daemun.problem import StoreUnavailable
 _log = logging.getLogger("daemun.storage")
 
 
-class Turns:
-    """A semaphore that is fair: under steady load neither a pool's own queue nor SQLite's file lock is."""
+class FairSemaphore:
+    """First come, first served; under load neither a pool's own queue nor SQLite's file lock is fair."""
 
     def __init__(self, places: int, *, timeout: float) -> None:
         """`timeout`: seconds to wait for a place."""
@@ -19,14 +19,14 @@ class Turns:
         self.reset()
 
     def reset(self) -> None:
-        """Forget who is inside: for a forked child, where nobody is."""
+        """Free every place: in a forked child nobody holds one."""
         self._lock = threading.Lock()
         self._free = self._places
         self._waiting: deque[threading.Lock] = deque()
 
     @property
     def taken(self) -> int:
-        """How many are inside."""
+        """The number of places held."""
         return self._places - self._free
 
     def __enter__(self) -> None:
@@ -42,7 +42,7 @@ class Turns:
             return
         with self._lock:
             if turn not in self._waiting:
-                # The place came in the same moment.
+                # A place became free at that very moment.
                 return
             self._waiting.remove(turn)
         _log.warning("the database is not available: no turn within %s seconds", self._timeout)

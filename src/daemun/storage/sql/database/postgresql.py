@@ -1,4 +1,4 @@
-"""Opening PostgreSQL with psycopg 3: every wait has an end."""
+"""Opening PostgreSQL with psycopg 3: every wait has a deadline."""
 
 import select
 from typing import Any
@@ -9,8 +9,8 @@ from sqlalchemy.exc import DisconnectionError
 
 from daemun.randomness import SystemRandomness
 from daemun.storage.settings import DatabaseSettings
+from daemun.storage.sql.database.deadline_connection import DeadlineConnection
 from daemun.storage.sql.database.forking import after_fork
-from daemun.storage.sql.database.deadline_connection import ImpatientConnection
 
 _CONNECT_SECONDS = 2
 
@@ -19,7 +19,7 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
     """Make an engine; what the URL's query says wins over our limits."""
     answer_timeout = round(settings.timeout * 1000)
     lock_timeout = min(round(settings.lock_timeout * 1000), answer_timeout)
-    # Later than the lock, so that the log tells which it was; the silent server comes last.
+    # Later than the lock, so that the log says which it was; the deadline of the connection comes last.
     statement_timeout = answer_timeout + 500
     limits = {
         "connect_timeout": _CONNECT_SECONDS,
@@ -48,9 +48,9 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
 
     def connect(
         _dialect: object, _record: object, args: list[Any], parameters: dict[str, Any]
-    ) -> ImpatientConnection:
-        connection = ImpatientConnection.connect(*args, **parameters)
-        connection.patience = statement_timeout / 1000 + 0.5
+    ) -> DeadlineConnection:
+        connection = DeadlineConnection.connect(*args, **parameters)
+        connection.deadline = statement_timeout / 1000 + 0.5
         if settings.prepared_statements:
             # Behind a pooler, a name that another client has given too would run that one's statement.
             first_number = int.from_bytes(SystemRandomness().token(7))

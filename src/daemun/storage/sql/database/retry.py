@@ -1,4 +1,4 @@
-"""Conflicts: work that the database undid, so that others could go on, is done again from its start."""
+"""TransactionRetry: runs a transaction again that the database undid so that another could go on."""
 
 import logging
 from collections.abc import Callable
@@ -6,29 +6,29 @@ from time import monotonic
 from typing import TypeVar
 
 from daemun.storage.sql.database.failures import StoreConflict
-from daemun.storage.sql.database.fair_semaphore import Turns
+from daemun.storage.sql.database.fair_semaphore import FairSemaphore
 
 _log = logging.getLogger("daemun.storage")
 
 T = TypeVar("T")
 
 
-class Conflicts:
-    """Settles them one after the other, so that those who repeat do not get in each other's way again."""
+class TransactionRetry:
+    """Repeats one transaction at a time, so that those that repeat do not conflict again."""
 
     def __init__(self, *, timeout: float) -> None:
-        """`timeout`: seconds after which work is given up that is undone again and again."""
+        """`timeout`: seconds after which it gives up."""
         self._timeout = timeout
-        self._repeating = Turns(1, timeout=timeout)
+        self._repeating = FairSemaphore(1, timeout=timeout)
 
     def reset(self) -> None:
-        """Forget who is inside: for a forked child, where nobody is."""
+        """Free the place: in a forked child nobody holds it."""
         self._repeating.reset()
 
-    def settle(self, work: Callable[[], T]) -> T:
-        """Do `work`, a whole transaction that leaves nothing when it raises StoreConflict, until it is done.
+    def run(self, work: Callable[[], T]) -> T:
+        """Run `work` until it succeeds: a whole transaction that leaves nothing when it raises StoreConflict.
 
-        Raises StoreConflict when there is no time left.
+        Raises StoreConflict when the time is over.
         """
         try:
             return work()

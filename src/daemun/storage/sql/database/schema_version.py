@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, TextIO
 from sqlalchemy import Connection, Engine, Text, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
-from daemun.problem import StoreUnavailable
 from daemun.storage.sql.database.failures import unavailable_if_down
-from daemun.storage.sql.migrations import NEWEST_VERSION, VERSION_TABLE
 from daemun.storage.sql.database.sqlite import is_absent, require_foreign_keys
+from daemun.storage.sql.migrations import NEWEST_VERSION, VERSION_TABLE
+from daemun.storage.store import SchemaBehind
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -19,18 +19,6 @@ if TYPE_CHECKING:
 _MADE_BY_ANOTHER = frozenset({"23505", "42P07", "42710"})
 
 _FIND = select(column("version_num", Text)).select_from(table(VERSION_TABLE))
-
-
-class SchemaBehind(StoreUnavailable):
-    """The tables are older than the program, and upgrading at start is switched off."""
-
-    def __init__(self, found: str | None) -> None:
-        super().__init__()
-        self.found = found
-
-    def __str__(self) -> str:
-        found = f"are at version {self.found}" if self.found else "do not exist"
-        return f"the tables {found}, version {NEWEST_VERSION} is needed: run `daemun db upgrade`"
 
 
 class SchemaVersion:
@@ -64,7 +52,7 @@ class SchemaVersion:
         if found is not None and found >= NEWEST_VERSION:
             return
         if not self._upgrade_at_start:
-            raise SchemaBehind(found)
+            raise SchemaBehind(found, needed=NEWEST_VERSION)
         self.upgrade()
 
     def upgrade(self) -> None:
@@ -73,7 +61,7 @@ class SchemaVersion:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
-                _be_patient(connection)
+                _lift_deadline(connection)
                 _lock_postgresql(connection)
             found = _find(connection)
             if found is None or found < NEWEST_VERSION:
@@ -102,7 +90,9 @@ def alembic_config(output: TextIO | None = None) -> "Config":
     from alembic.config import Config
 
     config = Config(output_buffer=output)
-    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations").replace("%", "%%"))
+    config.set_main_option(
+        "script_location", str(Path(__file__).parents[1] / "migrations").replace("%", "%%")
+    )
     return config
 
 
@@ -127,13 +117,13 @@ def _run_migrations(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _be_patient(connection: Connection) -> None:
-    """Let changes of large tables take their time, on a connection that is not used again."""
-    from daemun.storage.sql.database.deadline_connection import ImpatientConnection
+def _lift_deadline(connection: Connection) -> None:
+    """Let changes of large tables take as long as they need, on a connection that is not used again."""
+    from daemun.storage.sql.database.deadline_connection import DeadlineConnection
 
     driver_connection = connection.connection.driver_connection
-    if isinstance(driver_connection, ImpatientConnection):
-        driver_connection.patience = math.inf
+    if isinstance(driver_connection, DeadlineConnection):
+        driver_connection.deadline = math.inf
         connection.detach()
 
 
@@ -145,7 +135,7 @@ def _lock_postgresql(connection: Connection) -> None:
         # IF NOT EXISTS is not atomic: the loser of a race gets an error about the catalog.
         if getattr(error.orig, "sqlstate", None) not in _MADE_BY_ANOTHER:
             raise
-    # Whoever waited must see what the others did, also where transactions are serializable by default.
+    # After the wait we must see what the other process did, even if transactions are serializable.
     connection.exec_driver_sql("BEGIN ISOLATION LEVEL READ COMMITTED")
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     connection.exec_driver_sql("SET LOCAL lock_timeout = '20s'")

@@ -1,23 +1,17 @@
-"""Telling how long each statement took, without the values in it."""
+"""Reports how long each statement took, without the values in it."""
 
 from time import monotonic
-from typing import Protocol
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import ExceptionContext
 
+from daemun.storage.store import StatementObserver
+
 _BEGAN = "daemun_statement_began"
 
 
-class StatementObserver(Protocol):
-    """Hears of a statement, on the thread that ran it."""
-
-    def __call__(self, statement: str, *, took: float, failed: bool) -> None:
-        """Hear the text with its placeholders, and the seconds it took."""
-
-
 def watch_statements(engine: Engine, ran: StatementObserver) -> None:
-    """Tell `ran` of every statement of the engine from now on."""
+    """Call `ran` after every statement of the engine from now on."""
 
     def begin(connection: Connection, *_: object) -> None:
         connection.info[_BEGAN] = monotonic()
