@@ -14,7 +14,7 @@ from daemun.features.users.model import User
 from daemun.origin import Origin
 from daemun.randomness import SystemRandomness
 from daemun.secret_key import SecretKey
-from daemun.settings import read_settings
+from daemun.settings.reading import read_settings
 from daemun.storage.store import Store
 from daemun.testing import START
 

@@ -11,7 +11,7 @@ from daemun.composition import Services, compose
 from daemun.customizing import Customizing
 from daemun.features.sessions.model import IssuedTokens
 from daemun.randomness import SystemRandomness
-from daemun.settings import read_settings
+from daemun.settings.reading import read_settings
 from daemun.storage.open_store import open_store
 from tests.builders import SECRET_KEY, add_user, log_in
 

@@ -19,7 +19,7 @@ from daemun.features.users.model import User
 from daemun.http.guard import current_token, current_user, login_required
 from daemun.mail.message import Mailer, MailNotSent, Message
 from daemun.problem import Problem
-from daemun.settings import SettingsRefused
+from daemun.settings.reading import SettingsRefused
 
 __all__ = [
     "Daemun",

@@ -52,7 +52,7 @@ from daemun.origin import Origin
 from daemun.randomness import Randomness
 from daemun.scope import password_change_audience
 from daemun.secret_key import SecretKey
-from daemun.settings import Settings
+from daemun.settings.reading import Settings
 from daemun.storage.store import Store
 from daemun_verify import Verifier
 

@@ -13,7 +13,7 @@ from daemun.features.sessions.service import ExtraClaims
 from daemun.localization import OwnTexts, load_catalogs, read_own_texts
 from daemun.mail.message import Mailer
 from daemun.mail.templates import MailTemplates
-from daemun.settings import Settings
+from daemun.settings.reading import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from daemun.mail.message import Mailer
 from daemun.mail.queue import MailQueue
 from daemun.randomness import Randomness, SystemRandomness
 from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
-from daemun.settings import DEBUG_MODE, Settings, SettingsRefused, read_settings
+from daemun.settings.reading import DEBUG_MODE, Settings, SettingsRefused, read_settings
 from daemun.signals import publish
 from daemun.storage.open_store import open_store
 from daemun.storage.store import Store

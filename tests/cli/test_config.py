@@ -8,7 +8,7 @@ from flask import Flask
 
 from daemun import Daemun
 from daemun.cli.main import flask_commands, main
-from daemun.settings import secret_names, setting_names
+from daemun.settings.reading import secret_names, setting_names
 
 SECRET = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
 

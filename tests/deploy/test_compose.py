@@ -7,8 +7,8 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from daemun.setting_sources import FILE_SUFFIX
-from daemun.settings import read_settings, secret_names, setting_names
+from daemun.settings.reading import read_settings, secret_names, setting_names
+from daemun.settings.sources import FILE_SUFFIX
 
 ROOT = Path(__file__).parents[2]
 

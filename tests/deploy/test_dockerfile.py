@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from daemun.cli.main import main
-from daemun.settings import NOT_SETTINGS, secret_names, setting_names
+from daemun.settings.reading import NOT_SETTINGS, secret_names, setting_names
 from tools.dockerfile import Stage, read_stages
 
 ROOT = Path(__file__).parents[2]

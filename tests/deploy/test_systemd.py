@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Config
 
-from daemun.settings import NOT_SETTINGS, load_file, read_settings, secret_names, setting_names
+from daemun.settings.reading import NOT_SETTINGS, load_file, read_settings, secret_names, setting_names
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "daemun.service"

@@ -7,7 +7,7 @@ import pytest
 
 from daemun.features.lockout.policy import user_limit
 from daemun.features.passwords.settings import PasswordSettings
-from daemun.settings import Settings, setting_names
+from daemun.settings.reading import Settings, setting_names
 from tests.docs.pages import ROOT
 
 LIMITS = (ROOT / "docs/reference/limits.md").read_text(encoding="utf-8")

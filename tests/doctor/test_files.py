@@ -7,7 +7,7 @@ import pytest
 
 from daemun.doctor.files import examine_files
 from daemun.doctor.finding import Level
-from daemun.settings import read_settings
+from daemun.settings.reading import read_settings
 
 SECRET = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
 

@@ -5,7 +5,7 @@ import pytest
 from daemun.doctor import hashing
 from daemun.doctor.finding import Finding, Level
 from daemun.doctor.hashing import examine_hashing
-from daemun.settings import read_settings
+from daemun.settings.reading import read_settings
 
 MIB = 1024**2
 

@@ -2,7 +2,7 @@ import pytest
 
 from daemun.doctor.finding import Level
 from daemun.doctor.settings import examine_settings, refused_settings
-from daemun.settings import read_settings
+from daemun.settings.reading import read_settings
 
 HTTPS = {"DAEMUN_TOKENS_ISSUER": "https://login.example.kr", "DAEMUN_HTTP_TRUSTED_PROXIES": 1}
 OK, WARNING, ERROR = Level.OK, Level.WARNING, Level.ERROR

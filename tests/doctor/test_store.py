@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from daemun.clock import Clock, SystemClock
 from daemun.doctor.finding import Level
 from daemun.doctor.store import examine_store
-from daemun.settings import Settings
+from daemun.settings.reading import Settings
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings, RedisSettings
 from daemun.storage.store import StatementObserver, Store

@@ -5,7 +5,7 @@ from daemun.mail.open_mailer import open_mailer
 from daemun.mail.settings import MailSettings
 from daemun.mail.smtp import SmtpMailer
 from daemun.randomness import SystemRandomness
-from daemun.settings import SettingsRefused, read_settings
+from daemun.settings.reading import SettingsRefused, read_settings
 from daemun.testing import FrozenClock
 
 SENDER = "login@shop.example"

@@ -9,7 +9,7 @@ import daemun
 import daemun.testing
 import daemun_verify
 from daemun import Daemun
-from daemun.settings import setting_names
+from daemun.settings.reading import setting_names
 from tools.generate_reference import event_classes, problem_classes
 
 NAMES = """

@@ -1,6 +1,6 @@
 import pytest
 
-from daemun.settings import setting_names
+from daemun.settings.reading import setting_names
 from tools import generate_reference
 
 

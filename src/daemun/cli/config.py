@@ -10,9 +10,9 @@ from flask.cli import ScriptInfo
 
 from daemun.cli.installation import present_app, present_installation, present_services
 from daemun.cli.output import Row, json_option, print_rows
-from daemun.setting_manual import SettingEntry, duration_text, group_text, setting_entries, value_text
-from daemun.setting_sources import FILE_SUFFIX, sources_of
-from daemun.settings import Settings, SettingsRefused
+from daemun.settings.manual import SettingEntry, duration_text, group_text, setting_entries, value_text
+from daemun.settings.reading import Settings, SettingsRefused
+from daemun.settings.sources import FILE_SUFFIX, sources_of
 
 _WIDTH = 100
 

@@ -16,7 +16,7 @@ from daemun.doctor.hashing import examine_hashing
 from daemun.doctor.keys import examine_keys
 from daemun.doctor.settings import examine_settings, refused_settings
 from daemun.doctor.store import examine_store
-from daemun.settings import Settings, SettingsRefused
+from daemun.settings.reading import Settings, SettingsRefused
 
 
 @click.command()

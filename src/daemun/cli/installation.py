@@ -12,7 +12,7 @@ from daemun.composition import Services
 from daemun.extension import KEY_FILE
 from daemun.mail.message import Mailer
 from daemun.server.application import create_app
-from daemun.settings import Settings, load_environment, load_file, read_settings
+from daemun.settings.reading import Settings, load_environment, load_file, read_settings
 
 NO_KEY = "there is no secret key; start `daemun serve` first, or name the folder by --instance"
 NO_TABLES = "there are no tables in the database; start `daemun serve` or `daemun db upgrade` first"

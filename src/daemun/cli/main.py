@@ -18,7 +18,7 @@ from daemun.cli.users import users
 from daemun.localization import load_catalogs
 from daemun.problem import Problem
 from daemun.secret_key import SecretKeyRefused
-from daemun.settings import SettingsRefused
+from daemun.settings.reading import SettingsRefused
 from daemun.storage.open_store import MissingDriver, UnknownDatabase
 
 _CONFIG = Path("daemun.toml")

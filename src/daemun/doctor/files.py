@@ -7,7 +7,7 @@ from pathlib import Path
 
 from daemun.doctor.finding import Finding, Level
 from daemun.extension import DATABASE_FILE, KEY_FILE
-from daemun.settings import Settings
+from daemun.settings.reading import Settings
 from daemun.storage.addresses import sqlite_file
 
 _DEMO_USERS = "demo-users.json"

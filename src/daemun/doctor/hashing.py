@@ -7,7 +7,7 @@ from time import perf_counter
 from daemun.doctor.finding import Finding, Level
 from daemun.features.passwords.hasher import Hasher
 from daemun.server.resources import fitting_workers, usable_cores, usable_memory
-from daemun.settings import Settings
+from daemun.settings.reading import Settings
 
 _HASHES = 3
 _SLOW = 1.0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daemun.clock import Clock
 from daemun.doctor.finding import Finding, Level
 from daemun.features.tokens.key_ring import KeyRing
-from daemun.settings import Settings
+from daemun.settings.reading import Settings
 
 
 def examine_keys(keys: KeyRing, settings: Settings, clock: Clock) -> Iterator[Finding]:

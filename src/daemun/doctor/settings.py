@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from daemun.doctor.finding import Finding, Level
-from daemun.settings import Settings, unsafe_settings
+from daemun.settings.reading import Settings, unsafe_settings
 
 _IS_SAFE = "https://"
 

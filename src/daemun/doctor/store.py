@@ -8,7 +8,7 @@ from time import perf_counter
 from daemun.clock import Clock
 from daemun.doctor.finding import Finding, Level
 from daemun.problem import StoreUnavailable
-from daemun.settings import Settings
+from daemun.settings.reading import Settings
 from daemun.storage.store import Backend, Store
 
 _PINGS = 5

@@ -17,7 +17,7 @@ from daemun.http.user_agent import request_id
 from daemun.mail.message import Mailer
 from daemun.problem import Problem
 from daemun.server import health, monitoring, outer_scheme, request_log
-from daemun.settings import load_environment, load_file
+from daemun.settings.reading import load_environment, load_file
 
 _PROBLEMS: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 500: Problem}
 

@@ -5,7 +5,7 @@ from flask import Flask, Request, Response, request
 from daemun.http.errors import HttpsRequired
 from daemun.http.settings import HttpSettings
 from daemun.server.monitoring import HEALTH, METRICS
-from daemun.settings import Settings
+from daemun.settings.reading import Settings
 
 _ONE_YEAR = "max-age=31536000; includeSubDomains"
 

@@ -24,7 +24,7 @@ from daemun.server.logs import write_logs
 from daemun.server.resources import fitting_workers, usable_cores, usable_memory
 from daemun.server.worker import HELD_BACK, Worker
 from daemun.server_settings import ServerSettings
-from daemun.settings import SettingsRefused
+from daemun.settings.reading import SettingsRefused
 from daemun.storage.open_store import MissingDriver, UnknownDatabase
 from daemun.storage.store import SchemaBehind
 

@@ -8,7 +8,7 @@ from daemun.composition import Services
 from daemun.features.audit.service import SYSTEM
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
-from daemun.settings import setting_names
+from daemun.settings.reading import setting_names
 from daemun.testing import FrozenClock
 from daemun_verify import VerifiedToken
 from tests.builders import add_user, log_in

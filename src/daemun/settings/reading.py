@@ -23,11 +23,11 @@ from daemun.features.tokens.settings import TokenSettings
 from daemun.features.users.settings import UserSettings
 from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.mail.settings import MailSettings
-from daemun.secret_file import SecretFileRefused, is_readable_by_everybody, read_secret_file
 from daemun.secret_key import SecretKeyRefused, read_key_file, read_secret_key
 from daemun.server_settings import ServerSettings
-from daemun.setting_mistakes import near_names, reason_of
-from daemun.setting_sources import (
+from daemun.settings.mistakes import near_names, reason_of
+from daemun.settings.secret_file import SecretFileRefused, is_readable_by_everybody, read_secret_file
+from daemun.settings.sources import (
     FILE_SUFFIX,
     PREFIX,
     Sources,

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 from flask import Config
 
-from daemun.setting_sources import lay_environment_over, sources_of
-from daemun.settings import SettingsRefused, load_file, read_settings
+from daemun.settings.reading import SettingsRefused, load_file, read_settings
+from daemun.settings.sources import lay_environment_over, sources_of
 
 SECRET = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
 DURATION = "must be a duration: seconds, or ISO 8601 such as PT10M"

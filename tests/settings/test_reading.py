@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from flask import Config, Flask
 
-from daemun.settings import (
+from daemun.settings.reading import (
     SettingsRefused,
     load_environment,
     load_file,

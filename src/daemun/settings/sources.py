@@ -8,7 +8,7 @@ from typing import Literal, cast
 
 from flask import Config
 
-from daemun.setting_mistakes import near_names
+from daemun.settings.mistakes import near_names
 
 PREFIX = "DAEMUN_"
 FILE_SUFFIX = "_FILE"

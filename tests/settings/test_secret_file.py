@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from daemun.secret_file import SecretFileRefused, is_readable_by_everybody, read_secret_file
+from daemun.settings.secret_file import SecretFileRefused, is_readable_by_everybody, read_secret_file
 
 
 def test_a_newline_at_the_end_is_not_part_of_the_secret(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
-from daemun.setting_mistakes import near_names, reason_of
-from daemun.settings import SettingsRefused, read_settings, setting_names
+from daemun.settings.mistakes import near_names, reason_of
+from daemun.settings.reading import SettingsRefused, read_settings, setting_names
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from pydantic import SecretStr
 
-from daemun.setting_manual import duration_text, setting_entries, value_text
+from daemun.settings.manual import duration_text, setting_entries, value_text
 
 
 def test_every_setting_has_a_text_and_its_limits() -> None:

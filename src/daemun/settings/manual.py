@@ -9,7 +9,7 @@ from typing import get_args
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from daemun.settings import Settings, secret_names, setting_names
+from daemun.settings.reading import Settings, secret_names, setting_names
 from daemun.settings_group import SettingsGroup
 
 _LIMITS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
