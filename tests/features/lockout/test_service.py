@@ -167,6 +167,35 @@ def test_a_known_device_has_ten_free_tries_of_its_own(services: Services) -> Non
     assert wait_of(services) == 0
 
 
+@pytest.mark.requirement("TH-04")
+def test_what_others_at_its_address_mistype_does_not_stop_a_known_device(services: Services) -> None:
+    for number in range(30):
+        wait_of(services, f"user-{number}")
+
+    assert wait_of(services, "park") > 0
+    assert wait_of(services, device="laptop") == 0
+
+
+def test_what_a_known_device_mistypes_is_not_counted_on_its_address(
+    store: Store, frozen_clock: FrozenClock
+) -> None:
+    services = an_installation(store, frozen_clock, lockout_address_max_failures=4)
+    for _ in range(8):
+        wait_of(services, device="laptop")
+
+    assert wait_of(services, "park") == 0
+
+
+def test_a_right_try_of_a_known_device_starts_its_own_count_anew(services: Services) -> None:
+    for _ in range(9):
+        wait_of(services, device="laptop")
+
+    with services.lockout.counted_try("kim", HOME, known_device="laptop") as counted:
+        services.lockout.forgive(counted)
+
+    assert [wait_of(services, device="laptop") for _ in range(11)] == [0] * 10 + [30]
+
+
 @pytest.mark.requirement("TH-10")
 def test_a_refused_try_is_recorded_with_the_limit(services: Services, events: list[Event]) -> None:
     for _ in range(6):

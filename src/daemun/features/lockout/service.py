@@ -66,20 +66,23 @@ class Lockout:
             self._undecided.decide(names)
 
     def _keys(self, subject: str, origin: Origin, known_device: str | None) -> tuple[Key, ...]:
-        """What a try is counted on: address, address over an hour, the pair, users of the address, user."""
+        """What a try is counted on: address, address over an hour, the pair, users of the address, user.
+
+        A known device has a count of its own and no other: what others in its office or school mistype must
+        not stop it.
+        """
         settings = self._settings
+        if known_device is not None:
+            key = policy.counter_key("device", subject, known_device)
+            return ((key, policy.known_device_limit(settings)),)
         address = policy.address_key(origin.address)
         short, hour = policy.address_limits(settings)
-        if known_device is None:
-            own = (policy.counter_key("user", subject), policy.user_limit(settings))
-        else:
-            own = (policy.counter_key("device", subject, known_device), policy.known_device_limit(settings))
         return (
             (policy.counter_key("address", address), short),
             (policy.counter_key("hour", address), hour),
             (policy.counter_key("pair", address, subject), policy.pair_limit(settings)),
             (policy.counter_key("users", address), policy.distinct_users_limit(settings)),
-            own,
+            (policy.counter_key("user", subject), policy.user_limit(settings)),
         )
 
     def _count_patiently(self, keys: tuple[Key, ...], origin: Origin) -> CountedTry:
@@ -102,13 +105,14 @@ class Lockout:
 
     def _count(self, keys: tuple[Key, ...]) -> CountedTry | Refusal:
         """Count on every key."""
-        address, hour, pair, users, own = keys
+        *of_address, own = keys
         # A user whom the address tried before is not one more user.
-        counted = self._store.count_together(keys, now=self._clock.now(), once=(pair[0], users[0]))
+        once = (of_address[2][0], of_address[3][0]) if of_address else None
+        counted = self._store.count_together(keys, now=self._clock.now(), once=once)
         if isinstance(counted, Refusal):
             return counted
-        _, _, of_pair, _, _ = counted.tries
-        return CountedTry(own, (address, hour, pair, users) if of_pair == 1 else (address, hour))
+        is_new_user = bool(of_address) and counted.tries[2] == 1
+        return CountedTry(own, tuple(of_address if is_new_user else of_address[:2]))
 
     def _refuse(self, refused: Refusal, origin: Origin) -> NoReturn:
         self._audit.record(TryRefused(limit=refused.limit.name), origin)

@@ -14,8 +14,8 @@ class LockoutSettings(SettingsGroup):
     max_failures: int = Field(default=5, ge=1, le=99)
     """Wrong tries in a row for one user before waits begin."""
     known_device_max_failures: int = Field(default=10, ge=1, le=99)
-    """The same for a browser that has logged this user in before; it has a counter of its own, so that
-    strangers cannot lock it out.
+    """The same for a browser that has logged this user in before; it is counted by itself alone, so
+    that neither strangers nor others at its address can lock it out.
     """
     first_wait: timedelta = Field(default=timedelta(seconds=30), ge=timedelta(seconds=1))
     """The first wait; it doubles with each further wrong try."""
