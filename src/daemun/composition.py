@@ -18,6 +18,7 @@ from daemun.features.lockout.mail_allowance import MailAllowance
 from daemun.features.lockout.service import Lockout
 from daemun.features.login.service import Login
 from daemun.features.notices.service import Notices
+from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.passwords import routes as password_routes
 from daemun.features.passwords.gate import HashGate
 from daemun.features.passwords.hasher import Hasher
@@ -34,7 +35,6 @@ from daemun.features.sessions.revocations import Revocations
 from daemun.features.sessions.service import Sessions
 from daemun.features.tokens import routes as token_routes
 from daemun.features.tokens.key_ring import KeyRing
-from daemun.features.tokens.sealing import Sealing
 from daemun.features.tokens.service import ACCESS_TOKEN_TYPE, Tokens
 from daemun.features.user_transfer.export import UserExport
 from daemun.features.user_transfer.service import UserImport
@@ -51,6 +51,7 @@ from daemun.mail.templates import MailTemplates
 from daemun.origin import Origin
 from daemun.randomness import Randomness
 from daemun.scope import password_change_audience
+from daemun.sealing import Sealing
 from daemun.secret_key import SecretKey
 from daemun.settings.reading import Settings
 from daemun.storage.store import Store
@@ -68,6 +69,7 @@ class Services:
     roles: Roles
     lockout: Lockout
     keys: KeyRing
+    one_time_tokens: OneTimeTokens
     sessions: Sessions
     login: Login
     passwords: Passwords
@@ -122,6 +124,13 @@ def compose(
 
     sealing = Sealing(secret_key.derive("signing keys at rest"), randomness)
     keys = KeyRing(store.signing_keys, settings.tokens, sealing, batches, audit, clock)
+    one_time_tokens = OneTimeTokens(
+        store.one_time_tokens,
+        Sealing(secret_key.derive("one-time tokens at rest"), randomness),
+        clock,
+        randomness,
+        code_key=secret_key.derive("one-time codes"),
+    )
     # What is in a cookie lies on a disk in the clear: ids only.
     tokens = Tokens(keys, settings.tokens, clock, randomness, name_users=not settings.transport.cookies)
     revocations = Revocations(
@@ -224,6 +233,7 @@ def compose(
         roles=roles,
         lockout=lockout,
         keys=keys,
+        one_time_tokens=one_time_tokens,
         sessions=sessions,
         login=login,
         passwords=passwords,

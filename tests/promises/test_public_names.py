@@ -55,11 +55,13 @@ PROBLEMS = """
 403 insufficient_role
 403 insufficient_scope
 500 internal_error
+401 invalid_code
 401 invalid_credentials
 401 login_attempt_ended
 400 malformed_body
 405 method_not_allowed
 404 not_found
+400 one_time_token_refused
 503 overloaded
 403 password_change_required
 422 password_too_weak

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from daemun.features.audit.model import RecordedEvent
 from daemun.features.login.model import LoginAttempt
+from daemun.features.one_time_tokens.model import StoredToken
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.sessions.model import Session
 from daemun.features.tokens.model import SigningKey
@@ -71,6 +72,22 @@ def an_attempt(user: User, **fields: object) -> LoginAttempt:
         "expires_at": NOW + timedelta(minutes=5),
     }
     return LoginAttempt(**values | fields)  # type: ignore[arg-type]
+
+
+def a_token(**fields: object) -> StoredToken:
+    values: dict[str, object] = {
+        "digest": b"\x01" * 32,
+        "purpose": "password_reset",
+        "subject": "user-kim",
+        "user_id": None,
+        "code_digest": b"\x02" * 32,
+        "version": "v1",
+        "sealed_payload": b"sealed",
+        "created_at": NOW,
+        "code_expires_at": NOW + timedelta(minutes=10),
+        "expires_at": NOW + timedelta(minutes=30),
+    }
+    return StoredToken(**values | fields)  # type: ignore[arg-type]
 
 
 def a_key(number: int = 1, **fields: object) -> SigningKey:

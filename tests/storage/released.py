@@ -15,6 +15,7 @@ from psycopg import sql
 
 from daemun.composition import Services
 from daemun.features.lockout.service import Lockout
+from daemun.features.one_time_tokens.model import Purpose
 from daemun.storage.open_store import open_store
 from daemun.storage.sql.migrations import NEWEST_VERSION
 from daemun.storage.sql.schema import metadata
@@ -69,6 +70,7 @@ def use(services: Services, clock: FrozenClock) -> Known:
     services.store.login_attempts.add(
         an_attempt(user, expires_at=clock.now() + timedelta(minutes=5)),
     )
+    services.one_time_tokens.issue(Purpose("test", timedelta(minutes=30)), subject=user.id, user_id=user.id)
     return Known("minsu", kept.refresh_token, ended.refresh_token)
 
 

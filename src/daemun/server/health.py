@@ -10,9 +10,9 @@ from typing import Final
 from flask import Blueprint, Flask, Response
 
 from daemun.composition import Services
-from daemun.features.tokens.sealing import SealBroken
 from daemun.http.response_headers import json_response
 from daemun.problem import StoreUnavailable
+from daemun.sealing import SealBroken
 from daemun.server.monitoring import HEALTH
 
 _SECONDS: Final = 1.8

@@ -91,6 +91,7 @@ def _assemble(
     from daemun.storage.sql.inspection import SqlInspection
     from daemun.storage.sql.lockout import SqlLockoutStore
     from daemun.storage.sql.login_attempts import SqlLoginAttemptStore
+    from daemun.storage.sql.one_time_tokens import SqlOneTimeTokenStore
     from daemun.storage.sql.passwords import SqlPasswordStore
     from daemun.storage.sql.roles import SqlRoleStore
     from daemun.storage.sql.sessions import SqlSessionStore
@@ -123,6 +124,7 @@ def _assemble(
         signing_keys=SqlSigningKeyStore(database),
         sessions=SqlSessionStore(database),
         login_attempts=SqlLoginAttemptStore(database),
+        one_time_tokens=SqlOneTimeTokenStore(database),
         passwords=SqlPasswordStore(database),
         user_transfer=SqlUserTransferStore(database, replica),
         housekeeping=SqlHousekeepingStore(database),

@@ -10,6 +10,7 @@ from daemun.features.audit.store import AuditStore
 from daemun.features.housekeeping.store import HousekeepingStore
 from daemun.features.lockout.store import LockoutStore
 from daemun.features.login.store import LoginAttemptStore
+from daemun.features.one_time_tokens.store import OneTimeTokenStore
 from daemun.features.passwords.store import PasswordStore
 from daemun.features.roles.store import RoleStore
 from daemun.features.sessions.store import SessionStore
@@ -95,6 +96,7 @@ class Store:
     signing_keys: SigningKeyStore
     sessions: SessionStore
     login_attempts: LoginAttemptStore
+    one_time_tokens: OneTimeTokenStore
     passwords: PasswordStore
     user_transfer: UserTransferStore
     housekeeping: HousekeepingStore

@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import inspect
 
 from daemun.composition import Services
 from daemun.features.passwords.login import GivenName
@@ -61,11 +62,12 @@ def test_people_of_an_older_version_log_in_and_their_sessions_go_on(version: str
 def test_an_upgrade_keeps_every_row(version: str, database_url: str) -> None:
     restore(version, database_url)
     store = open_store(database_url, DatabaseSettings(upgrade_at_start=False))
-    before = _counts(store)
+    tables = _tables(store)
+    before = _counts(store, tables)
 
     store.schema.upgrade()
 
-    assert _counts(store) == before
+    assert _counts(store, tables) == before
     assert all(before.values())
     store.close()
 
@@ -130,9 +132,15 @@ def test_an_upgrade_that_is_killed_half_way_has_done_nothing_and_runs_again(data
     store.close()
 
 
-def _counts(store: Store) -> dict[str, int]:
+def _tables(store: Store) -> list[str]:
+    """Those that a version has: later ones add more."""
+    found = inspect(store.batches._engine).get_table_names()  # type: ignore[attr-defined]
+    return [table for table in found if table in metadata.tables]
+
+
+def _counts(store: Store, tables: list[str]) -> dict[str, int]:
     with store.batches._engine.connect() as connection:  # type: ignore[attr-defined]
         return {
             table: connection.exec_driver_sql("SELECT count(*) FROM " + table).scalar_one()
-            for table in metadata.tables
+            for table in tables
         }

@@ -15,6 +15,7 @@ class Record(StrEnum):
     COUNTS_IN_A_ROW = "counts_in_a_row"
     """Of tries on one user until one is right."""
     LOGIN_ATTEMPTS = "login_attempts"
+    ONE_TIME_TOKENS = "one_time_tokens"
     REVOKED_ROLES = "revoked_roles"
 
 

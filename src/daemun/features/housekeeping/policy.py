@@ -23,6 +23,7 @@ def over_at(now: datetime) -> Over:
             Record.COUNTS: now - COUNTS_KEPT,
             Record.COUNTS_IN_A_ROW: now - COUNTS_IN_A_ROW_KEPT,
             Record.LOGIN_ATTEMPTS: now,
+            Record.ONE_TIME_TOKENS: now,
             Record.REVOKED_ROLES: now - KEPT,
         },
     )

@@ -11,10 +11,10 @@ from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.tokens import signer
 from daemun.features.tokens.key_rotation import KeyPlan, plan_keys
 from daemun.features.tokens.model import SigningKey
-from daemun.features.tokens.sealing import SealBroken, Sealing
 from daemun.features.tokens.settings import TokenSettings
 from daemun.features.tokens.store import SigningKeyStore
 from daemun.origin import Origin
+from daemun.sealing import SealBroken, Sealing
 from daemun_verify import VerificationKey
 
 _RELOAD_AFTER = timedelta(seconds=60)

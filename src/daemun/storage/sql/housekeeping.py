@@ -20,7 +20,7 @@ from sqlalchemy import (
 from daemun.features.housekeeping.model import Over, Record
 from daemun.storage.sql.database.column_types import UtcDateTime
 from daemun.storage.sql.database.database import Database
-from daemun.storage.sql.schema import lockout, login_attempts, roles, sessions
+from daemun.storage.sql.schema import lockout, login_attempts, one_time_tokens, roles, sessions
 
 _BEFORE = bindparam("before", type_=UtcDateTime)
 _NOW = bindparam("now", type_=UtcDateTime)
@@ -36,6 +36,7 @@ _OVER: dict[Record, tuple[Table, ColumnElement[bool]]] = {
     Record.COUNTS: (lockout, and_(_IS_COUNT_OVER, not_(_IS_IN_A_ROW))),
     Record.COUNTS_IN_A_ROW: (lockout, and_(_IS_COUNT_OVER, _IS_IN_A_ROW)),
     Record.LOGIN_ATTEMPTS: (login_attempts, login_attempts.c.expires_at <= _BEFORE),
+    Record.ONE_TIME_TOKENS: (one_time_tokens, one_time_tokens.c.expires_at <= _BEFORE),
     Record.REVOKED_ROLES: (roles, roles.c.revoked_at <= _BEFORE),
 }
 

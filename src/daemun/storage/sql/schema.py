@@ -155,6 +155,31 @@ login_attempts = Table(
 Index("daemun_login_attempts_of_user", login_attempts.c.user_id)
 Index("daemun_login_attempts_over", login_attempts.c.expires_at)
 
+one_time_tokens = Table(
+    "daemun_one_time_tokens",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("purpose", EXACT_TEXT, nullable=False),
+    Column("subject", EXACT_TEXT),
+    Column("user_id", EXACT_TEXT, ForeignKey(users.c.id, ondelete="CASCADE")),
+    Column("code_digest", LargeBinary),
+    Column("version", EXACT_TEXT, nullable=False),
+    Column("sealed_payload", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("code_expires_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("earlier_tries", Integer, nullable=False),
+)
+Index(
+    "daemun_one_time_tokens_of_subject",
+    one_time_tokens.c.purpose,
+    one_time_tokens.c.subject,
+    unique=True,
+)
+Index("daemun_one_time_tokens_of_user", one_time_tokens.c.user_id)
+Index("daemun_one_time_tokens_over", one_time_tokens.c.expires_at)
+
 audit_events = Table(
     "daemun_audit_events",
     metadata,

@@ -1,7 +1,7 @@
 import pytest
 
-from daemun.features.tokens.sealing import SealBroken, Sealing
 from daemun.randomness import SystemRandomness
+from daemun.sealing import SealBroken, Sealing
 
 SEALING = Sealing(b"k" * 32, SystemRandomness())
 

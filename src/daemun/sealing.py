@@ -1,4 +1,4 @@
-"""Private keys at rest: AES-256-GCM under a key that is not in the database (NIST SP 800-38D)."""
+"""Secrets at rest: AES-256-GCM under a key that is not in the database (NIST SP 800-38D)."""
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM

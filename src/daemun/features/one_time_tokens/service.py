@@ -1,0 +1,142 @@
+"""OneTimeTokens: issue, find by secret or by code, spend."""
+
+import hmac
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Final
+
+from daemun.clock import Clock
+from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
+from daemun.features.one_time_tokens.model import Issued, OneTimeToken, Purpose, StoredToken
+from daemun.features.one_time_tokens.store import OneTimeTokenStore
+from daemun.randomness import Randomness, base64url
+from daemun.sealing import SealBroken, Sealing
+
+_SECRET_BYTES: Final = 32
+_DIGITS: Final = 8
+_NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
+
+
+class OneTimeTokens:
+    """Secrets that serve once. Link and code are two faces of one record."""
+
+    def __init__(
+        self,
+        store: OneTimeTokenStore,
+        sealing: Sealing,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        code_key: bytes,
+    ) -> None:
+        """code_key: codes are few enough to be guessed from a plain digest."""
+        self._store = store
+        self._sealing = sealing
+        self._clock = clock
+        self._randomness = randomness
+        self._code_key = code_key
+
+    def issue(
+        self,
+        purpose: Purpose,
+        *,
+        subject: str | None = None,
+        user_id: str | None = None,
+        version: str = "",
+        payload: Mapping[str, object] = _NOTHING,
+    ) -> Issued:
+        """Make a token; an older one of this purpose and subject is dead from now on.
+
+        subject: what it is about; without one it has no code. user_id: the token goes with this user.
+        version: of what the token protects. payload: JSON values, kept sealed.
+        """
+        now = self._clock.now()
+        secret = base64url(self._randomness.token(_SECRET_BYTES))
+        digest = _digest(secret)
+        code = self._make_code() if subject is not None else None
+        tries = self._store.put(
+            StoredToken(
+                digest=digest,
+                purpose=purpose.name,
+                subject=subject,
+                user_id=user_id,
+                code_digest=self._digest_code(purpose, subject, code) if subject and code else None,
+                version=version,
+                sealed_payload=self._sealing.seal(json.dumps(dict(payload)).encode(), record=digest.hex()),
+                created_at=now,
+                code_expires_at=now + min(purpose.code_lifetime, purpose.lifetime),
+                expires_at=now + purpose.lifetime,
+            )
+        )
+        return Issued(secret, code if tries < purpose.max_wrong_codes else None)
+
+    def find(self, secret: str, purpose: Purpose) -> OneTimeToken:
+        """Find the token of a secret; it is not spent. Raises OneTimeTokenRefused."""
+        found = self._store.find(_digest(secret), purpose, now=self._clock.now())
+        token = self._open(found, by_code=False)
+        if token is None:
+            raise OneTimeTokenRefused
+        return token
+
+    def try_code(self, purpose: Purpose, subject: str, code: str) -> OneTimeToken:
+        """Count a try, then compare: the token of a right code; it is not spent. Raises InvalidCode."""
+        typed = code.replace(" ", "").replace("-", "")
+        if len(typed) != _DIGITS or not (typed.isascii() and typed.isdigit()):
+            raise InvalidCode
+        given = self._digest_code(purpose, subject, typed)
+        found = self._store.count_try(purpose, subject, now=self._clock.now())
+        expected = found.code_digest if found is not None else None
+        # Same work where there is no such token.
+        is_right = hmac.compare_digest(given, expected or bytes(len(given)))
+        token = self._open(found, by_code=True) if is_right else None
+        if token is None:
+            raise InvalidCode
+        return token
+
+    def spend(self, token: OneTimeToken, *, version: str = "") -> None:
+        """Spend a token that was found, by one conditional write, in the caller's batch: of several racers
+        one goes on.
+
+        version: that of what it protects, now. Raises OneTimeTokenRefused, or InvalidCode for a code.
+        """
+        if not self._store.consume(token.digest, version=version, now=self._clock.now()):
+            raise InvalidCode if token.by_code else OneTimeTokenRefused
+
+    def withdraw(self, purpose: Purpose, subject: str) -> bool:
+        """Kill the token of a purpose and subject; False when there is none."""
+        return self._store.withdraw(purpose, subject)
+
+    def _make_code(self) -> str:
+        # 64 bits: that some codes are chosen more often is not to be seen.
+        number = int.from_bytes(self._randomness.token(8)) % 10**_DIGITS
+        return f"{number:0{_DIGITS}}"
+
+    def _digest_code(self, purpose: Purpose, subject: str, code: str) -> bytes:
+        content = f"{purpose.name}\0{subject}\0{code}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._code_key, content, "sha256")
+
+    def _open(self, found: StoredToken | None, *, by_code: bool) -> OneTimeToken | None:
+        if found is None:
+            return None
+        try:
+            payload = json.loads(self._sealing.open(found.sealed_payload, record=found.digest.hex()))
+        except SealBroken:
+            # Sealed with an earlier secret key: the token died with it.
+            return None
+        return OneTimeToken(
+            digest=found.digest,
+            purpose=found.purpose,
+            subject=found.subject,
+            user_id=found.user_id,
+            version=found.version,
+            payload=payload,
+            expires_at=found.expires_at,
+            by_code=by_code,
+        )
+
+
+def _digest(secret: str) -> bytes:
+    # Of the text itself: only the spelling that was issued has this digest.
+    return sha256(secret.encode("utf-8", "surrogatepass")).digest()

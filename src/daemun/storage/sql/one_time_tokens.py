@@ -1,0 +1,94 @@
+"""Statements on one-time tokens. A spent one is gone."""
+
+from datetime import datetime
+
+from sqlalchemy import Integer, and_, bindparam, case, delete, literal_column, not_, select, update
+
+from daemun.features.one_time_tokens.model import Purpose, StoredToken
+from daemun.storage.sql.database.column_types import UtcDateTime
+from daemun.storage.sql.database.database import Database
+from daemun.storage.sql.database.records import column_values, read_record
+from daemun.storage.sql.schema import one_time_tokens
+
+_NOW = bindparam("now", type_=UtcDateTime)
+_LIMIT = bindparam("max_tries", type_=Integer)
+_IS_OF_DIGEST = one_time_tokens.c.digest == bindparam("of_digest")
+_IS_OF_SUBJECT = and_(
+    one_time_tokens.c.purpose == bindparam("of_purpose"), one_time_tokens.c.subject == bindparam("of_subject")
+)
+# Tries against an older token make the code of a newer one useless, and leave its link alone.
+_DIED_OF_TRIES = and_(one_time_tokens.c.tries >= _LIMIT, one_time_tokens.c.earlier_tries < _LIMIT)
+_FIND = select(one_time_tokens).where(
+    _IS_OF_DIGEST,
+    one_time_tokens.c.purpose == bindparam("of_purpose"),
+    one_time_tokens.c.expires_at > _NOW,
+    not_(_DIED_OF_TRIES),
+)
+_COUNT = (
+    update(one_time_tokens)
+    .where(
+        _IS_OF_SUBJECT,
+        one_time_tokens.c.code_digest.is_not(None),
+        one_time_tokens.c.code_expires_at > _NOW,
+        one_time_tokens.c.tries < _LIMIT,
+    )
+    .values(tries=one_time_tokens.c.tries + literal_column("1"))
+    .returning(*one_time_tokens.c)
+)
+_CONSUME = delete(one_time_tokens).where(
+    _IS_OF_DIGEST,
+    one_time_tokens.c.version == bindparam("of_version"),
+    one_time_tokens.c.expires_at > _NOW,
+)
+_WITHDRAW = delete(one_time_tokens).where(_IS_OF_SUBJECT)
+_REPLACED = [
+    column.name
+    for column in one_time_tokens.c
+    if column.name not in {"purpose", "subject", "tries", "earlier_tries"}
+]
+
+
+class SqlOneTimeTokenStore:
+    """`OneTimeTokenStore` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        new = database.insert(one_time_tokens)
+        goes_on = case(
+            (one_time_tokens.c.expires_at > new.excluded.created_at, one_time_tokens.c.tries),
+            else_=literal_column("0"),
+        )
+        self._put = new.on_conflict_do_update(
+            index_elements=[one_time_tokens.c.purpose, one_time_tokens.c.subject],
+            set_={name: new.excluded[name] for name in _REPLACED}
+            | {"tries": goes_on, "earlier_tries": goes_on},
+        ).returning(one_time_tokens.c.tries)
+
+    def put(self, token: StoredToken) -> int:
+        (row,) = self._database.write_returning(self._put, column_values(token))
+        return int(row.tries)
+
+    def find(self, digest: bytes, purpose: Purpose, *, now: datetime) -> StoredToken | None:
+        values = {
+            "of_digest": digest,
+            "of_purpose": purpose.name,
+            "max_tries": purpose.max_wrong_codes,
+            "now": now,
+        }
+        return read_record(StoredToken, self._database.row(_FIND, values))
+
+    def count_try(self, purpose: Purpose, subject: str, *, now: datetime) -> StoredToken | None:
+        values = {
+            "of_purpose": purpose.name,
+            "of_subject": subject,
+            "max_tries": purpose.max_wrong_codes,
+            "now": now,
+        }
+        return read_record(StoredToken, next(iter(self._database.write_returning(_COUNT, values)), None))
+
+    def consume(self, digest: bytes, *, version: str, now: datetime) -> bool:
+        values = {"of_digest": digest, "of_version": version, "now": now}
+        return self._database.write(_CONSUME, values) == 1
+
+    def withdraw(self, purpose: Purpose, subject: str) -> bool:
+        return self._database.write(_WITHDRAW, {"of_purpose": purpose.name, "of_subject": subject}) == 1
