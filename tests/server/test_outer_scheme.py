@@ -62,5 +62,13 @@ def test_plain_http_is_refused_where_https_is_meant(ask: Ask, meant: dict[str, o
     assert ask("/health/live", proto="http", http_trusted_proxies=1, **meant).status_code == 200
 
 
+@pytest.mark.requirement("WB-08")
+@pytest.mark.parametrize("proto", ["\xa0https", "https\x85", "\x0bhttps", "ws", "", "https, \x1chttps"])
+def test_what_is_not_https_to_the_letter_is_plain_http(ask: Ask, proto: str) -> None:
+    answer = ask("/auth/me", proto=proto, http_trusted_proxies=1, tokens_issuer=HTTPS)
+
+    assert answer.status_code == (401 if proto == "" else 403)
+
+
 def test_plain_http_is_served_where_nothing_else_is_meant(ask: Ask) -> None:
     assert ask("/auth/me", proto="http", http_trusted_proxies=1).status_code == 401

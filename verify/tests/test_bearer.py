@@ -16,7 +16,9 @@ def code_of(checked: object) -> str:
     return checked.code
 
 
-@pytest.mark.parametrize("value", ["Bearer abc", "bearer abc", "BEARER abc", "Bearer  abc "])
+@pytest.mark.parametrize(
+    "value", ["Bearer abc", "bearer abc", "BEARER abc", "Bearer  abc ", "Bearer \tabc\t"]
+)
 def test_a_bearer_token_is_read(value: str) -> None:
     assert read_bearer_token([value]) == "abc"
 

@@ -129,6 +129,9 @@ def test_a_server_that_is_not_there_is_an_error() -> None:
         ("s-maxage=60", None),
         ("no-store", None),
         ("max-age=x", None),
+        ("\x85max-age=60", None),
+        ("max-age\xa0=60", None),
+        ("public,\tmax-age = 60", 60),
     ],
 )
 def test_the_time_to_keep_a_set_is_read(key_server: KeyServer, header: str, max_age: int | None) -> None:

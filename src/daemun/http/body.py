@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from flask import request
+from flask import Request, request
 from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -32,13 +32,21 @@ def read_body(model: type[Model]) -> Model:
     Raises UnsupportedMediaType, BodyTooLarge, MalformedBody, ValidationFailed. None of them carries what was
     sent.
     """
-    if request.mimetype != "application/json":
+    if media_type(request) != "application/json":
         raise UnsupportedMediaType
     content = _read_json(_read_bytes())
     try:
         return model.model_validate(content)
     except ValidationError as error:
         raise ValidationFailed(errors=field_errors(error)) from None
+
+
+def media_type(request: Request) -> str:
+    """The media type of a request's body, in lower case and without parameters (RFC 9110 section 8.3.1).
+
+    Not `request.mimetype`, which also takes away white space that no media type has.
+    """
+    return (request.content_type or "").partition(";")[0].strip(" \t").lower()
 
 
 def _read_bytes() -> bytes:

@@ -10,6 +10,7 @@ from flask import Request, Response, after_this_request
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from daemun.http.body import media_type
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
 from daemun.http.parts import HttpParts, http_parts
@@ -85,12 +86,13 @@ def read_access_token(request: Request, parts: HttpParts) -> str:
 def read_cookie(request: Request, name: str) -> str | None:
     """The value of one of our cookies, in cookie transport only.
 
-    The name must match to the letter, and two cookies of one name are refused: one of them is somebody
-    else's.
+    The name must match byte for byte, and two cookies of one name are refused: one of them is somebody
+    else's. Only space and tab around a pair go (RFC 6265 section 5.2); other white space is part of a name
+    that another site may set.
     """
     if not http_parts().transport.cookies:
         return None
-    sent = [pair.strip() for pair in request.headers.get("Cookie", "").split(";")]
+    sent = [pair.strip(" \t") for pair in request.headers.get("Cookie", "").split(";")]
     values = [value for key, _, value in (pair.partition("=") for pair in sent) if key == name]
     if len(values) > 1:
         raise TokenAmbiguous
@@ -154,15 +156,15 @@ def _from_header(request: Request) -> list[str]:
     scheme, _, token = sent.partition(" ")
     if scheme.lower() != "bearer":
         return []
-    if not token.strip():
+    if not token.strip(" \t"):
         raise TokenInvalid
     # Servers join a header that was sent twice with commas, which no token has.
-    return [each.strip() for each in token.split(",")]
+    return [each.strip(" \t") for each in token.split(",")]
 
 
 def _from_form(request: Request) -> list[str]:
     # The bodies of GET and HEAD mean nothing (RFC 6750 section 2.2).
-    if request.mimetype != _FORM_TYPE or request.method in ("GET", "HEAD"):
+    if media_type(request) != _FORM_TYPE or request.method in ("GET", "HEAD"):
         return []
     return request.form.getlist(_PARAMETER)
 

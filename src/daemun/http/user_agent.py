@@ -31,7 +31,7 @@ def client_address() -> str | None:
     # Fewer entries than proxies: the request went around one of them, so nothing there can be believed.
     written = hops[-1 - trusted] if len(hops) > trusted else hops[-1]
     try:
-        return str(ip_address(_without_port(written.strip())))
+        return str(ip_address(_without_port(written.strip(" \t"))))
     except ValueError:
         return None
 

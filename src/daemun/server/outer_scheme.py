@@ -19,7 +19,7 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def refuse_plain_http() -> None:
-        is_plain = _forwarded_scheme(request, settings.http) == "http"
+        is_plain = _forwarded_scheme(request, settings.http) not in (None, "https")
         # Refused, not redirected: a secret was sent in the clear, and whoever did it must notice.
         if is_https_meant and is_plain and request.blueprint not in (HEALTH, METRICS):
             raise HttpsRequired
@@ -43,7 +43,7 @@ def outer_scheme(request: Request, settings: HttpSettings) -> str:
 
 def _forwarded_scheme(request: Request, settings: HttpSettings) -> str | None:
     """The entry of the outermost trusted proxy; many proxies write one in place of what was there."""
-    written = [each.strip().lower() for each in request.headers.get("X-Forwarded-Proto", "").split(",")]
+    written = [each.strip(" \t").lower() for each in request.headers.get("X-Forwarded-Proto", "").split(",")]
     if not settings.trusted_proxies or written == [""]:
         return None
     return written[max(0, len(written) - settings.trusted_proxies)]

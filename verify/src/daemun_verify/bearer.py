@@ -84,7 +84,7 @@ def read_bearer_token(authorization: Sequence[str]) -> str | Refusal:
     if len(authorization) > 1:
         return _refuse_token("token_invalid", "Send exactly one access token.")
     scheme, _, token = (authorization[0] if authorization else "").partition(" ")
-    token = token.strip(" ")
+    token = token.strip(" \t")
     if scheme.lower() != "bearer" or not token:
         return Refusal(
             HTTPStatus.UNAUTHORIZED, "token_missing", "An access token is needed.", 'Bearer realm="api"'

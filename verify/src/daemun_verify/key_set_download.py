@@ -15,7 +15,7 @@ READ_SECONDS = 5.0
 MAX_BYTES = 64 * 1024
 
 _MEDIA_TYPES = "application/jwk-set+json, application/json"
-_MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
+_MAX_AGE = re.compile(r"(?:^|[, \t])max-age[ \t]*=[ \t]*\"?([0-9]{1,9})", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
