@@ -161,7 +161,7 @@ def test_a_weak_password_is_told_in_the_language_of_the_terminal(daemun: Command
         [],
         ["minsu"],
         ["minsu", "--password-stdin", "--generate-password"],
-        ["minsu", "--generate-password", "--role", "Not a role"],
+        ["minsu", "--generate-password", "--role", "not, a role"],
         ["minsu", "--generate-password", "--profile", "[]"],
     ],
 )
@@ -175,11 +175,22 @@ def test_users_are_listed_by_page_for_programs_and_pipes(daemun: Commands, runni
         running.users.add(running.users.draft(username=f"user-{number}", email=None, profile={}))
 
     rows = daemun.json("users", "list")["users"]
-    lines = daemun("users", "list").stdout.splitlines()
+    header, *lines = daemun("users", "list").stdout.splitlines()
 
     assert {row["username"] for row in rows} == {f"user-{number}" for number in range(203)}
+    assert header.split("\t") == list(rows[0])
     assert [line.split("\t")[0] for line in lines] == [row["id"] for row in rows]
     assert len(daemun.json("users", "list", "--limit", "201")["users"]) == 201
+
+
+def test_an_empty_list_says_so_and_gives_pipes_nothing(daemun: Commands, running: Services) -> None:
+    empty = daemun("users", "list")
+    add_user(running, "minsu")
+    nobody = daemun("users", "list", "--contains", "nobody")
+
+    assert (empty.stdout, empty.stderr, empty.exit_code) == ("", "there are no users\n", 0)
+    assert (nobody.stdout, nobody.stderr, nobody.exit_code) == ("", "no users match\n", 0)
+    assert daemun.json("users", "list", "nobody") == {"users": []}
 
 
 @pytest.mark.parametrize(
@@ -187,6 +198,9 @@ def test_users_are_listed_by_page_for_programs_and_pipes(daemun: Commands, runni
     [
         (["MIN"], {"minsu", "minji"}),
         (["minsu@"], {"minsu"}),
+        (["--contains", "IN"], {"minsu", "minji"}),
+        (["--contains", "woo@"], {"jiwoo"}),
+        (["min", "--contains", "ji"], {"minji"}),
         (["--role", "editor"], {"jiwoo"}),
         (["--locked"], {"minji"}),
         (["min", "--not-locked"], {"minsu"}),

@@ -60,7 +60,20 @@ def test_roles_are_granted_and_revoked(daemun: Commands, running: Services, user
 
 
 def test_what_cannot_be_a_role_is_wrong_usage(daemun: Commands, user: User) -> None:
-    assert daemun("users", "grant", "minsu", "Not a role").exit_code == 2
+    assert daemun("users", "grant", "minsu", "not, a role").exit_code == 2
+
+
+def test_a_role_that_nobody_has_yet_is_warned_of(daemun: Commands, running: Services, user: User) -> None:
+    first = daemun("users", "grant", "minsu", "editor")
+    known = daemun("users", "grant", "minsu", "editor")
+    mistyped = daemun("users", "grant", "minsu", "Editro")
+    made = daemun("users", "create", "jiwoo", "--role", "editer", "--generate-password")
+
+    assert first.stderr == "warning: nobody has the role editor yet\n"
+    assert known.stderr == ""
+    assert mistyped.stderr == "warning: nobody has the role Editro yet; did you mean editor?\n"
+    assert "warning: nobody has the role editer yet" in made.stderr
+    assert running.roles.list_roles(user.id) == ("Editro", "editor")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """`daemun users`: make, list, show, lock, unlock and delete users; grant and revoke roles."""
 
 import json
+import sys
 from collections.abc import Iterator
+from itertools import chain
 
 import click
 
@@ -10,12 +12,12 @@ from daemun.cli.operators import present_origin
 from daemun.cli.output import Row, json_option, print_record, print_result, print_rows
 from daemun.cli.password_input import read_new_password
 from daemun.cli.user_representation import represent_for_operators, represent_overview
-from daemun.cli.users_changes import delete, find_user, grant, lock, revoke, unlock
+from daemun.cli.users_changes import delete, find_user, grant, lock, revoke, unlock, warn_of_new_roles
 from daemun.cli.users_transfer import export_users, import_users
 from daemun.composition import Services
 from daemun.features.admin.model import NewUser
-from daemun.features.roles.service import check_role
-from daemun.features.users.model import UserSearch
+from daemun.features.roles.service import normal_role, read_role
+from daemun.features.users.model import EVERYBODY, UserSearch
 
 _PAGE = 200
 
@@ -26,12 +28,10 @@ def users() -> None:
 
 
 def _read_roles(_context: click.Context, _option: click.Parameter, roles: tuple[str, ...]) -> tuple[str, ...]:
-    for role in roles:
-        try:
-            check_role(role)
-        except ValueError as error:
-            raise click.BadParameter(str(error)) from None
-    return roles
+    try:
+        return tuple(map(read_role, roles))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def _read_profile(_context: click.Context, _option: click.Parameter, text: str) -> dict[str, object]:
@@ -77,7 +77,9 @@ def create(
     if name is None and email is None:
         raise click.UsageError("name the user, or give --email")
     new = NewUser(username=name, email=email, roles=roles, profile=profile)
-    admin, origin = present_services().admin, present_origin()
+    services, origin = present_services(), present_origin()
+    admin = services.admin
+    warn_of_new_roles(services, roles)
     members: dict[str, object] = {}
     sentence = ""
     if generate_password:
@@ -97,16 +99,40 @@ def create(
 
 @users.command("list")
 @click.argument("beginning", default="")
+@click.option("--contains", default="", help="Only those with this anywhere in the name or address.")
 @click.option("--role", help="Only those who have this role.")
 @click.option("--locked/--not-locked", "is_locked", default=None, help="Only those who are, or are not.")
 @click.option("--limit", type=click.IntRange(min=1), help="How many at most.")
 @json_option
 def list_users(
-    beginning: str, role: str | None, *, is_locked: bool | None, limit: int | None, as_json: bool
+    beginning: str,
+    *,
+    contains: str,
+    role: str | None,
+    is_locked: bool | None,
+    limit: int | None,
+    as_json: bool,
 ) -> None:
-    """List users; those whose name or address begins with BEGINNING if that is given."""
-    search = UserSearch(prefix=beginning, role=role, is_locked=is_locked)
-    print_rows("users", _pages(existing_services(), search, limit), as_json=as_json)
+    """List users; those whose name or address begins with BEGINNING if that is given.
+
+    In a pipe: a line for each, with tabs between; the first line names the columns.
+    """
+    search = UserSearch(
+        prefix=beginning,
+        contains=contains,
+        role=None if role is None else normal_role(role),
+        is_locked=is_locked,
+    )
+    found = _pages(existing_services(), search, limit)
+    if not as_json:
+        first = next(found, None)
+        if first is None:
+            click.echo("no users match" if search != EVERYBODY else "there are no users", err=True)
+            return
+        if not sys.stdout.isatty():
+            click.echo("\t".join(first))
+        found = chain([first], found)
+    print_rows("users", found, as_json=as_json)
 
 
 def _pages(services: Services, search: UserSearch, limit: int | None) -> Iterator[Row]:

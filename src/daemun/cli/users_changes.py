@@ -1,11 +1,15 @@
 """`daemun users lock|unlock|grant|revoke|delete`: each done in one commit, and recorded with who did it."""
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 import click
 
 from daemun.cli.installation import existing_services
 from daemun.cli.operators import present_origin
 from daemun.cli.output import confirm, json_option, print_result, written, yes_option
 from daemun.composition import Services
+from daemun.features.roles.service import read_role
 from daemun.features.users.model import User
 
 
@@ -15,6 +19,16 @@ def find_user(services: Services, name: str) -> User:
     if user is None:
         raise click.ClickException(f"there is no user {written(name)}")
     return user
+
+
+def warn_of_new_roles(services: Services, roles: Iterable[str]) -> None:
+    """Name the roles that nobody has yet: each may be a typing error."""
+    in_use = services.roles.list_in_use()
+    by_small_letters = {role.casefold(): role for role in in_use}
+    for role in sorted(set(roles) - in_use):
+        alike = get_close_matches(role.casefold(), by_small_letters, n=1)
+        hint = f"; did you mean {written(by_small_letters[alike[0]])}?" if alike else ""
+        click.echo(f"warning: nobody has the role {written(role)} yet{hint}", err=True)
 
 
 @click.command()
@@ -49,6 +63,8 @@ def grant(user: str, role: str, *, as_json: bool) -> None:
     services = existing_services()
     found = find_user(services, user)
     try:
+        role = read_role(role)
+        warn_of_new_roles(services, [role])
         changed = services.roles.grant(found.id, role, origin=present_origin())
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="ROLE") from None

@@ -1,3 +1,5 @@
+from urllib.parse import unquote
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -145,6 +147,19 @@ def test_a_reverse_proxy_hears_who_is_asking(
     assert answer.headers["X-Auth-User"] == daemun_user.id
     assert answer.headers["X-Auth-Roles"] == "admin,editor"
     assert client.get("/auth/verify").status_code == 401
+
+
+def test_roles_in_any_script_reach_a_server_behind_a_proxy_encoded(
+    client: FlaskClient, daemun_user: User, mint_token: MintToken
+) -> None:
+    roles = ("Site Admin", "team:read", "관리자", "50%")
+    headers = {"Authorization": f"Bearer {mint_token(daemun_user, roles=roles)}"}
+
+    told = client.get("/auth/verify", headers=headers).headers["X-Auth-Roles"]
+
+    assert told.isascii()
+    assert tuple(map(unquote, told.split(","))) == roles
+    assert "team:read" in told
 
 
 class TestWithCookies:

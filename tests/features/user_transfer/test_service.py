@@ -87,7 +87,7 @@ def test_names_follow_the_rules_but_an_operator_may_bring_reserved_ones(services
         {"username": "pаypal"},
         {"profile": {}},
         {"username": "hajun", "profile": {"nickname": "x"}},
-        {"username": "yuna", "roles": ["Not A Role"]},
+        {"username": "yuna", "roles": ["not, a role"]},
         {"username": "yuna", "password": "plain text"},
     )
 

@@ -34,6 +34,16 @@ def test_a_role_is_granted_once_and_revoked_once(store: Store) -> None:
     assert not store.roles.revoke(KIM, "never had", now=NOW)
 
 
+def test_roles_are_in_use_while_somebody_has_them(store: Store) -> None:
+    assert store.roles.list_in_use() == set()
+    for user, role in ((KIM, "admin"), ("user-lee", "admin"), (KIM, "편집자")):
+        store.roles.grant(user, role, now=NOW)
+    store.roles.revoke(KIM, "admin", now=NOW)
+    store.roles.revoke(KIM, "편집자", now=NOW)
+
+    assert store.roles.list_in_use() == {"admin"}
+
+
 def test_a_revoked_role_can_be_granted_again(store: Store) -> None:
     store.roles.grant(KIM, "admin", now=NOW)
     store.roles.revoke(KIM, "admin", now=NOW)

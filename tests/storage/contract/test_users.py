@@ -138,6 +138,12 @@ def test_pages_show_every_user_once_in_order(store: Store) -> None:
         (UserSearch(prefix="kim@"), ["kim"]),
         (UserSearch(prefix="k%"), []),
         (UserSearch(prefix="\0"), []),
+        (UserSearch(contains="im"), ["kim", "kimchi"]),
+        (UserSearch(contains="ee@ex"), ["lee"]),
+        (UserSearch(contains="%"), []),
+        (UserSearch(contains="_"), []),
+        (UserSearch(contains="\0"), []),
+        (UserSearch(prefix="kim", contains="chi"), ["kimchi"]),
         (UserSearch(role="editor"), ["lee"]),
         (UserSearch(is_locked=True), ["kimchi"]),
         (UserSearch(is_locked=False), ["kim", "lee"]),
@@ -145,9 +151,7 @@ def test_pages_show_every_user_once_in_order(store: Store) -> None:
         (UserSearch(prefix="kim", role="editor"), []),
     ],
 )
-def test_users_are_searched_by_prefix_role_and_lock(
-    store: Store, search: UserSearch, found: list[str]
-) -> None:
+def test_users_are_searched_by_text_role_and_lock(store: Store, search: UserSearch, found: list[str]) -> None:
     for name in ("kim", "kimchi", "lee"):
         store.users.add(a_user(name, locked_at=NOW if name == "kimchi" else None))
     store.roles.grant("user-lee", "editor", now=NOW)

@@ -10,7 +10,7 @@ from daemun.features.audit.store import AuditStore
 from daemun.features.lockout.service import Lockout
 from daemun.features.passwords.service import Passwords
 from daemun.features.passwords.store import PasswordStore
-from daemun.features.roles.service import Roles, check_role
+from daemun.features.roles.service import Roles, read_role
 from daemun.features.sessions.service import Sessions
 from daemun.features.users.model import User
 from daemun.features.users.service import Users
@@ -98,7 +98,7 @@ class Administration:
 
     def _draft(self, new: NewUser) -> User:
         for role in new.roles:
-            check_role(role)
+            read_role(role)
         # Reserved names keep strangers from posing as those who run the service, and are for them.
         return self._users.draft(
             username=new.username, email=new.email, profile=new.profile, read_name=read_user_name

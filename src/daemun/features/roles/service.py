@@ -1,7 +1,8 @@
 """Roles: grant, revoke, list."""
 
-import re
+import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from daemun.batch import Batches
 from daemun.clock import Clock
@@ -10,7 +11,7 @@ from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.roles.store import RoleStore
 from daemun.origin import Origin
 
-_ROLE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,39}", re.ASCII)
+_MAX_LENGTH: Final = 64
 
 
 class Roles:
@@ -26,14 +27,14 @@ class Roles:
         """Give a role; True when the user did not have it. It is in the access tokens from the next refresh
         on.
 
-        role: 1 to 40 of `a-z 0-9 _ . : -`; anything else raises ValueError.
+        role: up to 64 characters in any script, such as `editor`, `Site Admin`, `관리자`; capitals count.
+        Raises ValueError for what `read_role` refuses.
         """
-        check_role(role)
         return self._batches.in_batch(lambda: self.grant_too(user_id, role, origin=origin))
 
     def grant_too(self, user_id: str, role: str, *, origin: Origin) -> bool:
         """As `grant`, in the caller's batch."""
-        check_role(role)
+        role = read_role(role)
         granted = self._store.grant(user_id, role, now=self._clock.now())
         if granted:
             self._audit.record(RoleGranted(user_id=user_id, role=role), origin)
@@ -43,6 +44,7 @@ class Roles:
         """Take a role away; True when the user had it. Access tokens that carry it are refused within a
         second.
         """
+        role = normal_role(role)
 
         def revoke() -> bool:
             revoked = self._store.revoke(user_id, role, now=self._clock.now())
@@ -51,6 +53,10 @@ class Roles:
             return revoked
 
         return self._batches.in_batch(revoke)
+
+    def list_in_use(self) -> frozenset[str]:
+        """Every role that somebody has."""
+        return self._store.list_in_use()
 
     def list_roles(self, user_id: str) -> tuple[str, ...]:
         """The user's roles, in alphabetical order."""
@@ -61,9 +67,20 @@ class Roles:
         return self._store.list_roles_of(user_ids)
 
 
-def check_role(role: str) -> None:
-    """Raise ValueError when this cannot be a role."""
-    if not _ROLE.fullmatch(role):
+def read_role(text: str) -> str:
+    """Read the name of a role into the form in which it is kept and compared (NFC).
+
+    Raises ValueError when this cannot be a role.
+    """
+    role = normal_role(text)
+    is_sound = role.isprintable() and "," not in role and any(map(str.isalnum, role))
+    if not is_sound or len(role) > _MAX_LENGTH:
         raise ValueError(
-            "a role is 1 to 40 of a-z, 0-9, '_', '.', ':', '-', and begins with a letter or digit"
+            f"a role is 1 to {_MAX_LENGTH} printable characters without commas, one of them a letter or digit"
         )
+    return role
+
+
+def normal_role(text: str) -> str:
+    """Bring what may be a role to its normal form: without spaces around it, NFC."""
+    return unicodedata.normalize("NFC", text.strip(" "))

@@ -22,5 +22,8 @@ class RoleStore(Protocol):
     def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """For each of these users, in alphabetical order. May be a little old."""
 
+    def list_in_use(self) -> frozenset[str]:
+        """Every role that somebody has."""
+
     def list_lost_since(self, since: datetime) -> Sequence[LostRole]:
         """Roles revoked at or after `since` and not granted again."""

@@ -1,6 +1,7 @@
 """`/refresh`, `/logout`, `/sessions`, and `/verify` for a reverse proxy."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from pydantic import Field
@@ -61,7 +62,10 @@ _END_SESSION = Operation(status=204, problems=(SessionNotFound,))
 _END_OTHER_SESSIONS = Operation(status=204)
 _VERIFY = Operation(
     status=204,
-    headers={"X-Auth-User": "Id of the user.", "X-Auth-Roles": "Roles, separated by commas."},
+    headers={
+        "X-Auth-User": "Id of the user.",
+        "X-Auth-Roles": "Roles, percent-encoded (RFC 3986), separated by commas.",
+    },
 )
 
 
@@ -140,7 +144,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         """Tell a reverse proxy who is asking: `X-Auth-User` and `X-Auth-Roles`."""
         response = empty_response()
         response.headers["X-Auth-User"] = current_user.id
-        response.headers["X-Auth-Roles"] = ",".join(current_token.roles)
+        response.headers["X-Auth-Roles"] = ",".join(quote(role, safe=":") for role in current_token.roles)
         return response
 
     return routes

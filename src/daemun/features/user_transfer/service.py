@@ -16,7 +16,7 @@ from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.passwords.foreign_texts import HashRefused
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.model import StoredPassword
-from daemun.features.roles.service import check_role
+from daemun.features.roles.service import read_role
 from daemun.features.user_transfer.model import BrokenRow, ImportOptions, Progress, Refusal, Row
 from daemun.features.user_transfer.policy import KnownUsers
 from daemun.features.user_transfer.record import UserRecord, read_record, since
@@ -198,10 +198,9 @@ def _refuse_unwritable(profile: Mapping[str, object]) -> None:
 
 def _role(text: str) -> str:
     try:
-        check_role(text)
+        return read_role(text)
     except ValueError:
         raise _failed("/roles", "invalid_role") from None
-    return text
 
 
 def _failed(pointer: str, code: str) -> ValidationFailed:

@@ -33,6 +33,8 @@ class UserSearch:
 
     prefix: str = ""
     """How the user name or the e-mail address begins, in its canonical form."""
+    contains: str = ""
+    """What is somewhere in the user name or the e-mail address, in its canonical form."""
     role: str | None = None
     is_locked: bool | None = None
 

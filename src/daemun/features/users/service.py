@@ -137,10 +137,10 @@ class Users:
     ) -> Sequence[User]:
         """The next users after one, in the order of ids, which is none that people know.
 
-        The prefix may be written in any way that means the same name. At most `limit` users.
+        What is searched for may be written in any way that means the same name. At most `limit` users.
         """
-        prefix = unicodedata.normalize("NFKC", search.prefix.strip()).lower()
-        return self._store.list_page(replace(search, prefix=prefix), after_id=after_id, limit=limit)
+        search = replace(search, prefix=_searched(search.prefix), contains=_searched(search.contains))
+        return self._store.list_page(search, after_id=after_id, limit=limit)
 
     def change_profile(self, user_id: str, changes: Mapping[str, object], origin: Origin = SYSTEM) -> User:
         """Merge changed fields into the profile. Raises ValidationFailed, UserNotFound, ProfileConflict."""
@@ -222,3 +222,7 @@ class Users:
             errors.append(FieldError(pointer, refused.code, lengths))
             return None, None
         return identifier.display, identifier.canonical
+
+
+def _searched(text: str) -> str:
+    return unicodedata.normalize("NFKC", text.strip()).lower()

@@ -24,6 +24,7 @@ _LIST = select(roles.c.role).where(roles.c.user_id == bindparam("user_id"), role
 _LIST_OF = select(roles.c.user_id, roles.c.role).where(
     roles.c.user_id.in_(bindparam("user_ids", expanding=True)), roles.c.revoked_at.is_(None)
 )
+_IN_USE = select(roles.c.role).where(roles.c.revoked_at.is_(None)).distinct()
 _LOST_SINCE = select(roles.c.user_id, roles.c.role, roles.c.revoked_at.label("at")).where(
     roles.c.revoked_at.is_not(None), roles.c.revoked_at >= bindparam("since")
 )
@@ -57,6 +58,9 @@ class SqlRoleStore:
         for row in self._replica.rows(_LIST_OF, {"user_ids": list(user_ids)}):
             found[row.user_id].append(row.role)
         return {user_id: tuple(sorted(held)) for user_id, held in found.items()}
+
+    def list_in_use(self) -> frozenset[str]:
+        return frozenset(row.role for row in self._database.rows(_IN_USE))
 
     def list_lost_since(self, since: datetime) -> Sequence[LostRole]:
         return read_records(LostRole, self._database.rows(_LOST_SINCE, {"since": since}))

@@ -68,6 +68,11 @@ _ANONYMIZE_SESSIONS = (
 def _conditions(search: UserSearch) -> Iterator[ColumnElement[bool]]:
     if search.prefix:
         yield or_(_begins(users.c.username_key, search.prefix), _begins(users.c.email_key, search.prefix))
+    if search.contains:
+        yield or_(
+            users.c.username_key.contains(search.contains, autoescape=True),
+            users.c.email_key.contains(search.contains, autoescape=True),
+        )
     if search.role is not None:
         held = (roles.c.user_id == users.c.id, roles.c.role == search.role, roles.c.revoked_at.is_(None))
         yield exists().where(*held)
