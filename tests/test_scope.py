@@ -13,9 +13,9 @@ def test_no_other_service_accepts_a_token_that_may_only_change_the_password() ->
     tokens = log_in(services, add_user(services), scope=PASSWORD_CHANGE_SCOPE)
 
     with pytest.raises(InvalidToken) as refused:
-        services.http.verifier.verify(tokens.access_token.text)
+        services.web.verifier.verify(tokens.access_token.text)
 
     assert refused.value.code == InvalidTokenCode.WRONG_AUDIENCE
-    verified = services.http.password_change_verifier.verify(tokens.access_token.text)
+    verified = services.web.password_change_verifier.verify(tokens.access_token.text)
     assert verified.audience == (password_change_audience("urn:daemun"),)
     services.close()

@@ -81,7 +81,7 @@ def race(
 
 def _is_of(services: Services, access_token: str, session_id: str) -> bool:
     try:
-        return services.http.verifier.verify(access_token).session_id == session_id
+        return services.web.verifier.verify(access_token).session_id == session_id
     except InvalidToken:
         return False
 

@@ -11,7 +11,7 @@ from flask import Flask
 
 from daemun import Daemun
 from daemun.features.audit.service import SYSTEM
-from daemun.http.token_transport import ACCESS_COOKIE, REFRESH_COOKIE
+from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.testing import FrozenClock
 from tests.docs.web_process import flask_run
 

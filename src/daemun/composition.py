@@ -43,7 +43,7 @@ from daemun.features.users.profile import Profiles
 from daemun.features.users.service import Users
 from daemun.http import api_description, problem_pages
 from daemun.http.blueprint import api_blueprint
-from daemun.http.parts import HttpParts
+from daemun.http.web_context import WebContext
 from daemun.localization import load_catalogs
 from daemun.mail.open_mailer import open_mailer
 from daemun.mail.queue import MailQueue
@@ -83,7 +83,7 @@ class Services:
     housekeeping_rounds: HousekeepingRounds
     feed: RevocationFeed
     mail: MailQueue
-    http: HttpParts
+    web: WebContext
 
     def close(self) -> None:
         """Stop what runs in the background and close connections; the next use opens them again."""
@@ -211,8 +211,8 @@ def compose(
     housekeeping = Housekeeping(store.housekeeping, clock)
     feed = RevocationFeed(_reader(revocations, keys), interval=settings.sessions.feed_interval)
     audience = settings.tokens.audience_or_issuer
-    http = HttpParts(
-        http=settings.http,
+    web = WebContext(
+        settings=settings.http,
         transport=settings.transport,
         catalogs=load_catalogs(own_texts(settings).texts),
         clock=clock,
@@ -247,7 +247,7 @@ def compose(
         housekeeping_rounds=HousekeepingRounds(housekeeping, settings.housekeeping, randomness),
         feed=feed,
         mail=mail,
-        http=http,
+        web=web,
     )
 
 

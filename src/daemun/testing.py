@@ -30,7 +30,7 @@ from daemun.features.audit.service import SYSTEM
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.tokens.service import Tokens
 from daemun.features.users.model import User
-from daemun.http.token_transport import ACCESS_COOKIE, REFRESH_COOKIE
+from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.mail.outbox import Outbox
 from daemun.randomness import SystemRandomness, random_id
 
@@ -149,7 +149,7 @@ def mint_token(app: Flask) -> MintToken:
         app: Flask | None = None,
     ) -> str:
         services = _services(app or usual)
-        clock, randomness = services.http.clock, SystemRandomness()
+        clock, randomness = services.web.clock, SystemRandomness()
         tokens = Tokens(services.keys, services.settings.tokens, clock, randomness)
         tokens.get_ready()
         return tokens.issue_access_token(

@@ -82,7 +82,7 @@ def test_tokens_in_cookies_are_absent_from_bodies(cookie_site: Site) -> None:
 @pytest.mark.requirement("CK-08")
 def test_cookies_hold_no_personal_data(cookie_site: Site, user: User) -> None:
     answer = cookie_site.log_in(**SAME_ORIGIN)
-    verified: VerifiedToken = cookie_site.services.http.verifier.verify(cookies_of(answer)[ACCESS])
+    verified: VerifiedToken = cookie_site.services.web.verifier.verify(cookies_of(answer)[ACCESS])
 
     assert answer.status_code == 200
     assert "minsu" not in str(dict(verified.claims))

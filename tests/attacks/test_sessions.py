@@ -35,7 +35,7 @@ def test_a_fresh_proof_gives_a_new_secret_and_a_refresh_raises_nothing(site: Sit
         "/auth/reauthenticate", json={"password": PASSWORD}, headers=bearer(tokens.access_token.text)
     )
 
-    verify = site.services.http.verifier.verify
+    verify = site.services.web.verifier.verify
     assert verify(renewed.json["access_token"]).auth_time == site.clock.now()
     assert refresh(site, tokens.refresh_token) == 401
     proved_at = site.clock.now()

@@ -21,7 +21,7 @@ import pytest
 from flask.typing import ResponseReturnValue
 
 from daemun import login_required
-from daemun.http.user_agent import client_address
+from daemun.http.origin import client_address
 from tests.attacks.site import Answer, MakeSite, Site
 
 FOREIGN = [chr(code) for code in (0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x1F, 0x85, 0xA0)]

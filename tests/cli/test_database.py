@@ -31,7 +31,7 @@ def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
 
 
 def old_counts(running: Services, number: int) -> None:
-    long_ago = running.http.clock.now() - LONG_AGO
+    long_ago = running.web.clock.now() - LONG_AGO
     with running.store.batches.batch():
         for each in range(number):
             running.store.lockout.count_try(f"address:{each}", LIMIT, now=long_ago)

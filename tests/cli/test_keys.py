@@ -61,7 +61,7 @@ def test_an_emergency_removes_every_older_key_and_says_what_that_breaks(
     assert first["removed_at"] is not None
     assert str(second["kid"]) in result.output
     with pytest.raises(InvalidToken):
-        running.http.verifier.verify(tokens.access_token.text)
+        running.web.verifier.verify(tokens.access_token.text)
 
 
 @pytest.mark.parametrize(("typed", "code", "count"), [("n\n", 1, 1), ("", 1, 1), ("y\n", 0, 2)])
@@ -82,4 +82,4 @@ def test_a_planned_rotation_asks_nothing_and_leaves_tokens_good(keys: Keys, runn
 
     assert result.exit_code == 0
     assert [row["removed_at"] for row in keys.listed()] == [None, None]
-    assert running.http.verifier.verify(tokens.access_token.text).session_id == tokens.session.id
+    assert running.web.verifier.verify(tokens.access_token.text).session_id == tokens.session.id

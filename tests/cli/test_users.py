@@ -93,7 +93,7 @@ def test_a_generated_password_is_good_for_a_day(
     daemun: Commands, running: Services, tmp_path: Path, age: float, status: int
 ) -> None:
     secret = daemun.json("users", "create", "jiwoo", "--generate-password")["password"]
-    client = client_of(tmp_path, FrozenClock(running.http.clock.now() + timedelta(hours=age)))
+    client = client_of(tmp_path, FrozenClock(running.web.clock.now() + timedelta(hours=age)))
 
     assert sent(client, "/auth/login", {"username": "jiwoo", "password": secret})[0] == status
 
@@ -103,7 +103,7 @@ def test_who_has_logged_in_with_a_generated_password_has_until_its_end_to_replac
     daemun: Commands, running: Services, tmp_path: Path
 ) -> None:
     secret = daemun.json("users", "create", "jiwoo", "--generate-password")["password"]
-    clock = FrozenClock(running.http.clock.now() + timedelta(hours=23, minutes=58))
+    clock = FrozenClock(running.web.clock.now() + timedelta(hours=23, minutes=58))
     client = client_of(tmp_path, clock)
     _, token = sent(client, "/auth/login", {"username": "jiwoo", "password": secret})
 

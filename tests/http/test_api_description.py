@@ -62,7 +62,7 @@ def test_a_file_of_the_page_has_a_new_address_when_it_changes(client: FlaskClien
 
 
 @pytest.mark.parametrize(
-    "name", ["CHECKSUMS", "page.html", "..%2f__init__.py", "%2e%2e/parts.py", "nothing.js"]
+    "name", ["CHECKSUMS", "page.html", "..%2f__init__.py", "%2e%2e/body.py", "nothing.js"]
 )
 def test_no_other_file_is_served(client: FlaskClient, name: str) -> None:
     assert client.get(f"/auth/docs/{name}").status_code == 404

@@ -22,7 +22,7 @@ DECLARATIONS = {
 COVERED_BY = {
     "src/daemun/batch.py": "tests/storage/contract",
     "src/daemun/composition.py": "tests/test_extension.py",
-    "src/daemun/origin.py": "tests/http/test_user_agent.py",
+    "src/daemun/origin.py": "tests/http/test_origin.py",
     "src/daemun/settings_group.py": "tests/settings/test_reading.py",
     "src/daemun/storage/redis": "tests/storage/contract",
     "src/daemun/storage/sql": "tests/storage/contract",

@@ -91,7 +91,7 @@ def _measure(services: Services) -> dict[str, float]:
     user = services.users.draft(username="bench", email=None, profile={})
     services.users.add(user)
     tokens = _tokens(services, user)
-    verify = services.http.verifier.verify
+    verify = services.web.verifier.verify
     firsts, nexts, roles = iter(tokens), iter(tokens), map(str, count())
     return {
         "hash_ms": hash_ms,

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, current_app, request
 
 from daemun.http.errors import NotFound
 from daemun.http.language import present_language
-from daemun.http.parts import http_parts
 from daemun.http.response_headers import add_security_headers
+from daemun.http.web_context import web_context
 
 _ASSETS = {
     "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
@@ -36,13 +36,13 @@ def blueprint() -> Blueprint:
     def description(mounted_at: str) -> bytes:
         from daemun.http.openapi import describe_api
 
-        parts = http_parts()
+        web = web_context()
         document = describe_api(
             current_app,
-            http=parts.http,
-            transport=parts.transport,
-            profile=parts.profile,
-            server=mounted_at + parts.http.url_prefix,
+            http=web.settings,
+            transport=web.transport,
+            profile=web.profile,
+            server=mounted_at + web.settings.url_prefix,
         )
         return json.dumps(document, ensure_ascii=False).encode()
 
@@ -55,7 +55,7 @@ def blueprint() -> Blueprint:
     @routes.get("/docs")
     def show_page() -> Response:
         """Show a page on which this API can be tried."""
-        language, catalogs = present_language(), http_parts().catalogs
+        language, catalogs = present_language(), web_context().catalogs
         texts = {name: catalogs.text(language, f"api_page.{name}") for name in ("title", "no_script")}
         page = Template(_read("page.html").decode()).substitute(
             {name: escape(text) for name, text in texts.items()},

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import InternalServerError, MethodNotAllowed, NotFound
 
 from daemun.http import errors
+from daemun.http.origin import request_id
 from daemun.http.problem_response import problem_response
-from daemun.http.user_agent import request_id
 from daemun.problem import Problem
 
 _logger = logging.getLogger("daemun")

@@ -24,9 +24,9 @@ from daemun.http.errors import (
     TokenRevoked,
 )
 from daemun.http.operation import mark_refusals
-from daemun.http.parts import HttpParts, http_parts
 from daemun.http.problem_response import problem_response
-from daemun.http.token_transport import read_access_token
+from daemun.http.token_places import read_access_token
+from daemun.http.web_context import WebContext, web_context
 from daemun.problem import Problem
 from daemun.scope import PASSWORD_CHANGE_SCOPE
 from daemun_verify import InvalidToken, VerifiedToken, Verifier
@@ -70,7 +70,7 @@ class CurrentUser:
         if name.startswith("_"):
             raise AttributeError(name)
         if self._record is None:
-            self._record = http_parts().load_user(self.id)
+            self._record = web_context().load_user(self.id)
             if self._record is None:
                 # Deleted, and the feed has not told this process yet.
                 raise TokenRevoked
@@ -178,7 +178,7 @@ class _Demands:
         """Verify the token of the present request and remember it. Raises what stands in the way."""
         caller: _Caller | None = None
         try:
-            caller = self._admit(http_parts())
+            caller = self._admit(web_context())
         finally:
             # A guarded view may call another: what it leaves behind is never the first one's caller.
             g.daemun_caller = caller
@@ -198,18 +198,18 @@ class _Demands:
             *(problem for problem, is_asked in asked.items() if is_asked),
         )
 
-    def _admit(self, parts: HttpParts) -> _Caller:
+    def _admit(self, web: WebContext) -> _Caller:
         try:
-            text = read_access_token(request, parts)
+            text = read_access_token(request, web)
         except TokenMissing:
             if self.optional:
                 return _Caller(token=None)
             raise
-        token = _verify(text, parts)
-        self._check(token, parts)
+        token = _verify(text, web)
+        self._check(token, web)
         return _Caller(token)
 
-    def _check(self, token: VerifiedToken, parts: HttpParts) -> None:
+    def _check(self, token: VerifiedToken, web: WebContext) -> None:
         if PASSWORD_CHANGE_SCOPE in token.scopes and not self.is_for_password_change:
             raise PasswordChangeRequired
         if not self.scopes <= token.scopes:
@@ -217,21 +217,21 @@ class _Demands:
         if self.roles and self.roles.isdisjoint(token.roles):
             raise InsufficientRole
         if self.max_age is not None:
-            _check_age(token, self.max_age, parts.clock)
+            _check_age(token, self.max_age, web.clock)
         if self.factors and not _has_factor(token, self.factors):
             raise StrongerLoginRequired(factors=tuple(sorted(self.factors)))
-        if self.check_session and not parts.is_session_live(token.session_id or ""):
+        if self.check_session and not web.is_session_live(token.session_id or ""):
             raise TokenRevoked
 
 
-def _verify(text: str, parts: HttpParts) -> VerifiedToken:
-    parts.follow_revocations()
+def _verify(text: str, web: WebContext) -> VerifiedToken:
+    web.follow_revocations()
     try:
-        return parts.verifier.verify(text)
+        return web.verifier.verify(text)
     except InvalidToken as refusal:
         match refusal.code:
             case "wrong_audience":
-                return _verify_password_change(text, parts.password_change_verifier)
+                return _verify_password_change(text, web.password_change_verifier)
             case "expired":
                 raise TokenExpired from None
             case "revoked":

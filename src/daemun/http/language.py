@@ -2,10 +2,10 @@
 
 from flask import request
 
-from daemun.http.parts import http_parts
+from daemun.http.web_context import web_context
 
 
 def present_language() -> str:
     """The language of the person who asks: by `Accept-Language`, else the default."""
-    parts = http_parts()
-    return request.accept_languages.best_match(parts.catalogs.languages) or parts.http.default_language
+    web = web_context()
+    return request.accept_languages.best_match(web.catalogs.languages) or web.settings.default_language

@@ -10,6 +10,7 @@ from typing import cast
 from flask import Flask
 from pydantic import BaseModel
 
+from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.http.errors import (
     BodyTooLarge,
     CrossSiteRequest,
@@ -21,7 +22,6 @@ from daemun.http.errors import (
 from daemun.http.openapi_schemas import Json, about_problem, component_schemas, problem_name, reference
 from daemun.http.operation import Operation, operation_of, refusals_of
 from daemun.http.settings import HttpSettings, TransportSettings
-from daemun.http.token_transport import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.problem import Problem, StoreUnavailable
 from daemun.validation import ValidationFailed
 

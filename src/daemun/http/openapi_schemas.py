@@ -10,7 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from typing_extensions import TypedDict
 
 from daemun.http.operation import PROFILE_MARK
-from daemun.http.token_transport import SECRET_MEMBERS
+from daemun.http.token_response import SECRET_MEMBERS
 from daemun.problem import Problem
 
 Json = dict[str, object]

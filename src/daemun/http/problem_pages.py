@@ -9,8 +9,8 @@ from typing_extensions import TypedDict
 from daemun.http.errors import NotFound
 from daemun.http.language import present_language
 from daemun.http.operation import Operation, describe
-from daemun.http.parts import http_parts
 from daemun.http.response_headers import add_security_headers
+from daemun.http.web_context import web_context
 
 _MAX_AGE = 3600
 
@@ -32,7 +32,7 @@ def blueprint() -> Blueprint:
     def explain_problem(code: str) -> Response:
         """Explain a problem's code in the language of `Accept-Language`."""
         language = present_language()
-        catalogs = http_parts().catalogs
+        catalogs = web_context().catalogs
         title = catalogs.problem_text(language, code, "title")
         if not title:
             raise NotFound

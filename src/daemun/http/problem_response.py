@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from flask import Response, g
 
 from daemun.http.language import present_language
-from daemun.http.parts import http_parts
+from daemun.http.origin import request_id
 from daemun.http.response_headers import add_security_headers
-from daemun.http.user_agent import request_id
+from daemun.http.web_context import web_context
 from daemun.localization import Catalogs
 from daemun.problem import FieldError, Problem
 
@@ -17,26 +17,26 @@ def problem_response(problem: Problem) -> Response:
     """Write a refusal: texts by `Accept-Language`, `WWW-Authenticate` with every 401, `Retry-After` where
     known.
     """
-    parts = http_parts()
+    web = web_context()
     language = present_language()
     g.daemun_problem_code = problem.code
     body: dict[str, object] = {
-        "type": f"{parts.http.url_prefix}/problems/{problem.code}",
-        "title": parts.catalogs.problem_text(language, problem.code, "title", problem.params),
+        "type": f"{web.settings.url_prefix}/problems/{problem.code}",
+        "title": web.catalogs.problem_text(language, problem.code, "title", problem.params),
         "status": problem.status,
-        "detail": _detail(parts.catalogs, language, problem),
+        "detail": _detail(web.catalogs, language, problem),
         "code": problem.code,
         "instance": request_id(),
         **problem.params,
     }
     if problem.errors:
-        body["errors"] = [_written(error, parts.catalogs, language) for error in problem.errors]
+        body["errors"] = [_written(error, web.catalogs, language) for error in problem.errors]
     response = Response(
         json.dumps(body, ensure_ascii=False), status=problem.status, content_type="application/problem+json"
     )
     response.headers["Content-Language"] = language
     response.vary.add("Accept-Language")
-    if parts.transport.cookies:
+    if web.transport.cookies:
         response.vary.update(("Cookie", "Sec-Fetch-Site", "Origin"))
     response.headers["Cache-Control"] = "no-store"
     retry_after = problem.params.get("retry_after")

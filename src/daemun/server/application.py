@@ -12,8 +12,8 @@ from daemun.clock import Clock
 from daemun.composition import Services
 from daemun.extension import Daemun
 from daemun.http.errors import MethodNotAllowed, NotFound
+from daemun.http.origin import request_id
 from daemun.http.problem_response import problem_response
-from daemun.http.user_agent import request_id
 from daemun.mail.message import Mailer
 from daemun.problem import Problem
 from daemun.server import health, monitoring, outer_scheme, request_log

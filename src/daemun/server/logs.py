@@ -10,7 +10,7 @@ from typing import Any, Final, TextIO
 import structlog
 from flask import g, has_request_context
 
-from daemun.http.user_agent import request_id
+from daemun.http.origin import request_id
 from daemun.server.stack_trace import written_stack
 
 _LINE: Final = structlog.processors.JSONRenderer(sort_keys=False, ensure_ascii=True)

@@ -6,8 +6,8 @@ from typing import Final
 from flask import Flask, request
 
 from daemun.http.errors import NotFound, TokenInvalid
-from daemun.http.parts import http_parts
-from daemun.http.token_transport import read_access_token
+from daemun.http.token_places import read_access_token
+from daemun.http.web_context import web_context
 from daemun.loopback import is_loopback
 from daemun.server_settings import ServerSettings
 
@@ -53,5 +53,5 @@ def _is_on_this_machine() -> bool:
 
 
 def _check_token(expected: str) -> None:
-    if not hmac.compare_digest(read_access_token(request, http_parts()).encode(), expected.encode()):
+    if not hmac.compare_digest(read_access_token(request, web_context()).encode(), expected.encode()):
         raise TokenInvalid

@@ -10,8 +10,8 @@ from flask import Flask, Response, g, request
 
 from daemun.features.audit.events import Event
 from daemun.http.guard import caller_token
+from daemun.http.origin import client_address, request_id
 from daemun.http.problem_response import present_problem_code
-from daemun.http.user_agent import client_address, request_id
 from daemun.server.monitoring import HEALTH, METRICS
 from daemun.server_settings import ServerSettings
 from daemun.signals import every_event

@@ -1,1 +1,1 @@
-"""How settings are read: `daemun.toml`, the environment, files with secrets. Each feature declares its own."""
+"""How settings are read: `daemun.toml`, environment, files with secrets. Each feature declares its own."""

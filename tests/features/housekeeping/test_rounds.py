@@ -61,7 +61,7 @@ def test_tables_clean_themselves_once_there_are_requests(
         services = auth.services
         with services.store.batches.batch():
             for each in range(1200):
-                long_ago = services.http.clock.now() - timedelta(days=3)
+                long_ago = services.web.clock.now() - timedelta(days=3)
                 services.store.lockout.count_try(f"address:{each}", LIMIT, now=long_ago)
         logger.addHandler(heard)
         try:

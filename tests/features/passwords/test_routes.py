@@ -3,7 +3,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from daemun import Daemun
-from daemun.http.token_transport import DEVICE_COOKIE
+from daemun.http.cookies import DEVICE_COOKIE
 from daemun.testing import FrozenClock
 from tests.applications import MakeApp
 from tests.builders import PASSWORD

@@ -17,7 +17,7 @@ HOURS = (-1, 1, -1, -1, 1, 1)
 
 
 def claims(services: Services, issued: IssuedTokens) -> VerifiedToken:
-    return services.http.verifier.verify(issued.access_token.text)
+    return services.web.verifier.verify(issued.access_token.text)
 
 
 @pytest.mark.requirement("RT-06")

@@ -24,7 +24,7 @@ def user(services: Services) -> User:
 
 
 def verified(services: Services, tokens: IssuedTokens) -> VerifiedToken:
-    return services.http.verifier.verify(tokens.access_token.text)
+    return services.web.verifier.verify(tokens.access_token.text)
 
 
 @pytest.mark.requirement("SE-10", "SE-12")

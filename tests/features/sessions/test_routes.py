@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from daemun.features.users.model import User
-from daemun.http.token_transport import ACCESS_COOKIE, REFRESH_COOKIE
+from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.testing import FrozenClock, LogInAs, MintToken
 from tests.applications import MakeApp
 from tests.builders import PASSWORD

@@ -34,7 +34,7 @@ def tokens(services: Services, user: User) -> IssuedTokens:
 
 
 def verified(services: Services, tokens: IssuedTokens) -> VerifiedToken:
-    return services.http.verifier.verify(tokens.access_token.text)
+    return services.web.verifier.verify(tokens.access_token.text)
 
 
 def refresh(services: Services, presented: str | IssuedTokens) -> IssuedTokens:
@@ -366,7 +366,7 @@ def test_a_lifted_scope_is_gone_from_the_next_access_token(services: Services, u
     with services.login.batch():
         services.sessions.lift_scope(tokens.session.id)
 
-    restricted = services.http.password_change_verifier.verify(tokens.access_token.text)
+    restricted = services.web.password_change_verifier.verify(tokens.access_token.text)
     assert restricted.scopes == {"password_change"}
     assert verified(services, refresh(services, tokens)).scopes == frozenset()
 

@@ -31,7 +31,7 @@ def user(services: Services) -> User:
 
 def is_accepted(services: Services, token: str) -> bool:
     try:
-        services.http.verifier.verify(token)
+        services.web.verifier.verify(token)
     except InvalidToken:
         return False
     return True

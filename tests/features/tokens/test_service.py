@@ -41,7 +41,7 @@ def test_an_access_token_says_what_rfc_9068_asks_for(
     issued = issue(tokens, frozen_clock)
     now = int(frozen_clock.now().timestamp())
 
-    claims = dict(services.http.verifier.verify(issued.text).claims)
+    claims = dict(services.web.verifier.verify(issued.text).claims)
 
     assert issued.expires_in == 600
     assert len(str(claims.pop("jti"))) == 22
@@ -66,7 +66,7 @@ def test_an_access_token_says_what_rfc_9068_asks_for(
 def test_every_token_has_an_id_of_its_own(
     services: Services, tokens: Tokens, frozen_clock: FrozenClock
 ) -> None:
-    verify = services.http.verifier.verify
+    verify = services.web.verifier.verify
 
     assert len({verify(issue(tokens, frozen_clock).text).claims["jti"] for _ in range(50)}) == 50
 
@@ -76,11 +76,11 @@ def test_a_token_lives_ten_minutes_and_not_a_second_longer(
 ) -> None:
     text = issue(tokens, frozen_clock).text
     frozen_clock.tick(minutes=9, seconds=59, milliseconds=999)
-    services.http.verifier.verify(text)
+    services.web.verifier.verify(text)
     frozen_clock.tick(milliseconds=1)
 
     with pytest.raises(InvalidToken, match="expired"):
-        services.http.verifier.verify(text)
+        services.web.verifier.verify(text)
 
 
 def test_issuer_audience_and_lifetime_are_those_of_the_settings(
@@ -96,7 +96,7 @@ def test_issuer_audience_and_lifetime_are_those_of_the_settings(
     tokens = Tokens(services.keys, services.settings.tokens, frozen_clock, SystemRandomness())
     tokens.get_ready()
 
-    token = services.http.verifier.verify(issue(tokens, frozen_clock).text)
+    token = services.web.verifier.verify(issue(tokens, frozen_clock).text)
 
     assert token.issuer == "https://login.example.kr"
     assert token.audience == ("https://api.example.kr",)
@@ -106,7 +106,7 @@ def test_issuer_audience_and_lifetime_are_those_of_the_settings(
 def test_the_application_adds_claims(services: Services, tokens: Tokens, frozen_clock: FrozenClock) -> None:
     text = issue(tokens, frozen_clock, {"team": "bluebird", "levels": [1, 2]}).text
 
-    claims = services.http.verifier.verify(text).claims
+    claims = services.web.verifier.verify(text).claims
     assert (claims["team"], claims["levels"]) == ("bluebird", (1, 2))
 
 
@@ -143,7 +143,7 @@ def test_the_level_of_a_login_is_that_of_its_different_factors(
         extra={},
     )
 
-    claims = services.http.verifier.verify(issued.text).claims
+    claims = services.web.verifier.verify(issued.text).claims
     assert claims["acr"] == level
     assert "username" not in claims
 
@@ -163,8 +163,8 @@ def test_a_token_for_changing_the_password_is_for_nobody_else(
     ).text
 
     with pytest.raises(InvalidToken, match="another audience"):
-        services.http.verifier.verify(text)
-    allowed = services.http.password_change_verifier.verify(text)
+        services.web.verifier.verify(text)
+    allowed = services.web.password_change_verifier.verify(text)
     assert allowed.audience == (password_change_audience("urn:daemun"),)
 
 

@@ -185,7 +185,7 @@ def test_locking_ends_sessions_refresh_tokens_and_access_tokens_at_once(
         with pytest.raises(SessionEnded):
             services.sessions.refresh(each.refresh_token, HOME)
         with pytest.raises(InvalidToken, match="revoked"):
-            services.http.verifier.verify(each.access_token.text)
+            services.web.verifier.verify(each.access_token.text)
     assert events[-1] == UserLocked(user_id=user.id)
 
 
@@ -231,7 +231,7 @@ def test_nothing_of_a_deleted_user_lives_on(services: Services, events: list[Eve
     with pytest.raises(SessionEnded):
         services.sessions.refresh(tokens.refresh_token, HOME)
     with pytest.raises(InvalidToken, match="revoked"):
-        services.http.verifier.verify(tokens.access_token.text)
+        services.web.verifier.verify(tokens.access_token.text)
     assert events[-1] == UserDeleted(user_id=user.id)
     assert {event.user_id for event in services.store.audit.list_page()} >= {user.id}
 

@@ -49,7 +49,7 @@ def test_people_of_an_older_version_log_in_and_their_sessions_go_on(version: str
         services.sessions.refresh(known.ended_refresh_token, HOME)
     logged_in = services.password_login.log_in(GivenName("username", known.username), PASSWORD, HOME)
 
-    assert services.http.verifier.verify(refreshed.access_token.text).roles == ("editor",)
+    assert services.web.verifier.verify(refreshed.access_token.text).roles == ("editor",)
     assert logged_in is not None
     services.feed.follow()
     assert store.schema.find() == NEWEST_VERSION

@@ -17,13 +17,15 @@ from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.service import Sessions
 from daemun.http.body import Body, read_body
+from daemun.http.cookies import DEVICE_COOKIE, set_device_cookie
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.guard import current_token, login_required
 from daemun.http.operation import Operation, describe
-from daemun.http.parts import http_parts
+from daemun.http.origin import present_origin
 from daemun.http.response_headers import empty_response
-from daemun.http.token_transport import DEVICE_COOKIE, TokensAnswer, read_cookie, set_device_cookie
-from daemun.http.user_agent import present_origin
+from daemun.http.token_places import read_cookie
+from daemun.http.token_response import TokensAnswer
+from daemun.http.web_context import web_context
 from daemun.scope import PASSWORD_CHANGE_SCOPE
 
 _LONGEST_NAME = 320
@@ -96,15 +98,15 @@ def blueprint(login: PasswordLogin, passwords: Passwords, sessions: Sessions) ->
     @describe(_LOG_IN)
     def log_in() -> Response:
         """Log in with a name and a password."""
-        parts = http_parts()
-        if parts.transport.cookies:
+        web = web_context()
+        if web.transport.cookies:
             # Cookies are set here: nobody may log a browser in under a name of theirs.
-            refuse_cross_site(request, parts.http)
+            refuse_cross_site(request, web.settings)
         body = read_body(LogInBody)
         device = read_cookie(request, DEVICE_COOKIE)
         outcome = login.log_in(body.name, body.password, present_origin(), device=device)
         response = answer_login(outcome)
-        if parts.transport.cookies and isinstance(outcome, LoggedIn):
+        if web.transport.cookies and isinstance(outcome, LoggedIn):
             set_device_cookie(response, login.mark_device(outcome.tokens))
         return response
 

@@ -16,9 +16,9 @@ from daemun.features.users.representation import UserAnswer, represent_user
 from daemun.http.body import Body, read_body
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.operation import PROFILE_OF_NEW_USER, Operation, describe
-from daemun.http.parts import http_parts
-from daemun.http.token_transport import TokensAnswer
-from daemun.http.user_agent import present_origin
+from daemun.http.origin import present_origin
+from daemun.http.token_response import TokensAnswer
+from daemun.http.web_context import web_context
 
 
 class RegisterBody(Body):
@@ -57,9 +57,9 @@ def blueprint(registration: Registration) -> Blueprint:
     @describe(_REGISTER)
     def register() -> Response:
         """Make a user, and log them in."""
-        parts = http_parts()
-        if parts.transport.cookies:
-            refuse_cross_site(request, parts.http)
+        web = web_context()
+        if web.transport.cookies:
+            refuse_cross_site(request, web.settings)
         body = read_body(RegisterBody)
         outcome = registration.register(
             username=body.username,

@@ -3,13 +3,13 @@
 from flask import Response
 
 from daemun.features.sessions.model import IssuedTokens
-from daemun.http.token_transport import TokenAnswer, answer_tokens
+from daemun.http.token_response import TokenTexts, answer_tokens
 
 
 def answer_issued(tokens: IssuedTokens, *, status: int = 200, **members: object) -> Response:
     """Tokens as JSON or cookies, and `members` beside them."""
     return answer_tokens(
-        TokenAnswer(
+        TokenTexts(
             access_token=tokens.access_token.text,
             expires_in=tokens.access_token.expires_in,
             refresh_token=tokens.refresh_token,

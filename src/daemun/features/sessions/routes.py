@@ -14,14 +14,16 @@ from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
 from daemun.http.body import Body, read_body
+from daemun.http.cookies import REFRESH_COOKIE, clear_cookies
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.guard import current_token, current_user, login_required
 from daemun.http.operation import TIMESTAMP, Operation, describe, refusals_of
-from daemun.http.parts import http_parts
+from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
 from daemun.http.response_headers import empty_response, json_response
-from daemun.http.token_transport import REFRESH_COOKIE, TokensAnswer, clear_cookies, read_cookie
-from daemun.http.user_agent import present_origin
+from daemun.http.token_places import read_cookie
+from daemun.http.token_response import TokensAnswer
+from daemun.http.web_context import web_context
 from daemun.scope import PASSWORD_CHANGE_SCOPE
 
 
@@ -79,7 +81,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         """Exchange a refresh token for its successor and a new access token."""
         cookie = _refresh_cookie()
         try:
-            if cookie is None and http_parts().transport.cookies and not request.content_type:
+            if cookie is None and web_context().transport.cookies and not request.content_type:
                 # The browser let the cookie go: there is nothing to refresh.
                 raise SessionEnded
             presented = cookie if cookie is not None else read_body(RefreshBody).refresh_token
@@ -151,10 +153,10 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
 
 
 def _refresh_cookie() -> str | None:
-    parts = http_parts()
-    if parts.transport.cookies:
+    web = web_context()
+    if web.transport.cookies:
         # Cookies are set here: nobody may log a browser in under a name of theirs.
-        refuse_cross_site(request, parts.http)
+        refuse_cross_site(request, web.settings)
     return read_cookie(request, REFRESH_COOKIE)
 
 

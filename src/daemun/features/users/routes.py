@@ -12,8 +12,8 @@ from daemun.features.users.service import Users
 from daemun.http.body import Body, read_body
 from daemun.http.guard import current_user, login_required
 from daemun.http.operation import PROFILE_CHANGES, Operation, describe
+from daemun.http.origin import present_origin
 from daemun.http.response_headers import json_response
-from daemun.http.user_agent import present_origin
 
 
 class ChangeMeBody(Body):

@@ -1,27 +1,19 @@
 import pytest
 from flask import Flask, request
 from werkzeug.datastructures import Headers
-from werkzeug.test import TestResponse
 
+from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.http.errors import CrossSiteRequest, TokenAmbiguous, TokenInvalid, TokenMissing
-from daemun.http.parts import http_parts
-from daemun.http.token_transport import (
-    ACCESS_COOKIE,
-    DEVICE_COOKIE,
-    REFRESH_COOKIE,
-    read_access_token,
-    read_cookie,
-)
+from daemun.http.token_places import read_access_token, read_cookie
+from daemun.http.web_context import web_context
 from tests.applications import MakeApp
-from tests.builders import PASSWORD
 
 FORM = "application/x-www-form-urlencoded"
-SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
 def read(app: Flask, *headers: tuple[str, str], method: str = "POST", **request_options: object) -> str:
     with app.test_request_context("/", method=method, headers=Headers(list(headers)), **request_options):
-        return read_access_token(request, http_parts())
+        return read_access_token(request, web_context())
 
 
 @pytest.mark.parametrize("header", ["Bearer abc", "bearer abc", "BEARER   abc ", "Bearer abc\t"])
@@ -142,67 +134,3 @@ def test_two_cookies_of_our_name_are_refused(make_app: MakeApp, between: str) ->
 def test_without_cookie_transport_no_cookie_is_read(make_app: MakeApp) -> None:
     with make_app().test_request_context("/", headers={"Cookie": f"{REFRESH_COOKIE}=abc"}):
         assert read_cookie(request, REFRESH_COOKIE) is None
-
-
-def log_in(app: Flask) -> TestResponse:
-    return app.test_client().post(
-        "/auth/register", json={"username": "minsu", "password": PASSWORD}, headers=SAME_ORIGIN
-    )
-
-
-@pytest.mark.requirement("WB-04")
-def test_tokens_are_in_the_body_and_never_stored(make_app: MakeApp) -> None:
-    response = log_in(make_app())
-
-    assert response.json is not None
-    assert response.json["token"] == response.json["access_token"]
-    assert response.json["token_type"] == "Bearer"
-    assert (response.json["expires_in"], response.json["refresh_expires_in"]) == (600, 14 * 86_400)
-    assert set(response.json) >= {"refresh_token", "session_id", "user"}
-    assert response.headers["Cache-Control"] == "no-store"
-    assert "Set-Cookie" not in response.headers
-
-
-@pytest.mark.requirement("CK-02", "CS-08", "RT-11")
-def test_in_cookie_transport_no_token_is_in_the_body(make_app: MakeApp) -> None:
-    response = log_in(make_app(transport_cookies=True))
-
-    assert response.json is not None
-    assert not {"token", "access_token", "refresh_token"} & set(response.json)
-    cookies = [cookie.split("=", 1)[1].split(";")[0] for cookie in response.headers.getlist("Set-Cookie")]
-    assert len(cookies) >= 2
-    assert not any(cookie in response.get_data(as_text=True) for cookie in cookies)
-    assert response.headers["Cache-Control"] == "no-store"
-    assert {"cookie", "sec-fetch-site", "origin"} <= {name.lower() for name in response.vary}
-
-
-@pytest.mark.requirement("CK-01", "CK-03", "CK-04", "SE-13")
-def test_cookies_are_bound_to_the_host_out_of_reach_of_scripts_and_end_with_the_browser(
-    make_app: MakeApp,
-) -> None:
-    cookies = {
-        cookie.split("=")[0]: cookie
-        for cookie in log_in(make_app(transport_cookies=True)).headers.getlist("Set-Cookie")
-    }
-
-    for name, same_site in ((ACCESS_COOKIE, "Lax"), (REFRESH_COOKIE, "Strict")):
-        attributes = cookies[name].split("; ")[1:]
-        assert sorted(attributes) == ["HttpOnly", "Path=/", f"SameSite={same_site}", "Secure"]
-        assert len(cookies[name]) <= 4096
-
-
-@pytest.mark.requirement("SE-04")
-def test_logging_out_takes_the_token_cookies_back_and_leaves_the_device_known(make_app: MakeApp) -> None:
-    client = make_app(transport_cookies=True).test_client()
-    over_https = {"base_url": "https://localhost", "headers": SAME_ORIGIN}
-    account = {"username": "minsu", "password": PASSWORD}
-    client.post("/auth/register", json=account, **over_https)
-    client.post("/auth/login", json=account, **over_https)
-
-    response = client.post("/auth/logout", **over_https)
-
-    assert response.status_code == 204
-    assert response.headers["Clear-Site-Data"] == '"cache"'
-    assert client.get_cookie(ACCESS_COOKIE) is None
-    assert client.get_cookie(REFRESH_COOKIE) is None
-    assert client.get_cookie(DEVICE_COOKIE) is not None

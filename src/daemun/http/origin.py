@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from flask import Request, g, request
 
 from daemun.http.language import present_language
-from daemun.http.parts import http_parts
+from daemun.http.web_context import web_context
 from daemun.origin import Origin
 from daemun.randomness import SystemRandomness, random_id
 
@@ -27,7 +27,7 @@ def client_address() -> str | None:
     proxies.
     """
     hops = _hops(request)
-    trusted = http_parts().http.trusted_proxies
+    trusted = web_context().settings.trusted_proxies
     # Fewer entries than proxies: the request went around one of them, so nothing there can be believed.
     written = hops[-1 - trusted] if len(hops) > trusted else hops[-1]
     try:

@@ -2,7 +2,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import Headers
 
-from daemun.http.user_agent import client_address, present_origin, request_id, user_agent_text
+from daemun.http.origin import client_address, present_origin, request_id, user_agent_text
 from tests.applications import MakeApp
 
 PEER = "203.0.113.9"

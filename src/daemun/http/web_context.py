@@ -1,4 +1,4 @@
-"""What the web glue needs of one application: put together in `composition`, found through `current_app`."""
+"""WebContext: what HTTP needs of one application; made in `composition`, found through `current_app`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from daemun_verify import Verifier
 
 
 @dataclass(frozen=True, slots=True)
-class HttpParts:
-    """The glue's parts of one application."""
+class WebContext:
+    """The parts of one application that requests need."""
 
-    http: HttpSettings
+    settings: HttpSettings
     transport: TransportSettings
     catalogs: Catalogs
     clock: Clock
@@ -33,10 +33,10 @@ class HttpParts:
 
 class _Services(Protocol):
     @property
-    def http(self) -> HttpParts: ...
+    def web(self) -> WebContext: ...
 
 
-def http_parts() -> HttpParts:
-    """The parts of the application that answers the present request."""
+def web_context() -> WebContext:
+    """The context of the application that handles the current request."""
     services: _Services = current_app.extensions["daemun"]
-    return services.http
+    return services.web

@@ -1,0 +1,90 @@
+"""Where tokens are read: the `Authorization` header; by setting a cookie, a form field, the query string."""
+
+from urllib.parse import parse_qsl
+
+from flask import Request, Response, after_this_request
+
+from daemun.http.body import media_type
+from daemun.http.cookies import ACCESS_COOKIE
+from daemun.http.csrf import refuse_cross_site
+from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
+from daemun.http.web_context import WebContext, web_context
+
+_PARAMETER = "access_token"
+_FORM_TYPE = "application/x-www-form-urlencoded"
+
+
+def read_access_token(request: Request, web: WebContext) -> str:
+    """Find the one access token of a request. A header, form field or parameter goes before a cookie.
+
+    Raises TokenMissing, also for another scheme than Bearer (RFC 6750 section 3); TokenAmbiguous for two of
+    them (section 2); CrossSiteRequest for a cookie on a request that is not shown to come from our own pages.
+    """
+    transport = web.transport
+    found = _from_header(request)
+    if transport.form_field:
+        found += _from_form(request)
+    if transport.query_string:
+        found += _from_query(request)
+    if len(found) > 1:
+        raise TokenAmbiguous
+    if found:
+        return found[0]
+    token = read_cookie(request, ACCESS_COOKIE)
+    if token is None:
+        raise TokenMissing
+    refuse_cross_site(request, web.settings)
+    return token
+
+
+def read_cookie(request: Request, name: str) -> str | None:
+    """The value of one of our cookies, in cookie transport only.
+
+    The name must match byte for byte, and two cookies of one name are refused: one of them is somebody
+    else's. Only space and tab around a pair go (RFC 6265 section 5.2); other white space is part of a name
+    that another site may set.
+    """
+    if not web_context().transport.cookies:
+        return None
+    sent = [pair.strip(" \t") for pair in request.headers.get("Cookie", "").split(";")]
+    values = [value for key, _, value in (pair.partition("=") for pair in sent) if key == name]
+    if len(values) > 1:
+        raise TokenAmbiguous
+    return values[0] if values and values[0] else None
+
+
+def _from_header(request: Request) -> list[str]:
+    # Not through `headers`, which is made anew for every request.
+    sent: str | None = request.environ.get("HTTP_AUTHORIZATION")
+    if sent is None:
+        return []
+    scheme, _, token = sent.partition(" ")
+    if scheme.lower() != "bearer":
+        return []
+    if not token.strip(" \t"):
+        raise TokenInvalid
+    # Servers join a header that was sent twice with commas, which no token has.
+    return [each.strip(" \t") for each in token.split(",")]
+
+
+def _from_form(request: Request) -> list[str]:
+    # The bodies of GET and HEAD mean nothing (RFC 6750 section 2.2).
+    if media_type(request) != _FORM_TYPE or request.method in ("GET", "HEAD"):
+        return []
+    return request.form.getlist(_PARAMETER)
+
+
+def _from_query(request: Request) -> list[str]:
+    # Not `request.args`: it fails for bytes that are no UTF-8. Tokens are ASCII.
+    pairs = parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
+    found = [value for name, value in pairs if name == _PARAMETER]
+    if found:
+        after_this_request(_keep_private)
+    return found
+
+
+def _keep_private(response: Response) -> Response:
+    """RFC 6750 section 2.3: a cache must not give this answer to whoever sends the same address."""
+    if not response.cache_control.no_store:
+        response.cache_control.private = True
+    return response

@@ -1,0 +1,47 @@
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from daemun.http.cookies import ACCESS_COOKIE, DEVICE_COOKIE, REFRESH_COOKIE
+from tests.applications import MakeApp
+from tests.builders import PASSWORD
+
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+def log_in(app: Flask) -> TestResponse:
+    return app.test_client().post(
+        "/auth/register", json={"username": "minsu", "password": PASSWORD}, headers=SAME_ORIGIN
+    )
+
+
+@pytest.mark.requirement("CK-01", "CK-03", "CK-04", "SE-13")
+def test_cookies_are_bound_to_the_host_out_of_reach_of_scripts_and_end_with_the_browser(
+    make_app: MakeApp,
+) -> None:
+    cookies = {
+        cookie.split("=")[0]: cookie
+        for cookie in log_in(make_app(transport_cookies=True)).headers.getlist("Set-Cookie")
+    }
+
+    for name, same_site in ((ACCESS_COOKIE, "Lax"), (REFRESH_COOKIE, "Strict")):
+        attributes = cookies[name].split("; ")[1:]
+        assert sorted(attributes) == ["HttpOnly", "Path=/", f"SameSite={same_site}", "Secure"]
+        assert len(cookies[name]) <= 4096
+
+
+@pytest.mark.requirement("SE-04")
+def test_logging_out_takes_the_token_cookies_back_and_leaves_the_device_known(make_app: MakeApp) -> None:
+    client = make_app(transport_cookies=True).test_client()
+    over_https = {"base_url": "https://localhost", "headers": SAME_ORIGIN}
+    account = {"username": "minsu", "password": PASSWORD}
+    client.post("/auth/register", json=account, **over_https)
+    client.post("/auth/login", json=account, **over_https)
+
+    response = client.post("/auth/logout", **over_https)
+
+    assert response.status_code == 204
+    assert response.headers["Clear-Site-Data"] == '"cache"'
+    assert client.get_cookie(ACCESS_COOKIE) is None
+    assert client.get_cookie(REFRESH_COOKIE) is None
+    assert client.get_cookie(DEVICE_COOKIE) is not None
