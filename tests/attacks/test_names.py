@@ -20,6 +20,43 @@ def test_another_spelling_of_a_name_is_no_new_name(site: Site, spelling: str) ->
 
 
 @pytest.mark.requirement("AC-02")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "minjuk1m",
+        "MlNJUKIM",
+        "rninjukim",
+        "mınjukim",
+        "minjuki\u0307m",
+        "mi\u0323njukim",
+        "mïnjukim",
+        "minjukịm",
+        "ⅿinjukim",
+        "ｍinjukim",
+    ],
+    ids=ascii,
+)
+def test_a_name_that_looks_like_somebodys_cannot_be_had(site: Site, name: str) -> None:
+    assert register(site, username="minjukim").status_code == 201
+
+    assert register(site, username=name).status_code in (409, 422)
+
+
+@pytest.mark.requirement("AC-02")
+def test_of_many_who_register_look_alikes_at_once_exactly_one_gets_in(
+    make_site: MakeSite, database_url: str
+) -> None:
+    site = make_site(database_url=database_url, lockout_registrations_per_hour=100)
+    names = ["minjukim", "minjuk1m", "rninjukim", "mínjukim", "minjukím", "minjuklm"]
+
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda name: register(site, username=name), names * 2))
+
+    assert sorted(answer.status_code for answer in answers) == [201] + [409] * 11
+    assert {answer.json["code"] for answer in answers if answer.status_code == 409} == {"username_taken"}
+
+
+@pytest.mark.requirement("AC-02")
 @pytest.mark.parametrize("name", ["admin", "Root", "관리자", "ＡＤＭＩＮ"])
 def test_names_that_promise_authority_cannot_be_had(site: Site, name: str) -> None:
     assert register(site, username=name).status_code == 422

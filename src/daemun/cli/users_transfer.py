@@ -76,6 +76,11 @@ class _Sum:
     help="Take PBKDF2, scrypt, bcrypt and Argon2 below today's minimum too; the first login renews them.",
 )
 @click.option(
+    "--accept-look-alikes",
+    is_flag=True,
+    help="Take names that look like another's, such as kim1 beside kiml.",
+)
+@click.option(
     "--firebase-parameters", type=_READABLE, help="The file with the `hash_config` of a Firebase project."
 )
 @json_option
@@ -87,6 +92,7 @@ def import_users(
     dry_run: bool,
     rejected: Path | None,
     accept_weak_hashes: bool,
+    accept_look_alikes: bool,
     firebase_parameters: Path | None,
     as_json: bool,
 ) -> None:
@@ -96,7 +102,9 @@ def import_users(
     1: some were refused.
     """
     services = present_services()
-    options = ImportOptions(dry_run=dry_run, accepts_weak_hashes=accept_weak_hashes)
+    options = ImportOptions(
+        dry_run=dry_run, accepts_weak_hashes=accept_weak_hashes, accepts_look_alikes=accept_look_alikes
+    )
     total = _Sum()
     if rejected is not None and rejected.exists():
         raise _exists(rejected)

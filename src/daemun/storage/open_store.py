@@ -91,6 +91,7 @@ def _assemble(
     from daemun.storage.sql.inspection import SqlInspection
     from daemun.storage.sql.lockout import SqlLockoutStore
     from daemun.storage.sql.login_attempts import SqlLoginAttemptStore
+    from daemun.storage.sql.name_skeletons import fill_in_skeletons
     from daemun.storage.sql.one_time_tokens import SqlOneTimeTokenStore
     from daemun.storage.sql.passwords import SqlPasswordStore
     from daemun.storage.sql.roles import SqlRoleStore
@@ -108,7 +109,11 @@ def _assemble(
         if copy is not None:
             copy.close()
 
-    database = Database(engine, settings, prepare=schema.prepare, release=release_both)
+    def prepare() -> None:
+        schema.prepare()
+        fill_in_skeletons(engine)
+
+    database = Database(engine, settings, prepare=prepare, release=release_both)
     replica = Replica(database, copy)
     lockout: LockoutStore = SqlLockoutStore(database)
     backends: tuple[Backend, ...] = (database,)

@@ -152,6 +152,30 @@ def test_who_has_anothers_name_address_or_id_is_refused(services: Services) -> N
     ]
 
 
+@pytest.mark.requirement("AC-02")
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_name_that_looks_like_anothers_is_refused_and_both_are_named(
+    services: Services, *, dry_run: bool
+) -> None:
+    add_user(services, "minjukim")
+
+    done = bring(
+        services, {"username": "minjuk1m"}, {"username": "kiml"}, {"username": "kim1"}, dry_run=dry_run
+    )
+
+    assert reasons(done) == [(1, "/username", "look_alike"), (3, "/username", "look_alike")]
+    assert [refusal.errors[0].params for refusal in done.refused] == [{"like": "minjukim"}, {"like": "kiml"}]
+
+
+@pytest.mark.requirement("AC-02")
+def test_look_alikes_are_taken_where_an_operator_says_so_and_once_only(services: Services) -> None:
+    rows = [Row(number, {"username": name}) for number, name in enumerate(("kiml", "kim1", "kimi"), 1)]
+
+    assert bring(services, *rows, accepts_look_alikes=True).imported == 3
+    assert bring(services, *rows).already_there == 3
+    assert services.users.find_by_username("kim1") != services.users.find_by_username("kiml")
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(services: Services, events: list[Event]) -> None:
     rows: list[dict[str, object]] = [{"username": f"person{number % 1500}"} for number in range(1600)]
     rows += [{"username": "person7", "email": "x@example.kr"}]

@@ -65,3 +65,5 @@ class ImportOptions:
     """Say what would become of each row, and write nothing."""
     accepts_weak_hashes: bool = False
     """Take hashes that are cheaper to guess than allowed; the first login renews them."""
+    accepts_look_alikes: bool = False
+    """Take names that look like another's."""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from daemun.features.users.model import User
 
-Verdict = Literal["new", "already_there", "id_taken", "username_taken", "email_taken"]
+Verdict = Literal["new", "already_there", "id_taken", "username_taken", "email_taken", "look_alike"]
 
 
 class KnownUsers:
@@ -15,6 +15,7 @@ class KnownUsers:
         self._by_id: dict[str, User] = {}
         self._by_username: dict[str, User] = {}
         self._by_email: dict[str, User] = {}
+        self._by_skeleton: dict[str, User] = {}
         for user in users:
             self.add(user)
 
@@ -24,17 +25,24 @@ class KnownUsers:
             self._by_username[user.username_key] = user
         if user.email_key is not None:
             self._by_email[user.email_key] = user
+        if user.username_skeleton is not None:
+            self._by_skeleton[user.username_skeleton] = user
+
+    def find_look_alike(self, user: User) -> User | None:
+        """Somebody whose name looks like this user's."""
+        return self._by_skeleton.get(user.username_skeleton or "")
 
     def judge(self, user: User) -> Verdict:
         """Say what to do with one more user.
 
-        Already there: somebody has this id and one of the names, or every name that is given.
+        Already there: somebody has this id and one of the names, or every name that is given. Look-alike: the
+        name is free, and looks like one that is taken.
         """
         same_id = self._by_id.get(user.id)
         by_username = self._by_username.get(user.username_key or "")
         by_email = self._by_email.get(user.email_key or "")
         if same_id is None and by_username is None and by_email is None:
-            return "new"
+            return "new" if self.find_look_alike(user) is None else "look_alike"
         if same_id is not None:
             is_known = same_id in (by_username, by_email)
             return "already_there" if is_known else "id_taken"

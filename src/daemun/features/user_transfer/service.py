@@ -21,6 +21,7 @@ from daemun.features.user_transfer.model import BrokenRow, ImportOptions, Progre
 from daemun.features.user_transfer.policy import KnownUsers
 from daemun.features.user_transfer.record import UserRecord, read_record, since
 from daemun.features.user_transfer.store import UserTransferStore, WholeUser
+from daemun.features.users.confusables import tolerated_skeleton
 from daemun.features.users.model import User
 from daemun.features.users.service import Users
 from daemun.features.users.user_name import read_user_name
@@ -74,11 +75,11 @@ class UserImport:
         while chunk := list(islice(remaining, _ROWS_IN_A_COMMIT)):
             checked, refused = self._check_all(chunk, options)
             if options.dry_run:
-                new, known, taken = self._sort(checked, planned.values())
+                new, known, taken = self._sort(checked, planned.values(), options)
                 planned |= {each.whole.user.id: _only_keys(each.whole.user) for each in new}
                 yield Progress(len(chunk), len(new), known, (*refused, *taken))
             else:
-                store_all = partial(self._store_all, checked, import_id, origin)
+                store_all = partial(self._store_all, checked, options, import_id, origin)
                 imported, known, taken = self._batches.in_batch(store_all)
                 yield Progress(len(chunk), imported, known, (*refused, *taken))
 
@@ -140,7 +141,7 @@ class UserImport:
         )
 
     def _sort(
-        self, checked: list[_Checked], planned: Iterable[User]
+        self, checked: list[_Checked], planned: Iterable[User], options: ImportOptions
     ) -> tuple[list[_Checked], int, list[Refusal]]:
         """Those who are new; how many are there already; who is in another's way."""
         known = KnownUsers([*planned, *self._store.find_like([each.whole.user for each in checked])])
@@ -154,12 +155,17 @@ class UserImport:
                     new.append(each)
                 case "already_there":
                     already_there += 1
+                case "look_alike" if options.accepts_look_alikes:
+                    new.append(replace(each, whole=_tolerated(each.whole)))
+                    known.add(new[-1].whole.user)
+                case "look_alike":
+                    refused.append(Refusal(each.row, (_looks_like(known.find_look_alike(each.whole.user)),)))
                 case taken:
                     refused.append(Refusal(each.row, (FieldError(f"/{taken.partition('_')[0]}", taken),)))
         return new, already_there, refused
 
     def _store_all(
-        self, checked: list[_Checked], import_id: str, origin: Origin
+        self, checked: list[_Checked], options: ImportOptions, import_id: str, origin: Origin
     ) -> tuple[int, int, list[Refusal]]:
         """Write all who are new, in the caller's batch; how many, how many are there already, who is in
         another's way.
@@ -168,7 +174,7 @@ class UserImport:
         refused: list[Refusal] = []
         # Again for those whose name was registered between our look and our write.
         while checked:
-            new, known, taken = self._sort(checked, ())
+            new, known, taken = self._sort(checked, (), options)
             added = self._store.add_all([each.whole for each in new])
             self._record([each.whole for each in new if each.whole.user.id in added], import_id, origin)
             imported += len(added)
@@ -205,6 +211,16 @@ def _role(text: str) -> str:
 
 def _failed(pointer: str, code: str) -> ValidationFailed:
     return ValidationFailed(errors=(FieldError(pointer, code),))
+
+
+def _tolerated(whole: WholeUser) -> WholeUser:
+    user = whole.user
+    name = tolerated_skeleton(user.username_key or "", user.id)
+    return replace(whole, user=replace(user, username_skeleton=name))
+
+
+def _looks_like(other: User | None) -> FieldError:
+    return FieldError("/username", "look_alike", {"like": (other and other.username_key) or ""})
 
 
 def _only_keys(user: User) -> User:

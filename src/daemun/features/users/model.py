@@ -20,6 +20,8 @@ class User:
     profile: Mapping[str, object] = field(default_factory=dict)
     """The application's own fields, as JSON values."""
     locked_at: datetime | None = None
+    username_skeleton: str | None = None
+    """What the name looks like, unique too. None where an older program wrote it: filled in at the start."""
 
     @property
     def is_locked(self) -> bool:

@@ -9,6 +9,7 @@ from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import ProfileChanged, UserDeleted, UserLocked, UserUnlocked
 from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.users.confusables import skeleton
 from daemun.features.users.email_address import EmailAddress, read_email_address
 from daemun.features.users.errors import EmailTaken, ProfileConflict, UsernameTaken, UserNotFound
 from daemun.features.users.identifier_refused import IdentifierRefused
@@ -101,6 +102,7 @@ class Users:
             email=address[0],
             email_key=address[1],
             profile=checked,
+            username_skeleton=None if name[1] is None else skeleton(name[1]),
         )
 
     def add(self, user: User) -> None:

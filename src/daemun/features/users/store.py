@@ -8,7 +8,7 @@ from daemun.features.users.model import EVERYBODY, User, UserSearch
 
 
 class AlreadyExists(Exception):
-    """A unique key is taken. `field`: username or email."""
+    """A unique key is taken. `field`: username (or what it looks like), or email."""
 
     def __init__(self, field: str) -> None:
         super().__init__(field)

@@ -41,11 +41,6 @@ class UserName:
     display: str
     canonical: str
 
-    @property
-    def skeleton(self) -> str:
-        """Names that look alike have the same (UTS 39 section 4)."""
-        return skeleton(self.canonical)
-
 
 def read_user_name(text: str) -> UserName:
     """Read a name, new or known; spaces around it are dropped.

@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    and_,
     cast,
     func,
     text,
@@ -44,6 +45,17 @@ users = Table(
     Column("email_verified_at", UtcDateTime),
     Column("profile", JsonObject, nullable=False),
     Column("locked_at", UtcDateTime),
+    Column("username_skeleton", EXACT_TEXT),
+)
+# No UNIQUE constraint: SQLite adds none to a table that exists.
+Index("daemun_users_skeleton", users.c.username_skeleton, unique=True)
+HAS_NO_SKELETON: Final = and_(users.c.username_skeleton.is_(None), users.c.username_key.is_not(None))
+"""Written before names had one, or by an older program since."""
+Index(
+    "daemun_users_without_skeleton",
+    users.c.id,
+    sqlite_where=HAS_NO_SKELETON,
+    postgresql_where=HAS_NO_SKELETON,
 )
 
 

@@ -17,6 +17,7 @@ _LIKE = select(users).where(
         users.c.id.in_(bindparam("ids", expanding=True)),
         users.c.username_key.in_(bindparam("username_keys", expanding=True)),
         users.c.email_key.in_(bindparam("email_keys", expanding=True)),
+        users.c.username_skeleton.in_(bindparam("skeletons", expanding=True)),
     )
 )
 _PAGE = select(users).where(users.c.id > bindparam("after_id")).order_by(users.c.id).limit(bindparam("limit"))
@@ -43,6 +44,7 @@ class SqlUserTransferStore:
             "ids": [user.id for user in users],
             "username_keys": [user.username_key for user in users if user.username_key is not None],
             "email_keys": [user.email_key for user in users if user.email_key is not None],
+            "skeletons": [user.username_skeleton for user in users if user.username_skeleton is not None],
         }
         return read_records(User, self._database.rows(_LIKE, values))
 
