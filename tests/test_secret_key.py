@@ -29,6 +29,17 @@ def test_a_generated_key_is_taken() -> None:
     assert read_secret_key(GOOD).material == GOOD.encode()
 
 
+def test_hexadecimal_keys_of_generators_are_taken_whatever_digits_they_lack() -> None:
+    assert (
+        len(read_secret_key("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08").material)
+        == 64
+    )
+    assert (
+        len(read_secret_key("1c9b2f0d7e1a4c5b9d0f2e7a1b4c5d9f0e2a7b1d4c5f9e0a2b7d1f4e5c9a0b2d").material)
+        == 64
+    )
+
+
 @pytest.mark.requirement("JK-10")
 @pytest.mark.parametrize(
     "text",
@@ -43,6 +54,9 @@ def test_a_generated_key_is_taken() -> None:
         "correct-horse-battery-staple-and-more-words",
         "PLEASE_CHANGE_THIS_SECRET_KEY_IN_PRODUCTION",
         "this is my super secret key nobody knows it",
+        "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허",
+        "your-256-bit-secret-key-here-make-it-long-and-random-enough",
+        "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
     ],
 )
 def test_a_short_or_guessable_key_is_refused_without_repeating_it(text: str) -> None:

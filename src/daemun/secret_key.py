@@ -1,23 +1,19 @@
 """SecretKey: the one secret of an installation, from which a key for each purpose is derived (RFC 5869)."""
 
 import os
-import re
 from base64 import urlsafe_b64decode
 from binascii import Error
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from daemun.randomness import Randomness, base64url
+from daemun_verify.guessable_secret import is_guessable
 
 _MIN_BYTES = 32
-_MIN_DISTINCT_CHARACTERS = 16
-_MIN_NEW_TRIPLES = 0.8
-"""Of random text nearly every three characters are new."""
 
 
 class SecretKeyRefused(ValueError):
@@ -40,25 +36,16 @@ def read_secret_key(text: str) -> SecretKey:
     """Take an operator's key as text.
 
     Raises SecretKeyRefused below 32 bytes, and for text that is all but certain not to come from a generator:
-    few distinct characters, repeats, runs, or plain words.
+    see `daemun_verify.guessable_secret`.
     """
     material = text.encode()
     if len(material) < _MIN_BYTES:
         raise SecretKeyRefused(
             "the secret key must have at least 32 bytes; make one with: openssl rand -base64 48"
         )
-    if _is_guessable(text):
+    if is_guessable(material):
         raise SecretKeyRefused("the secret key is guessable; make one with: openssl rand -base64 48")
     return SecretKey(material)
-
-
-def _is_guessable(text: str) -> bool:
-    is_words = re.sub("[-_ ]", "", text).isalpha() and text in (text.lower(), text.upper())
-    triples = [text[start : start + 3] for start in range(len(text) - 2)]
-    repeats = len(set(triples)) < len(triples) * _MIN_NEW_TRIPLES
-    steps = [ord(after) - ord(before) for before, after in pairwise(text)]
-    runs = sum(step in (-1, 0, 1) for step in steps) > len(steps) / 2
-    return len(set(text)) < _MIN_DISTINCT_CHARACTERS or is_words or repeats or runs
 
 
 def open_secret_key(path: Path, randomness: Randomness) -> SecretKey:

@@ -45,10 +45,19 @@ def test_secrets_are_as_long_as_their_hash(algorithm: str, size: int) -> None:
     def read(secret: bytes) -> VerificationKey:
         return VerificationKey.from_jwk({"kty": "oct", "kid": "1", "alg": algorithm, "k": encode(secret)})
 
-    assert read(b"\x07" * size).algorithm == algorithm
-    for short in (b"", b"\x07", b"\x07" * (size - 1)):
+    secret = bytes(place * 7 for place in range(size - 30)) + bytes(place * 5 + 3 for place in range(30))
+    assert read(secret).algorithm == algorithm
+    with pytest.raises(ValueError, match="fewer than"):
+        read(secret[:-1])
+    for empty in (b"", secret[:1]):
         with pytest.raises(ValueError, match=r".+"):
-            read(short)
+            read(empty)
+
+
+@pytest.mark.requirement("JK-10")
+def test_a_guessable_secret_is_refused() -> None:
+    with pytest.raises(ValueError, match="guessable"):
+        check_hmac_secret(b"your-256-bit-secret-min-32-chars-long-change-this", minimum_size=32)
 
 
 def test_random_secrets_pass() -> None:

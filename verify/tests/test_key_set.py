@@ -7,7 +7,7 @@ from daemun_verify import FixedKeySet, VerificationKey
 from daemun_verify.key_set import MAX_KEYS
 from verify.tests.issuer import Issuer, MakeVerifier, encode, refusal
 
-SECRET = {"kty": "oct", "kid": "secret", "alg": "HS256", "k": encode(bytes(range(32)))}
+SECRET = {"kty": "oct", "kid": "secret", "alg": "HS256", "k": encode(bytes(place * 7 for place in range(32)))}
 
 
 @pytest.mark.requirement("JW-09")
@@ -79,7 +79,7 @@ def _numbered(issuer: Issuer, count: int) -> list[dict[str, object]]:
 def test_a_secret_serves_only_a_verifier_for_that_algorithm_alone(
     make_verifier: MakeVerifier, issuer: Issuer
 ) -> None:
-    secret = bytes(range(32))
+    secret = bytes(place * 7 for place in range(32))
     header = {"kid": "secret", "typ": "at+jwt"}
     token = jwt.encode(issuer.claims, secret, algorithm="HS256", headers=header)
     keys = {"keys": [SECRET]}

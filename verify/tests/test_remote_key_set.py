@@ -17,7 +17,7 @@ from verify.tests.issuer import Clock, Issuer, MakeVerifier, encode, refusal
 from verify.tests.key_server import Answer, KeyServer, make_certificate, send, send_json
 
 HOUR = 3600.0
-SECRET = {"kty": "oct", "kid": "secret", "alg": "HS256", "k": encode(bytes(range(32)))}
+SECRET = {"kty": "oct", "kid": "secret", "alg": "HS256", "k": encode(bytes(place * 7 for place in range(32)))}
 
 
 def hang_up(handler: BaseHTTPRequestHandler) -> None:

@@ -5,6 +5,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_der_public_key
 
+from daemun_verify.guessable_secret import is_guessable
+
 _MIN_RSA_BITS = 2048
 _MAX_RSA_BITS = 8192
 _RSA_EXPONENT = 65537
@@ -54,13 +56,17 @@ def check_ed25519_point(encoded: bytes) -> None:
 
 
 def check_hmac_secret(secret: bytes, *, minimum_size: int) -> None:
-    """Refuse short secrets (RFC 7518 section 3.2) and secrets that are really a key file, at any offset."""
+    """Refuse secrets that are short (RFC 7518 section 3.2), guessable (RFC 8725 section 3.5), or really a key
+    file, at any offset.
+    """
     if len(secret) < minimum_size:
         raise ValueError(f"the secret has fewer than {minimum_size} bytes")
     if any(mark in secret for mark in _KEY_FILE_MARKS) or b'"kty"' in secret.replace(b"\0", b""):
         raise ValueError("the secret is a key file")
     if any(_is_der(secret[start:]) for start in range(len(secret)) if secret[start] == 0x30):
         raise ValueError("the secret is a key file")
+    if is_guessable(secret):
+        raise ValueError("the secret is guessable; make one with: openssl rand -base64 64")
 
 
 def _powers_of_exponent(prime: int) -> frozenset[int]:
