@@ -9,7 +9,7 @@ import psycopg
 
 from bench.database import open_postgres
 from bench.refresh.installation import open_services
-from daemun.composition import Services
+from daemun.composition.services import Services
 from tests.builders import PASSWORD, a_user
 
 # An id of 22 characters as ours, and the same for everybody who computes it.

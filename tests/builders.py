@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from daemun.clock import Clock
-from daemun.composition import Services, compose
-from daemun.customizing import Customizing
+from daemun.composition.compose import compose
+from daemun.composition.services import Services
+from daemun.customization import Customization
 from daemun.features.audit.events import Event
 from daemun.features.audit.service import SYSTEM
 from daemun.features.sessions.model import IssuedTokens, Session
@@ -68,7 +69,7 @@ def an_installation(
     clock: Clock,
     *,
     publish: Callable[[Event], None] = lambda event: None,
-    customizing: Customizing = Customizing(),  # noqa: B008
+    customization: Customization = Customization(),  # noqa: B008
     **settings: object,
 ) -> Services:
     """All services of one process. settings: such as `lockout_max_failures=3`."""
@@ -79,7 +80,7 @@ def an_installation(
         SECRET_KEY,
         clock,
         SystemRandomness(),
-        customizing=customizing,
+        customization=customization,
         publish=publish,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import MISSING, fields
 import pytest
 from flask import Flask
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import Event, UserRegistered
 from daemun.features.audit.service import SYSTEM
 from daemun.signals import event_classes, every_event, signal_for

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Row, create_engine, text
 
 from daemun.clock import Clock, SystemClock
-from daemun.composition import Services, compose
-from daemun.customizing import Customizing
+from daemun.composition.compose import compose
+from daemun.composition.services import Services
+from daemun.customization import Customization
 from daemun.features.sessions.model import IssuedTokens
 from daemun.randomness import SystemRandomness
 from daemun.settings.reading import read_settings
@@ -27,7 +28,7 @@ def open_services(url: str, clock: Clock | None = None, **settings: object) -> S
         SECRET_KEY,
         clock or SystemClock(),
         SystemRandomness(),
-        customizing=Customizing(),
+        customization=Customization(),
         publish=lambda _: None,
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bench.refresh.finding import Finding
 from bench.refresh.installation import open_services, open_session, read_session
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.service import SYSTEM
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bench.refresh.finding import Finding
 from bench.refresh.installation import open_services, open_session, read_session
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.service import SYSTEM
 from daemun.problem import Problem
 from daemun_verify import InvalidToken

@@ -8,8 +8,10 @@ from flask import Flask, current_app
 from pydantic import BaseModel
 
 from daemun.clock import Clock, SystemClock
-from daemun.composition import Services, compose, mount
-from daemun.customizing import Customizing, find_text_mistakes
+from daemun.composition.compose import compose
+from daemun.composition.front import mount
+from daemun.composition.services import Services
+from daemun.customization import Customization, find_text_mistakes
 from daemun.features.passwords.rules import PasswordRule
 from daemun.features.passwords.service import Passwords
 from daemun.features.registration.service import OnRegistering
@@ -67,7 +69,7 @@ class Daemun:
         clock: Clock | None = None,
         randomness: Randomness | None = None,
     ) -> None:
-        self._customizing = Customizing(profile, claims, password_rules, on_registering, mailer)
+        self._customization = Customization(profile, claims, password_rules, on_registering, mailer)
         given = {"DAEMUN_USERS_IDENTIFIERS": identifiers, "DAEMUN_HTTP_URL_PREFIX": url_prefix}
         self._config = {name: value for name, value in given.items() if value is not None}
         self._store = store
@@ -95,7 +97,7 @@ class Daemun:
             _secret_key(settings, folder, self._randomness),
             self._clock,
             self._randomness,
-            customizing=self._customizing,
+            customization=self._customization,
             publish=lambda event: publish(app, event),
         )
         app.extensions[_NAME] = services

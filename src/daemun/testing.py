@@ -25,7 +25,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from daemun.clock import whole_milliseconds
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.service import SYSTEM
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.tokens.service import Tokens

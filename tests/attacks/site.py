@@ -10,7 +10,7 @@ from typing import Any, cast
 from flask import Flask
 
 from daemun import Daemun
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.model import RecordedEvent
 from daemun.features.audit.service import SYSTEM
 from daemun.features.passwords.hasher import Hasher

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.passwords.foreign_hash import ForeignHash, Scheme
 from daemun.features.passwords.foreign_texts import HashRefused
 from daemun.features.passwords.hasher import Hasher

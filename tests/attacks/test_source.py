@@ -79,7 +79,7 @@ def test_every_purpose_has_a_key_of_its_own() -> None:
     key = SecretKey(bytes(range(32)))
     purposes = [
         argument.value
-        for _, node in nodes(ROOT / "src/daemun/composition.py")
+        for _, node in nodes(*sorted((ROOT / "src/daemun/composition").glob("*.py")))
         if isinstance(node, ast.Call) and name_of(node.func) == "derive"
         for argument in node.args
         if isinstance(argument, ast.Constant)

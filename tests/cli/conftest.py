@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from daemun.cli.main import main
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server.application import create_app
 
 LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")

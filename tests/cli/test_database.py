@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.lockout.model import Limit
 from daemun.server.application import create_app
 from daemun.storage.sql.migrations import NEWEST_VERSION

@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from daemun.cli.main import main
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server import create_app
 from daemun_verify import InvalidToken
 from tests.builders import add_user, log_in

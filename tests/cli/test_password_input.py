@@ -1,6 +1,6 @@
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from tests.builders import PASSWORD
 from tests.cli.conftest import Commands
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from daemun import Daemun
 from daemun.cli.main import flask_commands
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server.application import create_app
 from daemun.testing import FrozenClock
 from tests.builders import PASSWORD, add_user, log_in

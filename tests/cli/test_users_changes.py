@@ -1,6 +1,6 @@
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.users.model import User
 from tests.builders import HOME, add_user, log_in
 from tests.cli.conftest import Commands

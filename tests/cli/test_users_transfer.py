@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from daemun.cli.main import main
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server import create_app
 from tests.features.passwords.foreign_makers import FLASK_SECURITY_SALT
 from tests.server_process import wait_until

@@ -35,8 +35,12 @@ def test_the_page_states_every_wait() -> None:
 
 @pytest.mark.requirement("CR-05")
 def test_every_derived_key_and_the_cost_of_hashing_are_listed() -> None:
-    composition = (ROOT / "src/daemun/composition.py").read_text(encoding="utf-8")
-    purposes = re.findall(r'\.derive\("([^"]+)"\)', composition)
+    floors = sorted((ROOT / "src/daemun/composition").glob("*.py"))
+    purposes = [
+        purpose
+        for floor in floors
+        for purpose in re.findall(r'\.derive\("([^"]+)"\)', floor.read_text(encoding="utf-8"))
+    ]
     settings = PasswordSettings()
 
     assert purposes

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.doctor.finding import Level
 from daemun.doctor.keys import examine_keys
 from daemun.server.application import create_app

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import Event
 from daemun.storage.open_store import open_store
 from daemun.storage.store import Store

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.service import SYSTEM
 from daemun.server import create_app
 from tests.journeys.people import NEW_PASSWORD, PASSWORD, Person, statuses_by_worker

@@ -21,7 +21,7 @@ DECLARATIONS = {
 # Source and the tests that cover it, where they are not at the mirrored place.
 COVERED_BY = {
     "src/daemun/batch.py": "tests/storage/contract",
-    "src/daemun/composition.py": "tests/test_extension.py",
+    "src/daemun/composition": "tests/test_extension.py",
     "src/daemun/origin.py": "tests/http/test_origin.py",
     "src/daemun/settings_group.py": "tests/settings/test_reading.py",
     "src/daemun/storage/redis": "tests/storage/contract",

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from daemun import SettingsRefused
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server import create_app
 from tests.builders import PASSWORD
 

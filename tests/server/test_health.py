@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server.application import create_app
 from daemun.server.health import readiness_of
 from tests.services.postgres import Postgres

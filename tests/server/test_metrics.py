@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server import metrics
 from daemun.server.application import create_app
 from tests.builders import PASSWORD

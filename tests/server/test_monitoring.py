@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server import metrics
 from daemun.server.application import create_app
 

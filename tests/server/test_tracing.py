@@ -10,7 +10,7 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server import tracing
 from daemun.server.application import create_app
 from tests.builders import PASSWORD

@@ -26,7 +26,7 @@ def race_processes(racers: int, action: Callable[[str], T], argument: str) -> li
     context = get_context("forkserver")
     # Once for all of them: what takes a process a second or two to import.
     context.set_forkserver_preload(
-        ["daemun.composition", "pytest", "psycopg", "redis", "sqlalchemy", "alembic.command"]
+        ["daemun.composition.compose", "pytest", "psycopg", "redis", "sqlalchemy", "alembic.command"]
     )
     with ProcessPoolExecutor(racers, mp_context=context) as processes:
         return list(processes.map(action, [argument] * racers))

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.lockout.service import Lockout
 from daemun.features.one_time_tokens.model import Purpose
 from daemun.storage.open_store import open_store

@@ -14,7 +14,7 @@ from flask.cli import ScriptInfo
 
 from daemun.cli.installation import present_app, present_installation
 from daemun.cli.output import json_option, print_result
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.extension import Daemun
 from daemun.features.audit.service import SYSTEM
 from daemun.features.passwords.hasher import Hasher

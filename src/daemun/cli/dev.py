@@ -14,7 +14,7 @@ from flask import Flask
 from daemun.cli import dev_inbox
 from daemun.cli.installation import present_installation
 from daemun.cli.operators import present_origin
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.admin.model import NewUser
 from daemun.http.guard import current_user, login_required
 from daemun.mail.outbox import Outbox

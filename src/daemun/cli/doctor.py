@@ -9,7 +9,7 @@ from flask.cli import ScriptInfo
 from daemun.cli.installation import NO_KEY, present_app, present_installation, present_services
 from daemun.cli.output import json_option, print_rows
 from daemun.clock import SystemClock
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.doctor.files import examine_files
 from daemun.doctor.finding import Finding, Level
 from daemun.doctor.hashing import examine_hashing

@@ -8,7 +8,7 @@ import click
 from flask import Config, Flask
 from flask.cli import ScriptInfo
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.extension import KEY_FILE
 from daemun.mail.message import Mailer
 from daemun.server.application import create_app

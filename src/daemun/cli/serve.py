@@ -7,7 +7,7 @@ import socket
 import click
 
 from daemun.cli.installation import present_installation
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.loopback import is_loopback
 from daemun.server.metrics_folder import metrics_folder
 from daemun.server_settings import ServerSettings

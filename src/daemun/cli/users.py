@@ -14,7 +14,7 @@ from daemun.cli.password_input import read_new_password
 from daemun.cli.user_representation import represent_for_operators, represent_overview
 from daemun.cli.users_changes import delete, find_user, grant, lock, revoke, unlock, warn_of_new_roles
 from daemun.cli.users_transfer import export_users, import_users
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.admin.model import NewUser
 from daemun.features.roles.service import normal_role, read_role
 from daemun.features.users.model import EVERYBODY, UserSearch

@@ -8,7 +8,7 @@ import click
 from daemun.cli.installation import existing_services
 from daemun.cli.operators import present_origin
 from daemun.cli.output import confirm, json_option, print_result, written, yes_option
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.roles.service import read_role
 from daemun.features.users.model import User
 

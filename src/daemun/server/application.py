@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from daemun.clock import Clock
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.extension import Daemun
 from daemun.http.errors import MethodNotAllowed, NotFound
 from daemun.http.origin import request_id

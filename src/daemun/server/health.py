@@ -9,7 +9,7 @@ from typing import Final
 
 from flask import Blueprint, Flask, Response
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.http.response_headers import json_response
 from daemun.problem import StoreUnavailable
 from daemun.sealing import SealBroken

@@ -14,7 +14,7 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import (
     Event,
     LoginFactorRequired,

@@ -14,7 +14,7 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.http.errors import ParseException
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.http.errors import MalformedBody
 from daemun.http.problem_response import problem_response
 from daemun.problem import StoreUnavailable

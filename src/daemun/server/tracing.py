@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, g, request
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.server.request_log import known_method, route_template
 
 if TYPE_CHECKING:

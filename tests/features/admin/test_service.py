@@ -1,6 +1,6 @@
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.admin.model import NewUser
 from daemun.features.audit.events import Event
 from daemun.features.audit.service import SYSTEM

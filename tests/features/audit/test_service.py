@@ -1,6 +1,6 @@
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import Event, LoginFailed, SessionRefreshed, UserLoggedIn, UserRegistered
 from daemun.testing import FrozenClock
 from tests.builders import HOME

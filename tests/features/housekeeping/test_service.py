@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.housekeeping.model import Record
 from daemun.features.lockout.model import Limit
 from daemun.testing import FrozenClock

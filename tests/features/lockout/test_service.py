@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import Event, TriesForgotten, TryRefused
 from daemun.features.lockout.errors import TooManyTries
 from daemun.storage.store import Store

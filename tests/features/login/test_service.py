@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import Event, LoginFactorRequired, UserLoggedIn
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded
 from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor

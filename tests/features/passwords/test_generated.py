@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import Event, LoginFailed
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import LoggedIn

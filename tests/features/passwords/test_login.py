@@ -2,7 +2,7 @@ from typing import Literal
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import Event, LoginFailed, TryRefused, UserLoggedIn
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import InvalidCredentials

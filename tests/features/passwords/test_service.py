@@ -2,8 +2,8 @@ import unicodedata
 
 import pytest
 
-from daemun.composition import Services
-from daemun.customizing import Customizing
+from daemun.composition.services import Services
+from daemun.customization import Customization
 from daemun.features.audit.events import Event, LoginFailed, PasswordChanged, PasswordChangeDemanded
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import InvalidCredentials
@@ -220,7 +220,9 @@ def test_of_two_changes_that_began_together_the_first_wins(
     def change_meanwhile(password: str, context: object) -> None:
         services.passwords.change(session, PASSWORD, NEW_PASSWORD, HOME)
 
-    other = an_installation(store, frozen_clock, customizing=Customizing(password_rules=(change_meanwhile,)))
+    other = an_installation(
+        store, frozen_clock, customization=Customization(password_rules=(change_meanwhile,))
+    )
 
     with pytest.raises(InvalidCredentials):
         other.passwords.change(session, PASSWORD, "a-third-password-for-minsu", HOME)

@@ -1,8 +1,8 @@
 import pytest
 from pydantic import BaseModel
 
-from daemun.composition import Services
-from daemun.customizing import Customizing
+from daemun.composition.services import Services
+from daemun.customization import Customization
 from daemun.features.audit.events import Event
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.model import LoggedIn
@@ -45,7 +45,7 @@ def test_a_registered_person_is_logged_in(services: Services, events: list[Event
 
 
 def test_a_profile_is_stored_with_the_user(store: Store, frozen_clock: FrozenClock) -> None:
-    services = an_installation(store, frozen_clock, customizing=Customizing(profile=Profile))
+    services = an_installation(store, frozen_clock, customization=Customization(profile=Profile))
 
     assert register(services, profile={"nickname": "K"}).tokens.user.profile == {"nickname": "K"}
     with pytest.raises(ValidationFailed):
@@ -94,7 +94,7 @@ def test_the_application_may_refuse_with_a_sentence(store: Store, frozen_clock: 
         asked.append(user)
         raise RegistrationRefused(text="Only for members.")
 
-    services = an_installation(store, frozen_clock, customizing=Customizing(on_registering=ask))
+    services = an_installation(store, frozen_clock, customization=Customization(on_registering=ask))
 
     with pytest.raises(RegistrationRefused) as refused:
         register(services)
@@ -117,7 +117,7 @@ def test_a_registration_that_fails_at_its_last_step_leaves_nothing(
         store,
         frozen_clock,
         publish=events.append,
-        customizing=Customizing(claims=lambda user, session: {"sub": "me"}),
+        customization=Customization(claims=lambda user, session: {"sub": "me"}),
     )
 
     with pytest.raises(ClaimsRefused):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import Event, RoleGranted, RoleRevoked
 from daemun.features.roles.service import read_role
 from daemun.features.users.model import User

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.service import SYSTEM
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.sessions.revocations import Revocations
 from daemun.features.users.model import User

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from daemun.composition import Services
-from daemun.customizing import Customizing
+from daemun.composition.services import Services
+from daemun.customization import Customization
 from daemun.features.audit.events import (
     Event,
     RefreshTokenReused,
@@ -384,10 +384,10 @@ def test_the_device_of_a_session_is_kept_in_short(services: Services, user: User
 def test_the_claims_of_the_application_are_asked_for_anew_at_each_refresh(
     store: Store, frozen_clock: FrozenClock
 ) -> None:
-    customizing = Customizing(
+    customization = Customization(
         claims=lambda user, session: {"turn": session.generation, "name": user.username}
     )
-    services = an_installation(store, frozen_clock, customizing=customizing)
+    services = an_installation(store, frozen_clock, customization=customization)
     tokens = log_in(services, add_user(services))
 
     assert verified(services, tokens).claims["turn"] == 0

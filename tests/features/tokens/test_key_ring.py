@@ -3,8 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from daemun.composition import Services, compose
-from daemun.customizing import Customizing
+from daemun.composition.compose import compose
+from daemun.composition.services import Services
+from daemun.customization import Customization
 from daemun.features.audit.events import Event, SigningKeyAdded, SigningKeyRemoved
 from daemun.features.users.model import User
 from daemun.randomness import SystemRandomness
@@ -196,7 +197,7 @@ def test_of_two_rotations_at_the_same_moment_the_second_is_told_to_try_again(
         SECRET_KEY,
         frozen_clock,
         Meanwhile(lambda: services.keys.rotate_now(remove=False)),
-        customizing=Customizing(),
+        customization=Customization(),
         publish=lambda event: None,
     )
 
@@ -258,7 +259,7 @@ def test_keys_of_another_secret_key_are_listed_as_unopenable(
         SecretKey(bytes(32)),
         frozen_clock,
         SystemRandomness(),
-        customizing=Customizing(),
+        customization=Customization(),
         publish=lambda event: None,
     )
 

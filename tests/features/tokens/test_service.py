@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.tokens.model import AccessToken
 from daemun.features.tokens.service import RESERVED_CLAIMS, ClaimsRefused, Tokens
 from daemun.features.tokens.settings import TokenSettings

@@ -1,4 +1,4 @@
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import Event, UsersExported
 from daemun.features.user_transfer.model import ImportOptions, Row
 from daemun.storage.open_store import open_store

@@ -3,8 +3,8 @@ from collections.abc import Iterable
 import pytest
 from pydantic import BaseModel
 
-from daemun.composition import Services
-from daemun.customizing import Customizing
+from daemun.composition.services import Services
+from daemun.customization import Customization
 from daemun.features.audit.events import Event, RoleGranted, UserImported
 from daemun.features.user_transfer.model import BrokenRow, ImportOptions, Progress, Row
 from daemun.storage.store import Store
@@ -216,7 +216,7 @@ class Member(BaseModel):
 def test_what_the_source_offers_is_taken_where_the_application_has_such_a_field(
     store: Store, frozen_clock: FrozenClock
 ) -> None:
-    services = an_installation(store, frozen_clock, customizing=Customizing(profile=Member))
+    services = an_installation(store, frozen_clock, customization=Customization(profile=Member))
 
     done = bring(
         services,

@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 from pydantic import BaseModel, field_validator
 
-from daemun.composition import Services
-from daemun.customizing import Customizing
+from daemun.composition.services import Services
+from daemun.customization import Customization
 from daemun.features.audit.events import Event, ProfileChanged, UserDeleted, UserLocked, UserUnlocked
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.users.errors import EmailTaken, ProfileConflict, UsernameTaken, UserNotFound
@@ -23,7 +23,7 @@ class Profile(BaseModel):
 @pytest.fixture
 def with_profiles(store: Store, frozen_clock: FrozenClock, events: list[Event]) -> Services:
     return an_installation(
-        store, frozen_clock, publish=events.append, customizing=Customizing(profile=Profile)
+        store, frozen_clock, publish=events.append, customization=Customization(profile=Profile)
     )
 
 
@@ -156,7 +156,7 @@ def test_a_change_between_reading_and_writing_is_not_overwritten(
                 )
             return city
 
-    services = an_installation(store, frozen_clock, customizing=Customizing(profile=Contested))
+    services = an_installation(store, frozen_clock, customization=Customization(profile=Contested))
     user = add_user(services)
 
     with pytest.raises(ProfileConflict):

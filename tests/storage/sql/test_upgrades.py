@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import inspect
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.passwords.login import GivenName
 from daemun.features.sessions.errors import SessionEnded
 from daemun.storage.open_store import open_store

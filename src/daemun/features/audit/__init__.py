@@ -1,3 +1,1 @@
-"""What happened: security events, append-only, in one channel. Each is stored first and then told as a Flask
-signal.
-"""
+"""What happened: security events, append-only, in one channel. Each is stored, then a Flask signal."""

@@ -1,4 +1,4 @@
-"""Audit.record(event): store it, then tell whoever listens."""
+"""Audit.record(event): store it, then notify the listeners."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -28,26 +28,31 @@ class Audit:
         clock: Clock,
         randomness: Randomness,
         *,
-        publish: Callable[[Event, Origin], None],
+        listeners: Sequence[Callable[[Event, Origin], None]],
     ) -> None:
+        """listeners: called in this order for every event, after its commit."""
         self._store = store
         self._batches = batches
         self._clock = clock
         self._randomness = randomness
-        self._publish = publish
+        self._listeners = listeners
 
     def record(self, event: Event, origin: Origin) -> None:
-        """Append an event to the trail, in the present batch if there is one; listeners hear of it after the
+        """Append an event to the trail, in the current batch if there is one; listeners are called after the
         commit.
         """
         self._store.add(self._recorded(event, origin))
-        self._batches.after_commit(lambda: self._publish(event, origin))
+        self._batches.after_commit(lambda: self._notify(event, origin))
 
     def record_all(self, events: Sequence[Event], origin: Origin) -> None:
         """As `record`, for many events at once."""
         self._store.add_all([self._recorded(event, origin) for event in events])
         for event in events:
-            self._batches.after_commit(partial(self._publish, event, origin))
+            self._batches.after_commit(partial(self._notify, event, origin))
+
+    def _notify(self, event: Event, origin: Origin) -> None:
+        for listener in self._listeners:
+            listener(event, origin)
 
     def _recorded(self, event: Event, origin: Origin) -> RecordedEvent:
         details = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in _OWN_COLUMNS}

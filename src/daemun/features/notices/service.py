@@ -1,4 +1,4 @@
-"""Notices: hears of events, and has mails made for their owners."""
+"""Notices: turns events into mails to the owner of the account."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -61,7 +61,7 @@ class Notices:
         self._service = service_name(read_sender(settings.sender)) if settings.sender else service
         self._default_language = default_language
 
-    def hear(self, event: Event, origin: Origin) -> None:
+    def on_event(self, event: Event, origin: Origin) -> None:
         """Have a notice made if the event is worth one; returns at once. Called after the commit."""
         if not self._settings.notices or event.user_id is None:
             return

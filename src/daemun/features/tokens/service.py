@@ -53,14 +53,14 @@ class Tokens:
         clock: Clock,
         randomness: Randomness,
         *,
-        name_users: bool = True,
+        include_username: bool = True,
     ) -> None:
-        """name_users: False keeps the user name, which is personal, out of tokens."""
+        """include_username: False keeps the user name, which is personal, out of tokens."""
         self._keys = keys
         self._settings = settings
         self._clock = clock
         self._randomness = randomness
-        self._name_users = name_users
+        self._include_username = include_username
 
     def get_ready(self) -> None:
         """Have a signing key, and the next one in time."""
@@ -100,7 +100,7 @@ class Tokens:
             "roles": list(roles),
             "scope": scope,
         }
-        if username is not None and self._name_users:
+        if username is not None and self._include_username:
             claims["username"] = username
         return AccessToken(
             signer.sign(claims, private, described_by=key, token_type=ACCESS_TOKEN_TYPE), expires_in=lifetime

@@ -17,7 +17,7 @@ from daemun.settings.reading import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Customizing:
+class Customization:
     """What an application passes to make it its own. Raises TypeError for what cannot work."""
 
     profile: type[BaseModel] | None = None

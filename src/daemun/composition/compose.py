@@ -1,0 +1,59 @@
+"""compose(): every object of one application, floor by floor."""
+
+from collections.abc import Callable
+
+from daemun.clock import Clock
+from daemun.composition.core import compose_core
+from daemun.composition.factors import compose_factors
+from daemun.composition.flows import compose_flows
+from daemun.composition.foundation import Foundation
+from daemun.composition.front import compose_front
+from daemun.composition.services import Services
+from daemun.customization import Customization
+from daemun.features.audit.events import Event
+from daemun.randomness import Randomness
+from daemun.secret_key import SecretKey
+from daemun.settings.reading import Settings
+from daemun.storage.store import Store
+
+
+def compose(
+    settings: Settings,
+    store: Store,
+    secret_key: SecretKey,
+    clock: Clock,
+    randomness: Randomness,
+    *,
+    customization: Customization,
+    publish: Callable[[Event], None],
+) -> Services:
+    """Make every object."""
+    foundation = Foundation(settings, store, secret_key, clock, randomness, customization, publish)
+    core = compose_core(foundation)
+    factors = compose_factors(foundation, core)
+    flows = compose_flows(foundation, core, factors)
+    front = compose_front(foundation, core)
+    return Services(
+        settings=settings,
+        store=store,
+        audit=core.audit,
+        users=core.users,
+        roles=core.roles,
+        lockout=core.lockout,
+        keys=core.keys,
+        one_time_tokens=core.one_time_tokens,
+        sessions=core.sessions,
+        login=factors.login,
+        passwords=factors.passwords,
+        password_login=factors.password_login,
+        registration=flows.registration,
+        user_import=flows.user_import,
+        user_export=flows.user_export,
+        hash_gate=factors.hash_gate,
+        admin=flows.admin,
+        housekeeping=flows.housekeeping,
+        housekeeping_rounds=flows.housekeeping_rounds,
+        feed=front.feed,
+        mail=core.mail,
+        web=front.web,
+    )

@@ -1,0 +1,113 @@
+"""The core: events and their notices, keys, tokens, sessions, users."""
+
+from dataclasses import dataclass
+
+from daemun.composition.foundation import Foundation
+from daemun.features.audit.service import Audit
+from daemun.features.lockout.mail_allowance import MailAllowance
+from daemun.features.lockout.service import Lockout
+from daemun.features.notices.service import Notices
+from daemun.features.one_time_tokens.service import OneTimeTokens
+from daemun.features.roles.service import Roles
+from daemun.features.sessions.refresh_token import RefreshTokens
+from daemun.features.sessions.revocations import Revocations
+from daemun.features.sessions.service import Sessions
+from daemun.features.tokens.key_ring import KeyRing
+from daemun.features.tokens.policy import includes_username
+from daemun.features.tokens.service import Tokens
+from daemun.features.users.profile import Profiles
+from daemun.features.users.service import Users
+from daemun.mail.open_mailer import open_mailer
+from daemun.mail.queue import MailQueue
+from daemun.mail.templates import MailTemplates
+from daemun.sealing import Sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What factors and flows stand on."""
+
+    mail: MailQueue
+    audit: Audit
+    roles: Roles
+    lockout: Lockout
+    keys: KeyRing
+    one_time_tokens: OneTimeTokens
+    revocations: Revocations
+    sessions: Sessions
+    users: Users
+
+
+def compose_core(foundation: Foundation) -> Core:
+    """Make the core."""
+    settings, store, customization = foundation.settings, foundation.store, foundation.customization
+    secret_key, clock, randomness = foundation.secret_key, foundation.clock, foundation.randomness
+    batches = store.batches
+
+    mail = MailQueue(customization.mailer or open_mailer(settings.mail, clock, randomness))
+    notices = Notices(
+        store.users,
+        store.audit,
+        MailAllowance(store.lockout, settings.lockout, clock),
+        mail,
+        MailTemplates(settings.texts.folder),
+        settings.mail,
+        clock,
+        service=settings.tokens.issuer,
+        default_language=settings.http.default_language,
+    )
+    audit = Audit(
+        store.audit,
+        batches,
+        clock,
+        randomness,
+        listeners=(notices.on_event, lambda event, _origin: foundation.publish(event)),
+    )
+    roles = Roles(store.roles, batches, audit, clock)
+    lockout = Lockout(store.lockout, settings.lockout, batches, audit, clock)
+
+    sealing = Sealing(secret_key.derive("signing keys at rest"), randomness)
+    keys = KeyRing(store.signing_keys, settings.tokens, sealing, batches, audit, clock)
+    one_time_tokens = OneTimeTokens(
+        store.one_time_tokens,
+        Sealing(secret_key.derive("one-time tokens at rest"), randomness),
+        clock,
+        randomness,
+        code_key=secret_key.derive("one-time codes"),
+    )
+    tokens = Tokens(
+        keys,
+        settings.tokens,
+        clock,
+        randomness,
+        include_username=includes_username(in_cookies=settings.transport.cookies),
+    )
+    revocations = Revocations(
+        store.sessions, store.roles, clock, token_lifetime=settings.tokens.access_token_lifetime
+    )
+
+    sessions = Sessions(
+        store.sessions,
+        store.users,
+        roles,
+        tokens,
+        RefreshTokens(secret_key.derive("refresh tokens")),
+        revocations,
+        settings.sessions,
+        batches,
+        audit,
+        clock,
+        randomness,
+        extra_claims=customization.claims or (lambda _user, _session: {}),
+    )
+    users = Users(
+        store.users,
+        Profiles(customization.profile),
+        settings.users,
+        batches,
+        audit,
+        clock,
+        randomness,
+        end_sessions=sessions.revoke_all,
+    )
+    return Core(mail, audit, roles, lockout, keys, one_time_tokens, revocations, sessions, users)

@@ -1,0 +1,66 @@
+"""The factors, and the login in which each of them ends."""
+
+from dataclasses import dataclass
+
+from daemun.composition.core import Core
+from daemun.composition.foundation import Foundation
+from daemun.features.lockout.known_device import KnownDevices
+from daemun.features.login.service import Login
+from daemun.features.passwords.gate import HashGate
+from daemun.features.passwords.hasher import Hasher
+from daemun.features.passwords.login import PasswordLogin
+from daemun.features.passwords.rules import PasswordRules
+from daemun.features.passwords.service import Passwords
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """Every way to log in."""
+
+    login: Login
+    hasher: Hasher
+    hash_gate: HashGate
+    passwords: Passwords
+    password_login: PasswordLogin
+
+
+def compose_factors(foundation: Foundation, core: Core) -> Factors:
+    """Make the login and the factors."""
+    settings, store, customization = foundation.settings, foundation.store, foundation.customization
+    secret_key, clock, randomness = foundation.secret_key, foundation.clock, foundation.randomness
+    batches, audit, sessions, lockout = store.batches, core.audit, core.sessions, core.lockout
+
+    login = Login(
+        store.login_attempts,
+        store.users,
+        sessions,
+        settings.login,
+        batches,
+        audit,
+        clock,
+        randomness,
+        second_factors=(),  # a new factor joins here
+    )
+
+    devices = KnownDevices(secret_key.derive("known devices"), randomness)
+    rules = PasswordRules(settings.passwords, customization.password_rules, service=settings.tokens.issuer)
+    hasher = Hasher(settings.passwords)
+    gate = HashGate(threads=settings.passwords.hash_threads, queue=settings.passwords.hash_queue)
+    passwords = Passwords(
+        store.passwords,
+        store.users,
+        rules,
+        hasher,
+        gate,
+        lockout,
+        sessions,
+        batches,
+        audit,
+        clock,
+        randomness,
+        stand_in_key=secret_key.derive("stand-ins"),
+    )
+    password_login = PasswordLogin(
+        core.users, passwords, rules, gate, lockout, devices, login, sessions, audit, clock
+    )
+    return Factors(login, hasher, gate, passwords, password_login)

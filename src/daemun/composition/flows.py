@@ -1,0 +1,52 @@
+"""The flows: what people and operators do with users, sessions and factors."""
+
+from dataclasses import dataclass
+
+from daemun.composition.core import Core
+from daemun.composition.factors import Factors
+from daemun.composition.foundation import Foundation
+from daemun.features.admin.service import Administration
+from daemun.features.housekeeping.rounds import HousekeepingRounds
+from daemun.features.housekeeping.service import Housekeeping
+from daemun.features.registration.service import Registration
+from daemun.features.user_transfer.export import UserExport
+from daemun.features.user_transfer.service import UserImport
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """What stands on the factors."""
+
+    registration: Registration
+    user_import: UserImport
+    user_export: UserExport
+    admin: Administration
+    housekeeping: Housekeeping
+    housekeeping_rounds: HousekeepingRounds
+
+
+def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows:
+    """Make the flows."""
+    settings, store = foundation.settings, foundation.store
+    clock, randomness = foundation.clock, foundation.randomness
+    batches, audit, users, lockout = store.batches, core.audit, core.users, core.lockout
+    passwords = factors.passwords
+
+    registration = Registration(
+        users,
+        passwords,
+        lockout,
+        factors.login,
+        settings.registration,
+        audit,
+        clock,
+        on_registering=foundation.customization.on_registering,
+    )
+    user_import = UserImport(store.user_transfer, users, factors.hasher, batches, audit, clock, randomness)
+    user_export = UserExport(store.user_transfer, audit)
+    admin = Administration(
+        users, core.roles, core.sessions, passwords, lockout, store.passwords, store.audit, batches, audit
+    )
+    housekeeping = Housekeeping(store.housekeeping, clock)
+    rounds = HousekeepingRounds(housekeeping, settings.housekeeping, randomness)
+    return Flows(registration, user_import, user_export, admin, housekeeping, rounds)

@@ -1,0 +1,93 @@
+"""The front: what requests need, and every route."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint
+
+from daemun.composition.core import Core
+from daemun.composition.foundation import Foundation
+from daemun.composition.services import Services
+from daemun.customization import own_texts
+from daemun.features.passwords import routes as password_routes
+from daemun.features.registration import routes as registration_routes
+from daemun.features.sessions import routes as session_routes
+from daemun.features.sessions.revocation_feed import RevocationFeed
+from daemun.features.tokens import routes as token_routes
+from daemun.features.tokens.policy import ACCEPTED_ALGORITHMS, EARLY_LEEWAY, LEEWAY
+from daemun.features.tokens.service import ACCESS_TOKEN_TYPE
+from daemun.features.users import routes as user_routes
+from daemun.http import api_description, problem_pages
+from daemun.http.blueprint import api_blueprint
+from daemun.http.web_context import WebContext
+from daemun.localization import load_catalogs
+from daemun.scope import password_change_audience
+from daemun_verify import Verifier
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What answers requests."""
+
+    feed: RevocationFeed
+    web: WebContext
+
+
+def compose_front(foundation: Foundation, core: Core) -> Front:
+    """Make what requests need."""
+    settings, sessions = foundation.settings, core.sessions
+    feed = RevocationFeed(_reading(core), interval=settings.sessions.feed_interval)
+    audience = settings.tokens.audience_or_issuer
+    web = WebContext(
+        settings=settings.http,
+        transport=settings.transport,
+        catalogs=load_catalogs(own_texts(settings).texts),
+        clock=foundation.clock,
+        verifier=_verifier(audience, foundation, core),
+        password_change_verifier=_verifier(password_change_audience(audience), foundation, core),
+        follow_revocations=feed.follow,
+        is_session_live=lambda session_id: sessions.find_live(session_id) is not None,
+        load_user=core.users.find,
+        profile=foundation.customization.profile,
+    )
+    return Front(feed, web)
+
+
+def mount(services: Services) -> Blueprint:
+    """Put every route below one blueprint."""
+    api = api_blueprint(services.settings.http.url_prefix)
+    api.before_request(services.housekeeping_rounds.keep_up)
+    api.register_blueprint(registration_routes.blueprint(services.registration))
+    api.register_blueprint(
+        password_routes.blueprint(services.password_login, services.passwords, services.sessions)
+    )
+    api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
+    api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))
+    api.register_blueprint(token_routes.blueprint(services.keys))
+    api.register_blueprint(problem_pages.blueprint())
+    if services.settings.http.description:
+        api.register_blueprint(api_description.blueprint())
+    return api
+
+
+def _reading(core: Core) -> Callable[[], None]:
+    def read() -> None:
+        core.revocations.read()
+        core.keys.reload()
+
+    return read
+
+
+def _verifier(audience: str, foundation: Foundation, core: Core) -> Verifier:
+    clock = foundation.clock
+    return Verifier(
+        issuer=foundation.settings.tokens.issuer,
+        audience=audience,
+        keys=core.keys,
+        algorithms=ACCEPTED_ALGORITHMS,
+        token_type=ACCESS_TOKEN_TYPE,
+        leeway=LEEWAY,
+        early_leeway=EARLY_LEEWAY,
+        clock=lambda: clock.now().timestamp(),
+        is_revoked=core.revocations.is_revoked,
+    )

@@ -1,0 +1,61 @@
+"""Services: every part of one application, for scripts, views and front-ends."""
+
+from dataclasses import dataclass
+
+from daemun.features.admin.service import Administration
+from daemun.features.audit.service import Audit
+from daemun.features.housekeeping.rounds import HousekeepingRounds
+from daemun.features.housekeeping.service import Housekeeping
+from daemun.features.lockout.service import Lockout
+from daemun.features.login.service import Login
+from daemun.features.one_time_tokens.service import OneTimeTokens
+from daemun.features.passwords.gate import HashGate
+from daemun.features.passwords.login import PasswordLogin
+from daemun.features.passwords.service import Passwords
+from daemun.features.registration.service import Registration
+from daemun.features.roles.service import Roles
+from daemun.features.sessions.revocation_feed import RevocationFeed
+from daemun.features.sessions.service import Sessions
+from daemun.features.tokens.key_ring import KeyRing
+from daemun.features.user_transfer.export import UserExport
+from daemun.features.user_transfer.service import UserImport
+from daemun.features.users.service import Users
+from daemun.http.web_context import WebContext
+from daemun.mail.queue import MailQueue
+from daemun.settings.reading import Settings
+from daemun.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts that scripts, views and front-ends work with."""
+
+    settings: Settings
+    store: Store
+    audit: Audit
+    users: Users
+    roles: Roles
+    lockout: Lockout
+    keys: KeyRing
+    one_time_tokens: OneTimeTokens
+    sessions: Sessions
+    login: Login
+    passwords: Passwords
+    password_login: PasswordLogin
+    registration: Registration
+    user_import: UserImport
+    user_export: UserExport
+    hash_gate: HashGate
+    admin: Administration
+    housekeeping: Housekeeping
+    housekeeping_rounds: HousekeepingRounds
+    feed: RevocationFeed
+    mail: MailQueue
+    web: WebContext
+
+    def close(self) -> None:
+        """Stop what runs in the background and close connections; the next use opens them again."""
+        self.feed.stop()
+        self.housekeeping_rounds.stop()
+        self.mail.close()
+        self.store.close()
