@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -38,17 +39,34 @@ def test_the_tree_keeps_the_dependency_rule(copied_tree: Path) -> None:
     assert broken_contracts(copied_tree) == []
 
 
+def test_every_feature_orders_its_files_in_one_contract() -> None:
+    rules = ConfigParser()
+    rules.read(ROOT / ".importlinter", encoding="utf-8")
+    ordered = [
+        container
+        for section in rules.sections()
+        if section.startswith("importlinter:contract:feature") and rules[section]["type"] == "layers"
+        for container in rules[section]["containers"].split()
+        if container != "daemun.features"
+    ]
+    features = [
+        f"daemun.features.{init.parent.name}" for init in ROOT.glob("src/daemun/features/*/__init__.py")
+    ]
+
+    assert sorted(ordered) == sorted(features)
+
+
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [
         ("daemun/utils.py", "", "Packages are layered"),
-        ("daemun/features/lockout/helpers.py", "", "Inside every feature"),
+        ("daemun/features/lockout/helpers.py", "", "Inside lockout"),
         ("daemun/features/users/service.py", NAMES_THE_SESSION_STORE, "Features are layered"),
         ("daemun/features/login/policy.py", "import flask\n", "Rules know no HTTP"),
         (
             "daemun/features/login/policy.py",
             "from daemun.features.login import service\n",
-            "Inside every feature",
+            "Inside a feature",
         ),
         ("daemun/http/body.py", "import sqlalchemy\n", "SQL is only in"),
         ("daemun/features/sessions/policy.py", "import jwt\n", "PyJWT is only in"),
