@@ -14,9 +14,9 @@ from pathlib import Path
 from bench.refresh.crash_points import crash_everywhere
 from bench.refresh.finding import Finding
 from bench.refresh.killed_workers import refresh_while_workers_die
-from bench.refresh.nodes import race_over_nodes
+from bench.refresh.nodes import lose_answers_over_nodes, race_over_nodes
 from bench.refresh.old_tokens import present_forged_tokens, present_old_tokens
-from bench.refresh.race import race
+from bench.refresh.race import LATE, race, race_after_lost_answers
 from tests.services.postgres import Postgres
 from tests.services.service_folder import ServiceFolder
 
@@ -45,13 +45,19 @@ def main() -> int:
 def _proofs(database: str, rounds: int, seconds: float) -> Iterator[Callable[[], Finding]]:
     with _empty_databases(database) as next_url, tempfile.TemporaryDirectory() as folder:
         yield lambda: race(next_url(), database, rounds=rounds)
+        yield lambda: race_after_lost_answers(next_url(), database, rounds=rounds)
         yield lambda: present_old_tokens(next_url(), database, rounds=max(3, rounds // 10))
         yield lambda: present_forged_tokens(next_url(), database)
         yield lambda: crash_everywhere(next_url(), database, rounds=rounds)
+        yield lambda: crash_everywhere(next_url(), database, rounds=rounds, asked_again_after=LATE)
         yield lambda: refresh_while_workers_die(next_url(), database, seconds=seconds, folder=Path(folder))
         if database == "postgresql":
             nodes_rounds = max(6, rounds // 4)
             yield lambda: race_over_nodes(next_url(), database, rounds=nodes_rounds, folder=Path(folder))
+            late_rounds = max(3, rounds // 20)
+            yield lambda: lose_answers_over_nodes(
+                next_url(), database, rounds=late_rounds, folder=Path(folder, "late")
+            )
 
 
 def _tell(prove: Callable[[], Finding]) -> Finding:

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import sys
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from typing import NoReturn
 
@@ -14,42 +15,56 @@ from bench.refresh.installation import open_services, open_session, read_session
 from daemun.composition.services import Services
 from daemun.features.audit.service import SYSTEM
 from daemun.problem import Problem
+from daemun.testing import FrozenClock
 
 EVENTS = ("before_cursor_execute", "after_cursor_execute", "commit")
 
 
-def crash_everywhere(url: str, database: str, *, rounds: int) -> Finding:
+def crash_everywhere(
+    url: str, database: str, *, rounds: int, asked_again_after: timedelta = timedelta(0)
+) -> Finding:
     """One process dies while it refreshes; another one, asked again with the same token, goes on."""
-    finding = Finding("wherever a process dies, a second try goes on, by one rotation", database)
-    services = open_services(url)
+    is_late = asked_again_after > timedelta(minutes=1)
+    claim = "wherever a process dies, a second try goes on, " + (
+        f"{asked_again_after} later" if is_late else "by one rotation"
+    )
+    finding = Finding(claim, database)
+    clock = FrozenClock()
+    services = open_services(url, clock)
     opened = open_session(services)
     context = multiprocessing.get_context("forkserver")
     # What this process had to import, every process that dies need not.
     context.set_forkserver_preload([*sys.modules])
-    token, point, points = opened.refresh_token, 1, 0
+    token, point, points, siblings = opened.refresh_token, 1, 0, 0
     for number in range(1, rounds + 1):
         receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=_refresh_and_die, args=(url, token, point, sender))
+        process = context.Process(target=_refresh_and_die, args=(url, clock.now(), token, point, sender))
         process.start()
         sender.close()
         process.join(30)
         finding.expect(process.exitcode == -signal.SIGKILL, f"round {number}: ended with {process.exitcode}")
         answered = _last_word(receiver)
+        written = read_session(url, opened.session.id).generation
+        siblings += is_late and written == number + siblings
 
+        clock.tick(seconds=asked_again_after.total_seconds())
         retried = _refresh(services, token)
         finding.expect("." in retried, f"round {number}: the second try was refused: {retried}")
-        finding.expect(answered in (None, retried), f"round {number}: another successor after the crash")
+        is_as_promised = answered is None or (answered == retried) is not is_late
+        finding.expect(is_as_promised, f"round {number}: the wrong successor after the crash")
         stored = read_session(url, opened.session.id)
         recorded = stored.events["session.refreshed"]
-        finding.expect(stored.generation == number, f"round {number}: generation {stored.generation}")
-        finding.expect(recorded == number, f"round {number}: {recorded} rotations recorded")
+        expected = number + siblings
+        finding.expect(stored.generation == expected, f"round {number}: generation {stored.generation}")
+        finding.expect(recorded == expected, f"round {number}: {recorded} rotations recorded")
         token = retried
         points = max(points, point)
         point = point + 1 if answered is None else 1
         if finding.violations:
             break
     finding.tried = f"{rounds} crashes, at {points} points in turn"
-    finding.found = f"{rounds} second tries answered, {rounds} rotations"
+    finding.expect(not is_late or siblings > 0, "no answer was lost after its write")
+    finding.found = f"{rounds} second tries answered, {rounds} rotations, {siblings} siblings"
     services.store.close()
     return finding
 
@@ -88,8 +103,8 @@ def die() -> NoReturn:
     raise AssertionError("unreachable")
 
 
-def _refresh_and_die(url: str, token: str, point: int, sender: Connection) -> None:
-    services = open_services(url)
+def _refresh_and_die(url: str, now: datetime, token: str, point: int, sender: Connection) -> None:
+    services = open_services(url, FrozenClock(now))
     services.store.ping()
     services.sessions.get_ready()
     die_at(point)

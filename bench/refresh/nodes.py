@@ -1,5 +1,6 @@
 """Nodes of one installation get one refresh token in the same moment, and some are killed."""
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
@@ -15,6 +16,8 @@ NODES = 3
 CALLERS = 4
 """Of each node."""
 _KILL_EVERY = 5
+SHORT_GRACE_SECONDS = 5
+"""Longer than all callers of a round take, and short to wait for."""
 
 
 def race_over_nodes(url: str, database: str, *, rounds: int, folder: Path) -> Finding:
@@ -50,6 +53,37 @@ def race_over_nodes(url: str, database: str, *, rounds: int, folder: Path) -> Fi
     finding.expect(not stored.is_revoked, "the session has ended")
     finding.tried = f"{rounds} rounds of {NODES * CALLERS} callers, {killed} nodes killed with kill -9"
     finding.found = f"generation {stored.generation}, {rotations} rotations recorded, {lost} answers lost"
+    return finding
+
+
+def lose_answers_over_nodes(url: str, database: str, *, rounds: int, folder: Path) -> Finding:
+    """A node's answer is lost; after the window all nodes are asked at once with the token before it."""
+    finding = Finding(f"after a lost answer {NODES} nodes give one and the same sibling", database)
+    environment = {"DAEMUN_SESSIONS_REFRESH_GRACE": str(SHORT_GRACE_SECONDS)}
+    with (
+        run_nodes(NODES, folder, database_url=url, environment=environment) as nodes,
+        ThreadPoolExecutor(NODES * CALLERS) as pool,
+    ):
+        opened = nodes[0].post("/auth/register", {"username": "traveller", "password": PASSWORD}).body
+        token, session_id, lost = opened["refresh_token"], opened["session_id"], ""
+        for number in range(1, rounds + 1):
+            lost = nodes[number % NODES].post("/auth/refresh", {"refresh_token": token}).body["refresh_token"]
+            time.sleep(SHORT_GRACE_SECONDS + 0.5)
+            successors = _judge(
+                finding, number, _ask_all_at_once(pool, nodes, token, victim=None), is_calm=True
+            )
+            finding.expect(lost not in successors, f"round {number}: the lost successor again")
+            if finding.violations:
+                break
+            token = min(successors)
+        last = nodes[0].post("/auth/refresh", {"refresh_token": lost})
+        finding.expect(last.code == "session_ended", f"the lost successor: {last.status} {last.code}")
+    stored = read_session(url, session_id)
+    exchanges = stored.events["session.refreshed"]
+    finding.expect(stored.generation == exchanges == 2 * rounds, f"{exchanges} exchanges recorded")
+    finding.expect(stored.is_revoked, "the lost successor did not end the session")
+    finding.tried = f"{rounds} lost answers, each asked for again by {NODES * CALLERS} callers"
+    finding.found = f"{exchanges} exchanges recorded, and the lost successor ended the session"
     return finding
 
 

@@ -7,12 +7,19 @@ import pytest
 from bench.refresh.crash_points import crash_everywhere
 from bench.refresh.killed_workers import refresh_while_workers_die
 from bench.refresh.old_tokens import present_forged_tokens, present_old_tokens
-from bench.refresh.race import race
+from bench.refresh.race import LATE, race, race_after_lost_answers
 
 
 @pytest.mark.requirement("RT-03", "RT-01")
 def test_racing_callers_get_one_successor_by_one_rotation(database_url: str) -> None:
     finding = race(database_url, "this one", rounds=15, processes=3, threads=8)
+
+    assert finding.violations == []
+
+
+@pytest.mark.requirement("RT-12", "RT-03")
+def test_racing_callers_get_one_sibling_after_a_lost_answer(database_url: str) -> None:
+    finding = race_after_lost_answers(database_url, "this one", rounds=6, processes=2, threads=8)
 
     assert finding.violations == []
 
@@ -34,6 +41,13 @@ def test_a_forged_token_ends_nothing(database_url: str) -> None:
 @pytest.mark.requirement("RT-10")
 def test_wherever_a_process_dies_a_second_try_goes_on(database_url: str) -> None:
     finding = crash_everywhere(database_url, "this one", rounds=16)
+
+    assert finding.violations == []
+
+
+@pytest.mark.requirement("RT-10", "RT-12")
+def test_wherever_a_process_dies_a_try_an_hour_later_goes_on(database_url: str) -> None:
+    finding = crash_everywhere(database_url, "this one", rounds=16, asked_again_after=LATE)
 
     assert finding.violations == []
 

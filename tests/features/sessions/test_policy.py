@@ -1,10 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemun.features.sessions.policy import Presented, judge, rotate, wait_after
+from daemun.features.sessions.policy import Presented, judge, replace_lost, rotate, wait_after
 from daemun.features.sessions.settings import SessionSettings
 from daemun.testing import START
 from tests.builders import a_session
@@ -23,10 +24,10 @@ JUST_ROTATED = a_session(generation=7, refreshed_at=START)
         (7, -(10**9), Presented.CURRENT),
         (6, 0, Presented.DOUBLED),
         (6, 9_999, Presented.DOUBLED),
-        (6, 10_000, Presented.REUSED),
-        (6, 10**9, Presented.REUSED),
+        (6, 10_000, Presented.LOST),
+        (6, 10**9, Presented.LOST),
         (6, -9_999, Presented.DOUBLED),
-        (6, -10_000, Presented.REUSED),
+        (6, -10_000, Presented.LOST),
         (5, 0, Presented.REUSED),
         (0, 0, Presented.REUSED),
         (8, 0, Presented.FROM_THE_FUTURE),
@@ -39,9 +40,51 @@ def test_what_a_presented_token_means(generation: int, milliseconds: int, meanin
     assert judge(generation, JUST_ROTATED, now, SETTINGS) == meaning
 
 
+@pytest.mark.requirement("RT-12")
+@pytest.mark.parametrize(
+    ("generation", "milliseconds", "meaning"),
+    [
+        (8, 0, Presented.CURRENT),
+        (6, 9_999, Presented.DOUBLED),
+        (6, 10_000, Presented.LOST),
+        (7, 0, Presented.REUSED),
+        (7, 9_999, Presented.REUSED),
+        (5, 0, Presented.REUSED),
+        (9, 0, Presented.FROM_THE_FUTURE),
+    ],
+)
+def test_a_sibling_kills_the_successor_before_it_and_keeps_the_predecessor(
+    generation: int, milliseconds: int, meaning: Presented
+) -> None:
+    sibling = replace_lost(JUST_ROTATED, START, SETTINGS)
+
+    assert judge(generation, sibling, START + timedelta(milliseconds=milliseconds), SETTINGS) == meaning
+
+
+@pytest.mark.requirement("RT-12")
+def test_a_sibling_of_a_sibling_has_the_same_predecessor_until_one_of_them_is_used() -> None:
+    second = replace_lost(replace_lost(JUST_ROTATED, START, SETTINGS), START, SETTINGS)
+    used = rotate(second, START, SETTINGS)
+
+    assert (second.generation, second.predecessor) == (9, 6)
+    assert (used.generation, used.predecessor) == (10, 9)
+    assert judge(6, used, START, SETTINGS) == Presented.REUSED
+
+
+def test_a_rotation_by_a_program_that_knows_no_siblings_leaves_no_old_predecessor() -> None:
+    sibling = replace_lost(JUST_ROTATED, START, SETTINGS)
+    by_older_program = replace(sibling, generation=sibling.generation + 1)
+
+    assert by_older_program.predecessor == sibling.generation
+    assert judge(6, by_older_program, START, SETTINGS) == Presented.REUSED
+
+
 @pytest.mark.requirement("RT-04")
-def test_strict_settings_have_no_grace() -> None:
-    assert judge(6, JUST_ROTATED, START, STRICT) == Presented.REUSED
+@pytest.mark.parametrize("milliseconds", [0, 10**9])
+def test_strict_settings_have_neither_grace_nor_siblings(milliseconds: int) -> None:
+    now = START + timedelta(milliseconds=milliseconds)
+
+    assert judge(6, JUST_ROTATED, now, STRICT) == Presented.REUSED
 
 
 @pytest.mark.requirement("RT-05", "SE-03")

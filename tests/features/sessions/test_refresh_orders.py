@@ -1,7 +1,5 @@
 """Refresh tokens in every order, at once, and with clocks that jump."""
 
-from itertools import product
-
 import pytest
 
 from daemun.composition.services import Services
@@ -33,38 +31,6 @@ def is_live(services: Services, tokens: IssuedTokens) -> bool:
     return services.sessions.find_live(tokens.session.id) is not None
 
 
-@pytest.mark.requirement("RT-03", "RT-04")
-@pytest.mark.parametrize("first", ["newest", "previous", "oldest", "wait"])
-def test_in_every_order_there_is_one_live_token_or_none(
-    services: Services, user: User, frozen_clock: FrozenClock, first: str
-) -> None:
-    for rest in product(("newest", "previous", "oldest", "wait"), repeat=3):
-        _follow(services, log_in(services, user), frozen_clock, (first, "newest", *rest))
-
-
-def _follow(services: Services, tokens: IssuedTokens, clock: FrozenClock, steps: tuple[str, ...]) -> None:
-    """Present tokens in this order, and compare each answer with what the rules say."""
-    issued, is_ended, has_waited = [tokens.refresh_token], False, True
-    for step in steps:
-        if step == "wait":
-            clock.tick(seconds=10)
-            has_waited = True
-            continue
-        newest = len(issued) - 1
-        index = {"newest": newest, "previous": max(0, newest - 1), "oldest": 0}[step]
-        is_doubled = index == newest - 1 and not has_waited
-        if is_ended or not (index == newest or is_doubled):
-            with pytest.raises(SessionEnded):
-                refresh(services, issued[index])
-            is_ended = True
-        elif is_doubled:
-            assert refresh(services, issued[index]).refresh_token == issued[-1], steps
-        else:
-            issued.append(refresh(services, issued[index]).refresh_token)
-            has_waited = False
-    assert is_live(services, tokens) is not is_ended, steps
-
-
 @pytest.mark.requirement("RT-03")
 def test_of_24_parallel_refreshes_all_get_the_same_successor(
     services: Services, tokens: IssuedTokens, events: list[Event]
@@ -90,8 +56,57 @@ def test_the_current_token_works_after_the_clock_jumped_an_hour(
 def test_a_jump_of_the_clock_never_opens_the_grace_again(
     services: Services, tokens: IssuedTokens, frozen_clock: FrozenClock, jump: int
 ) -> None:
-    refresh(services, tokens)
+    refresh(services, refresh(services, tokens))
     frozen_clock.tick(hours=jump)
 
     with pytest.raises(SessionEnded):
         refresh(services, tokens)
+
+
+@pytest.mark.requirement("RT-12", "RT-03")
+def test_of_24_parallel_tries_after_a_lost_answer_all_get_the_same_sibling(
+    services: Services, tokens: IssuedTokens, frozen_clock: FrozenClock
+) -> None:
+    lost = refresh(services, tokens)
+    frozen_clock.tick(hours=3)
+
+    outcomes = race(24, lambda _: refresh(services, tokens).refresh_token)
+
+    assert len({lost.refresh_token, *outcomes}) == 2
+    with pytest.raises(SessionEnded):
+        refresh(services, lost)
+    assert not is_live(services, tokens)
+
+
+@pytest.mark.requirement("RT-12", "RT-03")
+def test_a_successor_that_races_with_its_sibling_never_leaves_two_living_tokens(
+    services: Services, user: User, frozen_clock: FrozenClock
+) -> None:
+    for _ in range(6):
+        tokens = log_in(services, user)
+        successor = refresh(services, tokens)
+        frozen_clock.tick(hours=3)
+
+        def present(number: int, pair: tuple[IssuedTokens, ...] = (tokens, successor)) -> str | None:
+            try:
+                return refresh(services, pair[number % 2]).refresh_token
+            except SessionEnded:
+                return None
+
+        race(6, present)
+
+        # Each was dead for the other: two parties hold tokens of one session.
+        assert not is_live(services, tokens)
+
+
+@pytest.mark.requirement("RT-12", "SE-02")
+def test_a_token_from_before_a_step_up_gets_no_sibling_of_what_followed(
+    services: Services, tokens: IssuedTokens, frozen_clock: FrozenClock
+) -> None:
+    with services.login.batch():
+        services.sessions.renew(tokens.session, amr=("pwd",))
+    frozen_clock.tick(seconds=10)
+
+    with pytest.raises(SessionEnded):
+        refresh(services, tokens)
+    assert is_live(services, tokens)

@@ -44,11 +44,26 @@ def test_a_refresh_token_is_exchanged_once(client: FlaskClient, frozen_clock: Fr
     first = register(client)
     second = content(client.post("/auth/refresh", json={"refresh_token": first["refresh_token"]}))
     frozen_clock.tick(seconds=10)
+    client.post("/auth/refresh", json={"refresh_token": second["refresh_token"]})
 
     reused = client.post("/auth/refresh", json={"refresh_token": first["refresh_token"]})
 
     assert content(reused, 401)["code"] == "session_ended"
     assert content(client.get("/auth/me", headers=bearer(second)), 401)["code"] == "token_revoked"
+
+
+@pytest.mark.requirement("RT-12")
+def test_a_phone_that_lost_an_answer_comes_back_after_13_days_and_goes_on(
+    client: FlaskClient, frozen_clock: FrozenClock
+) -> None:
+    held = register(client)["refresh_token"]
+    client.post("/auth/refresh", json={"refresh_token": held})
+    frozen_clock.tick(days=13)
+
+    answer = content(client.post("/auth/refresh", json={"refresh_token": held}))
+
+    assert client.get("/auth/me", headers=bearer(answer)).status_code == 200
+    assert content(client.post("/auth/refresh", json={"refresh_token": answer["refresh_token"]}))
 
 
 @pytest.mark.parametrize("body", [{}, {"refresh_token": 1}, {"refresh_token": "x" * 1025}, {"token": "x"}])

@@ -88,17 +88,17 @@ def test_each_refresh_gives_a_new_token_and_the_used_one_is_dead(
 def test_a_reused_token_ends_the_session_and_raises_an_alarm(
     services: Services, tokens: IssuedTokens, frozen_clock: FrozenClock, events: list[Event]
 ) -> None:
-    successor = refresh(services, tokens)
+    living = refresh(services, refresh(services, tokens))
     frozen_clock.tick(seconds=10)
 
     with pytest.raises(SessionEnded):
         refresh(services, tokens)
 
     with pytest.raises(SessionEnded):
-        refresh(services, successor)
+        refresh(services, living)
     session_id, user_id = tokens.session.id, tokens.user.id
     assert events[-2:] == [
-        RefreshTokenReused(user_id=user_id, session_id=session_id, presented_generation=0, generation=1),
+        RefreshTokenReused(user_id=user_id, session_id=session_id, presented_generation=0, generation=2),
         SessionsRevoked(user_id=user_id, session_ids=(session_id,), reason="refresh_token_reused"),
     ]
 
@@ -329,9 +329,11 @@ def test_a_session_is_found_by_its_present_token_and_nothing_is_changed(
     successor = refresh(services, tokens)
     doubled = services.sessions.find_by_refresh_token(tokens.refresh_token)
     frozen_clock.tick(seconds=10)
+    lost = services.sessions.find_by_refresh_token(tokens.refresh_token)
+    refresh(services, successor)
 
     assert found == tokens.session
-    assert doubled == successor.session
+    assert doubled == lost == successor.session
     assert services.sessions.find_by_refresh_token(tokens.refresh_token) is None
     assert is_live(services, tokens)
 

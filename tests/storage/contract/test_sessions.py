@@ -32,6 +32,8 @@ def rotated(session: Session, *, by: int = 0) -> Session:
     return replace(
         session,
         generation=session.generation + 1,
+        sibling=session.generation + 1,
+        sibling_of=session.generation - 1,
         refreshed_at=LATER,
         minute_started_at=LATER,
         refreshes_in_minute=by,
@@ -40,7 +42,13 @@ def rotated(session: Session, *, by: int = 0) -> Session:
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"address": None, "user_agent": "", "scope": "", "amr": ()}, {"revoked_at": NOW}]
+    "fields",
+    [
+        {},
+        {"address": None, "user_agent": "", "scope": "", "amr": ()},
+        {"revoked_at": NOW},
+        {"sibling": 7, "sibling_of": 3},
+    ],
 )
 def test_a_session_comes_back_equal(store: Store, user: User, fields: dict[str, object]) -> None:
     session = a_session(user, "one", **fields)

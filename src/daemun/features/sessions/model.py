@@ -16,7 +16,7 @@ class Session:
     family_digest: bytes
     """SHA-256 of the secret that all refresh tokens of this session share."""
     generation: int
-    """How often the refresh token was rotated."""
+    """The number of the living refresh token; every token that is given out has the next one."""
     created_at: datetime
     authenticated_at: datetime
     amr: tuple[str, ...]
@@ -30,6 +30,17 @@ class Session:
     address: str | None
     user_agent: str
     revoked_at: datetime | None = None
+    sibling: int | None = None
+    """The last generation that replaced one whose answer was lost."""
+    sibling_of: int | None = None
+    """The generation whose token was exchanged for `sibling`."""
+
+    @property
+    def predecessor(self) -> int:
+        """The generation whose token was exchanged for the living one."""
+        if self.sibling_of is not None and self.sibling == self.generation:
+            return self.sibling_of
+        return self.generation - 1
 
     def is_live(self, now: datetime) -> bool:
         """Whether it opens anything at `now`: neither revoked, nor unused for too long, nor too old."""

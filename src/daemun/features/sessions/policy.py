@@ -14,28 +14,36 @@ class Presented(Enum):
     """What presenting a refresh token, one that was really issued, means."""
 
     CURRENT = auto()
-    """It is the live one: rotate."""
+    """It is the living one: rotate."""
     DOUBLED = auto()
-    """It was just rotated, by another tab or in a try whose answer got lost: give the same successor."""
+    """It was just exchanged, by another tab or in a try whose answer was lost: give the same successor."""
+    LOST = auto()
+    """It was exchanged a while ago, and its successor never came: the answer was lost. Give a sibling of that
+    successor, which is dead from then on.
+    """
     REUSED = auto()
-    """It is an old one: somebody copied it. The session ends."""
+    """It is dead: somebody copied it. The session ends."""
     FROM_THE_FUTURE = auto()
     """The database was set back to an older state: refuse, and end nothing."""
 
 
-def judge(generation: int, session: Session, now: datetime, settings: SessionSettings) -> Presented:
-    """Tell what it means that a token of this generation comes now.
+USABLE = frozenset([Presented.CURRENT, Presented.DOUBLED, Presented.LOST])
+"""What may still be exchanged."""
 
-    The grace window ends early when the successor was used, too: then the session is two generations ahead.
+
+def judge(generation: int, session: Session, now: datetime, settings: SessionSettings) -> Presented:
+    """Decide what it means that a token of this generation comes now.
+
+    As soon as the successor comes, it is exchanged itself, and what it was given for is dead.
     """
     if generation == session.generation:
         return Presented.CURRENT
     if generation > session.generation:
         return Presented.FROM_THE_FUTURE
-    is_predecessor = generation == session.generation - 1
-    if is_predecessor and abs(now - session.refreshed_at) < settings.refresh_grace:
-        return Presented.DOUBLED
-    return Presented.REUSED
+    if generation != session.predecessor or not settings.refresh_grace:
+        return Presented.REUSED
+    is_in_grace = abs(now - session.refreshed_at) < settings.refresh_grace
+    return Presented.DOUBLED if is_in_grace else Presented.LOST
 
 
 def rotate(session: Session, now: datetime, settings: SessionSettings) -> Session:
@@ -51,8 +59,14 @@ def rotate(session: Session, now: datetime, settings: SessionSettings) -> Sessio
     )
 
 
+def replace_lost(session: Session, now: datetime, settings: SessionSettings) -> Session:
+    """The session after its predecessor was exchanged once more, because the living token never arrived."""
+    rotated = rotate(session, now, settings)
+    return replace(rotated, sibling=rotated.generation, sibling_of=session.predecessor)
+
+
 def wait_after(rotated: Session, now: datetime, settings: SessionSettings) -> timedelta | None:
-    """How long to wait because this rotation would be one too many in its minute; None: go on."""
+    """How long to wait because this exchange would be one too many in its minute; None: go on."""
     if rotated.refreshes_in_minute <= settings.refreshes_per_minute:
         return None
     return rotated.minute_started_at + _MINUTE - now

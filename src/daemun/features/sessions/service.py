@@ -101,24 +101,37 @@ class Sessions:
     def refresh(self, presented: str, origin: Origin) -> IssuedTokens:
         """Exchange a refresh token for its successor and a new access token with today's roles.
 
-        Of N parallel calls with one token one rotates and all get the same successor, within the grace
-        window. Stopped half-way: the rotation is written and the answer lost, so a second try in the window
-        gives the same successor. Raises SessionEnded, TooManyTries.
+        Of N parallel calls with one token one writes and all get the same successor, within the grace window.
+        Later, one whose successor never came gets another successor, and the one before is dead. Stopped
+        half-way, a second try goes on. Raises SessionEnded, TooManyTries.
         """
         token = read_refresh_token(presented)
         if token is None:
             raise SessionEnded
         self.get_ready()
-        session = self._find_issued(token)
-        user = self._users.find(session.user_id)
-        if user is None or user.is_locked:
-            raise SessionEnded
-        if session.generation == token.generation:
-            rotated = self._rotate(session, origin)
-            if rotated is not None:
-                return self._issue(user, rotated, token.family)
+        while True:
             session = self._find_issued(token)
-        return self._answer_doubled(token, session, user, origin)
+            user = self._users.find(session.user_id)
+            if user is None or user.is_locked:
+                raise SessionEnded
+            now = self._clock.now()
+            match policy.judge(token.generation, session, now, self._settings):
+                case Presented.CURRENT:
+                    exchanged = policy.rotate(session, now, self._settings)
+                case Presented.LOST:
+                    exchanged = policy.replace_lost(session, now, self._settings)
+                case Presented.DOUBLED:
+                    return self._issue(user, session, token.family)
+                case Presented.REUSED:
+                    self._end_reused(token, session, origin)
+                    raise SessionEnded
+                case Presented.FROM_THE_FUTURE:
+                    raise SessionEnded
+                case other:
+                    assert_never(other)
+            if self._exchange(session, exchanged, origin):
+                return self._issue(user, exchanged, token.family)
+            # Another call was first, so the token means something else now.
 
     def renew(self, session: Session, *, amr: tuple[str, ...]) -> IssuedTokens:
         """Give a session a new secret and a new time of authentication; its old refresh tokens die. In the
@@ -145,13 +158,13 @@ class Sessions:
         return session if session is not None and session.is_live(self._clock.now()) else None
 
     def find_by_refresh_token(self, presented: str) -> Session | None:
-        """The live session of a refresh token, current or just rotated. Changes nothing."""
+        """The live session of a refresh token that may still be exchanged. Changes nothing."""
         token = read_refresh_token(presented)
         session = self.find_live(token.session_id) if token is not None else None
         if token is None or session is None or not self._refresh_tokens.was_issued(token, session):
             return None
-        is_usable = policy.judge(token.generation, session, self._clock.now(), self._settings)
-        return session if is_usable in (Presented.CURRENT, Presented.DOUBLED) else None
+        presented_as = policy.judge(token.generation, session, self._clock.now(), self._settings)
+        return session if presented_as in policy.USABLE else None
 
     def list_live(self, user_id: str) -> Sequence[Session]:
         """The user's live sessions, newest first."""
@@ -197,43 +210,28 @@ class Sessions:
             raise SessionEnded
         return session
 
-    def _rotate(self, session: Session, origin: Origin) -> Session | None:
-        """None: another call rotated first."""
+    def _exchange(self, session: Session, exchanged: Session, origin: Origin) -> bool:
+        """False: another call was first."""
         now = self._clock.now()
-        rotated = policy.rotate(session, now, self._settings)
-        wait = policy.wait_after(rotated, now, self._settings)
+        wait = policy.wait_after(exchanged, now, self._settings)
         if wait is not None:
             self._audit.record(
                 TryRefused(user_id=session.user_id, session_id=session.id, limit="refresh"), origin
             )
             raise TooManyTries(retry_after=max(1, -(-wait // timedelta(seconds=1))))
 
-        def rotate() -> bool:
-            is_first = self._store.rotate(session, rotated)
+        def exchange() -> bool:
+            is_first = self._store.rotate(session, exchanged)
             if is_first:
                 self._audit.record(
                     SessionRefreshed(
-                        user_id=session.user_id, session_id=session.id, generation=rotated.generation
+                        user_id=session.user_id, session_id=session.id, generation=exchanged.generation
                     ),
                     origin,
                 )
             return is_first
 
-        return rotated if self._batches.in_batch(rotate) else None
-
-    def _answer_doubled(
-        self, token: RefreshToken, session: Session, user: User, origin: Origin
-    ) -> IssuedTokens:
-        match policy.judge(token.generation, session, self._clock.now(), self._settings):
-            case Presented.DOUBLED:
-                return self._issue(user, session, token.family)
-            case Presented.REUSED:
-                self._end_reused(token, session, origin)
-                raise SessionEnded
-            case Presented.FROM_THE_FUTURE | Presented.CURRENT:
-                raise SessionEnded
-            case other:
-                assert_never(other)
+        return self._batches.in_batch(exchange)
 
     def _end_reused(self, token: RefreshToken, session: Session, origin: Origin) -> None:
         def end() -> None:

@@ -16,8 +16,8 @@ class SessionSettings(SettingsGroup):
     absolute_lifetime: timedelta = Field(default=timedelta(days=30), gt=timedelta(0), le=timedelta(days=30))
     """A session ends this long after the login, whatever happens."""
     refresh_grace: timedelta = Field(default=timedelta(seconds=10), ge=timedelta(0), le=timedelta(seconds=30))
-    """A refresh token that was just used still gives the same successor for this long, so that two tabs or a
-    lost answer do no harm. 0: strict.
+    """A refresh token that was just used still gives the same successor for this long, so that two tabs do no
+    harm; later it gives another one, until the first is used. 0: strict, a lost answer ends the session.
     """
     refreshes_per_minute: int = Field(default=30, ge=1)
     """Rotations of one session within a minute."""

@@ -18,7 +18,7 @@ class SessionStore(Protocol):
         """Newest first."""
 
     def rotate(self, seen: Session, rotated: Session) -> bool:
-        """Write generation, refreshed_at, minute and idle expiry of `rotated`.
+        """Write generation, siblings, refreshed_at, minute and idle expiry of `rotated`.
 
         Only if the record is not revoked and its generation is still that of `seen`: of several racers
         exactly one gets True.

@@ -145,6 +145,8 @@ sessions = Table(
     Column("address", Text),
     Column("user_agent", ForeignText, nullable=False),
     Column("revoked_at", UtcDateTime),
+    Column("sibling", Integer),
+    Column("sibling_of", Integer),
 )
 Index("daemun_sessions_of_user", sessions.c.user_id, sessions.c.created_at)
 Index(

@@ -22,7 +22,10 @@ _LIST_LIVE = (
     )
     .order_by(sessions.c.created_at.desc(), sessions.c.id)
 )
-_ROTATED = ("generation", "refreshed_at", "minute_started_at", "refreshes_in_minute", "idle_expires_at")
+_ROTATED = (
+    *("generation", "sibling", "sibling_of", "refreshed_at"),
+    *("minute_started_at", "refreshes_in_minute", "idle_expires_at"),
+)
 _RENEWED = (*_ROTATED, "family_digest", "authenticated_at", "amr")
 _IF_STILL_SEEN = update(sessions).where(
     sessions.c.id == bindparam("of_id"),
