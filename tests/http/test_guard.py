@@ -1,16 +1,19 @@
 """login_required, current_user and current_token, as an application uses them."""
 
+import copy
+import pickle
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from flask import Blueprint, Flask, abort
+from flask import Blueprint, Flask, abort, jsonify
 from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 
 from daemun import Problem, current_token, current_user, login_required
 from daemun.features.users.model import User
+from daemun_verify import VerifiedToken
 from tests.attacks.site import MakeSite, Site, bearer, sites
 
 
@@ -336,3 +339,22 @@ def test_a_login_that_may_only_change_the_password_opens_no_view(
     answer = guarded.client().get(path, headers=guarded.bearer(minsu, scope="password_change"))
 
     assert (answer.status_code, answer.json["code"]) == (403, "password_change_required")
+
+
+def test_the_token_is_pickled_copied_and_its_claims_are_written_as_json(make_site: MakeSite) -> None:
+    site = make_site(options={"claims": lambda _user, _session: {"tenant": {"id": 7, "tags": ["a"]}}})
+    kept: list[object] = []
+
+    @site.app.get("/kept")
+    @login_required
+    def keep() -> ResponseReturnValue:
+        for name in (current_token, current_user):
+            kept.extend([pickle.loads(pickle.dumps(name)), copy.copy(name), copy.deepcopy(name)])
+        return jsonify(current_token.claims)
+
+    answer = site.client().get("/kept", headers=site.bearer(site.add_user()))
+
+    assert answer.json["tenant"] == {"id": 7, "tags": ["a"]}
+    tokens, users = kept[:3], kept[3:]
+    assert all(isinstance(token, VerifiedToken) and token == tokens[0] for token in tokens)
+    assert {getattr(user, "username", None) for user in users} == {"minsu.kim"}

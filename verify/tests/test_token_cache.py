@@ -18,6 +18,23 @@ def test_a_token_seen_before_is_not_verified_again_but_its_end_counts(
     assert refusal(verifier, token) == "expired"
 
 
+@pytest.mark.requirement("JW-14")
+def test_a_token_seen_before_is_not_valid_when_the_clock_goes_back_before_its_start(
+    make_verifier: MakeVerifier, issuer: Issuer, clock: Clock
+) -> None:
+    verifier = make_verifier()
+    from_nbf, from_iat = issuer.mint(nbf=NOW + 100), issuer.mint(iat=NOW + 100)
+    clock.now = NOW + 100
+    for token in (from_nbf, from_iat):
+        verifier.verify(token)
+
+    clock.now = NOW + 69
+
+    assert [refusal(verifier, token) for token in (from_nbf, from_iat)] == ["not_yet_valid"] * 2
+    clock.now = NOW + 70
+    assert verifier.verify(from_nbf) is not None
+
+
 @pytest.mark.requirement("JW-05")
 def test_a_key_that_is_withdrawn_or_replaced_ends_tokens_seen_before(
     make_verifier: MakeVerifier, issuer: Issuer, other_issuer: Issuer

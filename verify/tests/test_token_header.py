@@ -9,8 +9,10 @@ from verify.tests.issuer import Issuer, MakeVerifier, refusal
 
 
 @pytest.mark.requirement("JW-08", "JW-10")
-@pytest.mark.parametrize("name", ["jwk", "jku", "x5u", "x5c", "crit", "b64", "zip", "enc", "p2c"])
-@pytest.mark.parametrize("value", [None, [], ["b64"], False, "http://127.0.0.1:9/keys", {"kty": "EC"}])
+@pytest.mark.parametrize("name", ["jwk", "jku", "x5u", "x5c", "crit", "b64", "zip", "enc", "p2c", "cty"])
+@pytest.mark.parametrize(
+    "value", [None, [], ["b64"], False, "JWT", "application/jwt", "http://127.0.0.1:9/keys", {"kty": "EC"}]
+)
 def test_header_members_that_bring_keys_or_change_meaning_are_refused(
     verifier: Verifier, issuer: Issuer, monkeypatch: pytest.MonkeyPatch, name: str, value: object
 ) -> None:

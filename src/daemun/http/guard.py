@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast, overload
 
 from flask import g, request
-from werkzeug.local import LocalProxy
 
 from daemun.clock import Clock
 from daemun.http.errors import (
@@ -30,6 +29,7 @@ from daemun.http.web_context import WebContext, web_context
 from daemun.problem import Problem
 from daemun.scope import PASSWORD_CHANGE_SCOPE
 from daemun_verify import InvalidToken, VerifiedToken, Verifier
+from daemun_verify.flask import RequestProxy
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -287,10 +287,10 @@ def _present_user() -> CurrentUser:
     return caller.user
 
 
-current_token = cast(VerifiedToken, LocalProxy(_present_token))
+current_token = cast(VerifiedToken, RequestProxy(_present_token))
 """The checked claims of the request's access token; no I/O. False where `optional=True` let somebody in
 without one.
 """
 
-current_user = cast(CurrentUser, LocalProxy(_present_user))
+current_user = cast(CurrentUser, RequestProxy(_present_user))
 """Who is asking: `id`, `username` and `roles` from the token, anything else from the store on first touch."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import TypeVar, cast
+from typing import Any, SupportsIndex, TypeVar, cast
 
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue, RouteCallable
@@ -13,6 +13,7 @@ from daemun_verify.verified_token import VerifiedToken
 from daemun_verify.verifier import Verifier
 
 View = TypeVar("View", bound=RouteCallable)
+Bound = TypeVar("Bound")
 
 # A client cannot set it: what comes from headers is named HTTP_...
 _ENVIRON_NAME = "daemun_verify.token"
@@ -52,5 +53,14 @@ def _find_current_token() -> VerifiedToken:
     return verified
 
 
-current_token: VerifiedToken = LocalProxy(_find_current_token)  # type: ignore[assignment]
+class RequestProxy(LocalProxy[Bound]):
+    """Stands for what belongs to the present request; pickled, it is that thing itself."""
+
+    __slots__ = ()
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        return self._get_current_object().__reduce_ex__(protocol)
+
+
+current_token: VerifiedToken = RequestProxy(_find_current_token)  # type: ignore[assignment]
 """The verified token of the request that is being answered."""

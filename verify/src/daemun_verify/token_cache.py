@@ -9,10 +9,11 @@ from daemun_verify.verified_token import VerifiedToken
 
 
 class CachedToken(NamedTuple):
-    """A fully verified token, with what must be looked at again: its key, and the second it ends at."""
+    """A fully verified token, with what must be looked at again: its key, and the seconds it is good for."""
 
     verified: VerifiedToken
     key: VerificationKey
+    begins: float
     expires: float
 
 

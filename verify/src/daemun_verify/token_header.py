@@ -6,8 +6,10 @@ from daemun_verify.base64url import decode_base64url
 from daemun_verify.errors import InvalidToken, InvalidTokenCode
 from daemun_verify.strict_json import read_json_object
 
-# Members that bring their own keys, change what is signed, or belong to encrypted tokens.
-_REFUSED_MEMBERS = frozenset({"jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip", "epk", "p2s", "p2c"})
+# Members that bring their own keys, change what is signed, or belong to encrypted or nested tokens.
+_REFUSED_MEMBERS = frozenset(
+    {"jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip", "epk", "p2s", "p2c", "cty"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from daemun_verify.errors import InvalidToken, InvalidTokenCode
+from daemun_verify.read_only_dict import ReadOnlyDict
 
 # NumericDate of the last second of the year 9999.
 _LAST_INSTANT = 253402300799
@@ -37,8 +37,8 @@ class VerifiedToken:
     roles: tuple[str, ...] = ()
     scopes: frozenset[str] = frozenset()
     username: str | None = None
-    claims: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}), repr=False, hash=False)
-    """Every claim as it stands, read-only: arrays are tuples, objects are read-only mappings."""
+    claims: Mapping[str, object] = field(default_factory=ReadOnlyDict, repr=False, hash=False)
+    """Every claim as it stands, read-only: arrays are tuples, objects are dicts that refuse changes."""
 
 
 def read_verified_token(
@@ -128,7 +128,7 @@ def _freeze_object(members: dict[str, object]) -> Mapping[str, object]:
         # The reader of JSON makes these very types, no subclasses.
         if type(value) is list or type(value) is dict:
             members[name] = _freeze(value)
-    return MappingProxyType(members)
+    return ReadOnlyDict(members)
 
 
 def _freeze(value: object) -> object:

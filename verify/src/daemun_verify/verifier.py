@@ -134,8 +134,12 @@ class Verifier:
         if cached is None or not _is_still_trusted(cached.key, find_key):
             cached = self._verify_afresh(token, find_key)
             self._cache.add(digest, cached)
-        elif self._clock() >= cached.expires:
-            raise InvalidToken(InvalidTokenCode.EXPIRED)
+        else:
+            now = self._clock()
+            if now >= cached.expires:
+                raise InvalidToken(InvalidTokenCode.EXPIRED)
+            if now < cached.begins:
+                raise InvalidToken(InvalidTokenCode.NOT_YET_VALID)
 
         # 14. Revocation, at every call.
         if self._is_revoked is not None and self._is_revoked(cached.verified):
@@ -176,15 +180,15 @@ class Verifier:
             raise InvalidToken(InvalidTokenCode.EXPIRED)
 
         # 12. Not before, issued at: RFC 7519 sections 4.1.5, 4.1.6.
-        if "nbf" in claims and now < read_instant(claims, "nbf") - self._early_leeway:
-            raise InvalidToken(InvalidTokenCode.NOT_YET_VALID)
         issued_at = read_instant(claims, "iat")
-        if now < issued_at - self._early_leeway:
+        not_before = read_instant(claims, "nbf") if "nbf" in claims else issued_at
+        begins = max(issued_at, not_before) - self._early_leeway
+        if now < begins:
             raise InvalidToken(InvalidTokenCode.NOT_YET_VALID)
 
         # 13. What an access token must have: RFC 9068 section 2.2.
         verified = read_verified_token(claims, audience=audience, issued_at=issued_at, expires_at=expires_at)
-        return CachedToken(verified, signed.key, expires_at + self._leeway)
+        return CachedToken(verified, signed.key, begins, expires_at + self._leeway)
 
 
 def _is_still_trusted(key: VerificationKey, find_key: FindKey) -> bool:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-ACCEPTED_ALGORITHMS: Final = ("ES256", "RS256", "EdDSA")
+ACCEPTED_ALGORITHMS: Final = ("ES256", "RS256", "EdDSA", "Ed25519")
 LEEWAY: Final = timedelta(0)
 """A token ends on time."""
 EARLY_LEEWAY: Final = timedelta(seconds=5)
