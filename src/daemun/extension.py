@@ -20,6 +20,7 @@ from daemun.features.sessions.service import ExtraClaims, Sessions
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.users.service import Users
 from daemun.features.users.settings import Identifier
+from daemun.http.blueprint import never_redirect
 from daemun.mail.message import Mailer
 from daemun.mail.queue import MailQueue
 from daemun.randomness import Randomness, SystemRandomness
@@ -105,6 +106,7 @@ class Daemun:
         if not settings.development:
             api.before_request(_refuse_debug_mode)
         app.register_blueprint(api)
+        never_redirect(app, api)
 
     @property
     def services(self) -> Services:

@@ -4,7 +4,7 @@ untouched.
 
 import logging
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import InternalServerError, MethodNotAllowed, NotFound
 
 from daemun.http import errors
@@ -29,6 +29,16 @@ def api_blueprint(url_prefix: str) -> Blueprint:
             return response
 
     return blueprint
+
+
+def never_redirect(app: Flask, blueprint: Blueprint) -> None:
+    """Answer 404 to addresses with doubled slashes below the blueprint.
+
+    Werkzeug would redirect them to the host that the request names, which anybody can choose.
+    """
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(f"{blueprint.name}."):
+            rule.merge_slashes = False
 
 
 def _as_problem(response: Response) -> Response:

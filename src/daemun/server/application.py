@@ -44,6 +44,8 @@ def create_app(
     mailer: instead of what `DAEMUN_MAIL_URL` names. clock: for tests.
     """
     app = _Server("daemun", instance_path=str(instance_path) if instance_path else None, static_folder=None)
+    # A redirect to an address with fewer slashes would take its host from the request.
+    app.url_map.merge_slashes = False
     app.config.update(config or {})
     if config_file is not None:
         load_file(app.config, config_file)

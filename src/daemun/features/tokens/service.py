@@ -7,6 +7,7 @@ from daemun.clock import Clock
 from daemun.features.tokens import signer
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.tokens.model import AccessToken
+from daemun.features.tokens.reserved_claims import RESERVED_CLAIMS
 from daemun.features.tokens.settings import TokenSettings
 from daemun.randomness import Randomness, random_id
 from daemun.scope import PASSWORD_CHANGE_SCOPE, password_change_audience
@@ -15,27 +16,6 @@ ACCESS_TOKEN_TYPE = "at+jwt"
 CLIENT_ID = "daemun"
 """`client_id` of tokens that people get from Daemun itself, not through another application."""
 
-RESERVED_CLAIMS = frozenset(
-    [
-        "iss",
-        "sub",
-        "aud",
-        "exp",
-        "iat",
-        "nbf",
-        "jti",
-        "client_id",
-        "sid",
-        "auth_time",
-        "amr",
-        "acr",
-        "roles",
-        "scope",
-        "username",
-        "cnf",
-        "act",
-    ]
-)
 _MAX_EXTRA_BYTES = 1024
 
 
@@ -116,6 +96,6 @@ def _check_extra(extra: object) -> None:
         raise ClaimsRefused(f"claims= must return a dict, not {type(extra).__name__}")
     taken = sorted(RESERVED_CLAIMS.intersection(extra))
     if taken:
-        raise ClaimsRefused(f"claims= may not set: {', '.join(taken)}")
+        raise ClaimsRefused(f"claims= may not set registered names: {', '.join(taken)}; choose others")
     if len(repr(dict(extra)).encode()) > _MAX_EXTRA_BYTES:
         raise ClaimsRefused(f"claims= may add {_MAX_EXTRA_BYTES} bytes at most")
