@@ -14,7 +14,7 @@ import psycopg
 from bench.crowd import Crowd, email_of, open_crowd
 from bench.row import Row
 from daemun.features.login.model import LoggedIn
-from daemun.features.passwords.login import GivenName
+from daemun.features.passwords.login import LoginIdentifier
 from tests.builders import PASSWORD, an_origin
 
 SMALL = 10_000
@@ -68,7 +68,7 @@ def _measure(crowd: Crowd) -> dict[str, float]:
     services.hash_gate.watch(hashing)
     for number in range(_TRIES):
         home = an_origin(f"198.51.{number // 250}.{number % 250}")
-        name = GivenName("email", email_of(chance.randint(1, size)))
+        name = LoginIdentifier("email", email_of(chance.randint(1, size)))
         began, hashed = perf_counter(), hashing.seconds
         logged_in = services.password_login.log_in(name, PASSWORD, home)
         took["login without its hash"].append(perf_counter() - began - (hashing.seconds - hashed))

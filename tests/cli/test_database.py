@@ -109,14 +109,14 @@ import os, signal, sys
 from daemun.cli.main import main
 from daemun.storage.sql.housekeeping import SqlHousekeepingStore
 
-remove = SqlHousekeepingStore.remove_over
+remove = SqlHousekeepingStore.remove_expired
 
-def remove_and_die(self, kind, over, *, limit):
-    if remove(self, kind, over, limit=limit):
+def remove_and_die(self, kind, expired, *, limit):
+    if remove(self, kind, expired, limit=limit):
         os.kill(os.getpid(), signal.SIGKILL)
     return 0
 
-SqlHousekeepingStore.remove_over = remove_and_die
+SqlHousekeepingStore.remove_expired = remove_and_die
 main(["--instance", sys.argv[1], "db", "purge"])
 """
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 READERS = [
     *(ROOT / "src/daemun/http").glob("*.py"),
     *(ROOT / "src/daemun/features").glob("*/routes.py"),
-    *(ROOT / "src/daemun/server").glob("outer_scheme.py"),
+    *(ROOT / "src/daemun/server").glob("public_scheme.py"),
     *(ROOT / "verify/src/daemun_verify").glob("*.py"),
 ]
 # They read our own docstrings.

@@ -155,7 +155,7 @@ def _pages(services: Services, search: UserSearch, limit: int | None) -> Iterato
 def show(user: str, *, as_json: bool) -> None:
     """Show what is known of a user: roles, sessions, times; nothing secret."""
     services = existing_services()
-    overview = services.admin.look_at(find_user(services, user))
+    overview = services.admin.overview_of(find_user(services, user))
     print_record("user", represent_overview(overview), as_json=as_json)
 
 

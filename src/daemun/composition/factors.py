@@ -58,7 +58,7 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         audit,
         clock,
         randomness,
-        stand_in_key=secret_key.derive("stand-ins"),
+        decoy_key=secret_key.derive("stand-ins"),
     )
     password_login = PasswordLogin(
         core.users, passwords, rules, gate, lockout, devices, login, sessions, audit, clock

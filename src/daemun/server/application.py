@@ -16,7 +16,7 @@ from daemun.http.origin import request_id
 from daemun.http.problem_response import problem_response
 from daemun.mail.message import Mailer
 from daemun.problem import Problem
-from daemun.server import health, monitoring, outer_scheme, request_log
+from daemun.server import health, monitoring, public_scheme, request_log
 from daemun.settings.reading import load_environment, load_file
 
 _PROBLEMS: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 500: Problem}
@@ -58,7 +58,7 @@ def create_app(
     app.after_request(_name_request)
     request_log.install(app, services.settings.server)
     monitoring.install(app, services.settings.server)
-    outer_scheme.install(app, services.settings)
+    public_scheme.install(app, services.settings)
     health.install(app, services)
     return app
 

@@ -16,7 +16,7 @@ def test_a_user_is_made_with_password_and_roles_in_one_commit(
 ) -> None:
     user = services.admin.create_user(MINSU, PASSWORD, origin=HOME)
 
-    overview = services.admin.look_at(user)
+    overview = services.admin.overview_of(user)
     assert (overview.roles, overview.has_password) == (("admin", "editor"), True)
     assert [event.name for event in events] == ["user.created", "role.granted", "role.granted"]
 
@@ -52,7 +52,7 @@ def test_a_generated_password_is_nowhere_but_in_the_answer(services: Services) -
     user, generated = services.admin.create_user_with_generated_password(MINSU, origin=SYSTEM)
 
     assert generated.text not in repr(generated)
-    overview = services.admin.look_at(user)
+    overview = services.admin.overview_of(user)
     assert overview.must_change_password
     events = services.store.audit.list_page(user_id=user.id)
     assert generated.text not in repr(events)
@@ -72,4 +72,4 @@ def test_sessions_of_others_are_not_shown(services: Services) -> None:
     tokens = log_in(services, user)
     log_in(services, other)
 
-    assert [each.id for each in services.admin.look_at(user).sessions] == [tokens.session.id]
+    assert [each.id for each in services.admin.overview_of(user).sessions] == [tokens.session.id]

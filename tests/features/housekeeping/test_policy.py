@@ -1,5 +1,5 @@
 from daemun.features.housekeeping.model import Record
-from daemun.features.housekeeping.policy import over_at
+from daemun.features.housekeeping.policy import expired_at
 from daemun.features.lockout import policy as lockout_policy
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.tokens.settings import TokenSettings
@@ -12,14 +12,14 @@ def longest(setting: str) -> object:
 
 
 def test_revocations_outlive_every_access_token_that_they_concern() -> None:
-    over = over_at(START)
+    expired = expired_at(START)
 
     for kind in (Record.SESSIONS, Record.REVOKED_ROLES):
-        assert START - over.before[kind] > 2 * longest("access_token_lifetime")  # type: ignore[operator]
+        assert START - expired.before[kind] > 2 * longest("access_token_lifetime")  # type: ignore[operator]
 
 
 def test_counts_outlive_their_windows() -> None:
-    over, settings = over_at(START), LockoutSettings()
+    expired, settings = expired_at(START), LockoutSettings()
 
     short = [
         *lockout_policy.address_limits(settings),
@@ -28,9 +28,9 @@ def test_counts_outlive_their_windows() -> None:
         lockout_policy.registration_limit(settings),
     ]
     in_a_row = [lockout_policy.user_limit(settings), lockout_policy.known_device_limit(settings)]
-    assert all(limit.window <= START - over.before[Record.COUNTS] for limit in short)
-    assert all(limit.window <= START - over.before[Record.COUNTS_IN_A_ROW] for limit in in_a_row)
+    assert all(limit.window <= START - expired.before[Record.COUNTS] for limit in short)
+    assert all(limit.window <= START - expired.before[Record.COUNTS_IN_A_ROW] for limit in in_a_row)
 
 
 def test_every_kind_of_record_has_its_time() -> None:
-    assert set(over_at(START).before) == set(Record)
+    assert set(expired_at(START).before) == set(Record)

@@ -8,7 +8,7 @@ from daemun.composition.services import Services
 from daemun.features.audit.events import Event, LoginFailed
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import LoggedIn
-from daemun.features.passwords.login import GivenName
+from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.users.model import User
 from daemun.scope import PASSWORD_CHANGE_SCOPE
@@ -32,7 +32,7 @@ def person(services: Services) -> Person:
 
 
 def log_in(services: Services, password: str) -> IssuedTokens:
-    outcome = services.password_login.log_in(GivenName("username", "minsu"), password, HOME)
+    outcome = services.password_login.log_in(LoginIdentifier("username", "minsu"), password, HOME)
     assert isinstance(outcome, LoggedIn)
     return outcome.tokens
 

@@ -7,7 +7,7 @@ from daemun.features.audit.events import Event, LoginFailed, TryRefused, UserLog
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import LoggedIn
-from daemun.features.passwords.login import GivenName
+from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.users.model import User
@@ -32,7 +32,7 @@ def attempt(
     address: str = "192.0.2.7",
 ) -> IssuedTokens:
     outcome = services.password_login.log_in(
-        GivenName("identifier", name), password, an_origin(address), device=device
+        LoginIdentifier("identifier", name), password, an_origin(address), device=device
     )
     assert isinstance(outcome, LoggedIn)
     return outcome.tokens
@@ -62,7 +62,7 @@ def test_a_person_logs_in_by_any_name(
     text: str,
     events: list[Event],
 ) -> None:
-    outcome = services.password_login.log_in(GivenName(kind, text), PASSWORD, HOME)
+    outcome = services.password_login.log_in(LoginIdentifier(kind, text), PASSWORD, HOME)
 
     assert isinstance(outcome, LoggedIn)
     assert outcome.tokens.user == user
@@ -76,7 +76,7 @@ def test_a_name_of_one_kind_is_not_taken_for_another(services: Services, user: U
     ]
     for kind, text in kinds:
         with pytest.raises(InvalidCredentials):
-            services.password_login.log_in(GivenName(kind, text), PASSWORD, HOME)
+            services.password_login.log_in(LoginIdentifier(kind, text), PASSWORD, HOME)
 
 
 @pytest.mark.requirement("PW-05")

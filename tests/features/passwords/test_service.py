@@ -10,7 +10,7 @@ from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import LoggedIn
 from daemun.features.passwords.errors import Overloaded, PasswordTooWeak
 from daemun.features.passwords.foreign_texts import read_foreign_text
-from daemun.features.passwords.login import GivenName
+from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
@@ -35,7 +35,7 @@ def is_right(services: Services, user_id: str | None, password: str) -> bool:
 
 
 def log_in_by_password(services: Services, password: str = PASSWORD) -> IssuedTokens:
-    outcome = services.password_login.log_in(GivenName("username", "minsu"), password, HOME)
+    outcome = services.password_login.log_in(LoginIdentifier("username", "minsu"), password, HOME)
     assert isinstance(outcome, LoggedIn)
     return outcome.tokens
 
@@ -78,7 +78,7 @@ def test_an_unknown_name_costs_what_some_user_costs_and_always_the_same_one(
     services.store.passwords.add(StoredPassword(other.id, "damaged", START))
 
     def is_compared_with_the_damaged_one(number: int) -> bool:
-        name, origin = GivenName("username", f"nobody{number}"), an_origin(f"198.51.100.{number}")
+        name, origin = LoginIdentifier("username", f"nobody{number}"), an_origin(f"198.51.100.{number}")
         caplog.clear()
         with pytest.raises(InvalidCredentials):
             services.password_login.log_in(name, PASSWORD, origin)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from daemun.features.housekeeping.model import Over, Record
+from daemun.features.housekeeping.model import Expired, Record
 from daemun.features.lockout.model import Limit, Wait
 from daemun.storage.store import Store
 from tests.storage.racing import race
@@ -13,13 +13,13 @@ from tests.storage.records import A_MILLISECOND, A_MINUTE, NOW, a_session, a_use
 LIMIT = Limit("test", timedelta(hours=1), (Wait(2, timedelta(hours=1)),))
 
 
-def over(before: datetime = NOW) -> Over:
-    return Over(NOW, dict.fromkeys(Record, before))
+def expired(before: datetime = NOW) -> Expired:
+    return Expired(NOW, dict.fromkeys(Record, before))
 
 
 def remove(store: Store, kind: Record, before: datetime = NOW) -> int:
-    counted = store.housekeeping.count_over(kind, over(before))
-    removed = store.housekeeping.remove_over(kind, over(before), limit=10)
+    counted = store.housekeeping.count_expired(kind, expired(before))
+    removed = store.housekeeping.remove_expired(kind, expired(before), limit=10)
     assert counted == removed
     return removed
 
@@ -84,7 +84,7 @@ def test_one_call_removes_no_more_than_it_was_told(store: Store) -> None:
     for number in range(7):
         store.lockout.count_try(f"address:{number}", LIMIT, now=NOW)
 
-    removed = [store.housekeeping.remove_over(Record.COUNTS, over(), limit=3) for _ in range(4)]
+    removed = [store.housekeeping.remove_expired(Record.COUNTS, expired(), limit=3) for _ in range(4)]
 
     assert removed == [3, 3, 1, 0]
 
@@ -93,7 +93,7 @@ def test_racers_remove_everything_once(store: Store) -> None:
     for number in range(40):
         store.lockout.count_try(f"address:{number}", LIMIT, now=NOW)
 
-    removed = race(6, lambda _: store.housekeeping.remove_over(Record.COUNTS, over(), limit=10))
-    rest = store.housekeeping.remove_over(Record.COUNTS, over(), limit=40)
+    removed = race(6, lambda _: store.housekeeping.remove_expired(Record.COUNTS, expired(), limit=10))
+    rest = store.housekeeping.remove_expired(Record.COUNTS, expired(), limit=40)
 
     assert sum(removed) + rest == 40

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from daemun.features.lockout.model import Count, Counted, Limit, Refusal, Wait
+from daemun.features.lockout.model import AllCounted, Limit, Refusal, TryCount, Wait
 from daemun.features.lockout.store import LockoutStore
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import RedisSettings
@@ -18,29 +18,29 @@ LIMIT = Limit("password", 10 * A_MINUTE, (Wait(3, SECONDS_30), Wait(4, A_MINUTE)
 SEVEN = Limit("password", 10 * A_MINUTE, (Wait(7, A_MINUTE),))
 
 
-def count(lockout: LockoutStore, times: int, *, now: datetime = NOW, limit: Limit = LIMIT) -> Count:
-    last = Count(0)
+def count(lockout: LockoutStore, times: int, *, now: datetime = NOW, limit: Limit = LIMIT) -> TryCount:
+    last = TryCount(0)
     for _ in range(times):
         last = lockout.count_try("kim", limit, now=now)
     return last
 
 
 def test_tries_are_counted_up_to_the_first_wait(lockout: LockoutStore) -> None:
-    assert [count(lockout, 1) for _ in range(3)] == [Count(1), Count(2), Count(3)]
+    assert [count(lockout, 1) for _ in range(3)] == [TryCount(1), TryCount(2), TryCount(3)]
 
 
 def test_a_try_during_the_wait_is_refused_and_changes_nothing(lockout: LockoutStore) -> None:
     count(lockout, 3)
 
-    assert count(lockout, 1, now=NOW + timedelta(seconds=10)) == Count(3, NOW + SECONDS_30)
-    assert count(lockout, 50, now=NOW + timedelta(seconds=20)) == Count(3, NOW + SECONDS_30)
+    assert count(lockout, 1, now=NOW + timedelta(seconds=10)) == TryCount(3, NOW + SECONDS_30)
+    assert count(lockout, 50, now=NOW + timedelta(seconds=20)) == TryCount(3, NOW + SECONDS_30)
 
 
 def test_the_wait_is_over_at_its_very_millisecond(lockout: LockoutStore) -> None:
     count(lockout, 3)
 
-    assert count(lockout, 1, now=NOW + SECONDS_30 - A_MILLISECOND) == Count(3, NOW + SECONDS_30)
-    assert count(lockout, 1, now=NOW + SECONDS_30) == Count(4)
+    assert count(lockout, 1, now=NOW + SECONDS_30 - A_MILLISECOND) == TryCount(3, NOW + SECONDS_30)
+    assert count(lockout, 1, now=NOW + SECONDS_30) == TryCount(4)
 
 
 def test_the_last_wait_that_is_reached_counts(lockout: LockoutStore) -> None:
@@ -60,35 +60,35 @@ def test_the_count_starts_anew_at_the_very_millisecond_the_window_is_over(lockou
     count(lockout, 2)
     end = NOW + LIMIT.window
 
-    assert count(lockout, 1, now=end - A_MILLISECOND) == Count(3)
-    assert count(lockout, 1, now=end + A_MINUTE) == Count(1)
+    assert count(lockout, 1, now=end - A_MILLISECOND) == TryCount(3)
+    assert count(lockout, 1, now=end + A_MINUTE) == TryCount(1)
 
 
 def test_a_wait_goes_on_after_its_window(lockout: LockoutStore) -> None:
     limit = Limit("password", A_MINUTE, (Wait(2, 5 * A_MINUTE),))
     count(lockout, 2, limit=limit)
 
-    assert count(lockout, 1, now=NOW + 2 * A_MINUTE, limit=limit) == Count(2, NOW + 5 * A_MINUTE)
-    assert count(lockout, 1, now=NOW + 5 * A_MINUTE, limit=limit) == Count(1)
+    assert count(lockout, 1, now=NOW + 2 * A_MINUTE, limit=limit) == TryCount(2, NOW + 5 * A_MINUTE)
+    assert count(lockout, 1, now=NOW + 5 * A_MINUTE, limit=limit) == TryCount(1)
 
 
 def test_one_try_may_be_enough_to_wait(lockout: LockoutStore) -> None:
     limit = Limit("strict", A_MINUTE, (Wait(1, SECONDS_30),))
 
-    assert count(lockout, 1, limit=limit) == Count(1)
-    assert count(lockout, 1, limit=limit) == Count(1, NOW + SECONDS_30)
+    assert count(lockout, 1, limit=limit) == TryCount(1)
+    assert count(lockout, 1, limit=limit) == TryCount(1, NOW + SECONDS_30)
 
 
 def test_a_limit_without_waits_only_counts(lockout: LockoutStore) -> None:
-    assert count(lockout, 20, limit=Limit("none", A_MINUTE, ())) == Count(20)
+    assert count(lockout, 20, limit=Limit("none", A_MINUTE, ())) == TryCount(20)
 
 
 def test_keys_are_counted_apart(lockout: LockoutStore) -> None:
     count(lockout, 3)
 
-    assert lockout.count_try("Kim", LIMIT, now=NOW) == Count(1)
-    assert lockout.count_try("kim ", LIMIT, now=NOW) == Count(1)
-    assert lockout.count_try("한" * 128, LIMIT, now=NOW) == Count(1)
+    assert lockout.count_try("Kim", LIMIT, now=NOW) == TryCount(1)
+    assert lockout.count_try("kim ", LIMIT, now=NOW) == TryCount(1)
+    assert lockout.count_try("한" * 128, LIMIT, now=NOW) == TryCount(1)
 
 
 def test_a_try_taken_back_was_never_counted(lockout: LockoutStore) -> None:
@@ -96,7 +96,7 @@ def test_a_try_taken_back_was_never_counted(lockout: LockoutStore) -> None:
 
     lockout.take_back([("kim", LIMIT)])
 
-    assert count(lockout, 1) == Count(2)
+    assert count(lockout, 1) == TryCount(2)
 
 
 def test_several_tries_are_taken_back_each_by_its_own_limit(lockout: LockoutStore) -> None:
@@ -107,8 +107,8 @@ def test_several_tries_are_taken_back_each_by_its_own_limit(lockout: LockoutStor
     lockout.take_back([("kim", LIMIT), ("lee", one_try)])
     lockout.take_back([])
 
-    assert count(lockout, 1) == Count(2)
-    assert lockout.count_try("lee", one_try, now=NOW) == Count(1)
+    assert count(lockout, 1) == TryCount(2)
+    assert lockout.count_try("lee", one_try, now=NOW) == TryCount(1)
 
 
 def test_taking_back_the_try_that_began_the_wait_ends_it(lockout: LockoutStore) -> None:
@@ -116,8 +116,8 @@ def test_taking_back_the_try_that_began_the_wait_ends_it(lockout: LockoutStore) 
 
     lockout.take_back([("kim", LIMIT)])
 
-    assert count(lockout, 1) == Count(3)
-    assert count(lockout, 1) == Count(3, NOW + SECONDS_30)
+    assert count(lockout, 1) == TryCount(3)
+    assert count(lockout, 1) == TryCount(3, NOW + SECONDS_30)
 
 
 def test_taking_back_a_later_try_leaves_the_wait(lockout: LockoutStore) -> None:
@@ -126,7 +126,7 @@ def test_taking_back_a_later_try_leaves_the_wait(lockout: LockoutStore) -> None:
 
     lockout.take_back([("kim", LIMIT)])
 
-    assert count(lockout, 1, now=NOW + SECONDS_30) == Count(3, NOW + SECONDS_30 + A_MINUTE)
+    assert count(lockout, 1, now=NOW + SECONDS_30) == TryCount(3, NOW + SECONDS_30 + A_MINUTE)
 
 
 def test_more_tries_than_counted_cannot_be_taken_back(lockout: LockoutStore) -> None:
@@ -135,7 +135,7 @@ def test_more_tries_than_counted_cannot_be_taken_back(lockout: LockoutStore) -> 
     lockout.take_back([("kim", LIMIT)])
     lockout.take_back([("kim", LIMIT)])
 
-    assert count(lockout, 1) == Count(1)
+    assert count(lockout, 1) == TryCount(1)
 
 
 def test_a_forgotten_key_starts_from_zero(lockout: LockoutStore) -> None:
@@ -144,18 +144,18 @@ def test_a_forgotten_key_starts_from_zero(lockout: LockoutStore) -> None:
     lockout.forget("kim")
     lockout.forget("nobody")
 
-    assert count(lockout, 1) == Count(1)
+    assert count(lockout, 1) == TryCount(1)
 
 
 def test_a_try_is_counted_on_several_keys_together_each_by_its_own_limit(lockout: LockoutStore) -> None:
     short = Limit("short", A_MINUTE, (Wait(9, A_MINUTE),))
     keys = [("kim", LIMIT), ("lee", short)]
 
-    assert lockout.count_together(keys, now=NOW) == Counted((1, 1))
-    assert lockout.count_together(keys, now=NOW + A_MINUTE) == Counted((2, 1))
-    assert lockout.count_together(keys, now=NOW + A_MINUTE) == Counted((3, 2))
-    assert count(lockout, 1, now=NOW + A_MINUTE) == Count(3, NOW + A_MINUTE + SECONDS_30)
-    assert lockout.count_try("lee", short, now=NOW + A_MINUTE) == Count(3)
+    assert lockout.count_together(keys, now=NOW) == AllCounted((1, 1))
+    assert lockout.count_together(keys, now=NOW + A_MINUTE) == AllCounted((2, 1))
+    assert lockout.count_together(keys, now=NOW + A_MINUTE) == AllCounted((3, 2))
+    assert count(lockout, 1, now=NOW + A_MINUTE) == TryCount(3, NOW + A_MINUTE + SECONDS_30)
+    assert lockout.count_try("lee", short, now=NOW + A_MINUTE) == TryCount(3)
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
@@ -171,23 +171,23 @@ def test_a_try_that_one_key_refuses_is_counted_on_none(lockout: LockoutStore, pl
     outcomes = [lockout.count_together(keys, now=later) for _ in range(5)]
 
     assert outcomes == [Refusal("kim", LIMIT, 3, later + SECONDS_30)] * 5
-    assert lockout.count_try("new", two, now=later) == Count(1)
-    assert lockout.count_try("old", two, now=later) == Count(3)
+    assert lockout.count_try("new", two, now=later) == TryCount(1)
+    assert lockout.count_try("old", two, now=later) == TryCount(3)
 
 
 def test_what_counts_once_is_counted_only_where_it_is_new(lockout: LockoutStore) -> None:
     pair, users = Limit("pair", 5 * A_MINUTE, ()), Limit("users", 5 * A_MINUTE, (Wait(2, A_MINUTE),))
 
-    def tries(subject: str, *, now: datetime = NOW) -> Counted | Refusal:
+    def tries(subject: str, *, now: datetime = NOW) -> AllCounted | Refusal:
         keys = [(f"pair-{subject}", pair), ("users", users), (f"own-{subject}", LIMIT)]
         return lockout.count_together(keys, now=now, once=(f"pair-{subject}", "users"))
 
-    assert tries("kim") == Counted((1, 1, 1))
+    assert tries("kim") == AllCounted((1, 1, 1))
     # Known: looked at, and not one more; nor does anybody wait for it.
-    assert [tries("kim"), tries("kim")] == [Counted((2, 2, 2)), Counted((2, 2, 3))]
-    assert lockout.count_try("users", users, now=NOW) == Count(2)
-    assert lockout.count_try("users", users, now=NOW) == Count(2, NOW + A_MINUTE)
-    assert lockout.count_try("pair-kim", pair, now=NOW) == Count(2)
+    assert [tries("kim"), tries("kim")] == [AllCounted((2, 2, 2)), AllCounted((2, 2, 3))]
+    assert lockout.count_try("users", users, now=NOW) == TryCount(2)
+    assert lockout.count_try("users", users, now=NOW) == TryCount(2, NOW + A_MINUTE)
+    assert lockout.count_try("pair-kim", pair, now=NOW) == TryCount(2)
 
 
 def test_a_refusal_names_the_first_key_that_waits(lockout: LockoutStore) -> None:
@@ -204,13 +204,13 @@ def test_of_racers_with_a_key_in_common_the_refused_leave_no_trace_on_their_own(
 ) -> None:
     def act(number: int) -> bool:
         keys = [("common", SEVEN), (f"own-{number}", LIMIT)]
-        return isinstance(lockout.count_together(keys, now=NOW), Counted)
+        return isinstance(lockout.count_together(keys, now=NOW), AllCounted)
 
     counted = race(24, act)
 
     assert counted.count(True) == 7
     for number, was_counted in enumerate(counted):
-        assert lockout.count_try(f"own-{number}", LIMIT, now=NOW) == Count(2 if was_counted else 1)
+        assert lockout.count_try(f"own-{number}", LIMIT, now=NOW) == TryCount(2 if was_counted else 1)
 
 
 @pytest.mark.parametrize("racers", [24, 50])
@@ -222,7 +222,7 @@ def test_of_many_racers_exactly_as_many_are_counted_as_the_limit_allows(
     counted = sorted(count.tries for count in counts if count.refused_until is None)
     refused = [count for count in counts if count.refused_until is not None]
     assert counted == [1, 2, 3, 4, 5, 6, 7]
-    assert refused == [Count(7, NOW + A_MINUTE)] * (racers - 7)
+    assert refused == [TryCount(7, NOW + A_MINUTE)] * (racers - 7)
 
 
 def test_racers_that_take_back_their_tries_leave_the_exact_count(lockout: LockoutStore) -> None:
@@ -235,7 +235,7 @@ def test_racers_that_take_back_their_tries_leave_the_exact_count(lockout: Lockou
 
     race(24, act)
 
-    assert lockout.count_try("kim", many, now=NOW) == Count(13)
+    assert lockout.count_try("kim", many, now=NOW) == TryCount(13)
 
 
 def _count_in_process(url: str) -> list[bool]:

@@ -78,7 +78,7 @@ def test_of_24_racers_exactly_one_uses_up_a_generated_password(store: Store, use
     password = a_password(user, expires_at=LATER)
     store.passwords.add(password)
 
-    outcomes = race(24, lambda _: store.passwords.use_up(password, now=NOW))
+    outcomes = race(24, lambda _: store.passwords.spend(password, now=NOW))
 
     assert outcomes.count(True) == 1
     assert store.passwords.find(user.id) == replace(password, used_at=NOW)
@@ -89,21 +89,21 @@ def test_a_generated_password_is_over_exactly_at_its_end(store: Store, user: Use
     password = a_password(user, expires_at=LATER)
     store.passwords.add(password)
 
-    assert not store.passwords.use_up(password, now=LATER)
-    assert not store.passwords.use_up(replace(password, hash="another"), now=NOW)
-    assert store.passwords.use_up(password, now=LATER - A_MILLISECOND)
+    assert not store.passwords.spend(password, now=LATER)
+    assert not store.passwords.spend(replace(password, hash="another"), now=NOW)
+    assert store.passwords.spend(password, now=LATER - A_MILLISECOND)
 
 
 def test_a_password_of_the_owner_is_never_used_up(store: Store, user: User) -> None:
     store.passwords.add(a_password(user))
 
-    assert not store.passwords.use_up(a_password(user), now=NOW)
+    assert not store.passwords.spend(a_password(user), now=NOW)
 
 
 def test_a_new_password_is_not_a_generated_one(store: Store, user: User) -> None:
     password = a_password(user, expires_at=LATER)
     store.passwords.add(password)
-    store.passwords.use_up(password, now=NOW)
+    store.passwords.spend(password, now=NOW)
 
     store.passwords.replace(user.id, seen_hash=OLD, hash="new", now=LATER)
 

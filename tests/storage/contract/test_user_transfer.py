@@ -97,41 +97,41 @@ def test_an_interrupted_batch_leaves_nothing(store: Store) -> None:
     assert store.users.list_page() == []
 
 
-def test_a_stand_in_is_somebodys_password_and_the_same_for_the_same_place(store: Store) -> None:
-    assert store.passwords.find_stand_in(0.5) is None
+def test_a_decoy_is_somebodys_password_and_the_same_for_the_same_position(store: Store) -> None:
+    assert store.passwords.find_decoy(0.5) is None
     wholes = [a_whole(f"kim{number:03}") for number in range(300)]
     store.user_transfer.add_all(wholes)
 
-    places = [number / 600 for number in range(600)]
-    chosen = [store.passwords.find_stand_in(at) for at in places]
+    positions = [number / 600 for number in range(600)]
+    chosen = [store.passwords.find_decoy(position) for position in positions]
 
-    assert chosen == [store.passwords.find_stand_in(at) for at in places]
+    assert chosen == [store.passwords.find_decoy(position) for position in positions]
     assert {password.user_id for password in chosen if password} <= {whole.user.id for whole in wholes}
     assert len({password.user_id for password in chosen if password}) > 100
     assert None not in chosen
 
 
-def test_stand_ins_are_those_who_are_many_whatever_their_ids_look_like(store: Store) -> None:
+def test_decoys_follow_the_most_common_hashes_whatever_the_ids_look_like(store: Store) -> None:
     imported = [a_whole(f"auth0|{number:06}") for number in range(200)]
     others = [a_whole(sha256(str(number).encode()).hexdigest()) for number in range(100)]
     store.user_transfer.add_all([*imported, *others])
 
-    chosen = [store.passwords.find_stand_in(number / 600) for number in range(600)]
+    chosen = [store.passwords.find_decoy(number / 600) for number in range(600)]
 
     from_import = [password for password in chosen if password and "auth0" in password.user_id]
     assert 300 < len(from_import) < 500
 
 
-def test_a_stand_in_stays_the_same_when_passwords_change(store: Store) -> None:
+def test_a_decoy_stays_the_same_when_passwords_change(store: Store) -> None:
     wholes = [a_whole(f"kim{number:03}") for number in range(100)]
     store.user_transfer.add_all(wholes)
-    places = [number / 50 for number in range(50)]
-    before = [store.passwords.find_stand_in(at) for at in places]
+    positions = [number / 50 for number in range(50)]
+    before = [store.passwords.find_decoy(position) for position in positions]
 
     for whole in wholes[::3]:
         store.passwords.rehash(whole.user.id, seen_hash="$argon2id$v=19$first", hash="$argon2id$v=19$other")
 
-    after = [store.passwords.find_stand_in(at) for at in places]
+    after = [store.passwords.find_decoy(position) for position in positions]
     assert [password and password.user_id for password in after] == [
         password and password.user_id for password in before
     ]

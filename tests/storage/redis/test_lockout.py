@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from redis import Redis
 
-from daemun.features.lockout.model import Count, Limit, Wait
+from daemun.features.lockout.model import Limit, TryCount, Wait
 from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import RedisSettings
@@ -63,7 +63,7 @@ def test_a_server_that_lost_the_script_counts_on(store: Store, client: Redis) ->
 
     client.script_flush()
 
-    assert store.lockout.count_try("kim", LIMIT, now=NOW) == Count(2)
+    assert store.lockout.count_try("kim", LIMIT, now=NOW) == TryCount(2)
 
 
 def test_times_far_ahead_come_back_to_the_millisecond(store: Store) -> None:
@@ -71,7 +71,7 @@ def test_times_far_ahead_come_back_to_the_millisecond(store: Store) -> None:
     store.lockout.count_try("kim", LIMIT, now=now)
     store.lockout.count_try("kim", LIMIT, now=now)
 
-    assert store.lockout.count_try("kim", LIMIT, now=now) == Count(2, now + 30 * A_MINUTE)
+    assert store.lockout.count_try("kim", LIMIT, now=now) == TryCount(2, now + 30 * A_MINUTE)
 
 
 @pytest.mark.requirement("RL-05", "TH-07")
@@ -92,7 +92,7 @@ def test_without_its_counters_nothing_goes_on_until_they_are_back(own_valkey: "V
 
     own_valkey.start()
     store.ping()
-    assert store.lockout.count_try("lee", LIMIT, now=NOW) == Count(1)
+    assert store.lockout.count_try("lee", LIMIT, now=NOW) == TryCount(1)
     store.close()
 
 
@@ -105,5 +105,5 @@ def test_a_server_that_may_not_write_is_unavailable(own_valkey: "Valkey") -> Non
             store.lockout.count_try("kim", LIMIT, now=NOW)
 
         client.config_set("maxmemory", "0")
-    assert store.lockout.count_try("kim", LIMIT, now=NOW) == Count(1)
+    assert store.lockout.count_try("kim", LIMIT, now=NOW) == TryCount(1)
     store.close()

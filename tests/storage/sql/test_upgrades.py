@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import inspect
 
 from daemun.composition.services import Services
-from daemun.features.passwords.login import GivenName
+from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.errors import SessionEnded
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
@@ -47,7 +47,7 @@ def test_people_of_an_older_version_log_in_and_their_sessions_go_on(version: str
     refreshed = services.sessions.refresh(known.refresh_token, HOME)
     with pytest.raises(SessionEnded):
         services.sessions.refresh(known.ended_refresh_token, HOME)
-    logged_in = services.password_login.log_in(GivenName("username", known.username), PASSWORD, HOME)
+    logged_in = services.password_login.log_in(LoginIdentifier("username", known.username), PASSWORD, HOME)
 
     assert services.web.verifier.verify(refreshed.access_token.text).roles == ("editor",)
     assert logged_in is not None

@@ -78,7 +78,7 @@ class Administration:
         """The user of an id, a user name or an e-mail address; an id that exists comes first."""
         return self._users.find(name) or self._users.find_by_identifier(name)
 
-    def look_at(self, user: User) -> UserOverview:
+    def overview_of(self, user: User) -> UserOverview:
         """Gather what is known of a user."""
         stored = self._stored_passwords.find(user.id)
         logins = self._trail.list_latest(user.id, name=UserLoggedIn.name, limit=1)
@@ -112,6 +112,6 @@ class Administration:
             add_password()
             self._audit.record(UserCreated(user_id=user.id), origin)
             for role in roles:
-                self._roles.grant_too(user.id, role, origin=origin)
+                self._roles.grant_in_batch(user.id, role, origin=origin)
 
         self._batches.in_batch(add)

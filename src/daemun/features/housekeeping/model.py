@@ -1,4 +1,4 @@
-"""What becomes old, and what removing it did."""
+"""What expires, and what removing it did."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Record(StrEnum):
-    """Kinds of records that are removed when they are over."""
+    """Kinds of records that are removed when they have expired."""
 
     SESSIONS = "sessions"
     COUNTS = "counts"
@@ -20,8 +20,8 @@ class Record(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
-    """What is removed now: records that were over before an instant."""
+class Expired:
+    """What is removed now: records that expired before an instant."""
 
     now: datetime
     """A count that still makes somebody wait is kept."""
@@ -34,4 +34,4 @@ class Purge:
 
     removed: Mapping[Record, int]
     is_complete: bool
-    """False: the time was up; the next run goes on."""
+    """False: the time ran out; the next run continues."""

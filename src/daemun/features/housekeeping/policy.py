@@ -1,8 +1,8 @@
-"""How long what is over is kept. Pure."""
+"""How long expired records are kept. Pure."""
 
 from datetime import datetime, timedelta
 
-from daemun.features.housekeeping.model import Over, Record
+from daemun.features.housekeeping.model import Expired, Record
 
 KEPT = timedelta(days=1)
 """Longer than any access token lives, so that every process has heard of every revocation by then."""
@@ -14,9 +14,9 @@ COUNTS_IN_A_ROW_KEPT = timedelta(days=365)
 """As long as `lockout.policy` lets a count of tries in a row last."""
 
 
-def over_at(now: datetime) -> Over:
-    """Tell what may be removed now."""
-    return Over(
+def expired_at(now: datetime) -> Expired:
+    """What may be removed now."""
+    return Expired(
         now,
         {
             Record.SESSIONS: now - KEPT,

@@ -2,13 +2,13 @@
 
 from typing import Protocol
 
-from daemun.features.housekeeping.model import Over, Record
+from daemun.features.housekeeping.model import Expired, Record
 
 
 class HousekeepingStore(Protocol):
-    """Finds and removes what is over. Records that somebody is writing are left for the next time."""
+    """Finds and removes expired records. Those that are being written are left for the next run."""
 
-    def count_over(self, kind: Record, over: Over) -> int: ...
+    def count_expired(self, kind: Record, expired: Expired) -> int: ...
 
-    def remove_over(self, kind: Record, over: Over, *, limit: int) -> int:
+    def remove_expired(self, kind: Record, expired: Expired, *, limit: int) -> int:
         """Remove some, `limit` at most, in one short commit; how many."""

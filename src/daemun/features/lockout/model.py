@@ -38,26 +38,26 @@ Key = tuple[str, Limit]
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class TryCount:
     """What counting one try gave. A refused try was not counted and has changed nothing."""
 
     tries: int
-    """In the present window, this one included."""
+    """In the current window, this one included."""
     refused_until: datetime | None = None
     """None: the try may go on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class AllCounted:
     """A try was counted on every key."""
 
     tries: tuple[int, ...]
-    """In their present windows, this one included; in the order of the keys."""
+    """In their current windows, this one included; in the order of the keys."""
 
     @property
-    def of_one(self) -> Count:
-        """The count of the first key."""
-        return Count(self.tries[0])
+    def only(self) -> TryCount:
+        """The count, where there is one key."""
+        return TryCount(self.tries[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,6 @@ class Refusal:
     until: datetime
 
     @property
-    def of_one(self) -> Count:
-        """The count of this key."""
-        return Count(self.tries, self.until)
+    def only(self) -> TryCount:
+        """The count, where there is one key."""
+        return TryCount(self.tries, self.until)

@@ -14,13 +14,13 @@ from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.lockout import policy
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.lockout.model import Key, Refusal
+from daemun.features.lockout.pending_tries import PendingTries
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.lockout.store import LockoutStore
-from daemun.features.lockout.undecided import Undecided
 from daemun.origin import Origin
 
-_PATIENCE = 1.0
-"""Seconds that a try waits at most for others that are still being decided."""
+_MAX_WAIT = 1.0
+"""Seconds that a try waits at most for others that are still pending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CountedTry:
 
 
 class Lockout:
-    """Limits on wrong tries. Who is tried may exist or not: the counting is the same."""
+    """Limits on wrong tries. Unknown users are counted like known ones."""
 
     def __init__(
         self, store: LockoutStore, settings: LockoutSettings, batches: Batches, audit: Audit, clock: Clock
@@ -42,16 +42,16 @@ class Lockout:
         self._batches = batches
         self._audit = audit
         self._clock = clock
-        self._undecided = Undecided()
+        self._pending = PendingTries()
 
     @contextmanager
     def counted_try(
         self, subject: str, origin: Origin, *, known_device: str | None = None
     ) -> Iterator[CountedTry]:
-        """Count a try on `subject` in one commit; decide it in the block.
+        """Count a try on `subject` in one commit; find out in the block whether it is right.
 
-        A limit may be reached by tries that are being decided at this moment, when many people log in at
-        once. This waits for those, a second at most, because right ones are not counted in the end.
+        When many people log in at once, a limit may be reached by tries that are still pending. This waits
+        for those, a second at most, because right ones are not counted in the end.
 
         subject: a user id, or the name that was given.
         known_device: id of a browser that has logged this user in before.
@@ -59,11 +59,11 @@ class Lockout:
         """
         keys = self._keys(subject, origin, known_device)
         names = [name for name, _ in keys]
-        counted = self._count_patiently(keys, origin)
+        counted = self._count_or_wait(keys, origin)
         try:
             yield counted
         finally:
-            self._undecided.decide(names)
+            self._pending.finish(names)
 
     def _keys(self, subject: str, origin: Origin, known_device: str | None) -> tuple[Key, ...]:
         """What a try is counted on: address, address over an hour, the pair, users of the address, user.
@@ -85,22 +85,22 @@ class Lockout:
             (policy.counter_key("user", subject), policy.user_limit(settings)),
         )
 
-    def _count_patiently(self, keys: tuple[Key, ...], origin: Origin) -> CountedTry:
-        """Count, and leave the try undecided; or refuse."""
+    def _count_or_wait(self, keys: tuple[Key, ...], origin: Origin) -> CountedTry:
+        """Count, and leave the try pending; or refuse."""
         names = [name for name, _ in keys]
-        gives_up_at = monotonic() + _PATIENCE
+        gives_up_at = monotonic() + _MAX_WAIT
         while True:
-            since = self._undecided.decisions
-            self._undecided.begin(names)
+            since = self._pending.finishes
+            self._pending.start(names)
             outcome: CountedTry | Refusal | None = None
             try:
                 outcome = self._count(keys)
             finally:
                 if not isinstance(outcome, CountedTry):
-                    self._undecided.withdraw(names)
+                    self._pending.cancel(names)
             if isinstance(outcome, CountedTry):
                 return outcome
-            if not self._undecided.is_worth_counting_again(outcome.key, since=since, gives_up_at=gives_up_at):
+            if not self._pending.is_worth_counting_again(outcome.key, since=since, gives_up_at=gives_up_at):
                 self._refuse(outcome, origin)
 
     def _count(self, keys: tuple[Key, ...]) -> CountedTry | Refusal:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from daemun.features.lockout.model import Count, Counted, Key, Limit, Refusal
+from daemun.features.lockout.model import AllCounted, Key, Limit, Refusal, TryCount
 
 
 class LockoutStore(Protocol):
     """Counts; `lockout/policy.py` decides what a count means, and hands that over as data in `Limit`."""
 
-    def count_try(self, key: str, limit: Limit, *, now: datetime) -> Count:
+    def count_try(self, key: str, limit: Limit, *, now: datetime) -> TryCount:
         """Count one try, unless the key has to wait: counting and refusing are one atomic step.
 
         A window that is over at `now` starts anew with this try. After counting, the key waits until
@@ -22,7 +22,7 @@ class LockoutStore(Protocol):
 
     def count_together(
         self, keys: Sequence[Key], *, now: datetime, once: tuple[str, str] | None = None
-    ) -> Counted | Refusal:
+    ) -> AllCounted | Refusal:
         """Count one try on each key as `count_try` does, or on none of them if one has to wait, in one atomic
         step. Several keys: outside of batches.
 

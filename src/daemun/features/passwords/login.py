@@ -31,8 +31,8 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class GivenName:
-    """By what name a person says to be known."""
+class LoginIdentifier:
+    """The user name or e-mail address typed at login."""
 
     kind: Literal["username", "email", "identifier"]
     text: str
@@ -78,7 +78,7 @@ class PasswordLogin:
         self._clock = clock
 
     def log_in(
-        self, name: GivenName, password: str, origin: Origin, *, device: str | None = None
+        self, name: LoginIdentifier, password: str, origin: Origin, *, device: str | None = None
     ) -> LoggedIn | FactorRequired:
         """Verify a name and a password, and advance the login.
 
@@ -154,7 +154,7 @@ class PasswordLogin:
                 subject=subject,
             )
             stored = checked.stored
-            if user is None or user.is_locked or stored is None or not stored.logs_in(self._clock.now()):
+            if user is None or user.is_locked or stored is None or not stored.may_log_in(self._clock.now()):
                 self._audit.record(_failure(user, stored), origin)
                 raise InvalidCredentials
 
@@ -168,7 +168,7 @@ class PasswordLogin:
     def _read(self, typed: str) -> _GivenPassword:
         return _GivenPassword(self._rules.read(typed, pointer="/password"), typed)
 
-    def _find(self, name: GivenName) -> tuple[User | None, str]:
+    def _find(self, name: LoginIdentifier) -> tuple[User | None, str]:
         """The user, and what tries are counted on when there is none."""
         find = {
             "username": self._users.find_by_username,
@@ -178,7 +178,7 @@ class PasswordLogin:
         return find(name.text), _unknown_subject(name)
 
 
-def _unknown_subject(name: GivenName) -> str:
+def _unknown_subject(name: LoginIdentifier) -> str:
     # All spellings of a name share a count, as for a user that exists: it must not tell who has an account.
     try:
         if name.is_address:

@@ -21,12 +21,12 @@ class StoredPassword:
     used_at: datetime | None = None
     """When that login was."""
 
-    def logs_in(self, now: datetime) -> bool:
-        """Whether whoever knows it may log in."""
+    def may_log_in(self, now: datetime) -> bool:
+        """Whether it still opens a session."""
         return self.expires_at is None or (self.used_at is None and now < self.expires_at)
 
-    def may_be_changed(self, now: datetime) -> bool:
-        """Whether whoever has logged in with it may replace it."""
+    def may_change(self, now: datetime) -> bool:
+        """Whether the person who logged in with it may replace it."""
         return self.expires_at is None or now < self.expires_at
 
 

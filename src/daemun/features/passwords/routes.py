@@ -11,7 +11,7 @@ from daemun.features.login.errors import InvalidCredentials, SecondFactorRequire
 from daemun.features.login.model import LoggedIn
 from daemun.features.login.responses import answer_login
 from daemun.features.passwords.errors import Overloaded, PasswordTooWeak
-from daemun.features.passwords.login import GivenName, PasswordLogin
+from daemun.features.passwords.login import LoginIdentifier, PasswordLogin
 from daemun.features.passwords.service import Passwords
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
@@ -47,12 +47,12 @@ class LogInBody(Body):
         return self
 
     @property
-    def name(self) -> GivenName:
+    def name(self) -> LoginIdentifier:
         if self.username is not None:
-            return GivenName("username", self.username)
+            return LoginIdentifier("username", self.username)
         if self.email is not None:
-            return GivenName("email", self.email)
-        return GivenName("identifier", self.identifier or "")
+            return LoginIdentifier("email", self.email)
+        return LoginIdentifier("identifier", self.identifier or "")
 
 
 class ChangePasswordBody(Body):

@@ -27,7 +27,7 @@ GENERATED_LIFETIME = timedelta(hours=24)
 """How long a generated first password serves (ASVS 6.4.1)."""
 
 
-_PLACES: Final = 2**52
+_POSITIONS: Final = 2**52
 """As many as a float tells apart."""
 
 
@@ -48,7 +48,7 @@ class Passwords:
         clock: Clock,
         randomness: Randomness,
         *,
-        stand_in_key: bytes,
+        decoy_key: bytes,
     ) -> None:
         self._store = store
         self._users = users
@@ -61,7 +61,7 @@ class Passwords:
         self._audit = audit
         self._clock = clock
         self._randomness = randomness
-        self._stand_in_key = stand_in_key
+        self._decoy_key = decoy_key
 
     def hash_new(self, password: str, user: User) -> str:
         """Check a new password for this user against every rule, then hash it.
@@ -107,7 +107,7 @@ class Passwords:
         """
         stored = self._store.find(user_id) if user_id is not None else None
         # Same work for unknown users: response time must not tell who has an account.
-        expected = stored.hash if stored is not None else self._stand_in(user_id or subject)
+        expected = stored.hash if stored is not None else self._decoy_hash(user_id or subject)
         is_right = slot.run(lambda: self._hasher.verify(expected, password, typed=typed))
         if stored is None or not is_right:
             return CheckedPassword(None)
@@ -116,13 +116,13 @@ class Passwords:
             better = slot.run(lambda: self._hasher.hash(password))
         return CheckedPassword(stored, better)
 
-    def _stand_in(self, subject: str) -> str:
-        """The hash that costs what some user's costs, always the same one's for the same name.
+    def _decoy_hash(self, subject: str) -> str:
+        """Pick some user's hash as a decoy, always the same for the same name.
 
-        Hashes of other products are cheaper or dearer than ours: one fixed cost would tell names that exist.
+        Foreign hashes are cheaper or costlier than ours: a fixed cost would reveal which names exist.
         """
-        digest = hmac.digest(self._stand_in_key, subject.encode("utf-8", "surrogatepass"), "sha256")
-        stored = self._store.find_stand_in(int.from_bytes(digest[:8]) % _PLACES / _PLACES)
+        digest = hmac.digest(self._decoy_key, subject.encode("utf-8", "surrogatepass"), "sha256")
+        stored = self._store.find_decoy(int.from_bytes(digest[:8]) % _POSITIONS / _POSITIONS)
         return self._hasher.unknown_user_hash if stored is None else stored.hash
 
     def confirm(self, stored: StoredPassword, better_hash: str | None) -> None:
@@ -135,7 +135,7 @@ class Passwords:
         if stored.expires_at is None:
             is_still_good = self._store.hold(stored)
         else:
-            is_still_good = self._store.use_up(stored, now=self._clock.now())
+            is_still_good = self._store.spend(stored, now=self._clock.now())
         if not is_still_good:
             raise InvalidCredentials
         if better_hash is not None:
@@ -159,7 +159,7 @@ class Passwords:
             self._lockout.counted_try(user.id, origin, known_device=session.id) as counted,
         ):
             checked = self.verify(user.id, current, slot, typed=typed)
-            if checked.stored is None or not checked.stored.may_be_changed(self._clock.now()):
+            if checked.stored is None or not checked.stored.may_change(self._clock.now()):
                 self._audit.record(
                     LoginFailed(
                         user_id=user.id, session_id=session.id, factor="pwd", reason="wrong_password"

@@ -13,16 +13,16 @@ class PasswordStore(Protocol):
 
     def find(self, user_id: str) -> StoredPassword | None: ...
 
-    def find_stand_in(self, at: float) -> StoredPassword | None:
-        """Somebody's password, the same for the same `at` as long as nobody comes, goes or changes theirs.
+    def find_decoy(self, position: float) -> StoredPassword | None:
+        """Somebody's password, the same for the same position until a password is added, removed or changed.
 
-        at: from 0 to below 1, a place among all of them. None: there is none.
+        position: from 0 to below 1, among all of them. None: there is none.
         """
 
     def hold(self, seen: StoredPassword) -> bool:
         """True when the record is still as `seen`; nobody changes it before the present batch ends."""
 
-    def use_up(self, seen: StoredPassword, *, now: datetime) -> bool:
+    def spend(self, seen: StoredPassword, *, now: datetime) -> bool:
         """Spend a generated password: True once at most, while its hash is that of `seen` and it has not
         expired.
         """

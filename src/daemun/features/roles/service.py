@@ -30,9 +30,9 @@ class Roles:
         role: up to 64 characters in any script, such as `editor`, `Site Admin`, `관리자`; capitals count.
         Raises ValueError for what `read_role` refuses.
         """
-        return self._batches.in_batch(lambda: self.grant_too(user_id, role, origin=origin))
+        return self._batches.in_batch(lambda: self.grant_in_batch(user_id, role, origin=origin))
 
-    def grant_too(self, user_id: str, role: str, *, origin: Origin) -> bool:
+    def grant_in_batch(self, user_id: str, role: str, *, origin: Origin) -> bool:
         """As `grant`, in the caller's batch."""
         role = read_role(role)
         granted = self._store.grant(user_id, role, now=self._clock.now())

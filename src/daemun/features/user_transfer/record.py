@@ -26,7 +26,7 @@ def _utc(given: datetime) -> datetime:
 
 
 Instant = Annotated[datetime, AfterValidator(_utc)]
-Flag = bool | Instant
+SinceFlag = bool | Instant
 """Whether, or since when."""
 
 
@@ -38,9 +38,9 @@ class UserRecord(BaseModel):
     id: str | None = Field(default=None, max_length=_LONGEST)
     username: str | None = Field(default=None, max_length=_LONGEST)
     email: str | None = Field(default=None, max_length=_LONGEST)
-    email_verified: Flag = False
+    email_verified: SinceFlag = False
     created_at: Instant | None = None
-    locked: Flag = False
+    locked: SinceFlag = False
     roles: tuple[str, ...] = Field(default=(), max_length=100)
     profile: dict[str, object] = Field(default_factory=dict, max_length=100)
     password_hash: str | None = Field(default=None, max_length=_LONGEST)
@@ -60,7 +60,7 @@ def read_record(fields: Mapping[str, object]) -> UserRecord:
         raise ValidationFailed(errors=field_errors(error)) from None
 
 
-def since(flag: Flag, *, otherwise: datetime, now: datetime) -> datetime | None:
+def since(flag: SinceFlag, *, otherwise: datetime, now: datetime) -> datetime | None:
     """Since when a flag is set, not in the future; None: it is not."""
     if isinstance(flag, bool):
         return otherwise if flag else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from daemun.batch import Batches
-from daemun.features.lockout.model import Count, Counted, Key, Limit, Refusal
+from daemun.features.lockout.model import AllCounted, Key, Limit, Refusal, TryCount
 from daemun.storage.redis.connection import RedisConnection, unavailable_if_down
 
 _PREFIX = "daemun:lockout:"
@@ -75,12 +75,12 @@ class RedisLockoutStore:
         self._count = self._client.register_script(_COUNT)
         self._take_back = self._client.register_script(_TAKE_BACK)
 
-    def count_try(self, key: str, limit: Limit, *, now: datetime) -> Count:
-        return self.count_together(((key, limit),), now=now).of_one
+    def count_try(self, key: str, limit: Limit, *, now: datetime) -> TryCount:
+        return self.count_together(((key, limit),), now=now).only
 
     def count_together(
         self, keys: Sequence[Key], *, now: datetime, once: tuple[str, str] | None = None
-    ) -> Counted | Refusal:
+    ) -> AllCounted | Refusal:
         names = [key for key, _ in keys]
         arguments = [_instant(now), *([names.index(key) + 1 for key in once] if once else (0, 0))]
         for _, limit in keys:
@@ -89,7 +89,7 @@ class RedisLockoutStore:
         with unavailable_if_down():
             answer = self._count(keys=[_PREFIX + name for name in names], args=arguments)
         if answer[0] != 0:
-            return Counted(tuple(answer))
+            return AllCounted(tuple(answer))
         _, place, tries, until = answer
         key, limit = keys[place - 1]
         return Refusal(key, limit, tries, _datetime(until))

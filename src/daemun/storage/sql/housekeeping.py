@@ -17,24 +17,24 @@ from sqlalchemy import (
     tuple_,
 )
 
-from daemun.features.housekeeping.model import Over, Record
+from daemun.features.housekeeping.model import Expired, Record
 from daemun.storage.sql.database.column_types import UtcDateTime
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.schema import lockout, login_attempts, one_time_tokens, roles, sessions
 
 _BEFORE = bindparam("before", type_=UtcDateTime)
 _NOW = bindparam("now", type_=UtcDateTime)
-_IS_COUNT_OVER = and_(
+_IS_COUNT_EXPIRED = and_(
     lockout.c.window_started_at <= _BEFORE,
     or_(lockout.c.refused_until.is_(None), lockout.c.refused_until <= _NOW),
 )
 # The kind of a count is what its key begins with.
 _IS_IN_A_ROW = or_(lockout.c.key.startswith("user:"), lockout.c.key.startswith("device:"))
 
-_OVER: dict[Record, tuple[Table, ColumnElement[bool]]] = {
+_EXPIRED: dict[Record, tuple[Table, ColumnElement[bool]]] = {
     Record.SESSIONS: (sessions, sessions.c.expires_at <= _BEFORE),
-    Record.COUNTS: (lockout, and_(_IS_COUNT_OVER, not_(_IS_IN_A_ROW))),
-    Record.COUNTS_IN_A_ROW: (lockout, and_(_IS_COUNT_OVER, _IS_IN_A_ROW)),
+    Record.COUNTS: (lockout, and_(_IS_COUNT_EXPIRED, not_(_IS_IN_A_ROW))),
+    Record.COUNTS_IN_A_ROW: (lockout, and_(_IS_COUNT_EXPIRED, _IS_IN_A_ROW)),
     Record.LOGIN_ATTEMPTS: (login_attempts, login_attempts.c.expires_at <= _BEFORE),
     Record.ONE_TIME_TOKENS: (one_time_tokens, one_time_tokens.c.expires_at <= _BEFORE),
     Record.REVOKED_ROLES: (roles, roles.c.revoked_at <= _BEFORE),
@@ -47,13 +47,15 @@ class SqlHousekeepingStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def count_over(self, kind: Record, over: Over) -> int:
-        row = self._database.row(_count(*_OVER[kind]), {"before": over.before[kind], "now": over.now})
+    def count_expired(self, kind: Record, expired: Expired) -> int:
+        row = self._database.row(
+            _count(*_EXPIRED[kind]), {"before": expired.before[kind], "now": expired.now}
+        )
         return row[0] if row is not None else 0
 
-    def remove_over(self, kind: Record, over: Over, *, limit: int) -> int:
-        values = {"before": over.before[kind], "now": over.now, "limit": limit}
-        return self._database.write(_remove(*_OVER[kind]), values)
+    def remove_expired(self, kind: Record, expired: Expired, *, limit: int) -> int:
+        values = {"before": expired.before[kind], "now": expired.now, "limit": limit}
+        return self._database.write(_remove(*_EXPIRED[kind]), values)
 
 
 def _count(table: Table, condition: ColumnElement[bool]) -> Select[Any]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from daemun.features.lockout.model import Count, Counted, Key, Limit, Refusal
+from daemun.features.lockout.model import AllCounted, Key, Limit, Refusal, TryCount
 from daemun.storage.sql.database.column_types import EXACT_TEXT, UtcDateTime
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.schema import lockout
@@ -57,12 +57,12 @@ class SqlLockoutStore:
         self._database = database
         self._counting = cache(lambda keys: _count_statement(database, keys))
 
-    def count_try(self, key: str, limit: Limit, *, now: datetime) -> Count:
-        return self.count_together(((key, limit),), now=now).of_one
+    def count_try(self, key: str, limit: Limit, *, now: datetime) -> TryCount:
+        return self.count_together(((key, limit),), now=now).only
 
     def count_together(
         self, keys: Sequence[Key], *, now: datetime, once: tuple[str, str] | None = None
-    ) -> Counted | Refusal:
+    ) -> AllCounted | Refusal:
         # What was counted on some keys is undone with the batch, so that must be ours.
         in_batch = self._database.together if len(keys) == 1 else self._database.in_batch
         while True:
@@ -82,7 +82,7 @@ class SqlLockoutStore:
     def forget(self, key: str) -> None:
         self._database.write(_FORGET, {"of_key": key})
 
-    def _count(self, keys: Sequence[Key], now: datetime, once: tuple[str, ...]) -> Counted:
+    def _count(self, keys: Sequence[Key], now: datetime, once: tuple[str, ...]) -> AllCounted:
         rows = self._database.write_returning(self._counting(len(keys)), _values(keys, now))
         tries = {row.key: row.tries for row in rows}
         if len(rows) < len(keys):
@@ -94,7 +94,7 @@ class SqlLockoutStore:
         waits = [{"of_key": key, "until": until} for key, until in ends.items() if until is not None]
         if waits:
             self._database.write(_WAIT, waits)
-        return Counted(tuple(tries[key] for key, _ in keys))
+        return AllCounted(tuple(tries[key] for key, _ in keys))
 
     def _find_refusal(self, keys: Sequence[Key], now: datetime) -> Refusal | None:
         values = {"keys": [key for key, _ in keys], "now": now}

@@ -8,7 +8,7 @@ from daemun.features.passwords.model import StoredPassword
 from daemun.storage.sql.database.column_types import UtcDateTime
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.database.records import column_values, read_record, read_records
-from daemun.storage.sql.schema import PLACE_OF_PASSWORD, passwords
+from daemun.storage.sql.schema import DECOY_POSITION, passwords
 
 _ADD = insert(passwords)
 _FIND = select(passwords).where(passwords.c.user_id == bindparam("user_id"))
@@ -27,8 +27,8 @@ _SOME = select(passwords).limit(64)
 _SOME_BY_NUMBER = _SOME.where(
     text("rowid >= (SELECT CAST(max(rowid) * :at AS INTEGER) FROM daemun_passwords)")
 )
-_FIRST_BY_PLACE = select(passwords).order_by(PLACE_OF_PASSWORD).limit(1)
-_NEXT_BY_PLACE = _FIRST_BY_PLACE.where(bindparam("place") <= PLACE_OF_PASSWORD)
+_FIRST_DECOY = select(passwords).order_by(DECOY_POSITION).limit(1)
+_NEXT_DECOY = _FIRST_DECOY.where(bindparam("position") <= DECOY_POSITION)
 _IF_STILL_SEEN = update(passwords).where(
     passwords.c.user_id == bindparam("of_user"), passwords.c.hash == bindparam("seen_hash")
 )
@@ -36,7 +36,7 @@ _REPLACE = _IF_STILL_SEEN.values(
     hash=bindparam("new_hash"), changed_at=bindparam("now"), must_change=False, expires_at=None, used_at=None
 )
 _REHASH = _IF_STILL_SEEN.values(hash=bindparam("new_hash"))
-_USE_UP = _IF_STILL_SEEN.where(
+_SPEND = _IF_STILL_SEEN.where(
     passwords.c.used_at.is_(None), passwords.c.expires_at > bindparam("now", type_=UtcDateTime)
 ).values(used_at=bindparam("now"))
 _DEMAND_CHANGE = update(passwords).where(passwords.c.user_id == bindparam("of_user")).values(must_change=True)
@@ -54,22 +54,22 @@ class SqlPasswordStore:
     def find(self, user_id: str) -> StoredPassword | None:
         return read_record(StoredPassword, self._database.row(_FIND, {"user_id": user_id}))
 
-    def find_stand_in(self, at: float) -> StoredPassword | None:
+    def find_decoy(self, position: float) -> StoredPassword | None:
         if self._database.name == "sqlite":
-            rows = self._database.rows(_SOME_BY_NUMBER, {"at": at}) or self._database.rows(_SOME)
+            rows = self._database.rows(_SOME_BY_NUMBER, {"at": position}) or self._database.rows(_SOME)
             # Not the first of them: it stands before a gap where many were deleted.
-            return read_records(StoredPassword, rows)[int(at * 2**50) % len(rows)] if rows else None
-        place = int(at * 2**32).to_bytes(4)
-        found = self._database.row(_NEXT_BY_PLACE, {"place": place}) or self._database.row(_FIRST_BY_PLACE)
+            return read_records(StoredPassword, rows)[int(position * 2**50) % len(rows)] if rows else None
+        digest = int(position * 2**32).to_bytes(4)
+        found = self._database.row(_NEXT_DECOY, {"position": digest}) or self._database.row(_FIRST_DECOY)
         return read_record(StoredPassword, found)
 
     def hold(self, seen: StoredPassword) -> bool:
         values = {"user_id": seen.user_id, "hash": seen.hash, "must_change": seen.must_change}
         return self._database.row(_HOLD, values) is not None
 
-    def use_up(self, seen: StoredPassword, *, now: datetime) -> bool:
+    def spend(self, seen: StoredPassword, *, now: datetime) -> bool:
         values = {"of_user": seen.user_id, "seen_hash": seen.hash, "now": now}
-        return self._database.write(_USE_UP, values) == 1
+        return self._database.write(_SPEND, values) == 1
 
     def replace(self, user_id: str, *, seen_hash: str, hash: str, now: datetime) -> bool:
         values = {"of_user": user_id, "seen_hash": seen_hash, "new_hash": hash, "now": now}

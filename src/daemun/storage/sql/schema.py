@@ -79,14 +79,14 @@ passwords = Table(
     Column("expires_at", UtcDateTime),
     Column("used_at", UtcDateTime),
 )
-PLACE_OF_PASSWORD: Final = func.substr(
+DECOY_POSITION: Final = func.substr(
     func.sha256(cast(func.replace(passwords.c.user_id, func.chr(text("92")), text("'/'")), LargeBinary)),
     text("1"),
     text("4"),
     type_=LargeBinary,
 )
-"""Where among all passwords one is: 32 bits that are alike to nobody's id, without the escape of `bytea`."""
-Index("daemun_passwords_place", PLACE_OF_PASSWORD).ddl_if(dialect="postgresql")
+"""First 32 bits of SHA-256 of the user id; backslashes are replaced because `bytea` would unescape them."""
+Index("daemun_passwords_place", DECOY_POSITION).ddl_if(dialect="postgresql")
 
 roles = Table(
     "daemun_roles",

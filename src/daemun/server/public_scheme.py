@@ -26,12 +26,12 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def stay_with_https(response: Response) -> Response:
-        if outer_scheme(request, settings.http) == "https":
+        if public_scheme(request, settings.http) == "https":
             response.headers["Strict-Transport-Security"] = _ONE_YEAR
         return response
 
 
-def outer_scheme(request: Request, settings: HttpSettings) -> str:
+def public_scheme(request: Request, settings: HttpSettings) -> str:
     """`https` or `http`: what a trusted proxy says, else what the settings say, else what we see."""
     forwarded = _forwarded_scheme(request, settings)
     if forwarded is not None:
