@@ -35,7 +35,7 @@ def test_a_taken_name_leaves_nothing_behind(services: Services, events: list[Eve
     ("new", "password", "error"),
     [
         (MINSU, "password", PasswordTooWeak),
-        (NewUser("minsu", roles=("Not a role",)), PASSWORD, ValueError),
+        (NewUser("minsu", roles=("a,b",)), PASSWORD, ValueError),
     ],
 )
 def test_administrators_keep_the_rules(

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
 
-from daemun.composition import Services
+from daemun.composition.services import Services
 from daemun.features.audit.events import RefreshTokenReused
 from daemun.features.sessions.errors import SessionEnded
 from daemun.storage.open_store import open_store
