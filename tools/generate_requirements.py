@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = Path("docs", "reference")
 TEST_FOLDERS = ("tests", "verify/tests", "examples")
-LONGEST_TEXT = 100
+MAX_TEXT = 100
 
 INTRODUCTION = """\
 # Requirements
@@ -124,8 +124,8 @@ def find_problems(catalog: Catalog, tests: Mapping[str, Sequence[str]]) -> list[
 def _problems_of(row: Requirement, *, is_tested: bool) -> Iterator[str]:
     if row.level not in ("M", "S"):
         yield f"has the level {row.level}"
-    if len(row.text) > LONGEST_TEXT:
-        yield f"is longer than {LONGEST_TEXT} characters"
+    if len(row.text) > MAX_TEXT:
+        yield f"is longer than {MAX_TEXT} characters"
     if row.level == "M" and not is_tested and not row.later:
         yield f'has no test and no reason why it comes later: "{row.text}"'
     if row.later and is_tested:

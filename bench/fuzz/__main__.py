@@ -16,7 +16,7 @@ from typing import Final
 
 # Inputs of a million: what costs more gets fewer.
 TARGETS: Final[Mapping[str, float]] = {"tokens": 0.6, "bodies": 0.25, "imports": 0.15}
-_LONGEST_INPUT: Final = 8192
+_MAX_INPUT: Final = 8192
 _SHOWN: Final = 4096
 
 
@@ -39,7 +39,7 @@ def _explore(name: str, inputs: int, seed: int) -> bool:
     options = (
         f"-runs={inputs}",
         f"-seed={seed}",
-        f"-max_len={_LONGEST_INPUT}",
+        f"-max_len={_MAX_INPUT}",
         "-timeout=10",
         "-rss_limit_mb=2048",
         f"-artifact_prefix={folder}/",

@@ -16,7 +16,7 @@ _SAMPLES: Final = Path("tests/features/user_transfer/samples")
 _FORMATS: Final = (None, *Format)
 _ENCODINGS: Final = (None, "cp949", "utf-16")
 _SECRETS: Final = SourceSecrets(flask_security_salt=SecretStr("a salt of an application"))
-_LARGEST_SAMPLE: Final = 4096
+_MAX_SAMPLE: Final = 4096
 _FOLDER: Final = tempfile.TemporaryDirectory(prefix="daemun-fuzz-")
 _FILE: Final = Path(_FOLDER.name, "users")
 _SERVICES: Final = open_services(f"sqlite:///{_FOLDER.name}/users.sqlite3", development="1")
@@ -25,7 +25,7 @@ _SERVICES: Final = open_services(f"sqlite:///{_FOLDER.name}/users.sqlite3", deve
 def seeds() -> Iterator[bytes]:
     for sample in sorted(_SAMPLES.rglob("*")):
         if sample.is_file():
-            content = sample.read_bytes()[:_LARGEST_SAMPLE]
+            content = sample.read_bytes()[:_MAX_SAMPLE]
             for number in range(len(_FORMATS)):
                 yield bytes([number, 0]) + content
 

@@ -14,7 +14,7 @@ from daemun.settings.reading import NOT_SETTINGS, load_file, read_settings, secr
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "deploy" / "daemun.service"
 SECRET = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
-MOST_EXPOSED = 15
+MAX_EXPOSED = 15
 """Tenths: systemd calls everything below 2.0 well protected."""
 
 
@@ -44,7 +44,7 @@ def test_systemd_understands_every_line(systemd_analyze: str, unit: Path) -> Non
 
 
 def test_systemd_calls_it_well_protected(systemd_analyze: str, unit: Path) -> None:
-    arguments = ["security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager", str(unit)]
+    arguments = ["security", "--offline=true", f"--threshold={MAX_EXPOSED}", "--no-pager", str(unit)]
     ran = subprocess.run([systemd_analyze, *arguments], capture_output=True, text=True, check=False)
 
     assert ran.returncode == 0, ran.stdout[-200:] + ran.stderr

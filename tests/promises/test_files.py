@@ -4,7 +4,7 @@ import re
 
 from tests.promises.tree import ROOT, committed_files
 
-LONGEST = 400
+MAX_LINES = 400
 
 # Machine paths, private folders, addresses to download from; never in our own files.
 FORBIDDEN = re.compile(
@@ -31,7 +31,7 @@ def test_no_source_file_is_longer_than_400_lines() -> None:
         if file.suffix == ".py" or file.name in ("Makefile", ".importlinter")
     }
 
-    assert {file: length for file, length in lengths.items() if length > LONGEST} == {}
+    assert {file: length for file, length in lengths.items() if length > MAX_LINES} == {}
 
 
 def test_no_file_names_a_machine_path_or_a_download_address() -> None:

@@ -18,7 +18,7 @@ from daemun.composition.services import Services
 from daemun.extension import Daemun
 from daemun.features.audit.service import SYSTEM
 from daemun.features.passwords.hasher import Hasher
-from daemun.features.passwords.settings import MOST_PASSES, PasswordSettings
+from daemun.features.passwords.settings import MAX_PASSES, PasswordSettings
 from daemun.features.users.model import User
 from daemun.storage.open_store import open_store
 
@@ -65,9 +65,7 @@ def suggest_cost(settings: PasswordSettings, hash_ms: float) -> str:
     least, most = _COMFORTABLE
     if hash_ms < least:
         # Passes, because time does not grow evenly with memory.
-        passes = min(
-            MOST_PASSES, max(settings.hash_passes + 1, round(settings.hash_passes * least / hash_ms))
-        )
+        passes = min(MAX_PASSES, max(settings.hash_passes + 1, round(settings.hash_passes * least / hash_ms)))
         would_take = hash_ms * passes / settings.hash_passes
         return (
             f"This machine is fast: DAEMUN_PASSWORDS_HASH_PASSES={passes} would take about"

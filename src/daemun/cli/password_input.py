@@ -4,7 +4,7 @@ import sys
 
 import click
 
-_LONGEST = 8192
+_MAX_BYTES = 8192
 """Bytes; far more than any password may have."""
 
 
@@ -22,7 +22,7 @@ def read_new_password(*, from_stdin: bool) -> str:
 
 
 def _read_line() -> str:
-    given = sys.stdin.buffer.readline(_LONGEST)
+    given = sys.stdin.buffer.readline(_MAX_BYTES)
     try:
         text = given.decode("utf-8")
     except UnicodeDecodeError:

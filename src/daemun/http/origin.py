@@ -10,7 +10,7 @@ from daemun.http.web_context import web_context
 from daemun.origin import Origin
 from daemun.randomness import SystemRandomness, random_id
 
-_LONGEST_USER_AGENT = 256
+_MAX_USER_AGENT = 256
 # What proxies and tracing write; tokens have dots, are longer, or both.
 _HARMLESS_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -45,7 +45,7 @@ def _without_port(written: str) -> str:
 
 def user_agent_text() -> str:
     """The `User-Agent` header, printable and cut to 256 characters."""
-    sent = request.headers.get("User-Agent", "")[:_LONGEST_USER_AGENT]
+    sent = request.headers.get("User-Agent", "")[:_MAX_USER_AGENT]
     return sent if sent.isprintable() else "".join(c if c.isprintable() else " " for c in sent)
 
 

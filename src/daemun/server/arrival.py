@@ -4,7 +4,7 @@ import re
 import socket
 from typing import Final
 
-_MOST: Final = 16_384
+_MAX_BYTES: Final = 16_384
 """Bytes that are waited for; what is longer is read by a thread, within its time."""
 _END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
 _CONTENT_LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,5})[ \t]*(?=\r?\n)", re.IGNORECASE)
@@ -18,7 +18,7 @@ def has_arrived(connection: socket.socket) -> bool:
     """
     awaited = connection.getsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT)
     try:
-        seen = connection.recv(_MOST, socket.MSG_PEEK)
+        seen = connection.recv(_MAX_BYTES, socket.MSG_PEEK)
     except BlockingIOError:
         return False
     except OSError:
@@ -31,7 +31,7 @@ def has_arrived(connection: socket.socket) -> bool:
 
 def _missing(seen: bytes) -> int:
     """How many bytes are missing at least."""
-    if len(seen) >= _MOST:
+    if len(seen) >= _MAX_BYTES:
         return 0
     end = _END_OF_HEAD.search(seen)
     if end is None:
@@ -41,5 +41,5 @@ def _missing(seen: bytes) -> int:
     # Who expects a word from us sends no body before it; what is ambiguous is refused without its body.
     if len(lengths) != 1 or _NO_WAITING.search(head):
         return 0
-    whole = min(len(head) + int(lengths[0]), _MOST)
+    whole = min(len(head) + int(lengths[0]), _MAX_BYTES)
     return max(0, whole - len(seen))

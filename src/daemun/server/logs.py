@@ -15,7 +15,7 @@ from daemun.server.stack_trace import written_stack
 
 _LINE: Final = structlog.processors.JSONRenderer(sort_keys=False, ensure_ascii=True)
 # What others write on these levels may quote requests and statements.
-_LEAST_OF_OTHERS: Final = logging.WARNING
+_MIN_LEVEL_OF_OTHERS: Final = logging.WARNING
 
 
 def write_logs(level: str, stream: TextIO = sys.stdout) -> None:
@@ -30,7 +30,7 @@ def write_logs(level: str, stream: TextIO = sys.stdout) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(max(logging.getLevelName(level.upper()), _LEAST_OF_OTHERS))
+    root.setLevel(max(logging.getLevelName(level.upper()), _MIN_LEVEL_OF_OTHERS))
     for name in ("daemun", "gunicorn.error"):
         logging.getLogger(name).setLevel(level.upper())
     # Its debug lines quote requests.

@@ -7,12 +7,12 @@ from typing import Final
 _CGROUP: Final = Path("/sys/fs/cgroup")
 _WORKER_BYTES: Final = 128 * 2**20
 """What one worker holds while it hashes on two threads, with room to spare."""
-_MOST_WORKERS: Final = 16
+_MAX_WORKERS: Final = 16
 
 
 def fitting_workers(*, cores: int, memory: int) -> int:
     """One worker for each core, two at least so that one may fail, as many as half of the memory holds."""
-    return max(1, min(max(2, cores), _MOST_WORKERS, memory // 2 // _WORKER_BYTES))
+    return max(1, min(max(2, cores), _MAX_WORKERS, memory // 2 // _WORKER_BYTES))
 
 
 def usable_cores(cgroup: Path = _CGROUP) -> int:

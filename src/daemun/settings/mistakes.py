@@ -29,7 +29,7 @@ _REASONS = {
     "tuple_type": "must be a list",
     "value_error": "{error}",
 }
-_MOST_NEAR_NAMES = 3
+_MAX_NEAR_NAMES = 3
 _NEAR_ENOUGH = 0.75
 _NEARLY_AS_NEAR = 0.08
 
@@ -48,7 +48,7 @@ def near_names(name: str, known: Iterable[str]) -> str:
         nearness[each] = matcher.ratio()
     least = max(_NEAR_ENOUGH, max(nearness.values(), default=0) - _NEARLY_AS_NEAR)
     near = [each for each in nearness if nearness[each] >= least]
-    near = sorted(near, key=lambda each: -nearness[each])[:_MOST_NEAR_NAMES]
+    near = sorted(near, key=lambda each: -nearness[each])[:_MAX_NEAR_NAMES]
     if not near:
         return ""
     *others, last = near

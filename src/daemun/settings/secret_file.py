@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-_MOST_BYTES = 65_536
+_MAX_BYTES = 65_536
 
 
 class SecretFileRefused(ValueError):
@@ -15,11 +15,11 @@ def read_secret_file(path: object) -> list[str]:
         raise SecretFileRefused("must be the path of a file")
     try:
         with Path(path).open("rb") as file:
-            content = file.read(_MOST_BYTES + 1)
+            content = file.read(_MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise SecretFileRefused(f"the file cannot be read: {reason or 'not a path'}") from None
-    if len(content) > _MOST_BYTES:
+    if len(content) > _MAX_BYTES:
         raise SecretFileRefused("the file is too large for a secret")
     try:
         lines = content.decode("utf-8").splitlines()

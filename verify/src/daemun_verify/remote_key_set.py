@@ -19,13 +19,13 @@ from daemun_verify.verification_key import HMAC_ALGORITHMS, VerificationKey
 _LOG = logging.getLogger(__name__)
 
 _LIFETIME = 300.0
-_SHORTEST_LIFETIME = 30.0
+_MIN_LIFETIME = 30.0
 _STALE_LIFETIME = 24 * 3600.0
 _UNKNOWN_KEY_INTERVAL = 30.0
 _RETRY_INTERVAL = 10.0
 # The background refresh starts when this part of the lifetime is over.
 _REFRESH_AT = 0.8
-_LONGEST_WAIT = CONNECT_SECONDS + READ_SECONDS + 1.0
+_MAX_WAIT = CONNECT_SECONDS + READ_SECONDS + 1.0
 
 
 class MustWait(Exception):
@@ -86,7 +86,7 @@ class RemoteKeySet:
         if need is not _Need.NOTHING:
             running = self._start_download(key_id)
             if running is not None and need is _Need.REFRESH_FIRST:
-                running.wait(_LONGEST_WAIT)
+                running.wait(_MAX_WAIT)
         return self._answer(key_id)
 
     def find_at_once(self, key_id: str) -> VerificationKey | None:
@@ -184,4 +184,4 @@ class RemoteKeySet:
         if any(key.algorithm in HMAC_ALGORITHMS for key in keys.values()):
             raise ValueError("a secret in a published key set")
         max_age = _LIFETIME if downloaded.max_age is None else downloaded.max_age
-        return _Snapshot(keys, asked_at, min(_LIFETIME, max(_SHORTEST_LIFETIME, max_age)))
+        return _Snapshot(keys, asked_at, min(_LIFETIME, max(_MIN_LIFETIME, max_age)))

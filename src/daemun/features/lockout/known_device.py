@@ -11,7 +11,7 @@ from hashlib import sha256
 from daemun.randomness import Randomness, base64url
 
 _NONCE_BYTES = 16
-_LONGEST = 128
+_MAX_LENGTH = 128
 
 
 class KnownDevices:
@@ -28,7 +28,7 @@ class KnownDevices:
 
     def recognize(self, mark: str | None, user_id: str) -> str | None:
         """The device's id, or None for a mark that is missing, forged or of another user."""
-        if mark is None or len(mark) > _LONGEST or not mark.isascii():
+        if mark is None or len(mark) > _MAX_LENGTH or not mark.isascii():
             return None
         nonce, _, proof = mark.partition(".")
         return nonce if hmac.compare_digest(proof, self._proof(nonce, user_id)) else None

@@ -17,9 +17,9 @@ from typing import Final
 
 from pydantic import SecretStr
 
-_BCRYPT_MOST_BYTES: Final = 72
-_SHORTEST_TAG: Final = 16
-_LONGEST: Final = 1024
+_BCRYPT_MAX_BYTES: Final = 72
+_MIN_TAG: Final = 16
+_MAX_BYTES: Final = 1024
 _STORED: Final = re.compile(
     r"\$daemun-foreign\$(?P<scheme>[a-z0-9-]{1,40})(?P<nfkd>,nfkd)?(?:,hmac=(?P<hmac>[0-9a-f]{16}))?"
     r"\$(?P<costs>[0-9]{1,10}(?:,[0-9]{1,10}){0,3})\$(?P<salt>[A-Za-z0-9+/]*={0,2})\$(?P<tag>[A-Za-z0-9+/]+={0,2})"
@@ -70,7 +70,7 @@ class ForeignHash:
     @property
     def is_sound(self) -> bool:
         """Whether salt, tag and costs are such that verifying takes two seconds and 256 MiB at most."""
-        sizes = len(self.salt) <= _LONGEST and _SHORTEST_TAG <= len(self.tag) <= _LONGEST
+        sizes = len(self.salt) <= _MAX_BYTES and _MIN_TAG <= len(self.tag) <= _MAX_BYTES
         match self.scheme, self.costs:
             case Scheme.PBKDF2_SHA256, (iterations,):
                 return sizes and 0 < iterations <= 4_000_000
@@ -129,7 +129,7 @@ class ForeignHash:
             password = b64encode(hmac.digest(key, password, "sha512"))
         is_right = hmac.compare_digest(self._derive(password), self.tag)
         # bcrypt is blind from byte 73 on: a password that it cannot see whole is not proven by it.
-        is_cut = self.scheme is Scheme.BCRYPT and key is None and len(password) > _BCRYPT_MOST_BYTES
+        is_cut = self.scheme is Scheme.BCRYPT and key is None and len(password) > _BCRYPT_MAX_BYTES
         return is_right and not is_cut
 
     def _derive(self, password: bytes) -> bytes:
@@ -162,7 +162,7 @@ class ForeignHash:
         import bcrypt
 
         salt = b"$2b$%02d$%s" % (self.costs[0], self.salt)
-        return bcrypt.hashpw(password[:_BCRYPT_MOST_BYTES], salt)[-31:]
+        return bcrypt.hashpw(password[:_BCRYPT_MAX_BYTES], salt)[-31:]
 
     def _argon2(self, password: bytes) -> bytes:
         from argon2.low_level import Type, hash_secret_raw

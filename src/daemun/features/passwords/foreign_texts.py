@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from daemun.features.passwords.foreign_hash import ForeignHash, Scheme, read_foreign_hash
 
-_LONGEST: Final = 2048
+_MAX_LENGTH: Final = 2048
 _SCHEMES: Final = {
     "sha256": Scheme.PBKDF2_SHA256,
     "sha512": Scheme.PBKDF2_SHA512,
@@ -45,7 +45,7 @@ def read_foreign_text(text: str) -> ForeignHash:
 
     Weak ones too. Raises HashRefused.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _MAX_LENGTH:
         raise HashRefused("unknown_hash")
     read = read_foreign_hash(text) or _read(text.strip())
     if not read.is_sound:

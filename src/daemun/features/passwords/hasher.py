@@ -19,8 +19,8 @@ from daemun.features.passwords.working_memory import WorkingMemory
 
 _SALT_BYTES: Final = 16
 _TAG_BYTES: Final = 32
-_MOST_MEMORY: Final = 1_048_576
-_MOST_WORK: Final = 16 * _MOST_MEMORY
+_MAX_MEMORY: Final = 1_048_576
+_MAX_WORK: Final = 16 * _MAX_MEMORY
 _STORED: Final = re.compile(
     r"(?:\$daemun-pepper\$(?P<pepper>[0-9a-f]{16}))?"
     r"(?P<argon2>\$argon2id\$v=19\$m=(?P<memory>[0-9]{1,7}),t=(?P<passes>[0-9]{1,4}),p=(?P<lanes>[0-9]{1,3})"
@@ -127,7 +127,7 @@ class Hasher:
         if found is None or found["pepper"] not in {None, *self._peppers}:
             return None
         memory, passes, lanes = int(found["memory"]), int(found["passes"]), int(found["lanes"])
-        if memory > _MOST_MEMORY or memory * passes > _MOST_WORK or not 0 < 8 * lanes <= memory:
+        if memory > _MAX_MEMORY or memory * passes > _MAX_WORK or not 0 < 8 * lanes <= memory:
             return None
         return _Stored(found["argon2"], found["pepper"])
 

@@ -14,9 +14,9 @@ from daemun.features.passwords.settings import PasswordSettings
 
 # What stays when everything predictable counts as one character: less than this is guessed in minutes.
 _ENOUGH: Final = 8
-_SHORTEST_COMMON: Final = 4
-_SHORTEST_WORD: Final = 3
-_SHORTEST_NUMBER: Final = 6
+_MIN_COMMON: Final = 4
+_MIN_WORD: Final = 3
+_MIN_NUMBER: Final = 6
 _LETTERS_MEANT: Final = tuple(
     str.maketrans("4@3015$7+8!|", letters) for letters in ("aaeoissttbii", "aaeolssttbll")
 )
@@ -129,7 +129,7 @@ def _is_common(keys: str, common: Collection[str], enough: int) -> bool:
 def _is_listed(core: str, common: Collection[str]) -> bool:
     spellings = {core, *(core.translate(letters) for letters in _LETTERS_MEANT)}
     units = spellings | {spelling[: _period(spelling)] for spelling in spellings}
-    return any(len(unit) >= _SHORTEST_COMMON and (unit in common or unit[::-1] in common) for unit in units)
+    return any(len(unit) >= _MIN_COMMON and (unit in common or unit[::-1] in common) for unit in units)
 
 
 def _period(keys: str) -> int:
@@ -159,7 +159,7 @@ def _words_within(text: str) -> Iterator[str]:
     parts |= set(re.findall("[가-힣]([가-힣]{2,})", text))
     for word in parts | {part[::-1] for part in parts}:
         keys = typed_keys(word)
-        if len(keys) >= (_SHORTEST_NUMBER if keys.isdigit() else _SHORTEST_WORD):
+        if len(keys) >= (_MIN_NUMBER if keys.isdigit() else _MIN_WORD):
             yield keys
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-_SHORTEST: Final = 3
+_MIN_LENGTH: Final = 3
 
 _SEQUENCES: Final = (
     "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
@@ -116,14 +116,14 @@ def _repeated(keys: str, position: int) -> str:
     """One character three times or more, or what stood further left, even if it runs into itself."""
     rest = keys[position:]
     same = len(rest) - len(rest.lstrip(rest[0]))
-    length = same if same >= _SHORTEST else _SHORTEST - 1
+    length = same if same >= _MIN_LENGTH else _MIN_LENGTH - 1
     while length < len(rest) and keys.find(rest[: length + 1], 0, position + length) >= 0:
         length += 1
-    return rest[:length] if length >= _SHORTEST else ""
+    return rest[:length] if length >= _MIN_LENGTH else ""
 
 
 def _along(keys: str, position: int, tracks: str) -> str:
-    length = _SHORTEST - 1
+    length = _MIN_LENGTH - 1
     while position + length < len(keys) and keys[position : position + length + 1] in tracks:
         length += 1
-    return keys[position : position + length] if length >= _SHORTEST else ""
+    return keys[position : position + length] if length >= _MIN_LENGTH else ""

@@ -28,17 +28,17 @@ from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
 from daemun.scope import PASSWORD_CHANGE_SCOPE
 
-_LONGEST_NAME = 320
-_LONGEST_PASSWORD = 1024
+_MAX_NAME = 320
+_MAX_PASSWORD = 1024
 
 
 class LogInBody(Body):
     """One of the three names, and the password."""
 
-    username: str | None = Field(default=None, max_length=_LONGEST_NAME)
-    email: str | None = Field(default=None, max_length=_LONGEST_NAME)
-    identifier: str | None = Field(default=None, max_length=_LONGEST_NAME)
-    password: str = Field(max_length=_LONGEST_PASSWORD)
+    username: str | None = Field(default=None, max_length=_MAX_NAME)
+    email: str | None = Field(default=None, max_length=_MAX_NAME)
+    identifier: str | None = Field(default=None, max_length=_MAX_NAME)
+    password: str = Field(max_length=_MAX_PASSWORD)
 
     @model_validator(mode="after")
     def _has_one_name(self) -> Self:
@@ -58,14 +58,14 @@ class LogInBody(Body):
 class ChangePasswordBody(Body):
     """The password so far and the new one."""
 
-    current_password: str = Field(max_length=_LONGEST_PASSWORD)
-    new_password: str = Field(max_length=_LONGEST_PASSWORD)
+    current_password: str = Field(max_length=_MAX_PASSWORD)
+    new_password: str = Field(max_length=_MAX_PASSWORD)
 
 
 class ReauthenticateBody(Body):
     """The password, once more."""
 
-    password: str = Field(max_length=_LONGEST_PASSWORD)
+    password: str = Field(max_length=_MAX_PASSWORD)
 
 
 _LOG_IN = Operation(

@@ -8,7 +8,7 @@ from pydantic import Field, SecretStr, model_validator
 from daemun.settings_group import SettingsGroup, Unsafe
 
 # OWASP ASVS 5.0 appendix C, as (memory in KiB, passes).
-MOST_PASSES: Final = 16
+MAX_PASSES: Final = 16
 _WEAKEST: Final = ((47_104, 1), (19_456, 2), (12_288, 3))
 _PEPPER_CHARACTERS: Final = 43
 _ALONE: Final = 15
@@ -31,7 +31,7 @@ class PasswordSettings(SettingsGroup):
     """Names of your service, company and hosts: a new password that says hardly more is refused."""
     hash_memory: int = Field(default=19_456, le=1_048_576)
     """KiB of memory for one hash; with `hash_passes` at least (47104, 1), (19456, 2) or (12288, 3)."""
-    hash_passes: int = Field(default=2, ge=1, le=MOST_PASSES)
+    hash_passes: int = Field(default=2, ge=1, le=MAX_PASSES)
     """Passes of Argon2id over its memory."""
     hash_lanes: int = Field(default=1, ge=1, le=8)
     """Lanes of Argon2id."""

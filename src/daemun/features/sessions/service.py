@@ -35,7 +35,7 @@ from daemun.randomness import Randomness, random_id
 ExtraClaims = Callable[[User, Session], Mapping[str, object]]
 """The application's `claims=`: more claims for the access tokens of a session."""
 
-_LONGEST_USER_AGENT = 256
+_MAX_USER_AGENT = 256
 
 
 class Sessions:
@@ -93,7 +93,7 @@ class Sessions:
             idle_expires_at=now + min(self._settings.idle_lifetime, self._settings.absolute_lifetime),
             expires_at=now + self._settings.absolute_lifetime,
             address=origin.address,
-            user_agent=origin.user_agent[:_LONGEST_USER_AGENT],
+            user_agent=origin.user_agent[:_MAX_USER_AGENT],
         )
         self._store.add(session)
         return self._issue(user, session, family)

@@ -15,10 +15,10 @@ from daemun.features.user_transfer.model import BrokenRow
 Raw = tuple[int, Mapping[str, object]]
 """The number of a row, and its members as they are written."""
 
-_MOST_CHARACTERS: Final = 131_072
+_MAX_CHARACTERS: Final = 131_072
 """Of one row; also what Python's CSV reader takes of one field."""
 _CHUNK: Final = 65_536
-_LARGEST_MEMBER: Final = 64 * 1024 * 1024
+_MAX_MEMBER: Final = 64 * 1024 * 1024
 _BOMS: Final = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DELIMITERS: Final = (",", ";", "\t")
@@ -119,9 +119,9 @@ class _Lines:
 def json_lines(file: TextIO) -> Iterator[Raw | BrokenRow]:
     """Read one JSON object in each line; empty lines are skipped."""
     number = 0
-    while line := file.readline(_MOST_CHARACTERS):
+    while line := file.readline(_MAX_CHARACTERS):
         number += 1
-        is_whole = line.endswith("\n") or len(line) < _MOST_CHARACTERS
+        is_whole = line.endswith("\n") or len(line) < _MAX_CHARACTERS
         if not is_whole:
             while (rest := file.readline(_CHUNK)) and not rest.endswith("\n"):
                 pass
@@ -199,7 +199,7 @@ class _Window:
             try:
                 value, end = self._decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError:
-                if len(self._text) - self._at > _LARGEST_MEMBER or not self._grow():
+                if len(self._text) - self._at > _MAX_MEMBER or not self._grow():
                     raise
                 continue
             # A number may go on in what was not read yet.
@@ -234,7 +234,7 @@ class _Window:
 
 def _broken(number: int, text: str) -> BrokenRow:
     code = "encoding" if _has_lone_surrogates(text) else "broken"
-    shown = text[:_MOST_CHARACTERS].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    shown = text[:_MAX_CHARACTERS].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return BrokenRow(number, code, shown)
 
 

@@ -12,7 +12,7 @@ from daemun.features.passwords.model import StoredPassword
 from daemun.features.users.model import User
 from daemun.validation import ValidationFailed, field_errors
 
-_LONGEST: Final = 4096
+_MAX_LENGTH: Final = 4096
 
 
 def _utc(given: datetime) -> datetime:
@@ -35,15 +35,15 @@ class UserRecord(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    id: str | None = Field(default=None, max_length=_LONGEST)
-    username: str | None = Field(default=None, max_length=_LONGEST)
-    email: str | None = Field(default=None, max_length=_LONGEST)
+    id: str | None = Field(default=None, max_length=_MAX_LENGTH)
+    username: str | None = Field(default=None, max_length=_MAX_LENGTH)
+    email: str | None = Field(default=None, max_length=_MAX_LENGTH)
     email_verified: SinceFlag = False
     created_at: Instant | None = None
     locked: SinceFlag = False
     roles: tuple[str, ...] = Field(default=(), max_length=100)
     profile: dict[str, object] = Field(default_factory=dict, max_length=100)
-    password_hash: str | None = Field(default=None, max_length=_LONGEST)
+    password_hash: str | None = Field(default=None, max_length=_MAX_LENGTH)
     password_changed_at: Instant | None = None
     password_must_change: bool = False
 
