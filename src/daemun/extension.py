@@ -27,6 +27,7 @@ from daemun.randomness import Randomness, SystemRandomness
 from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
 from daemun.settings.reading import DEBUG_MODE, Settings, SettingsRefused, read_settings
 from daemun.signals import publish
+from daemun.storage.database_url import locate
 from daemun.storage.open_store import open_store
 from daemun.storage.store import Store
 
@@ -152,8 +153,8 @@ def _refuse_debug_mode() -> None:
 
 def _open_store(settings: Settings, folder: Path) -> Store:
     url = settings.database.url
-    text = url.get_secret_value() if url is not None else f"sqlite:///{folder / DATABASE_FILE}"
-    return open_store(text, settings.database, redis=settings.redis)
+    text = url.get_secret_value() if url is not None else f"sqlite:///{DATABASE_FILE}"
+    return open_store(locate(text, folder), settings.database, redis=settings.redis)
 
 
 def _secret_key(settings: Settings, folder: Path, randomness: Randomness) -> SecretKey:

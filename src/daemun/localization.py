@@ -54,10 +54,10 @@ class Catalogs:
         return ours or self.text(language, f"{OWN}{code}.{part}", params)
 
     def sentence(self, language: str, text: str, params: Mapping[str, Param] = MappingProxyType({})) -> str:
-        """A sentence that the application gave: finished, or the key of a text of its own, such as
+        """A sentence that was given: finished, or the key of a text, such as the application's
         `own.only_colleagues`.
         """
-        return (self.text(language, text, params) if text.startswith(OWN) else "") or text
+        return self.text(language, text, params) or text
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,5 +56,27 @@ class StoreUnavailable(Problem):
     code = "store_unavailable"
     status = 503
 
-    def __init__(self, *, retry_after: int = 2) -> None:
-        super().__init__(retry_after=retry_after)
+    def __init__(self, reason: str = "", *, retry_after: int | None = 2) -> None:
+        """reason: for the operator and the log, never for callers."""
+        params: dict[str, Param] = {} if retry_after is None else {"retry_after": retry_after}
+        super().__init__(text=None, errors=(), **params)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason or super().__str__()
+
+
+_LASTING = "until_repaired"
+
+
+class StoreMisconfigured(StoreUnavailable):
+    """The database, its role or its address must be changed first: to try again does not help.
+
+    As text it is one sentence for the operator: what is wrong, and what to do.
+    """
+
+    def __init__(self, fault: str, remedy: str) -> None:
+        super().__init__(f"{fault}: {remedy}", retry_after=None)
+        self.fault = fault
+        self.remedy = remedy
+        self.text = f"store.{_LASTING}"

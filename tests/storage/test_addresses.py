@@ -3,7 +3,7 @@ import importlib.util
 import pytest
 from pydantic import SecretStr
 
-from daemun.storage import addresses
+from daemun.storage import addresses, database_url
 from daemun.storage.addresses import find_open_lines, find_unusable_addresses
 from daemun.storage.settings import DatabaseSettings, RedisSettings
 
@@ -26,7 +26,7 @@ def redis(url: str, *, private_network: bool = False) -> RedisSettings:
         ("host/name", False),
         ("postgresql://user@host:port/name", False),
         ("mysql://user@host/name", False),
-        ("postgresql+psycopg2://user@host/name", False),
+        ("postgresql+psycopg2://user@host/name", True),
         ("sqlite:///file:x?uri=true", False),
     ],
 )
@@ -51,7 +51,8 @@ def test_only_addresses_of_counter_stores_are_usable(url: str, usable: bool) -> 
 
 
 def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses, "find_spec", lambda name: None)
+    for module in (addresses, database_url):
+        monkeypatch.setattr(module, "find_spec", lambda name: None)
 
     found = list(find_unusable_addresses(database("postgresql://host/name"), redis("redis://host")))
 

@@ -17,7 +17,7 @@ _TOO_LITTLE = 100 * 1024**2
 
 def examine_files(settings: Settings, instance: Path) -> Iterator[Finding]:
     """Look at what lies in the instance folder, and at a SQLite file elsewhere."""
-    database = sqlite_file(settings.database) if settings.database.url else instance / DATABASE_FILE
+    database = sqlite_file(settings.database, instance) if settings.database.url else instance / DATABASE_FILE
     yield _secret_key(settings)
     private = [instance / KEY_FILE, *_with_journals(database)]
     yield from _permissions([file for file in private if file.exists()])

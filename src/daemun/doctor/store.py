@@ -7,7 +7,7 @@ from time import perf_counter
 
 from daemun.clock import Clock
 from daemun.doctor.finding import Finding, Level
-from daemun.problem import StoreUnavailable
+from daemun.problem import StoreMisconfigured, StoreUnavailable
 from daemun.settings.reading import Settings
 from daemun.storage.store import Backend, Store
 
@@ -24,11 +24,13 @@ def examine_store(store: Store, settings: Settings, clock: Clock) -> Iterator[Fi
     database, *others = store.backends
     try:
         found = store.schema.find()
-    except StoreUnavailable:
-        yield _unreachable(database)
+        faults = store.schema.find_faults()
+    except StoreUnavailable as away:
+        yield _unreachable(database, away)
     else:
         yield _schema(found, store.schema.needed, settings)
-        if found is not None and found >= store.schema.needed:
+        yield from (_unreachable(database, fault) for fault in faults)
+        if not faults and found is not None and found >= store.schema.needed:
             yield _latency(database)
             yield from _inspect(store, clock)
     for other in others:
@@ -53,8 +55,8 @@ def _latency(backend: Backend) -> Finding:
     try:
         backend.ping()
         seconds = median(_measure(backend) for _ in range(_PINGS))
-    except StoreUnavailable:
-        return _unreachable(backend)
+    except StoreUnavailable as away:
+        return _unreachable(backend, away)
     sentence = f"{backend.name} answers in {seconds * 1000:.1f} ms"
     if seconds <= _SLOW:
         return Finding(subject, Level.OK, sentence)
@@ -70,17 +72,20 @@ def _replica(replica: Backend) -> Finding:
     return Finding("store.replica", Level.OK, "lists and exports are read from the replica")
 
 
-def _unreachable(backend: Backend) -> Finding:
-    sentence = f"{backend.name} does not answer, or refuses: the log says why"
-    return Finding(f"store.{backend.name}", Level.ERROR, sentence, "look at its address, password and state")
+def _unreachable(backend: Backend, away: StoreUnavailable) -> Finding:
+    subject = f"store.{backend.name}"
+    if isinstance(away, StoreMisconfigured):
+        return Finding(subject, Level.ERROR, away.fault, away.remedy)
+    sentence = away.reason or f"{backend.name} does not answer, or refuses: the log says why"
+    return Finding(subject, Level.ERROR, sentence, "look at its address, password and state")
 
 
 def _inspect(store: Store, clock: Clock) -> Iterator[Finding]:
     try:
         yield _clock(store, clock)
         sizes = store.inspection.table_sizes()
-    except StoreUnavailable:
-        yield _unreachable(store.backends[0])
+    except StoreUnavailable as away:
+        yield _unreachable(store.backends[0], away)
         return
     told = ", ".join(f"{name.removeprefix('daemun_')} {size}" for name, size in sizes.items())
     if max(sizes.values(), default=0) < _MANY_ROWS:

@@ -17,7 +17,7 @@ from gunicorn.http.errors import ParseException
 from daemun.composition.services import Services
 from daemun.http.errors import MalformedBody
 from daemun.http.problem_response import problem_response
-from daemun.problem import StoreUnavailable
+from daemun.problem import StoreMisconfigured, StoreUnavailable
 from daemun.secret_key import SecretKeyRefused
 from daemun.server import metrics, tracing
 from daemun.server.logs import write_logs
@@ -31,7 +31,14 @@ from daemun.storage.store import SchemaBehind
 _log = logging.getLogger("daemun.server")
 _THREADS_FOR_THE_REST = 16
 _HEARTBEAT_SECONDS = 15
-Refused = (SettingsRefused, SecretKeyRefused, UnknownDatabase, MissingDriver, SchemaBehind)
+Refused = (
+    SettingsRefused,
+    SecretKeyRefused,
+    UnknownDatabase,
+    MissingDriver,
+    SchemaBehind,
+    StoreMisconfigured,
+)
 """What stops a start, each with a sentence for the operator."""
 
 
@@ -54,11 +61,11 @@ def prepare(app: Flask, site: Site) -> None:
     app.register_error_handler(ParseException, lambda _error: problem_response(MalformedBody()))
     try:
         services.store.ping()
-    except SchemaBehind:
+    except (SchemaBehind, StoreMisconfigured):
         raise
-    except StoreUnavailable:
+    except StoreUnavailable as away:
         # It may come later than we do; until then `/health/ready` says so.
-        _log.warning("the database does not answer yet")
+        _log.warning("the database does not answer yet: %s", away)
     finally:
         # What is open may not be used on both sides of a fork.
         services.close()

@@ -9,10 +9,10 @@ from pydantic import SecretStr
 
 from daemun.loopback import is_loopback
 from daemun.settings_group import Unsafe
+from daemun.storage import database_url
+from daemun.storage.database_url import POSTGRESQL, SQLITE
 from daemun.storage.settings import DatabaseSettings, RedisSettings
 
-_POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
-_SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
 _REDIS = frozenset({"redis", "rediss", "unix"})
 _VERIFIED = frozenset({"verify-ca", "verify-full"})
 
@@ -55,7 +55,7 @@ def find_open_lines(database: DatabaseSettings, redis: RedisSettings) -> Iterato
             continue
         hosts, encryption = _postgresql_line(url.get_secret_value())
         if encryption not in _VERIFIED and not all(_is_here(host) for host in hosts):
-            remedy = "add ?sslmode=verify-full"
+            remedy = "add ?sslmode=verify-full&sslrootcert=system, or the path of the authority's certificate"
             yield "database", _unsafe(field, remedy, "DAEMUN_DATABASE_PRIVATE_NETWORK")
     if redis.url is not None and not redis.private_network:
         address = _split(redis.url.get_secret_value())
@@ -66,49 +66,36 @@ def find_open_lines(database: DatabaseSettings, redis: RedisSettings) -> Iterato
             yield "redis", _unsafe("url", "use rediss://", "DAEMUN_REDIS_PRIVATE_NETWORK")
 
 
-def sqlite_file(database: DatabaseSettings) -> Path | None:
-    """The file that `url` names; None: another database, or one in memory."""
+def sqlite_file(database: DatabaseSettings, folder: Path) -> Path | None:
+    """The file that `url` names, from `folder` on; None: another database, or one in memory."""
     from sqlalchemy import make_url
 
     url = None if database.url is None else make_url(database.url.get_secret_value())
-    if url is None or url.drivername not in _SQLITE or url.database in {None, "", ":memory:"}:
+    if url is None or url.drivername not in SQLITE or url.database in {None, "", ":memory:"}:
         return None
-    return Path(url.database or "")
+    return folder / (url.database or "")
 
 
 def _are_postgresql(*urls: SecretStr | None) -> bool:
     from sqlalchemy import make_url
 
-    return all(url is not None and make_url(url.get_secret_value()).drivername in _POSTGRESQL for url in urls)
+    return all(url is not None and make_url(url.get_secret_value()).drivername in POSTGRESQL for url in urls)
 
 
 def _why_unusable(given: SecretStr | None) -> str | None:
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    if given is None:
-        return None
-    try:
-        url = make_url(given.get_secret_value())
-    except (ArgumentError, ValueError):
-        return "must be a database URL, such as postgresql://user@host/name"
-    if url.drivername in _SQLITE:
-        return "must hold a path, not a URI of SQLite's own" if "uri" in url.query else None
-    if url.drivername not in _POSTGRESQL:
-        return "only sqlite and postgresql are known"
-    return None if find_spec("psycopg") else 'needs a driver: pip install "daemun[postgres]"'
+    return None if given is None else database_url.why_unusable(given.get_secret_value())
 
 
 def _postgresql_line(text: str) -> tuple[list[str], str | None]:
-    """Every host that may be asked, and what is demanded of the encryption; no hosts for SQLite."""
+    """Every host that may be asked, and what is demanded of the encryption; no hosts for SQLite, and for what
+    cannot work.
+    """
     from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
 
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):
+    if database_url.why_unusable(text) is not None:
         return [], None
-    if url.drivername not in _POSTGRESQL:
+    url = make_url(text)
+    if url.drivername not in POSTGRESQL:
         return [], None
     named = [*url.normalized_query.get("host", ()), *url.normalized_query.get("hostaddr", ())]
     hosts = [each for name in named for each in name.split(",")]

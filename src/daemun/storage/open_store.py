@@ -39,27 +39,21 @@ def open_store(
 
 def _open_engine(url: str, settings: DatabaseSettings) -> Engine:
     from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
 
-    try:
-        parsed = make_url(url)
-    except ArgumentError:
-        raise UnknownDatabase("this is not a database URL, such as postgresql://user@host/name") from None
-    match parsed.drivername:
-        case "sqlite" | "sqlite+pysqlite":
-            if "uri" in parsed.query:
-                raise UnknownDatabase("sqlite: the URL must hold a path, not a URI of SQLite's own")
-            from daemun.storage.sql.database.sqlite import open_sqlite
+    from daemun.storage.database_url import NO_DRIVER, SQLITE, why_unusable
 
-            return open_sqlite(parsed, settings)
-        case "postgres" | "postgresql" | "postgresql+psycopg":
-            try:
-                from daemun.storage.sql.database.postgresql import open_postgresql
-            except ModuleNotFoundError:
-                raise MissingDriver('PostgreSQL needs a driver: pip install "daemun[postgres]"') from None
-            return open_postgresql(parsed, settings)
-        case _:
-            raise UnknownDatabase("only sqlite and postgresql are known")
+    reason = why_unusable(url)
+    if reason is not None:
+        refused = MissingDriver if reason == NO_DRIVER else UnknownDatabase
+        raise refused(f"the URL of the database {reason}")
+    parsed = make_url(url)
+    if parsed.drivername in SQLITE:
+        from daemun.storage.sql.database.sqlite import open_sqlite
+
+        return open_sqlite(parsed, settings)
+    from daemun.storage.sql.database.postgresql import open_postgresql
+
+    return open_postgresql(parsed, settings)
 
 
 def open_store_on(
@@ -148,7 +142,7 @@ def _open_copy(settings: DatabaseSettings) -> Database | None:
     from daemun.storage.sql.database.schema_version import SchemaVersion
 
     engine = _open_engine(settings.replica_url.get_secret_value(), settings)
-    schema = SchemaVersion(engine, upgrade_at_start=False)
+    schema = SchemaVersion(engine, upgrade_at_start=False, is_copy=True)
     return Database(engine, settings, prepare=schema.prepare, release=engine.dispose)
 
 

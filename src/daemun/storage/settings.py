@@ -10,8 +10,9 @@ class DatabaseSettings(SettingsGroup):
 
     url: SecretStr | None = None
     """Where everything is kept, such as `postgresql://user:password@host/name` or
-    `sqlite:////var/lib/app/daemun.sqlite3`. None: the file `daemun.sqlite3` in Flask's instance folder.
-    A PostgreSQL on another machine is reached over TLS, with `?sslmode=verify-full`."""
+    `sqlite:////var/lib/app/daemun.sqlite3`; what is special in a password is percent-encoded. None: the file
+    `daemun.sqlite3` in Flask's instance folder, where relative paths begin, too. A PostgreSQL on another
+    machine is reached over TLS, with `?sslmode=verify-full`."""
     replica_url: SecretStr | None = None
     """A copy of a PostgreSQL database that may be a little behind: lists and exports of users, and pages of
     the audit trail, are read there, and nothing by which anything is decided. None, and while it does not

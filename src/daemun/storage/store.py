@@ -57,6 +57,9 @@ class Schema(Protocol):
     def find(self) -> str | None:
         """Give the version of the tables; None when there are none."""
 
+    def find_faults(self) -> tuple[StoreUnavailable, ...]:
+        """Give everything that stops this program from using the database; as text each says what to do."""
+
     def upgrade(self) -> None:
         """Bring the tables up to date; safe when several processes do it at once, or when it is stopped."""
 

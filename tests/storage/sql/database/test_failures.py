@@ -44,18 +44,10 @@ def _wrapped(kind: type[DBAPIError], original: Exception) -> DBAPIError:
 def test_a_server_in_trouble_is_unavailable(sqlstate: str) -> None:
     error = _wrapped(OperationalError, FromServer(sqlstate))
 
-    assert why_unavailable(error) == f"SQLSTATE {sqlstate}"
+    assert (why_unavailable(error) or "").startswith(f"SQLSTATE {sqlstate}")
 
 
-@pytest.mark.parametrize("sqlstate", ["26000", "42P05"])
-def test_a_pooler_that_changes_the_connection_is_told_with_what_helps(sqlstate: str) -> None:
-    reason = why_unavailable(_wrapped(ProgrammingError, FromServer(sqlstate)))
-
-    assert reason is not None
-    assert "DAEMUN_DATABASE_PREPARED_STATEMENTS" in reason
-
-
-@pytest.mark.parametrize("sqlstate", ["42601", "42P01", "22001", "23505", "23502", "42501"])
+@pytest.mark.parametrize("sqlstate", ["42601", "42P01", "22001", "23505", "23502"])
 def test_a_fault_of_ours_stays_a_fault(sqlstate: str) -> None:
     assert why_unavailable(_wrapped(ProgrammingError, FromServer(sqlstate))) is None
 

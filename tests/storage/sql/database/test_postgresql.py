@@ -249,7 +249,7 @@ def test_limits_of_ours_give_way_to_those_in_the_url(postgres_url: str) -> None:
         shown = [connection.exec_driver_sql(f"SHOW {name}").scalar() for name in names]
     engine.dispose()
 
-    assert shown == ["theirs", "77ms", "0"]
+    assert shown == ["theirs", "77ms", "2s"]
 
 
 def test_limits_come_from_the_settings(postgres_url: str) -> None:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from daemun.problem import StoreUnavailable
+from daemun.problem import StoreMisconfigured, StoreUnavailable
 from daemun.storage.sql.database.failures import StoreLost
 
 _PROBE_SECONDS = 0.25
@@ -28,7 +28,7 @@ class CircuitBreaker:
         is_probe = self._enter()
         try:
             yield
-        except StoreLost:
+        except (StoreLost, StoreMisconfigured):
             self.is_open = True
             raise
         else:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from daemun.problem import StoreUnavailable
+from daemun.storage.sql.database.misconfiguration import find_misconfiguration
 
 _log = logging.getLogger("daemun.storage")
 
@@ -31,11 +32,15 @@ _SQLITE_CODES = frozenset(
 
 # Connection, authorization, no such database, rollback, resources, operator intervention, system, internal.
 _SQLSTATE_CLASSES = ("08", "28", "3D", "40", "53", "57", "58", "XX")
-# Lock not available, read-only transaction, transaction idle for too long.
-_SQLSTATES = frozenset({"55P03", "25006", "25P03"})
-
-# A statement that this connection has prepared is unknown, or another's has its name.
-_CHANGED_CONNECTION = frozenset({"26000", "42P05"})
+_CROWDED = "lower DAEMUN_DATABASE_POOL_SIZE, or raise the limit of the server, the database or the role"
+_MEANINGS = {
+    "25006": "it only reads: name the primary, or ALTER ROLE ... RESET default_transaction_read_only",
+    "53100": "its disk is full",
+    "53300": f"too many connections: {_CROWDED}",
+    "57014": "a statement took too long",
+}
+# Lock not available, read-only transaction, transaction idle or open for too long.
+_SQLSTATES = frozenset({"55P03", "25006", "25P03", "25P04"})
 
 # Serialization failure, deadlock: all of the transaction was undone, and it may be run again.
 _CONFLICTS = frozenset({"40001", "40P01"})
@@ -57,7 +62,8 @@ class StoreConflict(StoreUnavailable):
 
 
 class _UnavailableIfDown:
-    """Turns "does not answer, locked, full, read-only, lost" into `StoreUnavailable`; lets bugs through.
+    """Turns "does not answer, locked, full, read-only, lost" into `StoreUnavailable`, and what only an
+    operator can change into `StoreMisconfigured`; lets bugs through.
 
     The log gets the reason as a code; the driver's text goes no further, because it may quote values.
     """
@@ -68,13 +74,18 @@ class _UnavailableIfDown:
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         if not isinstance(error, SQLAlchemyError | OSError):
             return
+        misconfigured = find_misconfiguration(error)
+        if misconfigured is not None:
+            _log.error("the database cannot be used: %s", misconfigured)
+            raise misconfigured from None
         reason = why_unavailable(error)
         if reason is None:
             return
         if getattr(getattr(error, "orig", None), "sqlstate", None) in _CONFLICTS:
             raise StoreConflict from None
         _log.warning("the database is not available: %s", reason)
-        raise (StoreLost if _is_lost(error) else StoreUnavailable) from None
+        told = f"the database is not available: {reason}"
+        raise (StoreLost if _is_lost(error) else StoreUnavailable)(told) from None
 
 
 unavailable_if_down: Final = _UnavailableIfDown()
@@ -93,16 +104,17 @@ def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:
         name = str(getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR"))
         return name if sqlite_code & 0xFF in _SQLITE_CODES or name in _USER_IS_GONE else None
     sqlstate = getattr(error.orig, "sqlstate", None)
-    if sqlstate in _CHANGED_CONNECTION:
-        return f"SQLSTATE {sqlstate}, behind a pooler DAEMUN_DATABASE_PREPARED_STATEMENTS must be false"
     if sqlstate is not None:
         is_down = (
             sqlstate.startswith(_SQLSTATE_CLASSES) or sqlstate in _SQLSTATES or sqlstate in _USER_IS_GONE
         )
-        return f"SQLSTATE {sqlstate}" if is_down else None
+        meaning = f", {_MEANINGS[sqlstate]}" if sqlstate in _MEANINGS else ""
+        return f"SQLSTATE {sqlstate}{meaning}" if is_down else None
     if isinstance(error, OperationalError | InterfaceError):
         # Without a code it never reached a statement: the text is about host, port and database user.
-        return str(error.orig).partition("\n")[0]
+        text = str(error.orig).partition("\n")[0]
+        is_crowded = "too many" in text or "connection slots" in text
+        return f"{text}; {_CROWDED}" if is_crowded else text
     return "connection lost" if error.connection_invalidated else None
 
 

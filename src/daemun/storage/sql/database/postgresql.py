@@ -13,10 +13,12 @@ from daemun.storage.sql.database.deadline_connection import DeadlineConnection
 from daemun.storage.sql.database.forking import after_fork
 
 _CONNECT_SECONDS = 2
+_RELIED_ON = {"DateStyle": "ISO", "standard_conforming_strings": "on"}
+"""What the driver must find set, whatever server, database and role have: dates that it can read."""
 
 
 def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
-    """Make an engine; what the URL's query says wins over our limits."""
+    """Make an engine; what the URL's query says wins over our limits, and over nothing that we rely on."""
     answer_timeout = round(settings.timeout * 1000)
     lock_timeout = min(round(settings.lock_timeout * 1000), answer_timeout)
     # Later than the lock, so that the log says which it was; the deadline of the connection comes last.
@@ -29,18 +31,26 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
         "keepalives_interval": 1,
         "keepalives_count": 2,
         "application_name": "daemun",
-        "options": (
-            f"-c lock_timeout={lock_timeout} -c statement_timeout={statement_timeout}"
-            f" -c idle_in_transaction_session_timeout={2 * answer_timeout} -c timezone=UTC"
-        ),
+        "client_encoding": "UTF8",
     }
+    own_options = (
+        f"-c lock_timeout={lock_timeout} -c statement_timeout={statement_timeout}"
+        f" -c idle_in_transaction_session_timeout={2 * answer_timeout} -c timezone=UTC"
+    )
+    relied_on = " ".join(f"-c {name}={value}" for name, value in _RELIED_ON.items())
+    # Of several values the last one counts.
+    options = " ".join((own_options, *url.normalized_query.get("options", ()), relied_on))
+    url = url.difference_update_query(["options"])
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.timeout,
         pool_use_lifo=True,
-        connect_args={name: value for name, value in limits.items() if name not in url.query},
+        connect_args={
+            **{name: value for name, value in limits.items() if name not in url.query},
+            "options": options,
+        },
         use_native_hstore=False,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
@@ -51,6 +61,7 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
     ) -> DeadlineConnection:
         connection = DeadlineConnection.connect(*args, **parameters)
         connection.deadline = statement_timeout / 1000 + 0.5
+        _set_what_is_relied_on(connection)
         if settings.prepared_statements:
             # Behind a pooler, a name that another client has given too would run that one's statement.
             first_number = int.from_bytes(SystemRandomness().token(7))
@@ -63,6 +74,14 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
     event.listen(engine, "checkout", _refuse_closed)
     after_fork(engine, lambda engine: engine.dispose(close=False))
     return engine
+
+
+def _set_what_is_relied_on(connection: DeadlineConnection) -> None:
+    """Set it again where a pooler dropped `options`; without a round trip where it did not."""
+    for name, value in _RELIED_ON.items():
+        found = connection.pgconn.parameter_status(name.encode()) or value.encode()
+        if not found.startswith(value.encode()):
+            connection.pgconn.exec_(f"SET {name} TO '{value}'".encode())
 
 
 def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:

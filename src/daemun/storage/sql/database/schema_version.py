@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, TextIO
 from sqlalchemy import Connection, Engine, Text, column, inspect, select, table
 from sqlalchemy.exc import DBAPIError
 
+from daemun.problem import StoreUnavailable
 from daemun.storage.sql.database.failures import unavailable_if_down
+from daemun.storage.sql.database.fitness import find_faults, require_fitness
 from daemun.storage.sql.database.sqlite import is_absent, require_foreign_keys
 from daemun.storage.sql.migrations import NEWEST_VERSION, VERSION_TABLE
 from daemun.storage.store import SchemaBehind
@@ -26,9 +28,11 @@ class SchemaVersion:
 
     needed = NEWEST_VERSION
 
-    def __init__(self, engine: Engine, *, upgrade_at_start: bool) -> None:
+    def __init__(self, engine: Engine, *, upgrade_at_start: bool, is_copy: bool = False) -> None:
+        """is_copy: of another database, and only read."""
         self._engine = engine
         self._upgrade_at_start = upgrade_at_start
+        self._is_copy = is_copy
 
     def find(self) -> str | None:
         """Give the version of the tables; None when there are none. Makes no file."""
@@ -49,11 +53,23 @@ class SchemaVersion:
                 require_foreign_keys(connection)
         found = self.find()
         # Newer tables serve older programs, so that an upgrade needs no stop.
-        if found is not None and found >= NEWEST_VERSION:
-            return
-        if not self._upgrade_at_start:
+        is_usable = found is not None and found >= NEWEST_VERSION
+        if not is_usable and not self._upgrade_at_start:
             raise SchemaBehind(found, needed=NEWEST_VERSION)
-        self.upgrade()
+        if not is_usable:
+            self.upgrade()
+        elif self._engine.dialect.name == "postgresql" and not self._is_copy:
+            with unavailable_if_down, self._engine.connect() as connection:
+                require_fitness(connection, for_upgrade=False)
+
+    def find_faults(self) -> tuple[StoreUnavailable, ...]:
+        """Give everything that stops this program from using the database, with what to do about it."""
+        if self._engine.dialect.name == "sqlite":
+            return ()
+        found = self.find()
+        for_upgrade = self._upgrade_at_start and (found is None or found < NEWEST_VERSION)
+        with unavailable_if_down, self._engine.connect() as connection:
+            return tuple(find_faults(connection, for_upgrade=for_upgrade))
 
     def upgrade(self) -> None:
         """Bring the tables up to date. Of several processes one does the work and the others wait for it."""
@@ -61,6 +77,7 @@ class SchemaVersion:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
+                require_fitness(connection, for_upgrade=True)
                 _lift_deadline(connection)
                 _lock_postgresql(connection)
             found = _find(connection)
