@@ -83,3 +83,18 @@ def test_a_planned_rotation_asks_nothing_and_leaves_tokens_good(keys: Keys, runn
     assert result.exit_code == 0
     assert [row["removed_at"] for row in keys.listed()] == [None, None]
     assert running.web.verifier.verify(tokens.access_token.text).session_id == tokens.session.id
+    first, second = keys.listed()
+    assert (first["state"], second["state"]) == ("signing", "next")
+    assert str(second["signs_from"])[:19].replace("T", " ") in result.output
+
+
+def test_an_emergency_without_a_leak_says_what_it_costs(keys: Keys) -> None:
+    keys.run("rotate")
+
+    result = keys.run("rotate", "--now")
+
+    assert result.exit_code == 0
+    assert "refuse new tokens until they fetch it again, at most 5 minutes later" in result.output
+    first, second = keys.listed()
+    assert str(second["published_at"]) < str(second["signs_from"])
+    assert first["removed_at"] is None

@@ -157,7 +157,7 @@ def test_a_removed_key_has_no_private_half_any_more(services: Services, store: S
     assert not removed.sealed_private_key
 
 
-def test_a_planned_rotation_signs_when_every_process_knows_the_key_and_leaves_older_tokens_good(
+def test_a_rotation_now_signs_when_every_process_knows_the_key_and_leaves_older_tokens_good(
     services: Services, user: User, frozen_clock: FrozenClock
 ) -> None:
     token = sign(services, user)
@@ -172,6 +172,72 @@ def test_a_planned_rotation_signs_when_every_process_knows_the_key_and_leaves_ol
     assert is_accepted(services, token)
     assert is_accepted(services, sign(services, user))
     assert len(services.keys.published_jwks()) == 2
+
+
+@pytest.mark.requirement("JK-04")
+def test_a_planned_rotation_never_signs_what_a_verifier_with_the_oldest_key_set_refuses(
+    services: Services, other: Services, user: User, frozen_clock: FrozenClock
+) -> None:
+    def fetch() -> Verifier:
+        return Verifier(
+            issuer="urn:daemun",
+            audience="urn:daemun",
+            keys={"keys": other.keys.published_jwks()},
+            clock=lambda: frozen_clock.now().timestamp(),
+        )
+
+    sign(services, user)
+    other.keys.reload()
+    made = services.keys.rotate()
+
+    # The other process publishes its copy, which is a minute old; a verifier keeps that for five minutes.
+    for _ in range(3):
+        frozen_clock.tick(seconds=59, milliseconds=999)
+        kept = fetch()
+        for _ in range(30):
+            frozen_clock.tick(seconds=10)
+            assert kept.verify(sign(services, user)).user_id == user.id
+
+    assert services.keys.signing_key()[0] == made
+
+
+def test_a_planned_rotation_overtakes_a_key_that_was_made_for_tomorrow(
+    services: Services, user: User, frozen_clock: FrozenClock
+) -> None:
+    sign(services, user)
+    frozen_clock.tick(days=89)
+    sign(services, user)
+
+    made = services.keys.rotate()
+    frozen_clock.tick(minutes=6)
+
+    assert [each.state for each in services.keys.list_dates()] == ["published", "next", "signing"]
+    frozen_clock.tick(days=1)
+    assert services.keys.signing_key()[0] == made
+
+
+def test_the_first_key_of_a_planned_rotation_signs_at_once(
+    services: Services, frozen_clock: FrozenClock
+) -> None:
+    assert services.keys.rotate().signs_from == frozen_clock.now()
+
+
+def test_each_key_says_where_it_is_on_its_way(
+    services: Services, user: User, frozen_clock: FrozenClock
+) -> None:
+    sign(services, user)
+    made = services.keys.rotate()
+
+    first, second = services.keys.list_dates()
+    assert (first.state, first.published_until) == ("signing", made.signs_from + timedelta(days=1))
+    assert (second.state, second.published_until) == ("next", None)
+
+    frozen_clock.tick(minutes=6)
+    assert [each.state for each in services.keys.list_dates()] == ["published", "signing"]
+    frozen_clock.tick(days=1)
+    assert [each.state for each in services.keys.list_dates()] == ["retired", "signing"]
+    services.keys.rotate_now(remove=True)
+    assert [each.state for each in services.keys.list_dates()] == ["removed", "removed", "signing"]
 
 
 class Meanwhile:

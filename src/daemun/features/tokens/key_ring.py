@@ -9,7 +9,13 @@ from daemun.clock import Clock
 from daemun.features.audit.events import SigningKeyAdded, SigningKeyRemoved
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.tokens import signer
-from daemun.features.tokens.key_rotation import KeyPlan, plan_keys
+from daemun.features.tokens.key_rotation import (
+    KEY_SET_MAX_AGE,
+    KeyDates,
+    KeyPlan,
+    list_dates,
+    plan_keys,
+)
 from daemun.features.tokens.model import SigningKey
 from daemun.features.tokens.settings import TokenSettings
 from daemun.features.tokens.store import SigningKeyStore
@@ -19,8 +25,10 @@ from daemun_verify import VerificationKey
 
 _RELOAD_AFTER = timedelta(seconds=60)
 _UNKNOWN_KEY_RELOAD_AFTER = timedelta(seconds=1)
-_KNOWN_EVERYWHERE_AFTER = timedelta(seconds=2)
+_KNOWN_HERE_AFTER = timedelta(seconds=2)
 """Every process reads within a second that a key was made; the rest is for clocks that differ."""
+_KNOWN_EVERYWHERE_AFTER = _RELOAD_AFTER + KEY_SET_MAX_AGE
+"""The slowest process publishes a new key after a minute; a verifier may have fetched the set just before."""
 
 
 class KeyRing:
@@ -79,6 +87,10 @@ class KeyRing:
         self.reload()
         return self._keys
 
+    def list_dates(self) -> Sequence[KeyDates]:
+        """Every key there ever was, by number, and where it is on its way."""
+        return list_dates(self.list_keys(), self._clock.now(), self._settings)
+
     def list_unopenable(self) -> Sequence[SigningKey]:
         """Keys in use that were sealed with another secret key than this process has."""
         return [key for key in self.list_keys() if key.removed_at is None and not self._opens(key)]
@@ -90,25 +102,37 @@ class KeyRing:
         if self._plan().next_signs_from is not None:
             self._make_next()
 
+    def rotate(self, *, origin: Origin = SYSTEM) -> SigningKey:
+        """Publish a new key, which signs six minutes from now: every verifier that keeps the key set for its
+        `max-age` has it by then. Raises RuntimeError as `rotate_now`.
+        """
+        self.reload()
+        return self._add_key(after=_KNOWN_EVERYWHERE_AFTER, replaced=(), origin=origin)
+
     def rotate_now(self, *, remove: bool, origin: Origin = SYSTEM) -> SigningKey:
         """Make a key that signs two seconds from now, when every process of this installation knows it.
 
-        remove: make it sign at once, and remove every older key, for when one leaked: every token that they
-        signed is then refused, so everybody must refresh. Otherwise they stay published as always.
-        Other processes follow within a second. Raises RuntimeError when another process
-        made a key at the same moment.
+        Verifiers elsewhere that keep the key set refuse its tokens until they fetch it again, at most five
+        minutes later. remove: make it sign at once, and remove every older key, for when one leaked: every
+        token that they signed is then refused, so everybody must refresh. Other processes follow within a
+        second. Raises RuntimeError when another process made a key at the same moment.
         """
         self.reload()
+        replaced = [key for key in self._keys if key.removed_at is None] if remove else ()
+        after = timedelta(0) if remove else _KNOWN_HERE_AFTER
+        return self._add_key(after=after, replaced=replaced, origin=origin)
+
+    def _add_key(self, *, after: timedelta, replaced: Sequence[SigningKey], origin: Origin) -> SigningKey:
         now = self._clock.now()
-        older = [key for key in self._keys if key.removed_at is None]
-        signs_from = now if remove or not older else now + _KNOWN_EVERYWHERE_AFTER
-        made = self._make(self._plan().next_number, signs_from=signs_from, now=now)
+        plan = self._plan()
+        signs_from = now + after if plan.signing is not None else now
+        made = self._make(plan.next_number, signs_from=signs_from, now=now)
 
         def add() -> None:
             if not self._store.add(made):
                 raise RuntimeError("another process made a key at the same moment; try again")
             self._audit.record(SigningKeyAdded(key_id=made.id), origin)
-            for key in older if remove else ():
+            for key in replaced:
                 self._store.remove(key.id, now=now)
                 self._audit.record(SigningKeyRemoved(key_id=key.id), origin)
 

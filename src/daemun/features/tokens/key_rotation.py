@@ -1,11 +1,25 @@
 """Which key signs, which are published, and when the next must be made. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from daemun.features.tokens.model import SigningKey
 from daemun.features.tokens.settings import TokenSettings
+
+KEY_SET_MAX_AGE = timedelta(minutes=5)
+"""How long a verifier may keep the published key set: its `max-age`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyDates:
+    """One key's way from its making to its end."""
+
+    key: SigningKey
+    state: str
+    """`next`, `signing`, `published` (signs no more), `retired` (out of the published set) or `removed`."""
+    published_until: datetime | None
+    """None: no successor has a date yet, or the key was removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +41,11 @@ def plan_keys(all_keys: Sequence[SigningKey], now: datetime, settings: TokenSett
     after its successor began to sign. The next is made `key_published_before` ahead of the day on which the
     newest grows old.
     """
-    keys = [key for key in all_keys if key.removed_at is None]
+    keys = _in_use(all_keys)
     due = [key for key in keys if key.signs_from <= now]
     # A clock that was set back must not leave an installation without a key.
     signing = due[-1] if due else keys[0] if keys else None
-    published = tuple(
-        key
-        for key, successor in zip(keys, [*keys[1:], None], strict=False)
-        if successor is None or now < successor.signs_from + settings.key_published_after
-    )
+    published = tuple(key for key, until in _published_until(keys, settings) if until is None or now < until)
     next_number = all_keys[-1].number + 1 if all_keys else 1
     return KeyPlan(signing, published, _next_signs_from(keys, now, settings), next_number)
 
@@ -47,3 +57,31 @@ def _next_signs_from(keys: Sequence[SigningKey], now: datetime, settings: TokenS
     if now < takes_over_at - settings.key_published_before:
         return None
     return max(takes_over_at, now + settings.key_published_before)
+
+
+def list_dates(all_keys: Sequence[SigningKey], now: datetime, settings: TokenSettings) -> list[KeyDates]:
+    """Say of every key there ever was where it is on its way."""
+    plan = plan_keys(all_keys, now, settings)
+    until = {key.id: end for key, end in _published_until(_in_use(all_keys), settings)}
+    return [KeyDates(key, _state(key, plan, now), until.get(key.id)) for key in all_keys]
+
+
+def _state(key: SigningKey, plan: KeyPlan, now: datetime) -> str:
+    if key.removed_at is not None:
+        return "removed"
+    if key == plan.signing:
+        return "signing"
+    if key not in plan.published:
+        return "retired"
+    return "next" if now < key.signs_from else "published"
+
+
+def _in_use(all_keys: Sequence[SigningKey]) -> list[SigningKey]:
+    return [key for key in all_keys if key.removed_at is None]
+
+
+def _published_until(
+    keys: Sequence[SigningKey], settings: TokenSettings
+) -> Iterator[tuple[SigningKey, datetime | None]]:
+    for key, successor in zip(keys, [*keys[1:], None], strict=False):
+        yield key, None if successor is None else successor.signs_from + settings.key_published_after

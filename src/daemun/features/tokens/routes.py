@@ -6,10 +6,9 @@ from flask import Blueprint, Response
 from typing_extensions import TypedDict
 
 from daemun.features.tokens.key_ring import KeyRing
+from daemun.features.tokens.key_rotation import KEY_SET_MAX_AGE
 from daemun.http.operation import Operation, describe
 from daemun.http.response_headers import add_security_headers
-
-_MAX_AGE = 300
 
 
 class KeySetAnswer(TypedDict):
@@ -36,7 +35,7 @@ def blueprint(keys: KeyRing) -> Blueprint:
         response = Response(
             json.dumps({"keys": keys.published_jwks()}), content_type="application/jwk-set+json"
         )
-        response.headers["Cache-Control"] = f"public, max-age={_MAX_AGE}"
+        response.headers["Cache-Control"] = f"public, max-age={KEY_SET_MAX_AGE.seconds}"
         add_security_headers(response)
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         return response
