@@ -8,10 +8,10 @@ from daemun.features.lockout.mail_allowance import MailAllowance
 from daemun.features.lockout.service import Lockout
 from daemun.features.notices.service import Notices
 from daemun.features.one_time_tokens.service import OneTimeTokens
-from daemun.features.roles.service import Roles
+from daemun.features.roles.service import Roles, max_role_bytes
 from daemun.features.sessions.refresh_token import RefreshTokens
 from daemun.features.sessions.revocations import Revocations
-from daemun.features.sessions.service import Sessions
+from daemun.features.sessions.service import ExtraClaims, Sessions
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.tokens.policy import includes_username
 from daemun.features.tokens.service import Tokens
@@ -63,7 +63,13 @@ def compose_core(foundation: Foundation) -> Core:
         randomness,
         listeners=(notices.on_event, lambda event, _origin: foundation.publish(event)),
     )
-    roles = Roles(store.roles, batches, audit, clock)
+    roles = Roles(
+        store.roles,
+        batches,
+        audit,
+        clock,
+        max_bytes=max_role_bytes(in_cookies=settings.transport.cookies),
+    )
     lockout = Lockout(store.lockout, settings.lockout, batches, audit, clock)
 
     sealing = Sealing(secret_key.derive("signing keys at rest"), randomness)
@@ -86,6 +92,7 @@ def compose_core(foundation: Foundation) -> Core:
         store.sessions, store.roles, clock, token_lifetime=settings.tokens.access_token_lifetime
     )
 
+    profiles = Profiles(customization.profile)
     sessions = Sessions(
         store.sessions,
         store.users,
@@ -98,11 +105,11 @@ def compose_core(foundation: Foundation) -> Core:
         audit,
         clock,
         randomness,
-        extra_claims=customization.claims or (lambda _user, _session: {}),
+        extra_claims=_extra_claims(customization.claims, profiles),
     )
     users = Users(
         store.users,
-        Profiles(customization.profile),
+        profiles,
         settings.users,
         batches,
         audit,
@@ -111,3 +118,9 @@ def compose_core(foundation: Foundation) -> Core:
         end_sessions=sessions.revoke_all,
     )
     return Core(mail, audit, roles, lockout, keys, one_time_tokens, revocations, sessions, users)
+
+
+def _extra_claims(claims: ExtraClaims | None, profiles: Profiles) -> ExtraClaims:
+    if claims is None:
+        return lambda _user, _session: {}
+    return lambda user, session: claims(profiles.present(user), session)

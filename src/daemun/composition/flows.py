@@ -42,7 +42,9 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         clock,
         on_registering=foundation.customization.on_registering,
     )
-    user_import = UserImport(store.user_transfer, users, factors.hasher, batches, audit, clock, randomness)
+    user_import = UserImport(
+        store.user_transfer, users, core.roles, factors.hasher, batches, audit, clock, randomness
+    )
     user_export = UserExport(store.user_transfer, audit)
     admin = Administration(
         users, core.roles, core.sessions, passwords, lockout, store.passwords, store.audit, batches, audit

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from daemun.doctor.finding import Finding, Level
+from daemun.features.passwords.settings import MIN_LENGTH_ALONE
 from daemun.settings.reading import Settings, unsafe_settings
 
 _IS_SAFE = "https://"
@@ -28,6 +29,7 @@ def examine_settings(settings: Settings) -> Iterator[Finding]:
     yield from _token_places(settings)
     yield _proxies(settings)
     yield from _private_networks(settings)
+    yield _password_length(settings)
 
 
 def _development(settings: Settings) -> Iterator[Finding]:
@@ -124,3 +126,17 @@ def _private_networks(settings: Settings) -> Iterator[Finding]:
                 "make sure that nobody else is on that network",
                 requirement="CF-05",
             )
+
+
+def _password_length(settings: Settings) -> Finding:
+    length = settings.passwords.min_length
+    if length >= MIN_LENGTH_ALONE:
+        return Finding("passwords.min_length", Level.OK, f"new passwords have {length} characters at least")
+    return Finding(
+        "passwords.min_length",
+        Level.WARNING,
+        f"new passwords may have {length} characters; NIST SP 800-63B-4 and OWASP ASVS 5 demand"
+        f" {MIN_LENGTH_ALONE} where the password is the only factor, 8 beside a second one",
+        f"set DAEMUN_PASSWORDS_MIN_LENGTH to {MIN_LENGTH_ALONE}, or have everybody use a second factor",
+        requirement="PW-01",
+    )

@@ -52,7 +52,8 @@ def media_type(request: Request) -> str:
 def _read_bytes() -> bytes:
     request.max_content_length = MAX_BODY_BYTES
     try:
-        content = request.get_data(cache=False)
+        # Kept: hooks of the application that run later may read it, too.
+        content = request.get_data()
     except RequestEntityTooLarge:
         raise BodyTooLarge from None
     # The application may have read it before us, under its own limit.
@@ -63,7 +64,8 @@ def _read_bytes() -> bytes:
 
 def _read_json(content: bytes) -> dict[str, object]:
     try:
-        text = content.decode("utf-8")
+        # Some programs begin with a byte order mark, which RFC 8259 section 8.1 lets us ignore.
+        text = content.decode("utf-8-sig")
         read = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         raise MalformedBody from None

@@ -39,11 +39,3 @@ def test_a_short_pepper_is_refused_without_telling_it() -> None:
 
 def test_settings_do_not_show_their_peppers() -> None:
     assert "kkk" not in repr(PasswordSettings(pepper=PEPPER, previous_peppers=(PEPPER,)))
-
-
-def test_short_passwords_are_told_as_unsafe_while_they_stand_alone() -> None:
-    [unsafe] = PasswordSettings(min_length=12).find_unsafe()
-
-    assert (unsafe.field, unsafe.requirement) == ("min_length", "PW-02")
-    assert unsafe.reason == "must be at least 15 while passwords are the only factor"
-    assert list(PasswordSettings(min_length=15).find_unsafe()) == []

@@ -8,7 +8,7 @@ from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.model import LoggedIn
 from daemun.features.passwords.errors import PasswordTooWeak
 from daemun.features.registration.errors import RegistrationClosed, RegistrationRefused
-from daemun.features.tokens.service import ClaimsRefused
+from daemun.features.tokens.extra_claims import ClaimsRefused
 from daemun.features.users.errors import EmailTaken, UsernameTaken
 from daemun.features.users.model import User
 from daemun.storage.store import Store

@@ -5,9 +5,10 @@ import jwt
 import pytest
 
 from daemun.composition.services import Services
+from daemun.features.tokens.extra_claims import ClaimsRefused
 from daemun.features.tokens.model import AccessToken
 from daemun.features.tokens.reserved_claims import RESERVED_CLAIMS
-from daemun.features.tokens.service import ClaimsRefused, Tokens
+from daemun.features.tokens.service import Tokens
 from daemun.features.tokens.settings import TokenSettings
 from daemun.randomness import SystemRandomness
 from daemun.scope import PASSWORD_CHANGE_SCOPE, password_change_audience

@@ -81,6 +81,25 @@ def test_what_is_not_exactly_one_bare_address_is_refused(text: str) -> None:
     assert refusal(text) == "not_an_address"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["minsu@corp.local", "minsu@deep.Corp.LOCAL", "minsu@localhost", "minsu@intranet", "minsu@mail.intranet"],
+)
+def test_addresses_inside_a_company_are_taken_where_their_domain_is_named(address: str) -> None:
+    inside = ("corp.local", "localhost", "intranet")
+
+    assert read_email_address(address, local_domains=inside).canonical == address.lower()
+    assert refusal("minsu@other.local") == "not_an_address"
+    with pytest.raises(IdentifierRefused):
+        read_email_address("minsu@xcorp.local", local_domains=inside)
+
+
+def test_a_company_cannot_name_what_is_no_domain() -> None:
+    for text in ("a@b@localhost", "kim min@localhost", "kim@local host", "@localhost", "kim@-x.localhost"):
+        with pytest.raises(IdentifierRefused):
+            read_email_address(text, local_domains=("localhost", "local host"))
+
+
 def test_a_lone_surrogate_is_refused() -> None:
     assert refusal(f"kim{chr(0xD800)}@x.kr") == "not_an_address"
 

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, computed_field
 
 from daemun.features.users.profile import Profiles
 from daemun.validation import ValidationFailed
@@ -63,3 +63,57 @@ def test_a_refusal_never_carries_what_was_given() -> None:
 
     assert "very secret" not in repr(caught.value.errors)
     assert caught.value.__cause__ is None
+
+
+class Later(BaseModel):
+    nickname: str = Field(min_length=5)
+    city: str = "Seoul"
+    tags: list[str] = Field(default_factory=lambda: ["new"])
+    since: date = date(2026, 1, 2)
+    team: str
+
+
+def test_an_earlier_profile_is_read_as_the_model_is_now() -> None:
+    stored = {"nickname": "kim", "plan": "free", "tags": ["old"]}
+
+    assert Profiles(Later).read(stored) == {
+        "nickname": "kim",
+        "city": "Seoul",
+        "tags": ["old"],
+        "since": "2026-01-02",
+        "team": None,
+    }
+    assert Profiles(None).read(stored) == {}
+
+
+def test_a_change_keeps_what_the_model_lost() -> None:
+    changed = Profiles(Profile).change({"nickname": "kim", "plan": "free", "lang": "en"}, {"nickname": "min"})
+
+    assert changed == {"nickname": "min", "plan": "free", "lang": "en", "birthday": None}
+
+
+def test_a_field_that_the_model_lost_cannot_be_changed() -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        Profiles(Profile).change({"nickname": "kim", "plan": "free"}, {"plan": "gold"})
+
+    assert [(error.pointer, error.code) for error in refused.value.errors] == [
+        ("/profile/plan", "unknown_member")
+    ]
+
+
+class Shown(BaseModel):
+    first: str = Field(validation_alias="given", serialization_alias="shown")
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def initial(self) -> str:
+        return self.first[0]
+
+
+def test_fields_with_two_names_and_computed_ones_can_be_changed() -> None:
+    profiles = Profiles(Shown)
+    stored = profiles.check({"given": "kim"})
+
+    assert profiles.read(stored) == stored == {"shown": "kim", "initial": "k"}
+    assert profiles.change(stored, {"given": "lee"}) == {"shown": "lee", "initial": "l"}
+    assert profiles.change(stored, {}) == stored

@@ -99,6 +99,7 @@ class Administration:
     def _draft(self, new: NewUser) -> User:
         for role in new.roles:
             read_role(role)
+        self._roles.check_size(new.roles)
         # Reserved names keep strangers from posing as those who run the service, and are for them.
         return self._users.draft(
             username=new.username, email=new.email, profile=new.profile, read_name=read_user_name

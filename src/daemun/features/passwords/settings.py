@@ -1,26 +1,25 @@
 """What passwords must be, and what hashing them may cost."""
 
-from collections.abc import Iterator
 from typing import Final, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from daemun.settings_group import SettingsGroup, Unsafe
+from daemun.settings_group import SettingsGroup
 
 # OWASP ASVS 5.0 appendix C, as (memory in KiB, passes).
 MAX_PASSES: Final = 16
 _WEAKEST: Final = ((47_104, 1), (19_456, 2), (12_288, 3))
 _PEPPER_CHARACTERS: Final = 43
-_ALONE: Final = 15
+MIN_LENGTH_ALONE: Final = 15
 """Code points of a password that is the only factor (NIST SP 800-63B-4 section 3.1.1.2)."""
 
 
 class PasswordSettings(SettingsGroup):
     """`DAEMUN_PASSWORDS_...`: rules for new passwords, and hashing."""
 
-    min_length: int = Field(default=_ALONE, ge=8, le=64)
-    """Code points that a new password needs, never under 8. Under 15 only where a second factor is demanded
-    of everybody (NIST SP 800-63B-4): until there is one, in development."""
+    min_length: int = Field(default=MIN_LENGTH_ALONE, ge=8, le=64)
+    """Code points that a new password needs, never under 8. Under 15 is for services where everybody needs a
+    second factor (NIST SP 800-63B-4): `daemun doctor` says so."""
     max_length: int = Field(default=256, ge=64, le=1024)
     """Code points that a new password may have, within 1,024 bytes of UTF-8."""
     composition: Literal["none", "kr-isms"] = "none"
@@ -48,11 +47,6 @@ class PasswordSettings(SettingsGroup):
     flask_security_salt: SecretStr | None = Field(default=None, min_length=1)
     """`SECURITY_PASSWORD_SALT` of the Flask-Security application whose users were imported; needed until each
     of them has logged in once."""
-
-    def find_unsafe(self) -> Iterator[Unsafe]:
-        if self.min_length < _ALONE:
-            reason = f"must be at least {_ALONE} while passwords are the only factor"
-            yield Unsafe("min_length", reason, requirement="PW-02")
 
     @model_validator(mode="after")
     def _is_strong_enough(self) -> Self:

@@ -1,5 +1,6 @@
 """Roles: grant, revoke, list."""
 
+import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -8,27 +9,34 @@ from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import RoleGranted, RoleRevoked
 from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.roles.errors import TooManyRoles
 from daemun.features.roles.store import RoleStore
 from daemun.origin import Origin
 
 _MAX_LENGTH: Final = 64
+_MAX_BYTES_IN_COOKIE: Final = 1024
+"""Leaves room for `claims=` and a long issuer."""
 
 
 class Roles:
     """Who has which role."""
 
-    def __init__(self, store: RoleStore, batches: Batches, audit: Audit, clock: Clock) -> None:
+    def __init__(
+        self, store: RoleStore, batches: Batches, audit: Audit, clock: Clock, *, max_bytes: int | None = None
+    ) -> None:
+        """max_bytes: how much all roles of one user may take in a token; None: any."""
         self._store = store
         self._batches = batches
         self._audit = audit
         self._clock = clock
+        self._max_bytes = max_bytes
 
     def grant(self, user_id: str, role: str, *, origin: Origin = SYSTEM) -> bool:
         """Give a role; True when the user did not have it. It is in the access tokens from the next refresh
         on.
 
         role: up to 64 characters in any script, such as `editor`, `Site Admin`, `관리자`; capitals count.
-        Raises ValueError for what `read_role` refuses.
+        Raises ValueError for what `read_role` refuses, and TooManyRoles where tokens travel in cookies.
         """
         return self._batches.in_batch(lambda: self.grant_in_batch(user_id, role, origin=origin))
 
@@ -37,6 +45,7 @@ class Roles:
         role = read_role(role)
         granted = self._store.grant(user_id, role, now=self._clock.now())
         if granted:
+            self.check_size(self.list_roles(user_id))
             self._audit.record(RoleGranted(user_id=user_id, role=role), origin)
         return granted
 
@@ -54,6 +63,12 @@ class Roles:
 
         return self._batches.in_batch(revoke)
 
+    def check_size(self, roles: Sequence[str]) -> None:
+        """Raises TooManyRoles when a token that lists all of these is too large for its cookie."""
+        taken = len(json.dumps(list(roles), separators=(",", ":")))
+        if self._max_bytes is not None and taken > self._max_bytes:
+            raise TooManyRoles(max_bytes=self._max_bytes)
+
     def list_in_use(self) -> frozenset[str]:
         """Every role that somebody has."""
         return self._store.list_in_use()
@@ -65,6 +80,11 @@ class Roles:
     def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         """The roles of each of these users."""
         return self._store.list_roles_of(user_ids)
+
+
+def max_role_bytes(*, in_cookies: bool) -> int | None:
+    """How much all roles of one user may take in an access token; browsers keep 4,096 bytes of a cookie."""
+    return _MAX_BYTES_IN_COOKIE if in_cookies else None
 
 
 def read_role(text: str) -> str:

@@ -1,10 +1,12 @@
 """Tokens: what an access token contains (RFC 9068 section 2.2)."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
 from daemun.clock import Clock
 from daemun.features.tokens import signer
+from daemun.features.tokens.extra_claims import ClaimsRefused, claim_name, read_claim
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.tokens.model import AccessToken
 from daemun.features.tokens.reserved_claims import RESERVED_CLAIMS
@@ -17,10 +19,6 @@ CLIENT_ID = "daemun"
 """`client_id` of tokens that people get from Daemun itself, not through another application."""
 
 _MAX_EXTRA_BYTES = 1024
-
-
-class ClaimsRefused(ValueError):
-    """The application's `claims=` gave no dict, a reserved name, or too much for a cookie to carry."""
 
 
 class Tokens:
@@ -59,12 +57,12 @@ class Tokens:
         extra: Mapping[str, object],
     ) -> AccessToken:
         """Sign an access token. Raises ClaimsRefused for `extra`."""
-        _check_extra(extra)
+        added = _read_extra(extra)
         key, private = self._keys.signing_key()
         now = int(self._clock.now().timestamp())
         lifetime = int(self._settings.access_token_lifetime.total_seconds())
         claims: dict[str, object] = {
-            **extra,
+            **added,
             "iss": self._settings.issuer,
             "sub": user_id,
             "aud": self._audience(scope),
@@ -91,11 +89,13 @@ class Tokens:
         return password_change_audience(audience) if scope == PASSWORD_CHANGE_SCOPE else audience
 
 
-def _check_extra(extra: object) -> None:
+def _read_extra(extra: object) -> dict[str, object]:
     if not isinstance(extra, Mapping):
         raise ClaimsRefused(f"claims= must return a dict, not {type(extra).__name__}")
     taken = sorted(RESERVED_CLAIMS.intersection(extra))
     if taken:
         raise ClaimsRefused(f"claims= may not set registered names: {', '.join(taken)}; choose others")
-    if len(repr(dict(extra)).encode()) > _MAX_EXTRA_BYTES:
+    added = {claim_name(name): read_claim(str(name), value) for name, value in extra.items()}
+    if len(json.dumps(added).encode()) > _MAX_EXTRA_BYTES:
         raise ClaimsRefused(f"claims= may add {_MAX_EXTRA_BYTES} bytes at most")
+    return added

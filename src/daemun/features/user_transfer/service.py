@@ -16,7 +16,8 @@ from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.passwords.foreign_texts import HashRefused
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.model import StoredPassword
-from daemun.features.roles.service import read_role
+from daemun.features.roles.errors import TooManyRoles
+from daemun.features.roles.service import Roles, read_role
 from daemun.features.user_transfer.model import BrokenRow, ImportOptions, Progress, Refusal, Row
 from daemun.features.user_transfer.policy import KnownUsers
 from daemun.features.user_transfer.record import UserRecord, read_record, since
@@ -47,6 +48,7 @@ class UserImport:
         self,
         store: UserTransferStore,
         users: Users,
+        roles: Roles,
         hasher: Hasher,
         batches: Batches,
         audit: Audit,
@@ -55,6 +57,7 @@ class UserImport:
     ) -> None:
         self._store = store
         self._users = users
+        self._roles = roles
         self._hasher = hasher
         self._batches = batches
         self._audit = audit
@@ -118,9 +121,15 @@ class UserImport:
             email_verified_at=_verified_at(record, created, now) if user.email_key is not None else None,
             locked_at=since(record.locked, otherwise=now, now=now),
         )
-        return WholeUser(
-            user, self._password(user, record, options), tuple(sorted({_role(role) for role in record.roles}))
-        )
+        return WholeUser(user, self._password(user, record, options), self._held_roles(record))
+
+    def _held_roles(self, record: UserRecord) -> tuple[str, ...]:
+        roles = tuple(sorted({_role(role) for role in record.roles}))
+        try:
+            self._roles.check_size(roles)
+        except TooManyRoles as refused:
+            raise ValidationFailed(errors=(FieldError("/roles", refused.code, refused.params),)) from None
+        return roles
 
     def _password(self, user: User, record: UserRecord, options: ImportOptions) -> StoredPassword | None:
         if record.password_hash is None:

@@ -1,9 +1,13 @@
 """Profiles: the application's own fields of a user, checked by its own pydantic model."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined, to_jsonable_python
 
+from daemun.features.users.model import User
 from daemun.problem import FieldError
 from daemun.validation import ValidationFailed, field_errors, json_pointer
 
@@ -11,25 +15,34 @@ _POINTER = "/profile"
 
 
 class Profiles:
-    """Checks profile fields; without a model there are none."""
+    """Checks profile fields; without a model there are none.
+
+    Models change while users exist: what is stored may lack new fields and have some that the model lost.
+    """
 
     def __init__(self, model: type[BaseModel] | None) -> None:
         self._model = model
+        known = {} if model is None else model.model_fields
+        self._fields = {_stored_name(name, field): field for name, field in known.items()}
+        self._given = {_given_name(name, field) for name, field in known.items()}
+        self._given_by_stored = {
+            _stored_name(name, field): _given_name(name, field) for name, field in known.items()
+        }
 
     @property
     def fields(self) -> frozenset[str]:
         """Their names, as they are written in JSON."""
-        return frozenset() if self._model is None else frozenset(_names(self._model))
+        return frozenset(self._given)
 
     def check(self, fields: Mapping[str, object]) -> dict[str, object]:
         """The fields as JSON values, defaults filled in. Raises ValidationFailed with pointers below
         `/profile`.
         """
+        unknown = sorted(set(fields) - self._given)
         if self._model is None:
             if fields:
                 raise ValidationFailed(errors=(FieldError(_POINTER, "unknown_member"),))
             return {}
-        unknown = sorted(set(fields) - _names(self._model))
         if unknown:
             raise ValidationFailed(
                 errors=tuple(
@@ -41,6 +54,38 @@ class Profiles:
         except ValidationError as error:
             raise ValidationFailed(errors=field_errors(error, under=_POINTER)) from None
 
+    def change(self, stored: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
+        """What is stored with the changes; fields that the model lost stay as they are. Raises as `check`."""
+        known = {given: stored[name] for name, given in self._given_by_stored.items() if name in stored}
+        return {**stored, **self.check({**known, **changes})}
 
-def _names(model: type[BaseModel]) -> set[str]:
-    return {field.alias or name for name, field in model.model_fields.items()}
+    def read(self, stored: Mapping[str, object]) -> dict[str, object]:
+        """What is stored as the model has it now: a new field is its default, or None; lost ones are absent.
+
+        Values are not checked again: nobody is kept out because a rule became stricter.
+        """
+        return {
+            name: stored[name] if name in stored else _default(field) for name, field in self._fields.items()
+        } | {name: stored[name] for name in self._computed if name in stored}
+
+    def present(self, user: User) -> User:
+        """The user with the profile as `read` gives it."""
+        return replace(user, profile=self.read(user.profile))
+
+    @property
+    def _computed(self) -> Mapping[str, object]:
+        return {} if self._model is None else self._model.model_computed_fields
+
+
+def _stored_name(name: str, field: FieldInfo) -> str:
+    return field.serialization_alias or field.alias or name
+
+
+def _given_name(name: str, field: FieldInfo) -> str:
+    given = field.validation_alias
+    return given if isinstance(given, str) else field.alias or name
+
+
+def _default(field: FieldInfo) -> object:
+    value = field.get_default(call_default_factory=True, validated_data={})
+    return None if value is PydanticUndefined else to_jsonable_python(value, by_alias=True)

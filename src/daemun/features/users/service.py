@@ -85,7 +85,7 @@ class Users:
         if not any(given[kind] for kind in self._settings.identifiers):
             errors.append(FieldError(f"/{self._settings.identifiers[0]}", "required"))
         name = self._read(username, "/username", read_name, errors)
-        address = self._read(email, "/email", read_email_address, errors)
+        address = self._read(email, "/email", self._read_address, errors)
         checked: Mapping[str, object] = {}
         try:
             checked = self._profiles.check(profile)
@@ -114,19 +114,19 @@ class Users:
 
     def find(self, user_id: str) -> User | None:
         """The user of an id."""
-        return self._store.find(user_id)
+        return self._present(self._store.find(user_id))
 
     def find_by_username(self, text: str) -> User | None:
         """The user of a name, however it is written."""
         try:
-            return self._store.find_by_username_key(read_user_name(text).canonical)
+            return self._present(self._store.find_by_username_key(read_user_name(text).canonical))
         except IdentifierRefused:
             return None
 
     def find_by_email(self, text: str) -> User | None:
         """The user of an e-mail address, however it is written."""
         try:
-            return self._store.find_by_email_key(read_email_address(text).canonical)
+            return self._present(self._store.find_by_email_key(self._read_address(text).canonical))
         except IdentifierRefused:
             return None
 
@@ -142,7 +142,8 @@ class Users:
         What is searched for may be written in any way that means the same name. At most `limit` users.
         """
         search = replace(search, prefix=_searched(search.prefix), contains=_searched(search.contains))
-        return self._store.list_page(search, after_id=after_id, limit=limit)
+        page = self._store.list_page(search, after_id=after_id, limit=limit)
+        return [self._profiles.present(user) for user in page]
 
     def change_profile(self, user_id: str, changes: Mapping[str, object], origin: Origin = SYSTEM) -> User:
         """Merge changed fields into the profile. Raises ValidationFailed, UserNotFound, ProfileConflict."""
@@ -150,7 +151,7 @@ class Users:
         if user is None:
             raise UserNotFound
         seen_at = user.updated_at
-        profile = self._profiles.check({**user.profile, **changes})
+        profile = self._profiles.change(user.profile, changes)
 
         def replace_profile() -> None:
             if not self._store.replace_profile(
@@ -199,8 +200,14 @@ class Users:
 
         return self._batches.in_batch(delete)
 
+    def _present(self, user: User | None) -> User | None:
+        return None if user is None else self._profiles.present(user)
+
+    def _read_address(self, text: str) -> EmailAddress:
+        return read_email_address(text, local_domains=self._settings.local_email_domains)
+
     def _found(self, user_id: str) -> User:
-        user = self._store.find(user_id)
+        user = self.find(user_id)
         if user is None:
             raise UserNotFound
         return user

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from daemun.settings_group import SettingsGroup
 
@@ -14,5 +14,13 @@ class UserSettings(SettingsGroup):
 
     identifiers: tuple[Identifier, ...] = Field(default=("username", "email"), min_length=1)
     """What may be given at registration, at least one of them, and then used to log in."""
-    min_username_length: int = Field(default=3, ge=2, le=64)
+    min_username_length: int = Field(default=2, ge=2, le=64)
     """The least length of a new user name in characters; a Hangul syllable is one, so 2 lets `민수` in."""
+    local_email_domains: tuple[str, ...] = ("local", "test")
+    """Domains of e-mail addresses inside a company, such as `corp.local` or `localhost`: taken, with what is
+    below them, although the internet does not know them. `internal` and `lan` need no mention."""
+
+    @field_validator("local_email_domains")
+    @classmethod
+    def _are_domains(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(domain.strip(" .").lower() for domain in domains)
