@@ -8,9 +8,9 @@ T = TypeVar("T")
 
 
 class Batches(Protocol):
-    """Groups writes, in the order in which it is safe to be stopped between them.
+    """Groups writes into one transaction: all of them are stored, or none.
 
-    A store that has transactions makes a batch one of them, so one commit. Correctness never depends on that.
+    A database must offer this across several records. Where one record is enough, one record it is.
     """
 
     def in_batch(self, work: Callable[[], T]) -> T:
@@ -21,9 +21,9 @@ class Batches(Protocol):
         """
 
     def batch(self) -> AbstractContextManager[None]:
-        """As `in_batch`, for a block that nobody gets in the way of, as in tests: it is never run again."""
+        """As `in_batch`, for a block that can run only once: where the database undoes it, it fails."""
 
     def after_commit(self, action: Callable[[], None]) -> None:
-        """Run `action` once the present batch is written; at once when there is none; never if the batch
+        """Run `action` once the current batch is written; at once when there is none; never if the batch
         fails.
         """

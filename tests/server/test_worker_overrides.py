@@ -1,0 +1,118 @@
+"""What `Worker` overrides of gunicorn is still called by gunicorn, and does what it is there for."""
+
+import signal
+import socket
+import time
+from contextlib import ExitStack
+from http.client import HTTPResponse
+from inspect import isfunction, signature
+from pathlib import Path
+
+import pytest
+from gunicorn.workers.base import Worker as AnyWorker
+from gunicorn.workers.gthread import ThreadWorker
+
+from daemun.server.worker import HELD_BACK, Worker
+from tests.server_process import DaemunServe, wait_until
+
+OVERRIDDEN = {
+    "__init__",
+    "enqueue_req",
+    "on_pending_socket_readable",
+    "on_client_socket_readable",
+    "murder_pending",
+    "handle",
+    "handle_request",
+    "notify",
+    "run",
+    "init_signals",
+    "handle_exit",
+    "handle_error",
+    "_cap_keepalive",
+}
+HALF = b"GET /open HTTP/1.1\r\nHost: a\r\n"
+
+
+def test_only_these_methods_are_overridden() -> None:
+    ours = {name for name, member in vars(Worker).items() if isfunction(member)}
+
+    assert {name for name in ours if hasattr(ThreadWorker, name)} == OVERRIDDEN
+
+
+@pytest.mark.parametrize("name", sorted(OVERRIDDEN - {"__init__"}))
+def test_an_overridden_method_takes_what_gunicorn_gives(name: str) -> None:
+    declared = ThreadWorker if name in vars(ThreadWorker) else AnyWorker
+
+    ours, theirs = signature(vars(Worker)[name]), signature(vars(declared)[name])
+
+    assert len(ours.parameters) == len(theirs.parameters)
+
+
+def test_half_a_request_on_a_kept_connection_holds_no_thread(tmp_path: Path) -> None:
+    environment = {"DAEMUN_SERVER_THREADS": "2"}
+    with (
+        DaemunServe(tmp_path / "server", environment=environment, workers=1) as server,
+        ExitStack() as open_ones,
+    ):
+        kept = [open_ones.enter_context(connect(server)) for _ in range(4)]
+        for connection in kept:
+            assert ask(connection, b"/open") == 200
+            connection.sendall(HALF)
+
+        started = time.monotonic()
+        assert server.get("/open").status == 200
+        assert time.monotonic() - started < 2
+
+        kept[0].sendall(b"\r\n")
+        assert read_status(kept[0]) == 200
+
+
+def test_a_stop_does_not_wait_for_connections_that_say_nothing(tmp_path: Path) -> None:
+    with (
+        DaemunServe(tmp_path / "server", workers=1) as server,
+        connect(server) as silent,
+    ):
+        silent.sendall(HALF)
+
+        started = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - started < 6
+
+
+def test_a_worker_that_stops_says_on_kept_connections_that_it_is_not_ready(tmp_path: Path) -> None:
+    with DaemunServe(tmp_path / "server", workers=1) as server, ExitStack() as open_ones:
+        kept = [open_ones.enter_context(connect(server)) for _ in range(50)]
+        assert {ask(connection, b"/health/ready") for connection in kept} == {200}
+
+        server.signal(signal.SIGTERM)
+
+        # The first ones may be faster than the signal.
+        wait_until(lambda: ask(kept.pop(), b"/health/ready") == 503, 10)
+
+
+def test_no_worker_holds_back_the_signals_that_stop_it(served: DaemunServe) -> None:
+    wait_until(lambda: not any(held_back(worker) for worker in served.worker_ids()), 10)
+
+
+def held_back(process_id: int) -> int:
+    """The signals of `HELD_BACK` that this process blocks, as bits."""
+    status = Path(f"/proc/{process_id}/status").read_text()
+    blocked = next(line.split()[1] for line in status.splitlines() if line.startswith("SigBlk"))
+    return int(blocked, 16) & sum(1 << (number - 1) for number in HELD_BACK)
+
+
+def connect(server: DaemunServe) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.port), timeout=20)
+
+
+def ask(connection: socket.socket, path: bytes) -> int:
+    """Send a request on a connection that is kept; the status."""
+    connection.sendall(b"GET %s HTTP/1.1\r\nHost: a\r\n\r\n" % path)
+    return read_status(connection)
+
+
+def read_status(connection: socket.socket) -> int:
+    response = HTTPResponse(connection)
+    response.begin()
+    response.read()
+    return response.status
