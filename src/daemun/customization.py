@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from daemun.features.notices.service import SAMPLES
+from daemun.features.mails.samples import SAMPLES
 from daemun.features.passwords.rules import PasswordRule
 from daemun.features.registration.service import OnRegistering
 from daemun.features.sessions.service import ExtraClaims

@@ -12,6 +12,7 @@ from daemun.composition.compose import compose
 from daemun.composition.front import mount
 from daemun.composition.services import Services
 from daemun.customization import Customization, find_text_mistakes
+from daemun.features.mails.service import Mails
 from daemun.features.passwords.rules import PasswordRule
 from daemun.features.passwords.service import Passwords
 from daemun.features.registration.service import OnRegistering
@@ -22,7 +23,6 @@ from daemun.features.users.service import Users
 from daemun.features.users.settings import Identifier
 from daemun.http.blueprint import never_redirect
 from daemun.mail.message import Mailer
-from daemun.mail.queue import MailQueue
 from daemun.randomness import Randomness, SystemRandomness
 from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
 from daemun.settings.reading import DEBUG_MODE, Settings, SettingsRefused, read_settings
@@ -135,7 +135,7 @@ class Daemun:
         return self.services.passwords
 
     @property
-    def mail(self) -> MailQueue:
+    def mail(self) -> Mails:
         """Mail of the current application: have one sent, wait for those on their way."""
         return self.services.mail
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from daemun.features.notices.service import SAMPLES
+from daemun.features.mails.samples import SAMPLES
 from daemun.localization import LANGUAGES
 from daemun.mail.templates import MailTemplates, template_languages
 

@@ -19,6 +19,7 @@ import daemun_verify.django
 import daemun_verify.fastapi
 import daemun_verify.flask
 from daemun.features.audit import events
+from daemun.features.mails.service import Mails
 from daemun.features.passwords.service import Passwords
 from daemun.features.roles.service import Roles
 from daemun.features.sessions.service import Sessions
@@ -26,7 +27,6 @@ from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.users.service import Users
 from daemun.http.guard import CurrentUser
 from daemun.mail.outbox import Outbox
-from daemun.mail.queue import MailQueue
 from daemun.storage import open_store
 
 MODULES = (daemun.signals, daemun.testing, daemun_verify.asgi, daemun_verify.django, daemun_verify.fastapi)
@@ -61,7 +61,7 @@ def public_names() -> Iterator[tuple[str, Any]]:
     for event in vars(events).values():
         if isinstance(event, type) and event.__module__ == events.__name__:
             yield f"events.{event.__name__}", event
-    for part in (CurrentUser, KeyRing, MailQueue, Outbox, Passwords, Roles, Sessions, Users):
+    for part in (CurrentUser, KeyRing, Mails, Outbox, Passwords, Roles, Sessions, Users):
         yield part.__name__, part
     yield "open_store.open_store", open_store.open_store
     yield "open_store.open_store_on", open_store.open_store_on

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from daemun.features.audit.model import RecordedEvent
 from daemun.features.login.model import LoginAttempt
+from daemun.features.mails.model import OutgoingMail
 from daemun.features.one_time_tokens.model import StoredToken
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.sessions.model import Session
@@ -88,6 +89,20 @@ def a_token(**fields: object) -> StoredToken:
         "expires_at": NOW + timedelta(minutes=30),
     }
     return StoredToken(**values | fields)  # type: ignore[arg-type]
+
+
+def a_mail(name: str = "one", **fields: object) -> OutgoingMail:
+    values: dict[str, object] = {
+        "id": f"mail-{name}",
+        "name": "password_changed",
+        "user_id": None,
+        "sealed": b"sealed",
+        "is_written": False,
+        "created_at": NOW,
+        "next_try_at": NOW,
+        "expires_at": NOW + timedelta(days=1),
+    }
+    return OutgoingMail(**values | fields)  # type: ignore[arg-type]
 
 
 def a_key(number: int = 1, **fields: object) -> SigningKey:

@@ -54,6 +54,7 @@ def compose(
         housekeeping=flows.housekeeping,
         housekeeping_rounds=flows.housekeeping_rounds,
         feed=front.feed,
-        mail=core.mail,
+        mail=core.mailing.mails,
+        mail_delivery=core.mailing.delivery,
         web=front.web,
     )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from daemun.composition.foundation import Foundation
+from daemun.composition.mailing import Mailing, compose_mailing
 from daemun.features.audit.service import Audit
-from daemun.features.lockout.mail_allowance import MailAllowance
 from daemun.features.lockout.service import Lockout
-from daemun.features.notices.service import Notices
+from daemun.features.notices.service import NEW_LOGIN, Notices
 from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.roles.service import Roles, max_role_bytes
 from daemun.features.sessions.refresh_token import RefreshTokens
@@ -17,9 +17,6 @@ from daemun.features.tokens.policy import includes_username
 from daemun.features.tokens.service import Tokens
 from daemun.features.users.profile import Profiles
 from daemun.features.users.service import Users
-from daemun.mail.open_mailer import open_mailer
-from daemun.mail.queue import MailQueue
-from daemun.mail.templates import MailTemplates
 from daemun.sealing import Sealing
 
 
@@ -27,7 +24,7 @@ from daemun.sealing import Sealing
 class Core:
     """What factors and flows stand on."""
 
-    mail: MailQueue
+    mailing: Mailing
     audit: Audit
     roles: Roles
     lockout: Lockout
@@ -44,25 +41,10 @@ def compose_core(foundation: Foundation) -> Core:
     secret_key, clock, randomness = foundation.secret_key, foundation.clock, foundation.randomness
     batches = store.batches
 
-    mail = MailQueue(customization.mailer or open_mailer(settings.mail, clock, randomness))
-    notices = Notices(
-        store.users,
-        store.audit,
-        MailAllowance(store.lockout, settings.lockout, clock),
-        mail,
-        MailTemplates(settings.texts.folder),
-        settings.mail,
-        clock,
-        service=settings.tokens.issuer,
-        default_language=settings.http.default_language,
-    )
-    audit = Audit(
-        store.audit,
-        batches,
-        clock,
-        randomness,
-        listeners=(notices.on_event, lambda event, _origin: foundation.publish(event)),
-    )
+    mailing = compose_mailing(foundation)
+    notices = Notices(mailing.mails, store.users, store.audit, settings.mail)
+    mailing.authors[NEW_LOGIN] = notices.draft_new_login
+    audit = Audit(store.audit, batches, clock, randomness, publish=foundation.publish, react=notices.on_event)
     roles = Roles(
         store.roles,
         batches,
@@ -117,7 +99,7 @@ def compose_core(foundation: Foundation) -> Core:
         randomness,
         end_sessions=sessions.revoke_all,
     )
-    return Core(mail, audit, roles, lockout, keys, one_time_tokens, revocations, sessions, users)
+    return Core(mailing, audit, roles, lockout, keys, one_time_tokens, revocations, sessions, users)
 
 
 def _extra_claims(claims: ExtraClaims | None, profiles: Profiles) -> ExtraClaims:

@@ -50,5 +50,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         users, core.roles, core.sessions, passwords, lockout, store.passwords, store.audit, batches, audit
     )
     housekeeping = Housekeeping(store.housekeeping, clock)
-    rounds = HousekeepingRounds(housekeeping, settings.housekeeping, randomness)
+    rounds = HousekeepingRounds(
+        housekeeping, settings.housekeeping, randomness, deliver_mails=core.mailing.mails.wake
+    )
     return Flows(registration, user_import, user_export, admin, housekeeping, rounds)

@@ -57,6 +57,7 @@ def mount(services: Services) -> Blueprint:
     """Put every route below one blueprint."""
     api = api_blueprint(services.settings.http.url_prefix)
     api.before_request(services.housekeeping_rounds.keep_up)
+    api.before_request(services.mail.keep_up)
     api.register_blueprint(registration_routes.blueprint(services.registration))
     api.register_blueprint(
         password_routes.blueprint(services.password_login, services.passwords, services.sessions)

@@ -8,6 +8,8 @@ from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.lockout.service import Lockout
 from daemun.features.login.service import Login
+from daemun.features.mails.delivery import Delivery
+from daemun.features.mails.service import Mails
 from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.passwords.gate import HashGate
 from daemun.features.passwords.login import PasswordLogin
@@ -21,7 +23,6 @@ from daemun.features.user_transfer.export import UserExport
 from daemun.features.user_transfer.service import UserImport
 from daemun.features.users.service import Users
 from daemun.http.web_context import WebContext
-from daemun.mail.queue import MailQueue
 from daemun.settings.reading import Settings
 from daemun.storage.store import Store
 
@@ -50,7 +51,8 @@ class Services:
     housekeeping: Housekeeping
     housekeeping_rounds: HousekeepingRounds
     feed: RevocationFeed
-    mail: MailQueue
+    mail: Mails
+    mail_delivery: Delivery
     web: WebContext
 
     def close(self) -> None:

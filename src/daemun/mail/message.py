@@ -16,6 +16,8 @@ class Message:
     """RFC 5646."""
     html: str | None = field(default=None, repr=False)
     """The same as `text`, with markup; None: text alone."""
+    id: str | None = None
+    """The same each time this mail is tried, so that a mailer can recognize one that it has sent before."""
 
     def __post_init__(self) -> None:
         # A line break in a header begins a header that somebody else wrote.

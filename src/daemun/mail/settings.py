@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from daemun.loopback import is_loopback
 from daemun.mail.sender import read_sender
@@ -32,6 +32,16 @@ class MailSettings(SettingsGroup):
     """In which zone mails tell times, such as `Asia/Seoul`."""
     notices: bool = True
     """Whether users hear by mail of a changed password, a login from a new device and a stopped session."""
+    max_per_user: int = Field(default=10, ge=1)
+    """Mails to one user within an hour; more are dropped."""
+    max_per_recipient: int = Field(default=10, ge=1)
+    """Mails to one e-mail address within an hour, whoever causes them."""
+    max_per_hour: int = Field(default=1000, ge=1)
+    """Mails to everybody together within an hour."""
+    max_secrets_per_hour: int = Field(default=3, ge=1)
+    """Mails with a link or a code to one e-mail address within an hour."""
+    max_secrets_per_day: int = Field(default=10, ge=1)
+    """The same within a day."""
 
     @field_validator("url")
     @classmethod

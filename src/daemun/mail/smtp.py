@@ -89,7 +89,7 @@ class SmtpMailer:
         mail["To"] = Address(addr_spec=message.to)
         mail["Subject"] = message.subject
         mail["Date"] = format_datetime(self._clock.now())
-        mail["Message-ID"] = f"<{random_id(self._randomness)}@{self._sender.domain}>"
+        mail["Message-ID"] = f"<{message.id or random_id(self._randomness)}@{self._sender.domain}>"
         # RFC 3834: nobody's absence notice should answer.
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text)

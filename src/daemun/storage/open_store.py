@@ -87,6 +87,7 @@ def _assemble(
     from daemun.storage.sql.login_attempts import SqlLoginAttemptStore
     from daemun.storage.sql.name_skeletons import fill_in_skeletons
     from daemun.storage.sql.one_time_tokens import SqlOneTimeTokenStore
+    from daemun.storage.sql.outgoing_mails import SqlOutgoingMailStore
     from daemun.storage.sql.passwords import SqlPasswordStore
     from daemun.storage.sql.roles import SqlRoleStore
     from daemun.storage.sql.sessions import SqlSessionStore
@@ -124,6 +125,7 @@ def _assemble(
         sessions=SqlSessionStore(database),
         login_attempts=SqlLoginAttemptStore(database),
         one_time_tokens=SqlOneTimeTokenStore(database),
+        outgoing_mails=SqlOutgoingMailStore(database),
         passwords=SqlPasswordStore(database),
         user_transfer=SqlUserTransferStore(database, replica),
         housekeeping=SqlHousekeepingStore(database),

@@ -10,6 +10,7 @@ from daemun.features.audit.store import AuditStore
 from daemun.features.housekeeping.store import HousekeepingStore
 from daemun.features.lockout.store import LockoutStore
 from daemun.features.login.store import LoginAttemptStore
+from daemun.features.mails.store import OutgoingMailStore
 from daemun.features.one_time_tokens.store import OneTimeTokenStore
 from daemun.features.passwords.store import PasswordStore
 from daemun.features.roles.store import RoleStore
@@ -100,6 +101,7 @@ class Store:
     sessions: SessionStore
     login_attempts: LoginAttemptStore
     one_time_tokens: OneTimeTokenStore
+    outgoing_mails: OutgoingMailStore
     passwords: PasswordStore
     user_transfer: UserTransferStore
     housekeeping: HousekeepingStore

@@ -50,6 +50,19 @@ def test_constraints_have_the_names_of_the_code(database_url: str) -> None:
     store.close()
 
 
+def test_whatever_belongs_to_a_user_goes_with_the_user() -> None:
+    goes = {
+        table.name: [key.ondelete for key in table.c.user_id.foreign_keys]
+        for table in metadata.tables.values()
+        if "user_id" in table.c
+    }
+
+    # What is left of a session names nobody; the audit trail keeps ids.
+    assert goes.pop("daemun_sessions") == ["SET NULL"]
+    assert goes.pop("daemun_audit_events") == []
+    assert set(map(tuple, goes.values())) == {("CASCADE",)}
+
+
 def test_the_newest_version_is_that_of_the_newest_script() -> None:
     assert ScriptDirectory.from_config(alembic_config()).get_current_head() == NEWEST_VERSION
 

@@ -28,31 +28,33 @@ class Audit:
         clock: Clock,
         randomness: Randomness,
         *,
-        listeners: Sequence[Callable[[Event, Origin], None]],
+        publish: Callable[[Event], None],
+        react: Callable[[Event, Origin], None],
     ) -> None:
-        """listeners: called in this order for every event, after its commit."""
+        """publish: called for every event after its commit. react: called in the batch of every event, to
+        write what follows from it.
+        """
         self._store = store
         self._batches = batches
         self._clock = clock
         self._randomness = randomness
-        self._listeners = listeners
+        self._publish = publish
+        self._react = react
 
     def record(self, event: Event, origin: Origin) -> None:
-        """Append an event to the trail, in the current batch if there is one; listeners are called after the
+        """Append an event to the trail, in the current batch if there is one; it is published after the
         commit.
         """
         self._store.add(self._recorded(event, origin))
-        self._batches.after_commit(lambda: self._notify(event, origin))
+        self._react(event, origin)
+        self._batches.after_commit(lambda: self._publish(event))
 
     def record_all(self, events: Sequence[Event], origin: Origin) -> None:
         """As `record`, for many events at once."""
         self._store.add_all([self._recorded(event, origin) for event in events])
         for event in events:
-            self._batches.after_commit(partial(self._notify, event, origin))
-
-    def _notify(self, event: Event, origin: Origin) -> None:
-        for listener in self._listeners:
-            listener(event, origin)
+            self._react(event, origin)
+            self._batches.after_commit(partial(self._publish, event))
 
     def _recorded(self, event: Event, origin: Origin) -> RecordedEvent:
         details = {f.name: getattr(event, f.name) for f in fields(event) if f.name not in _OWN_COLUMNS}

@@ -13,6 +13,9 @@ COUNTS_KEPT = timedelta(days=2)
 COUNTS_IN_A_ROW_KEPT = timedelta(days=365)
 """As long as `lockout.policy` lets a count of tries in a row last."""
 
+FAILED_MAILS_KEPT = timedelta(days=7)
+"""Long enough for an operator to find out why, and to have them sent after all."""
+
 
 def expired_at(now: datetime) -> Expired:
     """What may be removed now."""
@@ -24,6 +27,7 @@ def expired_at(now: datetime) -> Expired:
             Record.COUNTS_IN_A_ROW: now - COUNTS_IN_A_ROW_KEPT,
             Record.LOGIN_ATTEMPTS: now,
             Record.ONE_TIME_TOKENS: now,
+            Record.FAILED_MAILS: now - FAILED_MAILS_KEPT,
             Record.REVOKED_ROLES: now - KEPT,
         },
     )

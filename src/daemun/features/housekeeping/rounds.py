@@ -17,11 +17,17 @@ class HousekeepingRounds:
     """A thread in each process that purges now and then, with a budget. Starts at first use."""
 
     def __init__(
-        self, housekeeping: Housekeeping, settings: HousekeepingSettings, randomness: Randomness
+        self,
+        housekeeping: Housekeeping,
+        settings: HousekeepingSettings,
+        randomness: Randomness,
+        *,
+        deliver_mails: Callable[[], None],
     ) -> None:
+        """deliver_mails: wakes the thread that delivers what a killed process may have left."""
         self._is_on = settings.interval > timedelta(0)
         self._thread = Recurring(
-            _round(housekeeping, settings.budget),
+            _round(housekeeping, settings.budget, deliver_mails),
             name="daemun-housekeeping",
             wait=_waits(settings.interval, randomness),
         )
@@ -36,8 +42,11 @@ class HousekeepingRounds:
         self._thread.stop()
 
 
-def _round(housekeeping: Housekeeping, budget: timedelta) -> Callable[[], None]:
+def _round(
+    housekeeping: Housekeeping, budget: timedelta, deliver_mails: Callable[[], None]
+) -> Callable[[], None]:
     def purge() -> None:
+        deliver_mails()
         try:
             done = housekeeping.purge(budget=budget)
         except StoreUnavailable:

@@ -50,16 +50,6 @@ def registration_limit(settings: LockoutSettings) -> Limit:
     return Limit("registration", hour, (Wait(settings.registrations_per_hour, hour),))
 
 
-def mail_limits(settings: LockoutSettings) -> tuple[Limit, Limit, Limit]:
-    """Limit mails to one user, to one e-mail address, and overall."""
-    hour = timedelta(hours=1)
-    return (
-        Limit("mails_user", hour, (Wait(settings.mails_per_user, hour),)),
-        Limit("mails_recipient", hour, (Wait(settings.mails_per_recipient, hour),)),
-        Limit("mails_overall", hour, (Wait(settings.mails_per_hour, hour),)),
-    )
-
-
 def counter_key(*parts: str) -> str:
     """Digest what is counted: keys are of one length, and names that people typed are not kept."""
     return f"{parts[0]}:{sha256(chr(0).join(parts).encode()).hexdigest()}"

@@ -41,12 +41,6 @@ class LockoutSettings(SettingsGroup):
     """The window for `address_max_users`, and how long that address then waits."""
     registrations_per_hour: int = Field(default=10, ge=1)
     """Registrations from one address within an hour."""
-    mails_per_user: int = Field(default=10, ge=1)
-    """Mails to one user within an hour; more are dropped."""
-    mails_per_recipient: int = Field(default=10, ge=1)
-    """Mails to one e-mail address within an hour, whoever causes them."""
-    mails_per_hour: int = Field(default=1000, ge=1)
-    """Mails to everybody together within an hour."""
 
     @model_validator(mode="after")
     def _leads_from_waits_to_the_end(self) -> Self:

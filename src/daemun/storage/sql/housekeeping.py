@@ -20,7 +20,14 @@ from sqlalchemy import (
 from daemun.features.housekeeping.model import Expired, Record
 from daemun.storage.sql.database.column_types import UtcDateTime
 from daemun.storage.sql.database.database import Database
-from daemun.storage.sql.schema import lockout, login_attempts, one_time_tokens, roles, sessions
+from daemun.storage.sql.schema import (
+    lockout,
+    login_attempts,
+    one_time_tokens,
+    outgoing_mails,
+    roles,
+    sessions,
+)
 
 _BEFORE = bindparam("before", type_=UtcDateTime)
 _NOW = bindparam("now", type_=UtcDateTime)
@@ -37,6 +44,7 @@ _EXPIRED: dict[Record, tuple[Table, ColumnElement[bool]]] = {
     Record.COUNTS_IN_A_ROW: (lockout, and_(_IS_COUNT_EXPIRED, _IS_IN_A_ROW)),
     Record.LOGIN_ATTEMPTS: (login_attempts, login_attempts.c.expires_at <= _BEFORE),
     Record.ONE_TIME_TOKENS: (one_time_tokens, one_time_tokens.c.expires_at <= _BEFORE),
+    Record.FAILED_MAILS: (outgoing_mails, outgoing_mails.c.failed_at <= _BEFORE),
     Record.REVOKED_ROLES: (roles, roles.c.revoked_at <= _BEFORE),
 }
 

@@ -194,6 +194,29 @@ Index(
 Index("daemun_one_time_tokens_of_user", one_time_tokens.c.user_id)
 Index("daemun_one_time_tokens_over", one_time_tokens.c.expires_at)
 
+outgoing_mails = Table(
+    "daemun_outgoing_mails",
+    metadata,
+    Column("id", EXACT_TEXT, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("user_id", EXACT_TEXT, ForeignKey(users.c.id, ondelete="CASCADE")),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("is_written", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("next_try_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("failed_at", UtcDateTime),
+    Column("failure", Text),
+)
+Index(
+    "daemun_outgoing_mails_due",
+    outgoing_mails.c.next_try_at,
+    sqlite_where=outgoing_mails.c.failed_at.is_(None),
+    postgresql_where=outgoing_mails.c.failed_at.is_(None),
+)
+Index("daemun_outgoing_mails_of_user", outgoing_mails.c.user_id)
+
 audit_events = Table(
     "daemun_audit_events",
     metadata,

@@ -3,6 +3,7 @@
 import math
 from io import StringIO
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
 from sqlalchemy import Connection, Engine, Text, column, inspect, select, table
@@ -18,6 +19,8 @@ from daemun.storage.store import SchemaBehind
 if TYPE_CHECKING:
     from alembic.config import Config
 
+_ALEMBIC = Lock()
+"""Its `op` and `context` belong to one migration at a time in a process."""
 _MADE_BY_ANOTHER = frozenset({"23505", "42P07", "42710"})
 
 _FIND = select(column("version_num", Text)).select_from(table(VERSION_TABLE))
@@ -131,7 +134,8 @@ def _run_migrations(connection: Connection) -> None:
 
     config = alembic_config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _ALEMBIC:
+        command.upgrade(config, "head")
 
 
 def _lift_deadline(connection: Connection) -> None:

@@ -1,0 +1,61 @@
+"""Mailing: what orders mails, and what delivers them."""
+
+from dataclasses import dataclass
+
+from daemun.composition.foundation import Foundation
+from daemun.features.mails.allowance import MailAllowance
+from daemun.features.mails.delivery import Delivery
+from daemun.features.mails.delivery_thread import DeliveryThread
+from daemun.features.mails.envelope import Envelope
+from daemun.features.mails.model import Author
+from daemun.features.mails.service import Mails
+from daemun.features.mails.writer import MailWriter
+from daemun.mail.open_mailer import open_mailer
+from daemun.mail.templates import MailTemplates
+from daemun.sealing import Sealing
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """Mails on their way."""
+
+    mails: Mails
+    delivery: Delivery
+    authors: dict[str, Author]
+    """Who writes the mail of a name. Flows stand above mails: they are added as they are made."""
+
+
+def compose_mailing(foundation: Foundation) -> Mailing:
+    """Make what mails need."""
+    settings, store = foundation.settings, foundation.store
+    clock, randomness = foundation.clock, foundation.randomness
+    mailer = foundation.customization.mailer or open_mailer(settings.mail, clock, randomness)
+    envelope = Envelope(Sealing(foundation.secret_key.derive("mails at rest"), randomness))
+    writer = MailWriter(
+        MailTemplates(settings.texts.folder),
+        settings.mail,
+        service=settings.tokens.issuer,
+        default_language=settings.http.default_language,
+    )
+    authors: dict[str, Author] = {}
+    delivery = Delivery(
+        store.outgoing_mails,
+        store.users,
+        envelope,
+        writer,
+        MailAllowance(store.lockout, settings.mail, clock),
+        mailer,
+        store.batches,
+        clock,
+        authors=authors,
+    )
+    mails = Mails(
+        store.outgoing_mails,
+        envelope,
+        DeliveryThread(delivery.deliver_due),
+        store.batches,
+        clock,
+        randomness,
+        is_on=mailer is not None,
+    )
+    return Mailing(mails, delivery, authors)

@@ -1,0 +1,49 @@
+"""MailAllowance: how many mails may go out, to one user, to one address and overall."""
+
+import logging
+from datetime import timedelta
+
+from daemun.clock import Clock
+from daemun.features.lockout.model import Limit, Wait
+from daemun.features.lockout.policy import counter_key
+from daemun.features.lockout.store import LockoutStore
+from daemun.features.mails.model import Draft
+from daemun.mail.settings import MailSettings
+
+_logger = logging.getLogger("daemun.mail")
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class MailAllowance:
+    """Counts mails in all processes together, before they are written."""
+
+    def __init__(self, store: LockoutStore, settings: MailSettings, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._per_user = _limit("mails_user", _HOUR, settings.max_per_user)
+        self._per_recipient = _limit("mails_recipient", _HOUR, settings.max_per_recipient)
+        self._overall = _limit("mails_overall", _HOUR, settings.max_per_hour)
+        self._secrets = (
+            _limit("mailed_secrets_hour", _HOUR, settings.max_secrets_per_hour),
+            _limit("mailed_secrets_day", _DAY, settings.max_secrets_per_day),
+        )
+
+    def count(self, draft: Draft, *, user_id: str | None) -> bool:
+        """Count a mail; False: it must not be sent."""
+        recipient = draft.to.lower()
+        # Narrow limits first: what one user causes must not use up what all may have.
+        keys = [(recipient, limit) for limit in self._secrets] if draft.has_secret else []
+        if user_id is not None:
+            keys.append((user_id, self._per_user))
+        keys += [(recipient, self._per_recipient), ("", self._overall)]
+        return all(self._count_one(subject, limit) for subject, limit in keys)
+
+    def _count_one(self, subject: str, limit: Limit) -> bool:
+        counted = self._store.count_try(counter_key(limit.name, subject), limit, now=self._clock.now())
+        if counted.refused_until is not None:
+            _logger.warning("a mail was not sent: the limit %s is reached", limit.name)
+        return counted.refused_until is None
+
+
+def _limit(name: str, window: timedelta, mails: int) -> Limit:
+    return Limit(name, window, (Wait(mails, window),))

@@ -1,0 +1,117 @@
+"""DeliveryThread: delivers behind the answers, so that answer times tell nothing and a slow mail server stops
+nobody.
+"""
+
+import atexit
+import logging
+import os
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Condition, Lock, Thread
+from weakref import WeakMethod
+
+from daemun.problem import StoreUnavailable
+
+_logger = logging.getLogger("daemun.mail")
+
+_FAREWELL = 5.0
+"""Seconds that `close` gives to what is still on its way."""
+_LONGEST_SLEEP = 60.0
+_OUTAGE = 5.0
+"""Seconds until a database that was away is asked again."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What the thread and its owner share: if the thread held its owner, nothing would ever end it."""
+
+    changed: Condition = field(default_factory=Condition)
+    is_due: bool = False
+    is_working: bool = False
+    is_over: bool = False
+
+
+class DeliveryThread:
+    """A thread that works when it is woken and when something is due; it ends when nothing waits.
+
+    A forked child begins without one.
+    """
+
+    def __init__(self, deliver: Callable[[], float | None]) -> None:
+        """deliver: delivers what is due, and gives the seconds until there is more."""
+        self._deliver = deliver
+        self._waking = Lock()
+        self._was_woken = False
+        self._thread: Thread | None = None
+        self._turn = _Turn(is_over=True)
+        forget, close = WeakMethod(self._forget_parent), WeakMethod(self.close)
+        os.register_at_fork(after_in_child=lambda: (method := forget()) and method())
+        atexit.register(lambda: (method := close()) and method())
+
+    def wake(self) -> None:
+        """Have what is due delivered; returns at once."""
+        with self._waking:
+            self._was_woken = True
+            with self._turn.changed:
+                is_at_work = self._thread is not None and self._thread.is_alive() and not self._turn.is_over
+                self._turn.is_due = True
+                self._turn.changed.notify_all()
+            if not is_at_work:
+                self._turn = _Turn(is_due=True)
+                weakref.finalize(self, _end, self._turn)
+                arguments = (self._deliver, self._turn)
+                self._thread = Thread(target=_work, args=arguments, name="daemun-mail", daemon=True)
+                self._thread.start()
+
+    def keep_up(self) -> None:
+        """Wake it once in this process: a process that was killed may have left something."""
+        if not self._was_woken:
+            self.wake()
+
+    def flush(self, *, timeout: float | None = None) -> bool:
+        """Wait until nothing is due any more; False: something still is. timeout: in seconds, or 5."""
+        turn = self._turn
+        with turn.changed:
+            return turn.changed.wait_for(
+                lambda: turn.is_over or not (turn.is_due or turn.is_working),
+                _FAREWELL if timeout is None else timeout,
+            )
+
+    def close(self) -> None:
+        """Deliver what is due, for a few seconds; another process or the next start delivers the rest."""
+        is_done = self.flush()
+        _end(self._turn)
+        if not is_done:
+            _logger.warning("mails were not delivered before the end; they wait in the database")
+
+    def _forget_parent(self) -> None:
+        self._waking = Lock()
+        self._was_woken = False
+        self._thread = None
+        self._turn = _Turn(is_over=True)
+
+
+def _end(turn: _Turn) -> None:
+    with turn.changed:
+        turn.is_over = True
+        turn.changed.notify_all()
+
+
+def _work(deliver: Callable[[], float | None], turn: _Turn) -> None:
+    while True:
+        with turn.changed:
+            if turn.is_over:
+                return
+            turn.is_due, turn.is_working = False, True
+        try:
+            wait = deliver()
+        except StoreUnavailable:
+            wait = _OUTAGE
+        with turn.changed:
+            turn.is_working = False
+            turn.changed.notify_all()
+            if wait is None and not turn.is_due:
+                turn.is_over = True
+                return
+            turn.changed.wait_for(lambda: turn.is_due or turn.is_over, min(wait or 0.0, _LONGEST_SLEEP))

@@ -1,0 +1,64 @@
+"""What is kept of a mail until it is delivered, and what writing one needs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+Facts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """A mail that is ordered, or written, or could not be delivered. A delivered one is gone."""
+
+    id: str
+    name: str
+    """Of its template; empty: the application's own."""
+    user_id: str | None
+    """It goes with this user."""
+    sealed: bytes
+    """The order; once it is written, the message."""
+    is_written: bool
+    created_at: datetime
+    next_try_at: datetime
+    """While somebody is delivering it: when others may try, because that process must have died."""
+    expires_at: datetime
+    """When it is worth nothing any more."""
+    tries: int = 0
+    failed_at: datetime | None = None
+    failure: str | None = None
+    """Names no address and quotes no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a mail is to say, to whom, and what caused it."""
+
+    to: str | None = field(repr=False)
+    """None: the user's own address when it is written."""
+    facts: Facts = field(repr=False)
+    """Beside those that every mail knows."""
+    language: str
+    """Of the request that caused it; empty: unknown."""
+    device: str = field(repr=False)
+    address: str = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail that is due after all."""
+
+    to: str = field(repr=False)
+    name: str | None = field(repr=False)
+    """What its reader is called; None where the address is not proven: a stranger may have chosen it."""
+    facts: Callable[[], Facts]
+    """Called in the batch that keeps the written mail: secrets are issued here, once the mail is allowed."""
+    template: str | None = None
+    """None: the one that was ordered."""
+    has_secret: bool = False
+    """Whether it carries a link or a code; of those fewer go out."""
+
+
+Author = Callable[[OutgoingMail, Order], Draft | None]
+"""Decides when a mail is about to be written whether it is due, and to whom it goes. Only reads."""

@@ -1,0 +1,19 @@
+"""Every mail by the name of its template, with the facts that templates may use."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from daemun.features.mails.model import Facts
+
+_EVERY_MAIL: Final[Facts] = {
+    "service": "Bookshop",
+    "name": "minsu",
+    "at": "2026-11-23 09:00 UTC",
+    "device": "Browser 1.0",
+    "address": "192.0.2.7",
+}
+SAMPLES: Final[Mapping[str, Facts]] = {
+    "new_login": _EVERY_MAIL,
+    "password_changed": _EVERY_MAIL,
+    "session_stopped": _EVERY_MAIL,
+}

@@ -1,0 +1,45 @@
+"""What delivering mails needs kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from daemun.features.mails.model import OutgoingMail
+
+
+class OutgoingMailStore(Protocol):
+    """Mails until they are delivered. What a process does with a claimed mail counts while nobody else has
+    claimed it since.
+    """
+
+    def add(self, mail: OutgoingMail) -> None: ...
+
+    def find(self, mail_id: str) -> OutgoingMail | None: ...
+
+    def claim(self, *, now: datetime, until: datetime) -> OutgoingMail | None:
+        """Take the mail that has been due for longest, and count a try, in one atomic step; others may not
+        take it before `until`. Of several racers each gets another one, or None.
+        """
+
+    def keep_written(self, claimed: OutgoingMail, sealed: bytes) -> bool:
+        """Put the written message in place of the order, unless it is written or claimed by somebody else."""
+
+    def remove(self, claimed: OutgoingMail) -> bool:
+        """Forget a mail that is delivered, or not due after all."""
+
+    def put_off(self, claimed: OutgoingMail, *, until: datetime) -> bool:
+        """Try again later."""
+
+    def fail(self, claimed: OutgoingMail, reason: str, *, now: datetime) -> bool:
+        """Try no more. It is kept for an operator to look at."""
+
+    def try_again(self, mail_id: str, *, now: datetime, expires_at: datetime) -> bool:
+        """Make a failed mail due again, as if it were new; False when there is none."""
+
+    def next_try_at(self) -> datetime | None:
+        """Give the time at which the next mail is due; None: none waits."""
+
+    def list_page(
+        self, *, only_failed: bool = False, after_id: str | None = None, limit: int = 100
+    ) -> Sequence[OutgoingMail]:
+        """In the order of ids; `after_id` is exclusive."""

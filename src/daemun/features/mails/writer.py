@@ -1,0 +1,36 @@
+"""MailWriter: from a draft and its facts to a message, in the language of its reader."""
+
+from zoneinfo import ZoneInfo
+
+from daemun.features.mails.model import Draft, Facts, Order, OutgoingMail
+from daemun.mail.message import Message
+from daemun.mail.sender import read_sender, service_name
+from daemun.mail.settings import MailSettings
+from daemun.mail.templates import MailTemplates
+
+
+class MailWriter:
+    """Writes mails from templates."""
+
+    def __init__(
+        self, templates: MailTemplates, settings: MailSettings, *, service: str, default_language: str
+    ) -> None:
+        """service: what the service is called where no sender says so."""
+        self._templates = templates
+        self._zone = ZoneInfo(settings.time_zone)
+        self._service = service_name(read_sender(settings.sender)) if settings.sender else service
+        self._language = settings.language
+        self._default_language = default_language
+
+    def write(self, mail: OutgoingMail, order: Order, draft: Draft, facts: Facts) -> Message:
+        """Write a mail whose template may use these facts beside those that every mail knows."""
+        language = self._language or order.language or self._default_language
+        known = {
+            "service": self._service,
+            "name": draft.name or "",
+            "at": order.at.astimezone(self._zone).strftime("%Y-%m-%d %H:%M %Z"),
+            "device": order.device or "-",
+            "address": order.address or "-",
+        }
+        written = self._templates.write(draft.template or mail.name, language, {**known, **facts})
+        return Message(draft.to, written.subject, written.text, language, written.html, id=mail.id)

@@ -1,0 +1,69 @@
+import pytest
+
+from daemun.features.mails.model import Draft, Order
+from daemun.features.mails.writer import MailWriter
+from daemun.mail.settings import MailSettings
+from daemun.mail.templates import MailTemplates
+from daemun.testing import START
+from tests.storage.records import a_mail
+
+
+def a_writer(**settings: object) -> MailWriter:
+    return MailWriter(
+        MailTemplates(),
+        MailSettings(**settings),
+        service="login.example",
+        default_language="ko",
+    )
+
+
+def an_order(**fields: object) -> Order:
+    values: dict[str, object] = {
+        "to": None,
+        "facts": {},
+        "language": "en",
+        "device": "Browser 1.0",
+        "address": "192.0.2.7",
+        "at": START,
+    }
+    return Order(**values | fields)  # type: ignore[arg-type]
+
+
+DRAFT = Draft("minsu@example.com", "민수", dict)
+
+
+def test_a_mail_knows_what_caused_it() -> None:
+    message = a_writer(time_zone="Asia/Seoul").write(a_mail(), an_order(), DRAFT, {})
+
+    assert (message.to, message.language, message.id) == ("minsu@example.com", "en", "mail-one")
+    assert message.subject == "Your password for login.example was changed"
+    for fact in ("민수", "2026-11-23 18:00 KST", "Browser 1.0", "192.0.2.7"):
+        assert fact in message.text
+
+
+def test_a_service_is_called_what_its_sender_is_called() -> None:
+    message = a_writer(sender="책방 <login@shop.example>").write(a_mail(), an_order(), DRAFT, {})
+
+    assert "책방" in message.subject
+
+
+@pytest.mark.parametrize(
+    ("setting", "asked", "written"), [(None, "en", "en"), (None, "", "ko"), ("ko", "en", "ko")]
+)
+def test_the_language_is_that_of_the_reader(setting: str | None, asked: str, written: str) -> None:
+    message = a_writer(language=setting).write(a_mail(), an_order(language=asked), DRAFT, {})
+
+    assert message.language == written
+
+
+def test_a_draft_may_choose_another_mail_than_was_ordered() -> None:
+    draft = Draft("minsu@example.com", "minsu", dict, template="session_stopped")
+
+    assert a_writer().write(a_mail(), an_order(), draft, {}).subject.startswith("A session")
+
+
+def test_what_is_not_known_is_a_dash() -> None:
+    message = a_writer().write(a_mail(), an_order(device="", address=""), DRAFT, {})
+
+    assert "Device:  -" in message.text
+    assert "Address: -" in message.text
