@@ -29,7 +29,7 @@ check: setup ## formatting, lint, types, imports, list of requirements, promises
 	$(BIN)/python tools/generate_reference.py --check
 	$(BIN)/python -m pytest -q tests/promises
 
-format: setup ## format the code and mend what lint can mend
+format: setup ## format the code and fix what lint can fix
 	$(BIN)/ruff check --fix-only $(CODE)
 	$(BIN)/ruff format $(CODE)
 
