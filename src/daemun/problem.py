@@ -80,3 +80,10 @@ class StoreMisconfigured(StoreUnavailable):
         self.fault = fault
         self.remedy = remedy
         self.text = f"store.{_LASTING}"
+
+
+class KeysUnavailable(Problem):
+    """No token can be issued: the signing key does not open with the secret key that this process has."""
+
+    code = "keys_unavailable"
+    status = 503

@@ -17,7 +17,7 @@ _MIN_BYTES = 32
 
 
 class SecretKeyRefused(ValueError):
-    """The secret key is too weak, or its file can be read by others."""
+    """The secret key is too weak, is not the one of the database, or its file can be read by others."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,6 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from daemun.cli.main import main
+from daemun.composition.services import Services
+from daemun.server.application import create_app
 from tests.server_process import DaemunServe
 
 
@@ -65,6 +67,25 @@ def test_tables_that_are_behind_stop_the_start(tmp_path: Path, database_url: str
     assert code == 1
     assert "daemun db upgrade" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.requirement("JK-01")
+def test_another_secret_key_than_that_of_the_database_stops_the_start(tmp_path: Path) -> None:
+    make_installation(tmp_path / "instance")
+
+    code, said = run(tmp_path, "--port", "0", SECRET_KEY="q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk=")
+
+    assert code == 1
+    assert "sealed with another secret key" in said
+    assert "Traceback" not in said
+
+
+def make_installation(folder: Path) -> None:
+    """Tables and a signing key, as the first login leaves them."""
+    app = create_app(instance_path=folder)
+    services: Services = app.extensions["daemun"]
+    services.keys.keep_current()
+    services.close()
 
 
 def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:

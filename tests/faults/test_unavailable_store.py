@@ -1,5 +1,6 @@
 """A store that is away, locked or full gives 503 soon; the rest goes on, and nobody restarts anything."""
 
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from werkzeug.test import TestResponse
 
 from daemun import Daemun, login_required
+from tests.server_process import DaemunServe
 
 if TYPE_CHECKING:
     from tests.services.postgres import Postgres
@@ -163,3 +165,42 @@ def test_a_lost_counter_store_refuses_logins_and_recovers_by_itself(
 
     assert site.log_in().status_code == 200
     site.close()
+
+
+@pytest.mark.requirement("RL-04")
+def test_a_server_that_has_checked_no_token_yet_knows_the_keys_when_postgresql_stops(
+    own_postgres: "Postgres", tmp_path: Path
+) -> None:
+    secret = {"DAEMUN_SECRET_KEY": secrets.token_urlsafe(48)}
+    site = Site(tmp_path / "site", database_url=own_postgres.url, secret_key=secret["DAEMUN_SECRET_KEY"])
+    token = site.tokens["access_token"]
+    with DaemunServe(tmp_path / "server", database_url=own_postgres.url, environment=secret) as server:
+        own_postgres.stop()
+
+        assert server.get("/protected", token=token).status == 200
+    site.close()
+
+
+@pytest.mark.requirement("JK-01")
+def test_another_secret_key_gives_503_and_one_line_that_says_why(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.sqlite3'}"
+    site = Site(tmp_path / "right", database_url=url, secret_key=secrets.token_urlsafe(48))
+    other = Flask("other", instance_path=str(tmp_path / "other"))
+    other.config.update(DAEMUN_DATABASE_URL=url, DAEMUN_SECRET_KEY=secrets.token_urlsafe(48))
+    Daemun(other)
+    client = other.test_client()
+
+    answers = [
+        client.post("/auth/register", json={"username": name, "password": PASSWORD})
+        for name in ("jiwoo", "sora")
+    ]
+
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert {answer.get_json()["code"] for answer in answers} == {"keys_unavailable"}
+    told = [line for line in caplog.messages if "sealed with another secret key" in line]
+    assert len(told) == 1
+    assert site.register("jiwoo").status_code == 201
+    for app in (site.app, other):
+        app.extensions["daemun"].close()

@@ -57,6 +57,7 @@ PROBLEMS = """
 500 internal_error
 401 invalid_code
 401 invalid_credentials
+503 keys_unavailable
 401 login_attempt_ended
 400 malformed_body
 405 method_not_allowed

@@ -22,7 +22,7 @@ from daemun.http.errors import (
 from daemun.http.openapi_schemas import Json, about_problem, component_schemas, problem_name, reference
 from daemun.http.operation import Operation, operation_of, refusals_of
 from daemun.http.settings import HttpSettings, TransportSettings
-from daemun.problem import Problem, StoreUnavailable
+from daemun.problem import KeysUnavailable, Problem, StoreUnavailable
 from daemun.validation import ValidationFailed
 
 _SAFE_METHODS = ("GET", "HEAD")
@@ -117,6 +117,8 @@ def _problems(
         yield TokenAmbiguous
         if method not in _SAFE_METHODS:
             yield CrossSiteRequest
+    if operation.opens_session:
+        yield KeysUnavailable
     yield from (Problem, StoreUnavailable)
 
 

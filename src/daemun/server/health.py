@@ -11,8 +11,7 @@ from flask import Blueprint, Flask, Response
 
 from daemun.composition.services import Services
 from daemun.http.response_headers import json_response
-from daemun.problem import StoreUnavailable
-from daemun.sealing import SealBroken
+from daemun.problem import KeysUnavailable, StoreUnavailable
 from daemun.server.monitoring import HEALTH
 
 _SECONDS: Final = 1.8
@@ -107,7 +106,7 @@ def _look_at_database(ping: Callable[[], None], services: Services) -> str | Non
         services.keys.signing_key()
     except StoreUnavailable:
         return "database"
-    except (LookupError, SealBroken):
+    except (LookupError, KeysUnavailable):
         return "signing_keys"
     return None
 

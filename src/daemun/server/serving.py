@@ -4,6 +4,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,12 +56,16 @@ class Site:
 
 
 def prepare(app: Flask, site: Site) -> None:
-    """Bring the tables up to date, and count what the application does. Raises SchemaBehind."""
+    """Bring the tables up to date, read the signing keys, and count what the application does.
+
+    Raises SchemaBehind, and SecretKeyRefused for another secret key than that of the database.
+    """
     services: Services = app.extensions["daemun"]
     # A body in pieces that are not as they should be is noticed only when it is read.
     app.register_error_handler(ParseException, lambda _error: problem_response(MalformedBody()))
     try:
         services.store.ping()
+        services.keys.check_secret_key()
     except (SchemaBehind, StoreMisconfigured):
         raise
     except StoreUnavailable as away:
@@ -177,7 +182,12 @@ def _workers(settings: ServerSettings) -> int:
 
 
 def _begin_worker(arbiter: Arbiter, _worker: Worker) -> None:
-    tracing.start(arbiter.app.load())
+    app = arbiter.app.load()
+    tracing.start(app)
+    services: Services = app.extensions["daemun"]
+    # Keys and revocations are read before the first request: when the database goes away, tokens still count.
+    with suppress(StoreUnavailable):
+        services.feed.follow()
 
 
 def _forget_worker(arbiter: Arbiter, worker: Worker) -> None:

@@ -9,7 +9,7 @@ from daemun.customization import Customization
 from daemun.features.audit.events import Event, SigningKeyAdded, SigningKeyRemoved
 from daemun.features.users.model import User
 from daemun.randomness import SystemRandomness
-from daemun.secret_key import SecretKey
+from daemun.secret_key import SecretKey, SecretKeyRefused
 from daemun.storage.store import Store
 from daemun.testing import START, FrozenClock
 from daemun_verify import InvalidToken, Verifier
@@ -331,3 +331,12 @@ def test_keys_of_another_secret_key_are_listed_as_unopenable(
 
     assert services.keys.list_unopenable() == []
     assert stranger.keys.list_unopenable() == [key]
+    services.keys.check_secret_key()
+    with pytest.raises(SecretKeyRefused, match="sealed with another secret key"):
+        stranger.keys.check_secret_key()
+
+
+def test_a_start_without_keys_has_the_right_secret_key(services: Services) -> None:
+    services.keys.check_secret_key()
+
+    assert not services.keys.list_keys()

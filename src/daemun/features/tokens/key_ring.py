@@ -1,5 +1,6 @@
 """KeyRing: this process's copy of the signing keys, kept in time with what other processes do."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Lock
@@ -20,8 +21,17 @@ from daemun.features.tokens.model import SigningKey
 from daemun.features.tokens.settings import TokenSettings
 from daemun.features.tokens.store import SigningKeyStore
 from daemun.origin import Origin
+from daemun.problem import KeysUnavailable
 from daemun.sealing import SealBroken, Sealing
+from daemun.secret_key import SecretKeyRefused
 from daemun_verify import VerificationKey
+
+_logger = logging.getLogger("daemun")
+
+_OTHER_SECRET_KEY = (
+    "the signing keys in the database were sealed with another secret key; "
+    "bring the right one back, or run `daemun keys rotate --remove-old`"
+)
 
 _RELOAD_AFTER = timedelta(seconds=60)
 _UNKNOWN_KEY_RELOAD_AFTER = timedelta(seconds=1)
@@ -56,18 +66,28 @@ class KeyRing:
         self._loaded_at: datetime | None = None
         self._private: dict[str, signer.PrivateKey] = {}
         self._verification: dict[str, VerificationKey] = {}
+        self._has_reported = False
 
     def signing_key(self) -> tuple[SigningKey, signer.PrivateKey]:
-        """The key that signs now. Raises LookupError before `keep_current` was called."""
-        plan = self._plan()
-        if plan.signing is None:
+        """The key that signs now. Raises KeysUnavailable, or LookupError before `keep_current` was called."""
+        key = self._plan().signing
+        if key is None:
             raise LookupError("there is no signing key yet")
-        key = plan.signing
-        private = self._private.get(key.id)
-        if private is None:
-            private = signer.read_private_key(self._sealing.open(key.sealed_private_key, record=key.id))
-            self._private[key.id] = private
-        return key, private
+        try:
+            return key, self._open(key)
+        except SealBroken as broken:
+            self._report()
+            raise KeysUnavailable from broken
+
+    def check_secret_key(self) -> None:
+        """Read all keys, and open the one that signs, if there is one. Raises SecretKeyRefused."""
+        self.reload()
+        key = self._plan().signing
+        try:
+            if key is not None:
+                self._open(key)
+        except SealBroken:
+            raise SecretKeyRefused(_OTHER_SECRET_KEY) from None
 
     def find(self, key_id: str) -> VerificationKey | None:
         """The published key of that id. An id never seen reads the store again, at most once a second."""
@@ -149,6 +169,19 @@ class KeyRing:
                 key.id: self._verification.get(key.id) or VerificationKey.from_jwk(key.public_jwk)
                 for key in self._plan().published
             }
+
+    def _open(self, key: SigningKey) -> signer.PrivateKey:
+        private = self._private.get(key.id)
+        if private is None:
+            private = signer.read_private_key(self._sealing.open(key.sealed_private_key, record=key.id))
+            self._private[key.id] = private
+        return private
+
+    def _report(self) -> None:
+        """Once: people who try to log in must not be able to fill the log."""
+        if not self._has_reported:
+            _logger.error("nobody can log in: %s", _OTHER_SECRET_KEY)
+        self._has_reported = True
 
     def _opens(self, key: SigningKey) -> bool:
         try:
