@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from daemun.features.mails.samples import SAMPLES
 from daemun.features.passwords.rules import PasswordRule
-from daemun.features.registration.service import OnRegistering
 from daemun.features.sessions.service import ExtraClaims
+from daemun.features.users.service import OnRegistering
 from daemun.localization import OwnTexts, load_catalogs, read_own_texts
 from daemun.mail.message import Mailer
 from daemun.mail.templates import MailTemplates

@@ -15,11 +15,10 @@ from daemun.customization import Customization, find_text_mistakes
 from daemun.features.mails.service import Mails
 from daemun.features.passwords.rules import PasswordRule
 from daemun.features.passwords.service import Passwords
-from daemun.features.registration.service import OnRegistering
 from daemun.features.roles.service import Roles
 from daemun.features.sessions.service import ExtraClaims, Sessions
 from daemun.features.tokens.key_ring import KeyRing
-from daemun.features.users.service import Users
+from daemun.features.users.service import OnRegistering, Users
 from daemun.features.users.settings import Identifier
 from daemun.http.blueprint import never_redirect
 from daemun.mail.message import Mailer

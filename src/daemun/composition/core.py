@@ -98,6 +98,7 @@ def compose_core(foundation: Foundation) -> Core:
         clock,
         randomness,
         end_sessions=sessions.revoke_all,
+        on_registering=customization.on_registering,
     )
     return Core(mailing, audit, roles, lockout, keys, one_time_tokens, revocations, sessions, users)
 

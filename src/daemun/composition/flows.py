@@ -38,9 +38,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         lockout,
         factors.login,
         settings.registration,
-        audit,
         clock,
-        on_registering=foundation.customization.on_registering,
     )
     user_import = UserImport(
         store.user_transfer, users, core.roles, factors.hasher, batches, audit, clock, randomness

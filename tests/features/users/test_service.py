@@ -8,6 +8,7 @@ from daemun.customization import Customization
 from daemun.features.audit.events import Event, ProfileChanged, UserDeleted, UserLocked, UserUnlocked
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.users.errors import EmailTaken, ProfileConflict, UsernameTaken, UserNotFound
+from daemun.features.users.model import User
 from daemun.storage.store import Store
 from daemun.testing import FrozenClock
 from daemun.validation import ValidationFailed
@@ -246,3 +247,34 @@ def test_the_name_of_a_deleted_user_is_free_again(services: Services) -> None:
 def test_deleting_nobody_tells_nobody(services: Services, events: list[Event]) -> None:
     assert not services.users.delete("nobody")
     assert events == []
+
+
+def test_whoever_comes_in_is_shown_to_the_application_first(store: Store, frozen_clock: FrozenClock) -> None:
+    asked: list[User] = []
+    services = an_installation(
+        store, frozen_clock, customization=Customization(on_registering=lambda user: asked.append(user))
+    )
+    user = services.users.draft(username="minsu", email=None, profile={})
+
+    applicant = services.users.ask_application(user)
+
+    assert asked == [user]
+    assert services.users.find(user.id) is None
+    with store.batches.batch():
+        services.users.enroll(applicant, HOME)
+    assert services.users.find(user.id) == user
+    assert [event.name for event in store.audit.list_page(user_id=user.id)] == ["user.registered"]
+
+
+def test_an_application_that_says_no_by_its_answer_is_a_mistake(
+    store: Store, frozen_clock: FrozenClock
+) -> None:
+    services = an_installation(
+        store,
+        frozen_clock,
+        customization=Customization(on_registering=lambda user: False),  # type: ignore[arg-type,return-value]
+    )
+    user = services.users.draft(username="minsu", email=None, profile={})
+
+    with pytest.raises(TypeError, match="must raise RegistrationRefused"):
+        services.users.ask_application(user)

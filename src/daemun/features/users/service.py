@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from daemun.batch import Batches
 from daemun.clock import Clock
-from daemun.features.audit.events import ProfileChanged, UserDeleted, UserLocked, UserUnlocked
+from daemun.features.audit.events import ProfileChanged, UserDeleted, UserLocked, UserRegistered, UserUnlocked
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.users.confusables import skeleton
 from daemun.features.users.email_address import EmailAddress, read_email_address
@@ -27,6 +27,17 @@ _MAX_LENGTHS = {"/username": 64, "/email": 254}
 
 
 ReadName = Callable[[str], UserName]
+
+
+OnRegistering = Callable[[User], None]
+"""The application's `on_registering=`: raises RegistrationRefused, or a problem of its own, to say no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A new user whom the application takes in. Nothing is stored yet."""
+
+    user: User
 
 
 class EndSessions(Protocol):
@@ -49,6 +60,7 @@ class Users:
         randomness: Randomness,
         *,
         end_sessions: EndSessions,
+        on_registering: OnRegistering | None = None,
     ) -> None:
         self._store = store
         self._profiles = profiles
@@ -58,6 +70,7 @@ class Users:
         self._clock = clock
         self._randomness = randomness
         self._end_sessions = end_sessions
+        self._on_registering: Callable[[User], object] | None = on_registering
 
     @property
     def profile_fields(self) -> frozenset[str]:
@@ -104,6 +117,25 @@ class Users:
             profile=checked,
             username_skeleton=None if name[1] is None else skeleton(name[1]),
         )
+
+    def ask_application(self, user: User) -> Applicant:
+        """Have the application say whether it takes in a drafted user; outside of batches.
+
+        Whatever way people come in by themselves leads through here. Raises what `on_registering=` raises.
+        """
+        if self._on_registering is not None and self._on_registering(user) is not None:
+            # `return False` must not let somebody in.
+            raise TypeError("on_registering= must raise RegistrationRefused to say no, and return nothing")
+        return Applicant(user)
+
+    def enroll(self, applicant: Applicant, origin: Origin) -> User:
+        """Store a user who comes in by themselves, in the caller's batch. Raises UsernameTaken, EmailTaken.
+
+        A password, where there is to be one, is added in the same batch.
+        """
+        self.add(applicant.user)
+        self._audit.record(UserRegistered(user_id=applicant.user.id), origin)
+        return applicant.user
 
     def add(self, user: User) -> None:
         """Store a new user, in the caller's batch. Raises UsernameTaken, EmailTaken."""
