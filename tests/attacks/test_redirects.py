@@ -32,7 +32,6 @@ def spoiled(path: str) -> Iterator[str]:
     yield path.rstrip("/") or "/"
 
 
-@pytest.mark.requirement("WB-06")
 def test_no_address_however_its_slashes_are_written_leads_to_the_host_of_the_request(app: Flask) -> None:
     client = app.test_client()
     asked = 0
@@ -51,7 +50,6 @@ def test_no_address_however_its_slashes_are_written_leads_to_the_host_of_the_req
     assert asked > 60
 
 
-@pytest.mark.requirement("WB-06")
 def test_doubled_slashes_are_an_address_that_is_not_there(tmp_path: Path) -> None:
     for app in (Flask("host", instance_path=str(tmp_path)), create_app(instance_path=tmp_path)):
         if "daemun" not in app.extensions:
