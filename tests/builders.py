@@ -9,7 +9,6 @@ from daemun.composition.compose import compose
 from daemun.composition.services import Services
 from daemun.customization import Customization
 from daemun.features.audit.events import Event
-from daemun.features.audit.service import SYSTEM
 from daemun.features.sessions.model import IssuedTokens, Session
 from daemun.features.users.model import User
 from daemun.origin import Origin
@@ -98,5 +97,4 @@ def add_user(services: Services, username: str = "minsu", *, password: str | Non
 
 def log_in(services: Services, user: User, *, scope: str = "") -> IssuedTokens:
     """Open a session without asking for a proof."""
-    with services.login.batch():
-        return services.sessions.open(user, amr=("pwd",), scope=scope, origin=SYSTEM)
+    return services.sessions.open_for(user, scope=scope)

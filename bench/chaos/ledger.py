@@ -89,16 +89,17 @@ def find_lost(ledger: Ledger, connection: psycopg.Connection) -> list[str]:
 
 def _differences(account: Account, stored: _Stored) -> list[str]:
     events = stored.events
-    most = account.rotations + account.rotations_unknown
+    # A change of the password gives its session a new token, too.
+    least = account.rotations + account.password_changes
+    most = least + account.rotations_unknown + int(account.password_unknown)
+    recorded = events["session.refreshed"] + events["session.stepped_up"]
     generation = -1 if stored.generation is None else stored.generation
     may_have_ended = account.logged_out or account.logout_unknown
     expectations = {
         "the user is gone": stored.password_hash is not None,
         "the registration is not recorded": events["user.registered"] == 1,
-        f"{account.rotations} rotations told, {generation} stored": account.rotations <= generation <= most,
-        f"{generation} rotations stored, {events['session.refreshed']} recorded": (
-            events["session.refreshed"] == generation
-        ),
+        f"{least} rotations told, {generation} stored": least <= generation <= most,
+        f"{generation} rotations stored, {recorded} recorded": recorded == generation,
         "the logout is lost": stored.is_revoked or not account.logged_out,
         "the logout is not recorded": events["session.revoked"] >= int(account.logged_out),
         "the session has ended": may_have_ended or not stored.is_revoked,

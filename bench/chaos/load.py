@@ -102,12 +102,14 @@ class Load:
             if rotated is None:
                 return
             newest = rotated
-        if number % 4 == 0 and not self._change_password(account, newest):
-            return
-        access = self._rotate(account, newest) if number % 4 == 0 else newest
-        if access is None or number % 2:
-            return
-        self._log_out(account, access)
+        if number % 4 == 0:
+            changed = self._change_password(account, newest)
+            rotated = self._rotate(account, changed) if changed is not None else None
+            if rotated is None:
+                return
+            newest = rotated
+        if number % 2 == 0:
+            self._log_out(account, newest)
 
     def _rotate(self, account: Account, newest: Answer) -> Answer | None:
         """Ask until the successor is there; a lost answer may be asked for again."""
@@ -124,15 +126,15 @@ class Load:
                 return None
         return None
 
-    def _change_password(self, account: Account, newest: Answer) -> bool:
+    def _change_password(self, account: Account, newest: Answer) -> Answer | None:
         body = {"current_password": account.password, "new_password": f"{account.password}-changed"}
         account.password_unknown = True
         answer = self._ask("password", "POST", "/auth/me/password", body, newest.body["access_token"])
-        if not self.ledger.note("password", answer, 204):
-            return False
+        if not self.ledger.note("password", answer, 200):
+            return None
         account.password, account.password_unknown = body["new_password"], False
         account.password_changes += 1
-        return True
+        return answer
 
     def _log_out(self, account: Account, newest: Answer) -> None:
         account.logout_unknown = True

@@ -13,7 +13,6 @@ import pytest
 from flask import Flask
 
 from daemun import Daemun
-from daemun.features.audit.service import SYSTEM
 from daemun.testing import FrozenClock
 from tests.docs.web_process import flask_run
 
@@ -80,10 +79,10 @@ def token_of_yesterday(folder: Path) -> str:
     clock.tick(days=-1)
     app = Flask(__name__, instance_path=str(folder / "instance"))
     auth = Daemun(app, clock=clock)
-    with app.app_context(), auth.services.login.batch():
+    with app.app_context():
         user = auth.users.find_by_username(PERSON["username"])
         assert user is not None
-        return auth.sessions.open(user, amr=("pwd",), scope="", origin=SYSTEM).access_token.text
+        return auth.sessions.open_for(user).access_token.text
 
 
 def post(url: str, body: dict[str, str]) -> Answer:

@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 
 from daemun import Daemun
-from daemun.features.audit.service import SYSTEM
 from tests.docs.web_process import WebProcess, free_port, page_environment
 
 pytestmark = pytest.mark.xdist_group("resource_server_fastapi")
@@ -122,9 +121,7 @@ def issue(instance: Path, *, roles: tuple[str, ...], scope: str) -> str:
             auth.users.add(user)
         for role in roles:
             auth.roles.grant(user.id, role)
-        auth.sessions.get_ready()
-        with auth.services.login.batch():
-            tokens = auth.sessions.open(user, amr=("pwd",), scope=scope, origin=SYSTEM)
+        tokens = auth.sessions.open_for(user, scope=scope)
         auth.services.close()
         return tokens.access_token.text
 

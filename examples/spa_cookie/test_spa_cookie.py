@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 
 from daemun import Daemun
-from daemun.features.audit.service import SYSTEM
 from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.testing import FrozenClock
 from tests.docs.web_process import flask_run
@@ -92,10 +91,10 @@ def token_of_yesterday(folder: Path, name: str) -> str:
     clock.tick(days=-1)
     app = Flask(__name__, instance_path=str(folder / "instance"))
     auth = Daemun(app, clock=clock)
-    with app.app_context(), auth.services.login.batch():
+    with app.app_context():
         user = auth.users.find_by_username(name)
         assert user is not None
-        return auth.sessions.open(user, amr=("pwd",), scope="", origin=SYSTEM).access_token.text
+        return auth.sessions.open_for(user).access_token.text
 
 
 def test_a_person_registers_logs_out_and_logs_in_again(page: "Page") -> None:

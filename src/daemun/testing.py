@@ -26,8 +26,8 @@ from flask.testing import FlaskClient
 
 from daemun.clock import whole_milliseconds
 from daemun.composition.services import Services
-from daemun.features.audit.service import SYSTEM
 from daemun.features.sessions.model import IssuedTokens
+from daemun.features.sessions.policy import proven_by
 from daemun.features.tokens.service import Tokens
 from daemun.features.users.model import User
 from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
@@ -122,8 +122,7 @@ def log_in_as(app: Flask) -> LogInAs:
         user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "", app: Flask | None = None
     ) -> FlaskClient:
         services = _services(app or usual)
-        with services.login.batch():
-            tokens = services.sessions.open(user, amr=amr, scope=scope, origin=SYSTEM)
+        tokens = services.sessions.open_for(user, amr=amr, scope=scope)
         client = (app or usual).test_client()
         if services.settings.transport.cookies:
             _be_a_browser(client, tokens)
@@ -152,6 +151,7 @@ def mint_token(app: Flask) -> MintToken:
         clock, randomness = services.web.clock, SystemRandomness()
         tokens = Tokens(services.keys, services.settings.tokens, clock, randomness)
         tokens.get_ready()
+        proven = proven_by(amr)
         return tokens.issue_access_token(
             user.id,
             random_id(randomness),
@@ -159,7 +159,8 @@ def mint_token(app: Flask) -> MintToken:
             roles=roles,
             scope=scope,
             authenticated_at=clock.now() - proved,
-            amr=amr,
+            amr=proven.amr,
+            acr=proven.acr,
             extra={},
         ).text
 

@@ -12,7 +12,6 @@ from flask import Flask
 from daemun import Daemun
 from daemun.composition.services import Services
 from daemun.features.audit.model import RecordedEvent
-from daemun.features.audit.service import SYSTEM
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.settings import PasswordSettings
 from daemun.features.sessions.model import IssuedTokens
@@ -67,9 +66,7 @@ class Site:
         return user
 
     def log_in_as(self, user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "") -> IssuedTokens:
-        services = self.services
-        with services.login.batch():
-            return services.sessions.open(user, amr=amr, scope=scope, origin=SYSTEM)
+        return self.services.sessions.open_for(user, amr=amr, scope=scope)
 
     def bearer(self, user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "") -> dict[str, str]:
         return bearer(self.log_in_as(user, amr=amr, scope=scope).access_token.text)

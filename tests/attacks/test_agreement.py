@@ -12,7 +12,6 @@ from flask import Flask
 
 from daemun import Daemun
 from daemun.composition.services import Services
-from daemun.features.audit.service import SYSTEM
 from daemun.server.application import create_app
 from daemun.testing import FrozenClock
 from daemun_verify import InvalidToken, Verifier
@@ -31,9 +30,8 @@ class Judges:
         self.services: Services = app.extensions["daemun"]
         with app.app_context():
             user = self.services.users.draft(username="minsu.kim", email=None, profile={})
-            with self.services.login.batch():
-                self.services.users.add(user)
-                session = self.services.sessions.open(user, amr=("pwd",), scope="", origin=SYSTEM)
+            self.services.users.add(user)
+            session = self.services.sessions.open_for(user)
             self.key, self.private = self.services.keys.signing_key()
         self.token = session.access_token.text
         self.claims = jwt.decode(self.token, options={"verify_signature": False})

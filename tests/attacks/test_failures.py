@@ -66,6 +66,7 @@ CHECKS = [
     (Lockout, "counted_try", log_in),
     (Lockout, "counted_try", log_in_wrongly),
     (Lockout, "counted_try", change_password),
+    (Lockout, "take_back", log_in),
     (Lockout, "forgive", log_in),
     (Lockout, "count_registration", register),
     (Hasher, "verify", log_in),

@@ -92,8 +92,8 @@ def test_refusals_of_the_guard_the_body_and_the_view_are_told(make_app: MakeApp)
     assert "fresh_login_required" not in codes(document, "/sessions", "get", 401)
     assert codes(document, "/register", "post", 409) == {"username_taken", "email_taken"}
     assert codes(document, "/login", "post", 415) == {"unsupported_media_type"}
-    assert "403" not in document["paths"]["/me/password"]["post"]["responses"]
-    assert codes(document, "/me", "get", 403) == {"password_change_required"}
+    assert codes(document, "/me/password", "post", 403) == {"factor_enrolment_required"}
+    assert codes(document, "/me", "get", 403) == {"factor_enrolment_required", "password_change_required"}
 
 
 def test_a_refusal_has_its_facts_and_headers(make_app: MakeApp) -> None:
@@ -180,5 +180,5 @@ def test_examples_are_accepted(make_app: MakeApp) -> None:
     assert registered == 201
     assert try_example("/login")[0] == 200
     assert try_example("/reauthenticate", tokens["access_token"])[0] == 200
-    assert try_example("/me/password", tokens["access_token"])[0] == 204
+    assert try_example("/me/password", tokens["access_token"])[0] == 200
     assert PASSWORD not in str(paths)

@@ -10,7 +10,7 @@ from daemun.http.errors import (
     TokenMissing,
 )
 from daemun.http.operation import Operation, describe, operation_of, refusals_of
-from daemun.scope import PASSWORD_CHANGE_SCOPE
+from daemun.scope import Restriction
 
 
 def view() -> str:
@@ -43,5 +43,7 @@ def test_a_guard_tells_what_it_refuses() -> None:
         *(InsufficientRole, InsufficientScope, StrongerLoginRequired, FreshLoginRequired),
     }
     assert PasswordChangeRequired in plain
-    assert PasswordChangeRequired not in refusals_of(login_required(scopes={PASSWORD_CHANGE_SCOPE})(view))
+    assert PasswordChangeRequired not in refusals_of(
+        login_required(restrictions={Restriction.PASSWORD_CHANGE})(view)
+    )
     assert TokenMissing not in refusals_of(login_required(optional=True)(view))

@@ -46,6 +46,10 @@ class Person:
             self.access_token, self.refresh_token = answer.body["access_token"], answer.body["refresh_token"]
         return answer
 
+    def holding(self, answer: Answer) -> "Person":
+        """The same person with the tokens of an answer."""
+        return self._holding(self.server, self.name, self.user_id, answer)
+
     @classmethod
     def _holding(cls, server: ServerProcess, name: str, user_id: str, answer: Answer) -> Self:
         tokens = answer.body

@@ -71,6 +71,7 @@ def an_attempt(user: User, **fields: object) -> LoginAttempt:
         "proven": ("pwd",),
         "scope": "",
         "expires_at": NOW + timedelta(minutes=5),
+        "begun_at": NOW,
     }
     return LoginAttempt(**values | fields)  # type: ignore[arg-type]
 

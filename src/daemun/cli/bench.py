@@ -16,7 +16,6 @@ from daemun.cli.installation import present_app, present_installation
 from daemun.cli.output import json_option, print_result
 from daemun.composition.services import Services
 from daemun.extension import Daemun
-from daemun.features.audit.service import SYSTEM
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.settings import MAX_PASSES, PasswordSettings
 from daemun.features.users.model import User
@@ -104,11 +103,7 @@ def _measure(services: Services) -> dict[str, float]:
 
 
 def _tokens(services: Services, user: User) -> list[str]:
-    with services.login.batch():
-        return [
-            services.sessions.open(user, amr=("pwd",), scope="", origin=SYSTEM).access_token.text
-            for _ in range(_TOKENS)
-        ]
+    return [services.sessions.open_for(user).access_token.text for _ in range(_TOKENS)]
 
 
 def _median_ms(action: Callable[[], object], *, times: int) -> float:

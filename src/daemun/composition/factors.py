@@ -30,19 +30,6 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
     secret_key, clock, randomness = foundation.secret_key, foundation.clock, foundation.randomness
     batches, audit, sessions, lockout = store.batches, core.audit, core.sessions, core.lockout
 
-    login = Login(
-        store.login_attempts,
-        store.users,
-        sessions,
-        settings.login,
-        batches,
-        audit,
-        clock,
-        randomness,
-        second_factors=(),  # a new factor joins here
-    )
-
-    devices = KnownDevices(secret_key.derive("known devices"), randomness)
     rules = PasswordRules(settings.passwords, customization.password_rules, service=settings.tokens.issuer)
     hasher = Hasher(settings.passwords)
     gate = HashGate(threads=settings.passwords.hash_threads, queue=settings.passwords.hash_queue)
@@ -52,7 +39,6 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         rules,
         hasher,
         gate,
-        lockout,
         sessions,
         batches,
         audit,
@@ -60,7 +46,21 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         randomness,
         decoy_key=secret_key.derive("stand-ins"),
     )
-    password_login = PasswordLogin(
-        core.users, passwords, rules, gate, lockout, devices, login, sessions, audit, clock
+
+    devices = KnownDevices(secret_key.derive("known devices"), randomness)
+    login = Login(
+        store.login_attempts,
+        store.users,
+        sessions,
+        lockout,
+        devices,
+        settings.login,
+        batches,
+        audit,
+        clock,
+        randomness,
+        credential=passwords,
+        second_factors=(),  # a new factor joins here
     )
+    password_login = PasswordLogin(core.users, passwords, rules, gate, lockout, login, sessions, audit, clock)
     return Factors(login, hasher, gate, passwords, password_login)

@@ -38,7 +38,6 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         lockout,
         factors.login,
         settings.registration,
-        clock,
     )
     user_import = UserImport(
         store.user_transfer, users, core.roles, factors.hasher, batches, audit, clock, randomness

@@ -21,7 +21,7 @@ from daemun.http import api_description, problem_pages
 from daemun.http.blueprint import api_blueprint
 from daemun.http.web_context import WebContext
 from daemun.localization import load_catalogs
-from daemun.scope import password_change_audience
+from daemun.scope import limited_audiences
 from daemun_verify import Verifier
 
 
@@ -44,7 +44,8 @@ def compose_front(foundation: Foundation, core: Core) -> Front:
         catalogs=load_catalogs(own_texts(settings).texts),
         clock=foundation.clock,
         verifier=_verifier(audience, foundation, core),
-        password_change_verifier=_verifier(password_change_audience(audience), foundation, core),
+        limited_verifiers=tuple(_verifier(each, foundation, core) for each in limited_audiences(audience)),
+        audience=audience,
         follow_revocations=feed.follow,
         is_session_live=lambda session_id: sessions.find_live(session_id) is not None,
         load_user=core.users.find,
@@ -58,10 +59,8 @@ def mount(services: Services) -> Blueprint:
     api = api_blueprint(services.settings.http.url_prefix)
     api.before_request(services.housekeeping_rounds.keep_up)
     api.before_request(services.mail.keep_up)
-    api.register_blueprint(registration_routes.blueprint(services.registration))
-    api.register_blueprint(
-        password_routes.blueprint(services.password_login, services.passwords, services.sessions)
-    )
+    api.register_blueprint(registration_routes.blueprint(services.registration, services.login))
+    api.register_blueprint(password_routes.blueprint(services.password_login, services.login))
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
     api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))
     api.register_blueprint(token_routes.blueprint(services.keys))

@@ -17,10 +17,16 @@ class CookieTooLarge(RuntimeError):
     """A user has so many roles or claims that the access token does not fit into a cookie."""
 
 
-def put_tokens(response: Response, *, access_token: str, refresh_token: str) -> Response:
-    """Set the token cookies on any response, a page or JSON."""
-    _set_cookie(response, ACCESS_COOKIE, access_token, same_site="Lax")
-    _set_cookie(response, REFRESH_COOKIE, refresh_token, same_site="Strict")
+def put_tokens(
+    response: Response, *, access_token: str, refresh_token: str, max_age: int | None = None
+) -> Response:
+    """Set the token cookies on any response, a page or JSON.
+
+    max_age: seconds, for a session that is remembered; None: they go when the browser closes. An access
+        token that is over is kept, too: it says that there is a session to refresh.
+    """
+    _set_cookie(response, ACCESS_COOKIE, access_token, same_site="Lax", max_age=max_age)
+    _set_cookie(response, REFRESH_COOKIE, refresh_token, same_site="Strict", max_age=max_age)
     response.vary.update(_VARY)
     return response
 

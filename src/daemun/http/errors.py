@@ -117,6 +117,13 @@ class PasswordChangeRequired(Problem):
     status = 403
 
 
+class FactorEnrolmentRequired(Problem):
+    """You must enroll a second factor before you can do anything else."""
+
+    code = "factor_enrolment_required"
+    status = 403
+
+
 class NotFound(Problem):
     """There is nothing at this address."""
 

@@ -1,14 +1,18 @@
 """What callers may rely on of a view: its body, its answer and its refusals, said beside the view.
 
-`openapi.py` reads it; nothing about how the view runs depends on it.
+`openapi.py` reads it. A view that opens a session is also guarded by it.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import wraps
+from typing import TypeVar, cast
 
+from flask import request
 from pydantic import BaseModel, Field, WithJsonSchema
 
+from daemun.http.csrf import refuse_cross_site
+from daemun.http.web_context import web_context
 from daemun.problem import Problem
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -47,7 +51,9 @@ class Operation:
     problems: tuple[type[Problem], ...] = ()
     """What the view itself refuses."""
     opens_session: bool = False
-    """The answer carries tokens: in cookie transport as cookies."""
+    """The answer carries tokens, in cookie transport as cookies. There a request that is not shown to come
+    from our own pages is refused: nobody may log a browser in under a name of theirs.
+    """
     takes_refresh_cookie: bool = False
     """In cookie transport the refresh token comes as a cookie, and no body is needed."""
 
@@ -56,10 +62,23 @@ def describe(operation: Operation) -> Callable[[View], View]:
     """Say what a view does: `@describe(Operation(body=LogInBody, ...))`."""
 
     def mark(view: View) -> View:
+        if operation.opens_session:
+            view = _refusing_cross_site(view)
         vars(view)[_OPERATION] = operation
         return view
 
     return mark
+
+
+def _refusing_cross_site(view: View) -> View:
+    @wraps(view)
+    def guarded(*args: object, **kwargs: object) -> object:
+        web = web_context()
+        if web.transport.cookies:
+            refuse_cross_site(request, web.settings)
+        return view(*args, **kwargs)
+
+    return cast(View, guarded)
 
 
 def mark_refusals(view: View, refusals: tuple[type[Problem], ...]) -> View:

@@ -38,6 +38,8 @@ class TokenTexts:
     refresh_expires_in: int
     """Seconds."""
     session_id: str
+    remember: bool = False
+    """Keep the cookies when the browser closes."""
 
 
 def answer_tokens(tokens: TokenTexts, *, status: int = 200, **members: object) -> Response:
@@ -55,4 +57,9 @@ def answer_tokens(tokens: TokenTexts, *, status: int = 200, **members: object) -
         return json_response({**body, **members}, status=status)
     known = {name: value for name, value in body.items() if name not in SECRET_MEMBERS}
     response = json_response({**known, **members}, status=status)
-    return put_tokens(response, access_token=tokens.access_token, refresh_token=tokens.refresh_token)
+    return put_tokens(
+        response,
+        access_token=tokens.access_token,
+        refresh_token=tokens.refresh_token,
+        max_age=tokens.refresh_expires_in if tokens.remember else None,
+    )

@@ -22,8 +22,9 @@ class WebContext:
     catalogs: Catalogs
     clock: Clock
     verifier: Verifier
-    password_change_verifier: Verifier
-    """For tokens that may only change the password; no other service accepts them."""
+    limited_verifiers: tuple[Verifier, ...]
+    """For tokens that may do one thing only; no other service accepts them."""
+    audience: str
     follow_revocations: Callable[[], None]
     is_session_live: Callable[[str], bool]
     load_user: Callable[[str], object]

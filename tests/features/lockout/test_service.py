@@ -13,6 +13,16 @@ from tests.builders import HOME, an_installation, an_origin
 from tests.storage.racing import race
 
 
+def try_rightly(services: Services, subject: str = "kim", *, device: str | None = None) -> None:
+    """A try that opens a session."""
+    with (
+        services.lockout.counted_try(subject, HOME, known_device=device) as counted,
+        services.store.batches.batch(),
+    ):
+        services.lockout.take_back(counted)
+        services.lockout.forgive(subject, known_device=device)
+
+
 def wait_of(
     services: Services, subject: str = "kim", *, address: str = "192.0.2.7", device: str | None = None
 ) -> int:
@@ -85,16 +95,14 @@ def test_a_right_try_starts_the_count_anew(services: Services) -> None:
     for _ in range(4):
         wait_of(services)
 
-    with services.lockout.counted_try("kim", HOME) as counted:
-        services.lockout.forgive(counted)
+    try_rightly(services, "kim")
 
     assert [wait_of(services) for _ in range(6)] == [0, 0, 0, 0, 0, 30]
 
 
 def test_right_tries_of_many_people_do_not_use_up_the_limit_of_their_address(services: Services) -> None:
     for number in range(50):
-        with services.lockout.counted_try(f"user-{number}", HOME) as counted:
-            services.lockout.forgive(counted)
+        try_rightly(services, f"user-{number}")
 
     assert wait_of(services) == 0
 
@@ -190,8 +198,7 @@ def test_a_right_try_of_a_known_device_starts_its_own_count_anew(services: Servi
     for _ in range(9):
         wait_of(services, device="laptop")
 
-    with services.lockout.counted_try("kim", HOME, known_device="laptop") as counted:
-        services.lockout.forgive(counted)
+    try_rightly(services, device="laptop")
 
     assert [wait_of(services, device="laptop") for _ in range(11)] == [0] * 10 + [30]
 
@@ -252,12 +259,7 @@ def test_a_clock_that_jumps_never_gives_more_free_tries(
 
 @pytest.mark.requirement("RL-06")
 def test_right_tries_at_once_wait_for_each_other_instead_of_being_refused(services: Services) -> None:
-    def try_rightly(_number: int) -> bool:
-        with services.lockout.counted_try("kim", HOME) as counted:
-            services.lockout.forgive(counted)
-        return True
-
-    assert race(32, try_rightly) == [True] * 32
+    assert race(32, lambda _: try_rightly(services)) == [None] * 32
 
 
 def test_a_try_that_waited_for_wrong_ones_is_refused_in_the_end(services: Services) -> None:
@@ -350,8 +352,7 @@ def test_a_right_try_after_a_wrong_one_is_given_back_to_the_address(
 
     for _ in range(3):
         assert wait_of(services) == 0
-        with services.lockout.counted_try("kim", HOME) as counted:
-            services.lockout.forgive(counted)
+        try_rightly(services, "kim")
 
     assert wait_of(services) == 0
     assert wait_of(services, "lee") > 0

@@ -4,23 +4,33 @@ import pytest
 
 from daemun.composition.services import Services
 from daemun.features.audit.events import Event, LoginFactorRequired, UserLoggedIn
+from daemun.features.lockout.known_device import KnownDevices
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded
-from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
+from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest, VerifiedFactor
 from daemun.features.login.service import Login
+from daemun.features.sessions.model import Kind
 from daemun.features.users.model import User
 from daemun.randomness import SystemRandomness
 from daemun.testing import FrozenClock
 from tests.builders import HOME, add_user
 from tests.storage.racing import race
 
+KINDS = {
+    "pwd": frozenset({Kind.KNOWLEDGE}),
+    "otp": frozenset({Kind.POSSESSION}),
+    "hwk": frozenset({Kind.POSSESSION, Kind.INHERENCE}),
+}
 Advance = Callable[..., LoggedIn | FactorRequired]
 
 
 class EnrolledFactor:
     """A second factor of those who are in `users`."""
 
-    def __init__(self, name: str) -> None:
+    is_spare = False
+
+    def __init__(self, name: str, *kinds: Kind) -> None:
         self.name = name
+        self.kinds = kinds
         self.users: set[str] = set()
 
     def is_enrolled(self, user_id: str) -> bool:
@@ -29,12 +39,12 @@ class EnrolledFactor:
 
 @pytest.fixture
 def otp() -> EnrolledFactor:
-    return EnrolledFactor("otp")
+    return EnrolledFactor("otp", Kind.POSSESSION)
 
 
 @pytest.fixture
 def hwk() -> EnrolledFactor:
-    return EnrolledFactor("hwk")
+    return EnrolledFactor("hwk", Kind.POSSESSION, Kind.INHERENCE)
 
 
 @pytest.fixture
@@ -43,11 +53,14 @@ def login(services: Services, frozen_clock: FrozenClock, otp: EnrolledFactor, hw
         services.store.login_attempts,
         services.store.users,
         services.sessions,
+        services.lockout,
+        KnownDevices(b"k" * 32, SystemRandomness()),
         services.settings.login,
         services.store.batches,
         services.audit,
         frozen_clock,
         SystemRandomness(),
+        credential=services.passwords,
         second_factors=(otp, hwk),
     )
 
@@ -58,13 +71,13 @@ def user(services: Services) -> User:
 
 
 @pytest.fixture
-def advance(login: Login, user: User, frozen_clock: FrozenClock) -> Advance:
+def advance(login: Login, user: User) -> Advance:
     def prove(
         amr: str, *, attempt: str | None = None, of: User = user, scope: str = ""
     ) -> LoggedIn | FactorRequired:
         with login.batch():
-            factor = VerifiedFactor(of.id, (amr,), frozen_clock.now())
-            return login.advance(factor, HOME, attempt=attempt, scope=scope)
+            factor = VerifiedFactor(of.id, (amr,), KINDS[amr])
+            return login.advance(factor, HOME, attempt=attempt, request=LoginRequest(scope=scope))
 
     return prove
 
@@ -81,7 +94,7 @@ def logged_in(outcome: LoggedIn | FactorRequired) -> LoggedIn:
 
 
 def test_without_second_factors_one_is_enough(advance: Advance, user: User, events: list[Event]) -> None:
-    tokens = logged_in(advance("pwd", scope="read")).tokens
+    tokens = logged_in(advance("pwd", scope="read"))
 
     assert (tokens.user.id, tokens.session.amr, tokens.session.scope) == (user.id, ("pwd",), "read")
     assert events[-1] == UserLoggedIn(user_id=user.id, session_id=tokens.session.id, amr=("pwd",))
@@ -112,9 +125,9 @@ def test_the_second_factor_completes_the_login_that_was_begun(
     otp.users.add(user.id)
     attempt = begin(advance, scope="read")
 
-    tokens = logged_in(advance("otp", attempt=attempt, scope="everything")).tokens
+    tokens = logged_in(advance("otp", attempt=attempt, scope="everything"))
 
-    assert (tokens.session.amr, tokens.session.scope) == (("pwd", "otp"), "read")
+    assert (tokens.session.amr, tokens.session.scope) == (("pwd", "otp", "mfa"), "read")
 
 
 def test_a_factor_that_is_not_the_missing_one_does_not_complete_it(
@@ -134,7 +147,7 @@ def test_a_factor_that_is_not_the_missing_one_does_not_complete_it(
 def test_a_strong_factor_alone_completes_a_login(advance: Advance, user: User, hwk: EnrolledFactor) -> None:
     hwk.users.add(user.id)
 
-    assert logged_in(advance("hwk")).tokens.session.amr == ("hwk",)
+    assert logged_in(advance("hwk")).session.amr == ("hwk", "mfa")
 
 
 def test_a_factor_that_was_removed_meanwhile_is_no_longer_missing(
@@ -204,7 +217,7 @@ def test_the_factor_of_somebody_else_neither_completes_nor_spends_an_attempt(
 
     with pytest.raises(LoginAttemptEnded):
         advance("otp", attempt=attempt, of=other)
-    assert logged_in(advance("otp", attempt=attempt)).tokens.user.id == user.id
+    assert logged_in(advance("otp", attempt=attempt)).user.id == user.id
 
 
 @pytest.mark.parametrize("attempt", ["", "nothing", "\0", "가", "=", "A" * 43, "A" * 10_000])

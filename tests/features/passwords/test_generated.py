@@ -11,7 +11,7 @@ from daemun.features.login.model import LoggedIn
 from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.users.model import User
-from daemun.scope import PASSWORD_CHANGE_SCOPE
+from daemun.scope import Restriction
 from daemun.testing import FrozenClock
 from tests.builders import HOME, PASSWORD, add_user
 from tests.storage.racing import race
@@ -34,7 +34,7 @@ def person(services: Services) -> Person:
 def log_in(services: Services, password: str) -> IssuedTokens:
     outcome = services.password_login.log_in(LoginIdentifier("username", "minsu"), password, HOME)
     assert isinstance(outcome, LoggedIn)
-    return outcome.tokens
+    return services.sessions.issue(outcome.opened)
 
 
 def test_a_generated_password_is_long_random_and_easy_to_type(services: Services) -> None:
@@ -52,9 +52,9 @@ def test_its_login_is_good_for_nothing_but_a_password_of_ones_own(services: Serv
     _, password = person
 
     tokens = log_in(services, password)
-    services.passwords.change(tokens.session, password, PASSWORD, HOME)
+    services.password_login.change(tokens.session.id, password, PASSWORD, HOME)
 
-    assert tokens.session.scope == PASSWORD_CHANGE_SCOPE
+    assert tokens.session.scope == Restriction.PASSWORD_CHANGE
     assert log_in(services, PASSWORD).session.scope == ""
 
 
@@ -98,7 +98,7 @@ def test_a_millisecond_before_it_serves(
 ) -> None:
     frozen_clock.tick(hours=23, minutes=59, seconds=59, milliseconds=999)
 
-    assert log_in(services, person[1]).session.scope == PASSWORD_CHANGE_SCOPE
+    assert log_in(services, person[1]).session.scope == Restriction.PASSWORD_CHANGE
 
 
 def test_it_cannot_be_replaced_after_its_day(
@@ -109,4 +109,4 @@ def test_it_cannot_be_replaced_after_its_day(
     frozen_clock.tick(hours=24)
 
     with pytest.raises(InvalidCredentials):
-        services.passwords.change(session, password, PASSWORD, HOME)
+        services.password_login.change(session.id, password, PASSWORD, HOME)

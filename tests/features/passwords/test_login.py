@@ -6,7 +6,7 @@ from daemun.composition.services import Services
 from daemun.features.audit.events import Event, LoginFailed, TryRefused, UserLoggedIn
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import InvalidCredentials
-from daemun.features.login.model import LoggedIn
+from daemun.features.login.model import LoggedIn, LoginRequest
 from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
@@ -32,10 +32,10 @@ def attempt(
     address: str = "192.0.2.7",
 ) -> IssuedTokens:
     outcome = services.password_login.log_in(
-        LoginIdentifier("identifier", name), password, an_origin(address), device=device
+        LoginIdentifier("identifier", name), password, an_origin(address), request=LoginRequest(device=device)
     )
     assert isinstance(outcome, LoggedIn)
-    return outcome.tokens
+    return services.sessions.issue(outcome.opened)
 
 
 def fail(services: Services, times: int, **options: str) -> None:
@@ -65,8 +65,8 @@ def test_a_person_logs_in_by_any_name(
     outcome = services.password_login.log_in(LoginIdentifier(kind, text), PASSWORD, HOME)
 
     assert isinstance(outcome, LoggedIn)
-    assert outcome.tokens.user == user
-    assert events[-1] == UserLoggedIn(user_id=user.id, session_id=outcome.tokens.session.id, amr=("pwd",))
+    assert outcome.user == user
+    assert events[-1] == UserLoggedIn(user_id=user.id, session_id=outcome.session.id, amr=("pwd",))
 
 
 def test_a_name_of_one_kind_is_not_taken_for_another(services: Services, user: User) -> None:
@@ -152,7 +152,7 @@ def test_the_right_password_must_wait_too_and_then_starts_anew(
 def test_a_known_device_gets_in_while_strangers_are_locked_out(
     services: Services, user: User, events: list[Event]
 ) -> None:
-    mark = services.password_login.mark_device(attempt(services))
+    mark = services.login.mark_device(attempt(services).user.id)
     for number in range(5):
         fail(services, 1, address=f"198.51.100.{number}")
     with pytest.raises(TooManyTries):
@@ -168,7 +168,7 @@ def test_a_known_device_gets_in_while_strangers_are_locked_out(
 @pytest.mark.requirement("TH-04")
 def test_the_mark_of_another_user_makes_no_device_known(services: Services, user: User) -> None:
     add_user(services, "jiwoo", password=PASSWORD)
-    mark = services.password_login.mark_device(attempt(services, name="jiwoo"))
+    mark = services.login.mark_device(attempt(services, name="jiwoo").user.id)
     fail(services, 5, device=mark)
 
     with pytest.raises(TooManyTries):

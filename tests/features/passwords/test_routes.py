@@ -93,9 +93,14 @@ def test_a_person_changes_the_password(client: FlaskClient) -> None:
         headers=bearer(mine),
     )
 
-    assert changed.status_code == 204
+    assert changed.status_code == 200
     assert code(client.get("/auth/me", headers=bearer(other))) == (401, "token_revoked")
-    assert client.get("/auth/me", headers=bearer(mine)).status_code == 200
+    assert client.get("/auth/me", headers=bearer(changed)).status_code == 200
+    assert changed.json is not None
+    assert mine.json is not None
+    assert changed.json["session_id"] == mine.json["session_id"]
+    successor = client.post("/auth/refresh", json={"refresh_token": changed.json["refresh_token"]})
+    assert successor.status_code == 200
     assert code(log_in(client)) == (401, "invalid_credentials")
     assert log_in(client, NEW_PASSWORD).status_code == 200
 
@@ -137,7 +142,7 @@ def test_a_demanded_change_comes_before_anything_else(make_app: MakeApp, frozen_
         refused = client.open(f"/auth{path}", method=method, headers=bearer(tokens))
         assert code(refused) == (403, "password_change_required")
     body = {"current_password": PASSWORD, "new_password": NEW_PASSWORD}
-    assert client.post("/auth/me/password", json=body, headers=bearer(tokens)).status_code == 204
+    assert client.post("/auth/me/password", json=body, headers=bearer(tokens)).status_code == 200
     assert client.get("/auth/me", headers=bearer(log_in(client, NEW_PASSWORD))).status_code == 200
 
 

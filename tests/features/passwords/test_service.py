@@ -37,7 +37,7 @@ def is_right(services: Services, user_id: str | None, password: str) -> bool:
 def log_in_by_password(services: Services, password: str = PASSWORD) -> IssuedTokens:
     outcome = services.password_login.log_in(LoginIdentifier("username", "minsu"), password, HOME)
     assert isinstance(outcome, LoggedIn)
-    return outcome.tokens
+    return services.sessions.issue(outcome.opened)
 
 
 def test_a_stored_password_is_recognized_and_others_are_not(services: Services, user: User) -> None:
@@ -104,13 +104,14 @@ def test_a_changed_password_works_and_ends_the_other_sessions(
 ) -> None:
     mine, other = log_in(services, user), log_in(services, user)
 
-    services.passwords.change(mine.session, PASSWORD, NEW_PASSWORD, HOME)
+    changed = services.password_login.change(mine.session.id, PASSWORD, NEW_PASSWORD, HOME)
 
     assert not is_right(services, user.id, PASSWORD)
     assert is_right(services, user.id, NEW_PASSWORD)
-    services.sessions.refresh(mine.refresh_token, HOME)
-    with pytest.raises(SessionEnded):
-        services.sessions.refresh(other.refresh_token, HOME)
+    services.sessions.refresh(services.sessions.issue(changed).refresh_token, HOME)
+    for dead in (mine, other):
+        with pytest.raises(SessionEnded):
+            services.sessions.refresh(dead.refresh_token, HOME)
     assert PasswordChanged(user_id=user.id, session_id=mine.session.id) in events
 
 
@@ -121,7 +122,7 @@ def test_a_wrong_current_password_changes_nothing_and_is_recorded(
     mine, other = log_in(services, user), log_in(services, user)
 
     with pytest.raises(InvalidCredentials):
-        services.passwords.change(mine.session, "wrong-current-password", NEW_PASSWORD, HOME)
+        services.password_login.change(mine.session.id, "wrong-current-password", NEW_PASSWORD, HOME)
 
     assert is_right(services, user.id, PASSWORD)
     services.sessions.refresh(other.refresh_token, HOME)
@@ -137,10 +138,10 @@ def test_guessing_the_current_password_is_limited_as_on_a_known_device(
     session = log_in(services, user).session
     for _ in range(10):
         with pytest.raises(InvalidCredentials):
-            services.passwords.change(session, "wrong-current-password", NEW_PASSWORD, HOME)
+            services.password_login.change(session.id, "wrong-current-password", NEW_PASSWORD, HOME)
 
     with pytest.raises(TooManyTries):
-        services.passwords.change(session, PASSWORD, NEW_PASSWORD, HOME)
+        services.password_login.change(session.id, PASSWORD, NEW_PASSWORD, HOME)
 
 
 def test_a_weak_new_password_is_refused_and_does_not_count_as_a_wrong_try(
@@ -151,14 +152,14 @@ def test_a_weak_new_password_is_refused_and_does_not_count_as_a_wrong_try(
     # One more than there may be wrong ones on a known device.
     for _ in range(11):
         with pytest.raises(PasswordTooWeak) as refused:
-            services.passwords.change(session, PASSWORD, "short", HOME)
+            services.password_login.change(session.id, PASSWORD, "short", HOME)
         assert {error.pointer for error in refused.value.errors} == {"/new_password"}
     assert is_right(services, user.id, PASSWORD)
 
 
 def test_a_current_password_that_cannot_be_one_is_told_by_its_place(services: Services, user: User) -> None:
     with pytest.raises(ValidationFailed) as refused:
-        services.passwords.change(log_in(services, user).session, "nul\0nul", NEW_PASSWORD, HOME)
+        services.password_login.change(log_in(services, user).session.id, "nul\0nul", NEW_PASSWORD, HOME)
 
     assert [error.pointer for error in refused.value.errors] == ["/current_password"]
 
@@ -172,8 +173,8 @@ def test_a_password_of_another_product_is_changed_by_typing_it_as_it_was_typed_t
     session = log_in(services, user).session
 
     with pytest.raises(InvalidCredentials):
-        services.passwords.change(session, unicodedata.normalize("NFC", typed), NEW_PASSWORD, HOME)
-    services.passwords.change(session, typed, NEW_PASSWORD, HOME)
+        services.password_login.change(session.id, unicodedata.normalize("NFC", typed), NEW_PASSWORD, HOME)
+    services.password_login.change(session.id, typed, NEW_PASSWORD, HOME)
 
     assert is_right(services, user.id, NEW_PASSWORD)
 
@@ -201,7 +202,7 @@ def test_the_trail_says_why_sessions_ended_and_who_asked_for_it(
 ) -> None:
     mine, other = log_in(services, user).session, log_in(services, user).session
 
-    services.passwords.change(mine, PASSWORD, NEW_PASSWORD, HOME)
+    services.password_login.change(mine.id, PASSWORD, NEW_PASSWORD, HOME)
     frozen_clock.tick(seconds=1)
     services.passwords.demand_change(user.id, origin=an_origin("198.51.100.9"))
 
@@ -218,14 +219,14 @@ def test_of_two_changes_that_began_together_the_first_wins(
     session = log_in(services, user).session
 
     def change_meanwhile(password: str, context: object) -> None:
-        services.passwords.change(session, PASSWORD, NEW_PASSWORD, HOME)
+        services.password_login.change(session.id, PASSWORD, NEW_PASSWORD, HOME)
 
     other = an_installation(
         store, frozen_clock, customization=Customization(password_rules=(change_meanwhile,))
     )
 
     with pytest.raises(InvalidCredentials):
-        other.passwords.change(session, PASSWORD, "a-third-password-for-minsu", HOME)
+        other.password_login.change(session.id, PASSWORD, "a-third-password-for-minsu", HOME)
     assert is_right(services, user.id, NEW_PASSWORD)
 
 
@@ -233,8 +234,8 @@ def test_the_password_of_a_deleted_user_cannot_be_changed(services: Services, us
     session = log_in(services, user).session
     services.users.delete(user.id)
 
-    with pytest.raises(InvalidCredentials):
-        services.passwords.change(session, PASSWORD, NEW_PASSWORD, HOME)
+    with pytest.raises(SessionEnded):
+        services.password_login.change(session.id, PASSWORD, NEW_PASSWORD, HOME)
 
 
 @pytest.mark.requirement("PW-08", "PW-19")
@@ -258,9 +259,9 @@ def test_after_the_demanded_change_everything_is_open_again(services: Services, 
     services.passwords.demand_change(user.id)
     tokens = log_in_by_password(services)
 
-    services.passwords.change(tokens.session, PASSWORD, NEW_PASSWORD, HOME)
+    changed = services.password_login.change(tokens.session.id, PASSWORD, NEW_PASSWORD, HOME)
 
-    assert services.sessions.refresh(tokens.refresh_token, HOME).session.scope == ""
+    assert changed.session.scope == ""
     assert log_in_by_password(services, NEW_PASSWORD).session.scope == ""
 
 
@@ -322,7 +323,7 @@ def test_in_a_full_house_nothing_is_hashed_counted_or_changed(
             with pytest.raises(Overloaded):
                 log_in_by_password(services)
         with pytest.raises(Overloaded):
-            services.passwords.change(session, PASSWORD, NEW_PASSWORD, HOME)
+            services.password_login.change(session.id, PASSWORD, NEW_PASSWORD, HOME)
         with pytest.raises(Overloaded):
             services.passwords.hash_new(NEW_PASSWORD, user)
 

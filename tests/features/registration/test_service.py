@@ -34,7 +34,7 @@ def nobody_is_stored(store: Store) -> bool:
 
 
 def test_a_registered_person_is_logged_in(services: Services, events: list[Event]) -> None:
-    tokens = register(services, email="minsu@example.kr").tokens
+    tokens = register(services, email="minsu@example.kr")
 
     assert services.users.find(tokens.user.id) == tokens.user
     assert services.sessions.list_live(tokens.user.id) == [tokens.session]
@@ -47,7 +47,7 @@ def test_a_registered_person_is_logged_in(services: Services, events: list[Event
 def test_a_profile_is_stored_with_the_user(store: Store, frozen_clock: FrozenClock) -> None:
     services = an_installation(store, frozen_clock, customization=Customization(profile=Profile))
 
-    assert register(services, profile={"nickname": "K"}).tokens.user.profile == {"nickname": "K"}
+    assert register(services, profile={"nickname": "K"}).user.profile == {"nickname": "K"}
     with pytest.raises(ValidationFailed):
         register(services, "jiwoo")
 

@@ -10,6 +10,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from daemun.composition.services import Services
 from daemun.features.audit.events import RefreshTokenReused
 from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.policy import proven_by
 from daemun.storage.open_store import open_store
 from daemun.testing import FrozenClock
 from tests.builders import HOME, add_user, an_installation, log_in
@@ -62,7 +63,12 @@ class RefreshModel(RuleBasedStateMachine):
         if session is None:
             return multiple()
         with self.services.login.batch():
-            renewed = self.services.sessions.renew(session, amr=("pwd", "otp"))
+            user = self.services.users.find(session.user_id)
+            assert user is not None
+            proven = proven_by(("pwd", "otp"))
+            renewed = self.services.sessions.issue(
+                self.services.sessions.renew(session, user, proven=proven, scope="")
+            )
         self.earlier |= self.issued
         self.issued.add(renewed.refresh_token)
         self.living, self.predecessor = renewed.refresh_token, ""

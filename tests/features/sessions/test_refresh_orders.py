@@ -104,7 +104,8 @@ def test_a_token_from_before_a_step_up_gets_no_sibling_of_what_followed(
     services: Services, tokens: IssuedTokens, frozen_clock: FrozenClock
 ) -> None:
     with services.login.batch():
-        services.sessions.renew(tokens.session, amr=("pwd",))
+        proven = tokens.session.proven
+        services.sessions.renew(tokens.session, tokens.user, proven=proven, scope="")
     frozen_clock.tick(seconds=10)
 
     with pytest.raises(SessionEnded):

@@ -106,6 +106,7 @@ def test_a_token_with_a_role_that_was_lost_and_regained_is_good_again(
 ) -> None:
     services.roles.grant(user.id, "editor")
     old = verified(services, log_in(services, user))
+    frozen_clock.tick(seconds=1)
     services.roles.revoke(user.id, "editor")
     elsewhere.read()
     frozen_clock.tick(seconds=10)

@@ -13,7 +13,7 @@ from daemun.features.audit.events import (
 )
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.sessions.errors import SessionEnded
-from daemun.features.sessions.model import IssuedTokens
+from daemun.features.sessions.model import IssuedTokens, OpenedSession
 from daemun.features.sessions.refresh_token import RefreshTokens, read_refresh_token
 from daemun.features.users.model import User
 from daemun.storage.open_store import open_store
@@ -250,13 +250,17 @@ def test_a_token_of_another_installation_opens_nothing(
     elsewhere.close()
 
 
+def renew(services: Services, tokens: IssuedTokens) -> OpenedSession:
+    return services.sessions.renew(tokens.session, tokens.user, proven=tokens.session.proven, scope="")
+
+
 @pytest.mark.requirement("SE-02")
 def test_a_renewed_session_has_a_new_secret_and_a_new_time_of_authentication(
     services: Services, tokens: IssuedTokens, frozen_clock: FrozenClock
 ) -> None:
     now = frozen_clock.tick(minutes=20)
     with services.login.batch():
-        renewed = services.sessions.renew(tokens.session, amr=("pwd",))
+        renewed = services.sessions.issue(renew(services, tokens))
 
     assert verified(services, renewed).auth_time == now
     assert renewed.session.id == tokens.session.id
@@ -270,7 +274,7 @@ def test_a_session_that_changed_meanwhile_is_not_renewed(services: Services, tok
     refresh(services, tokens)
 
     with pytest.raises(SessionEnded), services.login.batch():
-        services.sessions.renew(tokens.session, amr=("pwd",))
+        renew(services, tokens)
 
 
 @pytest.mark.requirement("SE-07")
@@ -353,8 +357,6 @@ def test_whoever_is_locked_gets_no_tokens_even_if_the_session_is_still_there(
 
     with pytest.raises(SessionEnded):
         refresh(services, tokens)
-    with pytest.raises(SessionEnded), services.store.batches.batch():
-        services.sessions.renew(tokens.session, amr=("pwd",))
     assert is_live(services, tokens)
 
 
@@ -363,20 +365,9 @@ def test_an_access_token_names_its_user(services: Services, tokens: IssuedTokens
     assert verified(services, refresh(services, tokens)).username == tokens.user.username
 
 
-def test_a_lifted_scope_is_gone_from_the_next_access_token(services: Services, user: User) -> None:
-    tokens = log_in(services, user, scope="password_change")
-    with services.login.batch():
-        services.sessions.lift_scope(tokens.session.id)
-
-    restricted = services.web.password_change_verifier.verify(tokens.access_token.text)
-    assert restricted.scopes == {"password_change"}
-    assert verified(services, refresh(services, tokens)).scopes == frozenset()
-
-
 def test_the_device_of_a_session_is_kept_in_short(services: Services, user: User) -> None:
-    with services.login.batch():
-        origin = replace(HOME, user_agent="B" * 10_000)
-        tokens = services.sessions.open(user, amr=("pwd",), scope="", origin=origin)
+    origin = replace(HOME, user_agent="B" * 10_000)
+    tokens = services.sessions.open_for(user, origin=origin)
 
     found = services.sessions.find_live(tokens.session.id)
     assert found is not None
@@ -387,7 +378,7 @@ def test_the_claims_of_the_application_are_asked_for_anew_at_each_refresh(
     store: Store, frozen_clock: FrozenClock
 ) -> None:
     customization = Customization(
-        claims=lambda user, session: {"turn": session.generation, "name": user.username}
+        claims=lambda user, session: {"turn": session.generation, "called": user.username}
     )
     services = an_installation(store, frozen_clock, customization=customization)
     tokens = log_in(services, add_user(services))

@@ -8,10 +8,10 @@ from daemun.composition.services import Services
 from daemun.features.tokens.extra_claims import ClaimsRefused
 from daemun.features.tokens.model import AccessToken
 from daemun.features.tokens.reserved_claims import RESERVED_CLAIMS
-from daemun.features.tokens.service import Tokens
+from daemun.features.tokens.service import Tokens, read_extra
 from daemun.features.tokens.settings import TokenSettings
 from daemun.randomness import SystemRandomness
-from daemun.scope import PASSWORD_CHANGE_SCOPE, password_change_audience
+from daemun.scope import Restriction
 from daemun.storage.store import Store
 from daemun.testing import FrozenClock
 from daemun_verify import InvalidToken
@@ -33,8 +33,9 @@ def issue(tokens: Tokens, clock: FrozenClock, extra: Mapping[str, object] | None
         roles=("editor", "reader"),
         scope="read write",
         authenticated_at=clock.now() - timedelta(minutes=3),
-        amr=("pwd", "otp"),
-        extra=extra or {},
+        amr=("pwd", "otp", "mfa"),
+        acr="aal2",
+        extra=read_extra(extra or {}),
     )
 
 
@@ -58,7 +59,7 @@ def test_an_access_token_says_what_rfc_9068_asks_for(
         "client_id": "daemun",
         "sid": "session-1",
         "auth_time": now - 180,
-        "amr": ("pwd", "otp"),
+        "amr": ("pwd", "otp", "mfa"),
         "acr": "aal2",
         "roles": ("editor", "reader"),
         "scope": "read write",
@@ -140,46 +141,23 @@ def test_claims_that_no_cookie_could_carry_are_refused(tokens: Tokens, frozen_cl
         issue(tokens, frozen_clock, {"x": "가" * 400})
 
 
-@pytest.mark.parametrize(
-    ("amr", "level"), [(("pwd",), "aal1"), (("pwd", "otp"), "aal2"), (("otp", "otp"), "aal1")]
-)
-def test_the_level_of_a_login_is_that_of_its_different_factors(
-    services: Services, tokens: Tokens, frozen_clock: FrozenClock, amr: tuple[str, ...], level: str
-) -> None:
-    issued = tokens.issue_access_token(
-        "user-1",
-        "session-1",
-        username=None,
-        roles=(),
-        scope="",
-        authenticated_at=frozen_clock.now(),
-        amr=amr,
-        extra={},
-    )
-
-    claims = services.web.verifier.verify(issued.text).claims
-    assert claims["acr"] == level
-    assert "username" not in claims
-
-
-def test_a_token_for_changing_the_password_is_for_nobody_else(
+def test_a_limited_token_is_for_nobody_else(
     services: Services, tokens: Tokens, frozen_clock: FrozenClock
 ) -> None:
     text = tokens.issue_access_token(
         "user-1",
         "session-1",
-        username="민수",
+        username=None,
         roles=(),
-        scope=PASSWORD_CHANGE_SCOPE,
+        scope=Restriction.PASSWORD_CHANGE,
         authenticated_at=frozen_clock.now(),
         amr=("pwd",),
+        acr="aal1",
         extra={},
     ).text
 
     with pytest.raises(InvalidToken, match="another audience"):
         services.web.verifier.verify(text)
-    allowed = services.web.password_change_verifier.verify(text)
-    assert allowed.audience == (password_change_audience("urn:daemun"),)
 
 
 def test_claims_that_are_no_dict_are_told(tokens: Tokens, frozen_clock: FrozenClock) -> None:

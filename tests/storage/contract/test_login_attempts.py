@@ -1,5 +1,7 @@
 """What every LoginAttemptStore keeps."""
 
+from dataclasses import replace
+
 import pytest
 
 from daemun.features.users.model import User
@@ -22,6 +24,46 @@ def test_an_attempt_comes_back_equal(store: Store, user: User, proven: tuple[str
     store.login_attempts.add(attempt)
 
     assert store.login_attempts.find(attempt.digest, now=NOW) == attempt
+
+
+def test_everything_that_a_login_remembers_comes_back_equal(store: Store, user: User) -> None:
+    attempt = an_attempt(
+        user,
+        kinds=("possession", "inherence"),
+        acr="aal3",
+        tries=3,
+        credential="2026-11-23T09:00:00.000+00:00",
+        known_device="browser",
+        remember=True,
+        resume="/articles?page=2",
+        scope="read write",
+    )
+
+    store.login_attempts.add(attempt)
+
+    assert store.login_attempts.find(attempt.digest, now=NOW) == attempt
+
+
+def test_a_try_is_counted_on_an_open_attempt(store: Store, user: User) -> None:
+    attempt = an_attempt(user)
+    store.login_attempts.add(attempt)
+
+    counted = [store.login_attempts.count_try(attempt.digest, limit=2, now=NOW) for _ in range(3)]
+
+    assert counted == [replace(attempt, tries=1), replace(attempt, tries=2), None]
+    assert store.login_attempts.find(attempt.digest, now=NOW) == replace(attempt, tries=2)
+    assert store.login_attempts.count_try(attempt.digest, limit=9, now=attempt.expires_at) is None
+    assert store.login_attempts.count_try(b"unknown", limit=9, now=NOW) is None
+
+
+@pytest.mark.requirement("RL-02")
+def test_of_24_tries_at_once_exactly_five_are_counted(store: Store, user: User) -> None:
+    attempt = an_attempt(user)
+    store.login_attempts.add(attempt)
+
+    counted = race(24, lambda _: store.login_attempts.count_try(attempt.digest, limit=5, now=NOW))
+
+    assert sum(each is not None for each in counted) == 5
 
 
 def test_an_absent_attempt_is_none(store: Store) -> None:

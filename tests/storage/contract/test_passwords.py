@@ -110,18 +110,15 @@ def test_a_new_password_is_not_a_generated_one(store: Store, user: User) -> None
     assert store.passwords.find(user.id) == a_password(user, hash="new", changed_at=LATER, must_change=False)
 
 
-def test_only_a_password_that_is_still_the_same_is_held(store: Store) -> None:
-    user = a_user()
+def test_a_password_is_held_as_it_is(store: Store, user: User) -> None:
     password = a_password(user)
-    store.users.add(user)
     store.passwords.add(password)
 
     with store.batches.batch():
-        is_held = store.passwords.hold(password)
-    store.passwords.rehash(user.id, seen_hash=password.hash, hash="another hash")
+        held = store.passwords.hold(user.id)
 
-    assert is_held
-    assert not store.passwords.hold(password)
+    assert held == password
+    assert store.passwords.hold("nobody") is None
 
 
 def test_racers_that_hold_a_password_and_write_it_wait_for_each_other(store: Store, user: User) -> None:
@@ -132,7 +129,8 @@ def test_racers_that_hold_a_password_and_write_it_wait_for_each_other(store: Sto
         better = f"better {number}"
         return store.batches.in_batch(
             lambda: (
-                store.passwords.hold(password) and store.passwords.rehash(user.id, seen_hash=OLD, hash=better)
+                store.passwords.hold(user.id) is not None
+                and store.passwords.rehash(user.id, seen_hash=OLD, hash=better)
             )
         )
 

@@ -100,7 +100,15 @@ def test_a_generation_is_rotated_once(store: Store, session: Session) -> None:
 
 
 def test_renewing_writes_the_new_family_and_login_too(store: Store, session: Session) -> None:
-    new = replace(rotated(session), family_digest=b"new", authenticated_at=LATER, amr=("webauthn",))
+    new = replace(
+        rotated(session),
+        family_digest=b"new",
+        authenticated_at=LATER,
+        amr=("pwd", "otp", "mfa"),
+        kinds=("knowledge", "possession"),
+        acr="aal2",
+        scope="read",
+    )
 
     assert store.sessions.renew(session, new)
     assert not store.sessions.renew(session, rotated(session))
@@ -135,12 +143,6 @@ def test_a_refresh_that_races_with_a_revocation_does_not_bring_the_session_back(
     race(12, act)
 
     assert store.sessions.list_live(session.user_id, now=NOW) == []
-
-
-def test_scope_can_be_set(store: Store, session: Session) -> None:
-    store.sessions.set_scope(session.id, "read")
-
-    assert store.sessions.find(session.id) == replace(session, scope="read")
 
 
 def test_a_session_is_revoked_once(store: Store, session: Session) -> None:

@@ -106,7 +106,7 @@ class Administration:
         )
 
     def _add(
-        self, user: User, roles: tuple[str, ...], add_password: Callable[[], None], origin: Origin
+        self, user: User, roles: tuple[str, ...], add_password: Callable[[], object], origin: Origin
     ) -> None:
         def add() -> None:
             self._users.add(user)

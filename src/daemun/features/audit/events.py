@@ -96,6 +96,14 @@ class SessionRefreshed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSteppedUp(Event):
+    """A factor was proven again, or another one was added, in a session. `amr`: of this proof."""
+
+    name = "session.stepped_up"
+    amr: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshTokenReused(Event):
     """An old refresh token came back after the grace window: copied, or stolen. The session was ended."""
 

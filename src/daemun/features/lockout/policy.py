@@ -33,6 +33,15 @@ def address_limits(settings: LockoutSettings) -> tuple[Limit, Limit]:
     )
 
 
+def code_limits(settings: LockoutSettings) -> tuple[Limit, Limit]:
+    """Limit wrong codes of one second factor, over minutes and in a row."""
+    window = settings.code_window
+    return (
+        Limit("code", window, (Wait(settings.code_max_failures, window),)),
+        Limit("codes_in_a_row", _IN_A_ROW, (Wait(settings.hard_stop, _FOR_GOOD),)),
+    )
+
+
 def pair_limit(settings: LockoutSettings) -> Limit:
     """Remember that one address tried one user; it limits nothing by itself."""
     return Limit("address_user", settings.address_users_window, ())

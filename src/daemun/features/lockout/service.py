@@ -1,6 +1,6 @@
 """Lockout: count first, then look. Counting after a check would let a burst of parallel tries through."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,9 +25,8 @@ _MAX_WAIT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class CountedTry:
-    """A try that was counted: what to undo if it turns out right."""
+    """A try that was counted: what its address gets back if it turns out right."""
 
-    own: Key
     taken: tuple[Key, ...]
 
 
@@ -57,44 +56,68 @@ class Lockout:
         known_device: id of a browser that has logged this user in before.
         Raises TooManyTries when any limit is reached; the try is then counted nowhere.
         """
-        keys = self._keys(subject, origin, known_device)
-        names = [name for name, _ in keys]
-        counted = self._count_or_wait(keys, origin)
+        own = (self._own_key(subject, known_device),)
+        # What others in its office or school mistype must not stop a known device.
+        of_address = self._keys_of_address(subject, origin) if known_device is None else ()
+        with self._counted(of_address, own, origin) as counted:
+            yield counted
+
+    @contextmanager
+    def counted_code(
+        self, user_id: str, factor: str, origin: Origin, *, known_device: str | None = None
+    ) -> Iterator[CountedTry]:
+        """As `counted_try`, for a code of a second factor: counted on keys of its own, so that no password
+        makes up for it, and too many stop this factor and not the user.
+
+        factor: the `name` of the `SecondFactor`.
+        """
+        short, in_a_row = policy.code_limits(self._settings)
+        own = (
+            (policy.counter_key("code", user_id, factor), short),
+            (policy.counter_key("codes", user_id, factor), in_a_row),
+        )
+        of_address = self._keys_of_address(user_id, origin) if known_device is None else ()
+        with self._counted(of_address, own, origin) as counted:
+            yield counted
+
+    @contextmanager
+    def _counted(
+        self, of_address: tuple[Key, ...], own: tuple[Key, ...], origin: Origin
+    ) -> Iterator[CountedTry]:
+        names = [name for name, _ in (*of_address, *own)]
+        counted = self._count_or_wait(of_address, own, origin)
         try:
             yield counted
         finally:
             self._pending.finish(names)
 
-    def _keys(self, subject: str, origin: Origin, known_device: str | None) -> tuple[Key, ...]:
-        """What a try is counted on: address, address over an hour, the pair, users of the address, user.
+    def _own_key(self, subject: str, known_device: str | None) -> Key:
+        if known_device is None:
+            return policy.counter_key("user", subject), policy.user_limit(self._settings)
+        key = policy.counter_key("device", subject, known_device)
+        return key, policy.known_device_limit(self._settings)
 
-        A known device has a count of its own and no other: what others in its office or school mistype must
-        not stop it.
-        """
-        settings = self._settings
-        if known_device is not None:
-            key = policy.counter_key("device", subject, known_device)
-            return ((key, policy.known_device_limit(settings)),)
+    def _keys_of_address(self, subject: str, origin: Origin) -> tuple[Key, ...]:
+        """The address, the same over an hour, its pair with the user, and how many users it tries."""
         address = policy.address_key(origin.address)
-        short, hour = policy.address_limits(settings)
+        short, hour = policy.address_limits(self._settings)
         return (
             (policy.counter_key("address", address), short),
             (policy.counter_key("hour", address), hour),
-            (policy.counter_key("pair", address, subject), policy.pair_limit(settings)),
-            (policy.counter_key("users", address), policy.distinct_users_limit(settings)),
-            (policy.counter_key("user", subject), policy.user_limit(settings)),
+            (policy.counter_key("pair", address, subject), policy.pair_limit(self._settings)),
+            (policy.counter_key("users", address), policy.distinct_users_limit(self._settings)),
         )
 
-    def _count_or_wait(self, keys: tuple[Key, ...], origin: Origin) -> CountedTry:
+    def _count_or_wait(self, of_address: tuple[Key, ...], own: tuple[Key, ...], origin: Origin) -> CountedTry:
         """Count, and leave the try pending; or refuse."""
-        names = [name for name, _ in keys]
+        names = [name for name, _ in (*of_address, *own)]
         gives_up_at = monotonic() + _MAX_WAIT
         while True:
             since = self._pending.finishes
             self._pending.start(names)
             outcome: CountedTry | Refusal | None = None
             try:
-                outcome = self._count(keys)
+                outcome = self._count(of_address, own)
             finally:
                 if not isinstance(outcome, CountedTry):
                     self._pending.cancel(names)
@@ -103,27 +126,36 @@ class Lockout:
             if not self._pending.is_worth_counting_again(outcome.key, since=since, gives_up_at=gives_up_at):
                 self._refuse(outcome, origin)
 
-    def _count(self, keys: tuple[Key, ...]) -> CountedTry | Refusal:
+    def _count(self, of_address: tuple[Key, ...], own: tuple[Key, ...]) -> CountedTry | Refusal:
         """Count on every key."""
-        *of_address, own = keys
         # A user whom the address tried before is not one more user.
         once = (of_address[2][0], of_address[3][0]) if of_address else None
-        counted = self._store.count_together(keys, now=self._clock.now(), once=once)
+        counted = self._store.count_together((*of_address, *own), now=self._clock.now(), once=once)
         if isinstance(counted, Refusal):
             return counted
         is_new_user = bool(of_address) and counted.tries[2] == 1
-        return CountedTry(own, tuple(of_address if is_new_user else of_address[:2]))
+        return CountedTry(of_address if is_new_user else of_address[:2])
 
     def _refuse(self, refused: Refusal, origin: Origin) -> NoReturn:
         self._audit.record(TryRefused(limit=refused.limit.name), origin)
         raise TooManyTries(retry_after=_seconds_until(refused.until, self._clock.now()))
 
-    def forgive(self, counted: CountedTry) -> None:
-        """The try was right: the user's count starts anew, the address gets its try back. In the caller's
-        batch.
+    def take_back(self, counted: CountedTry) -> None:
+        """The try was right: its address gets it back. In the caller's batch.
+
+        The user's own count stays until `forgive`, so that a right password makes up for no wrong code.
         """
         self._store.take_back(counted.taken)
-        self._store.forget(counted.own[0])
+
+    def forgive(self, user_id: str, *, known_device: str | None = None, factors: Sequence[str] = ()) -> None:
+        """Enough was proven: the user's own counts start anew, on this device. In the caller's batch.
+
+        factors: names of the second factors whose wrong codes are forgiven, too.
+        """
+        self._store.forget(self._own_key(user_id, known_device)[0])
+        for factor in factors:
+            for kind in ("code", "codes"):
+                self._store.forget(policy.counter_key(kind, user_id, factor))
 
     def unlock(self, user_id: str, *, origin: Origin = SYSTEM) -> None:
         """Forget the wrong tries on a user, after recovery or by an administrator; those on browsers that are

@@ -25,6 +25,12 @@ class LockoutSettings(SettingsGroup):
     """Wrong tries in a row after which the password works no more until it is recovered. 100 is the ceiling
     of NIST SP 800-63B-4.
     """
+    code_max_failures: int = Field(default=5, ge=1, le=10)
+    """Wrong codes of one second factor within `code_window`."""
+    code_window: timedelta = Field(
+        default=timedelta(minutes=15), ge=timedelta(minutes=1), le=timedelta(days=1)
+    )
+    """The window for `code_max_failures`, and how long that factor then waits."""
     address_max_failures: int = Field(default=20, ge=1)
     """Failed logins from one address (IPv6: one /64) within `address_window`."""
     address_window: timedelta = Field(

@@ -1,21 +1,43 @@
 """What a login is made of."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from daemun.features.sessions.model import IssuedTokens
+from daemun.features.sessions.model import Kind, OpenedSession, Proven, Session
+from daemun.features.users.model import User
+from daemun.scope import Restriction
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedFactor:
-    """A factor that was proven just now. `amr`: RFC 8176 values, such as `pwd`."""
+    """A factor that was proven just now."""
 
     user_id: str
     amr: tuple[str, ...]
-    at: datetime
-    known_device: bool = False
-    """The browser showed the mark of an earlier login."""
+    """RFC 8176 values, such as `pwd`."""
+    kinds: frozenset[Kind]
+    """What it proves. A passkey that verified its user: two kinds. A mailed code: none."""
+    is_device_bound: bool = False
+    """A key that cannot leave its device."""
+    credential: str = ""
+    """Which version of the credential it was; `Credential.confirm` gets it when the session opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRequest:
+    """What a login asks for at its first step. It is kept until the session opens."""
+
+    remember: bool = False
+    """Keep the cookies when the browser closes."""
+    scope: str = ""
+    resume: str = ""
+    """Where to go on after the login: a path that was checked, later an authorization request."""
+    device: str | None = None
+    """The mark of a known device, as it was sent."""
+    trust: str | None = None
+    """The secret of a trusted device, as it was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +50,37 @@ class LoginAttempt:
     """`amr` values so far."""
     scope: str
     expires_at: datetime
+    begun_at: datetime
+    kinds: tuple[str, ...] = ()
+    acr: str = "aal1"
+    tries: int = 0
+    """Codes that were tried for it."""
+    credential: str = ""
+    known_device: str | None = None
+    """The id of the known device that began it."""
+    remember: bool = False
+    resume: str = ""
+
+    @property
+    def proof(self) -> Proven:
+        return Proven(self.proven, self.kinds, self.acr)
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """Enough was proven."""
+    """Enough was proven: a session is open. Tokens, cookies and pages are issued from it by a second call."""
 
-    tokens: IssuedTokens
+    opened: OpenedSession
+    resume: str = ""
+    """Where to go on."""
+
+    @property
+    def session(self) -> Session:
+        return self.opened.session
+
+    @property
+    def user(self) -> User:
+        return self.opened.user
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +96,30 @@ class SecondFactor(Protocol):
 
     @property
     def name(self) -> str:
-        """Its `amr` value and its name in `factors`."""
+        """Its name in `factors`: that of its feature, such as `totp`."""
+
+    @property
+    def kinds(self) -> Collection[Kind]:
+        """What it proves as a second factor."""
+
+    @property
+    def is_spare(self) -> bool:
+        """True for a way out that is asked for only where another factor is enrolled: a recovery code."""
 
     def is_enrolled(self, user_id: str) -> bool: ...
+
+
+class Credential(Protocol):
+    """A first factor's credential, which must still be the same when the session opens."""
+
+    def confirm(self, user_id: str, version: str) -> Restriction | None:
+        """Spend it where it serves once; what the session is limited to, if anything.
+
+        In the batch that opens the session. Raises InvalidCredentials when it was replaced, spent or expired.
+        """
+
+
+class TrustedDevices(Protocol):
+    """Devices on which a person need not prove a second factor for a time."""
+
+    def is_trusted(self, user_id: str, secret: str) -> bool: ...

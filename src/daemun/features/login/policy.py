@@ -1,11 +1,49 @@
-"""When enough is proven. Pure."""
+"""When enough is proven. Pure, and over kinds of factors, not names."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+from daemun.features.sessions.model import Kind, Proven
 
 
-def missing_factors(proven: tuple[str, ...], enrolled: tuple[str, ...]) -> tuple[str, ...]:
-    """Tell which factors would complete the login; none: it is complete.
+class Enrolled(Protocol):
+    """What the policy must know of a second factor that a person has."""
 
-    Whoever has enrolled second factors must prove one of them.
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kinds(self) -> Collection[Kind]: ...
+
+    @property
+    def is_spare(self) -> bool: ...
+
+
+def missing_factors(
+    before: Proven,
+    after: Proven,
+    enrolled: Sequence[Enrolled],
+    *,
+    step_kinds: Collection[str],
+    is_trusted: bool = False,
+) -> tuple[str, ...]:
+    """The factors of which one would complete the login; none: it is complete.
+
+    before, after: what was proven without and with the present step, which proves `step_kinds`.
+    enrolled: the second factors of this person. Those who have one prove two kinds, or one of these
+        kinds in a further step. Of spare factors alone nothing is asked.
+    is_trusted: the device stands for a second factor.
     """
-    if not enrolled or set(enrolled) & set(proven):
+    if is_trusted or all(factor.is_spare for factor in enrolled) or len(after.kinds) > 1:
         return ()
-    return enrolled
+    asked_kinds = {kind for factor in enrolled for kind in factor.kinds}
+    is_further_step = bool(before.amr) and set(after.amr) > set(before.amr)
+    if is_further_step and not asked_kinds.isdisjoint(step_kinds):
+        return ()
+    adding = tuple(factor.name for factor in enrolled if not set(factor.kinds) <= set(after.kinds))
+    return adding or tuple(factor.name for factor in enrolled)
+
+
+def must_enroll(enrolled: Sequence[Enrolled], *, is_demanded: bool) -> bool:
+    """Whether the session may only enroll a second factor. is_demanded: this person must have one."""
+    return is_demanded and all(factor.is_spare for factor in enrolled)

@@ -1,25 +1,42 @@
-"""Login.advance: the one call in which every way to prove who you are ends."""
+"""Login: every way to prove who you are ends in `advance`, every proof inside a session in `step_up`."""
 
 from base64 import urlsafe_b64decode
 from binascii import Error
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from hashlib import sha256
 from typing import TypeVar
 
 from daemun.batch import Batches
 from daemun.clock import Clock
-from daemun.features.audit.events import LoginFactorRequired, UserLoggedIn
+from daemun.features.audit.events import LoginFactorRequired, SessionSteppedUp, UserLoggedIn
 from daemun.features.audit.service import Audit
+from daemun.features.lockout.known_device import KnownDevices
+from daemun.features.lockout.service import Lockout
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded
-from daemun.features.login.model import FactorRequired, LoggedIn, LoginAttempt, SecondFactor, VerifiedFactor
-from daemun.features.login.policy import missing_factors
+from daemun.features.login.model import (
+    Credential,
+    FactorRequired,
+    LoggedIn,
+    LoginAttempt,
+    LoginRequest,
+    SecondFactor,
+    TrustedDevices,
+    VerifiedFactor,
+)
+from daemun.features.login.policy import missing_factors, must_enroll
 from daemun.features.login.settings import LoginSettings
 from daemun.features.login.store import LoginAttemptStore
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.model import IssuedTokens, OpenedSession, Session
+from daemun.features.sessions.policy import prove
 from daemun.features.sessions.service import Sessions
+from daemun.features.users.model import User
 from daemun.features.users.store import UserStore
 from daemun.origin import Origin
 from daemun.randomness import Randomness, base64url
+from daemun.scope import Restriction, restriction_of
 
 _ATTEMPT_BYTES = 32
 T = TypeVar("T")
@@ -33,27 +50,38 @@ class Login:
         store: LoginAttemptStore,
         users: UserStore,
         sessions: Sessions,
+        lockout: Lockout,
+        devices: KnownDevices,
         settings: LoginSettings,
         batches: Batches,
         audit: Audit,
         clock: Clock,
         randomness: Randomness,
         *,
+        credential: Credential,
         second_factors: Sequence[SecondFactor],
+        trusted_devices: TrustedDevices | None = None,
+        demands_second_factor: Callable[[User], bool] = lambda _user: False,
     ) -> None:
+        """demands_second_factor: whether this user must have a second factor."""
         self._store = store
         self._users = users
         self._sessions = sessions
+        self._lockout = lockout
+        self._devices = devices
         self._settings = settings
         self._batches = batches
         self._audit = audit
         self._clock = clock
         self._randomness = randomness
+        self._credential = credential
         self._second_factors = second_factors
+        self._trusted_devices = trusted_devices
+        self._demands_second_factor = demands_second_factor
 
     def in_batch(self, work: Callable[[], T]) -> T:
-        """Call `work`, which calls `advance`, in a batch. What takes time, such as a new signing key, is done
-        before.
+        """Call `work`, which calls `advance` or `step_up`, in a batch. What takes time, such as a new signing
+        key, is done before.
         """
         self._sessions.get_ready()
         return self._batches.in_batch(work)
@@ -64,34 +92,76 @@ class Login:
         return self._batches.batch()
 
     def advance(
-        self, factor: VerifiedFactor, origin: Origin, *, attempt: str | None = None, scope: str = ""
+        self,
+        factor: VerifiedFactor,
+        origin: Origin,
+        *,
+        attempt: str | None = None,
+        request: LoginRequest = LoginRequest(),  # noqa: B008 - frozen
     ) -> LoggedIn | FactorRequired:
         """Take a proven factor; open a session if that is enough, else ask for one more. Inside `in_batch`.
 
         attempt: what `FactorRequired` gave, when this is a further step. It is spent here, by one
             conditional write, so of several racers one logs in. Stopped before the session is written:
             the person logs in again.
-        Raises LoginAttemptEnded; InvalidCredentials when the user is gone or locked by now.
+        request: what the first step asks for; a further step goes on with what the attempt keeps.
+        Raises LoginAttemptEnded; InvalidCredentials when the user is gone or locked, or the credential was
+        replaced.
         """
         # Held: nobody is locked out between this look and the session that follows.
         user = self._users.hold(factor.user_id)
         if user is None or user.is_locked:
             raise InvalidCredentials
-        proven = factor.amr
-        if attempt is not None:
-            begun = self._spend(attempt, factor)
-            proven, scope = (*begun.proven, *factor.amr), begun.scope
-
-        enrolled = tuple(second.name for second in self._second_factors if second.is_enrolled(user.id))
-        missing = missing_factors(proven, enrolled)
-        if missing:
-            return self._ask_for(missing, user.id, proven=proven, scope=scope, origin=origin)
-        tokens = self._sessions.open(user, amr=proven, scope=scope, origin=origin)
-        logged_in = UserLoggedIn(
-            user_id=user.id, session_id=tokens.session.id, amr=proven, known_device=factor.known_device
+        before = self._begin(user.id, request) if attempt is None else self._spend(attempt, factor)
+        proof = prove(before.proof, factor.amr, factor.kinds, is_device_bound=factor.is_device_bound)
+        after = replace(
+            before,
+            proven=proof.amr,
+            kinds=proof.kinds,
+            acr=proof.acr,
+            credential=factor.credential or before.credential,
         )
-        self._audit.record(logged_in, origin)
-        return LoggedIn(tokens)
+        enrolled = [second for second in self._second_factors if second.is_enrolled(user.id)]
+        missing = missing_factors(before.proof, proof, enrolled, step_kinds=factor.kinds)
+        if missing and not self._is_trusted(user.id, request):
+            return self._ask_for(missing, after, origin)
+        return self._open(user, after, enrolled, origin)
+
+    def step_up(self, session: Session, factor: VerifiedFactor, origin: Origin) -> OpenedSession:
+        """Add a proof to a live session: a new secret, a new time of authentication; its old refresh tokens
+        die. Nothing proven before is lost. Inside `in_batch`.
+
+        Raises SessionEnded, also when another request changed the session meanwhile; InvalidCredentials when
+        the credential was replaced.
+        """
+        if factor.user_id != session.user_id:
+            raise InvalidCredentials
+        user = self._users.hold(session.user_id)
+        if user is None or user.is_locked:
+            raise SessionEnded
+        enrolled = [second for second in self._second_factors if second.is_enrolled(user.id)]
+        renewed = self._sessions.renew(
+            session,
+            user,
+            proven=prove(session.proven, factor.amr, factor.kinds, is_device_bound=factor.is_device_bound),
+            scope=self._limit(user, factor.credential, enrolled, scope=session.scope),
+        )
+        self._forgive(user.id, known_device=session.id, enrolled=enrolled)
+        proven = SessionSteppedUp(user_id=user.id, session_id=session.id, amr=factor.amr)
+        self._audit.record(proven, origin)
+        return renewed
+
+    def issue(self, opened: OpenedSession) -> IssuedTokens:
+        """The tokens of a session that was opened or renewed."""
+        return self._sessions.issue(opened)
+
+    def recognize_device(self, request: LoginRequest, subject: str) -> str | None:
+        """The id of the known device that sent a request of this user; None: it is not known."""
+        return self._devices.recognize(request.device, subject)
+
+    def mark_device(self, user_id: str) -> str:
+        """A mark for the device that has just logged this user in."""
+        return self._devices.mark(user_id)
 
     def find_attempt(self, attempt: str) -> LoginAttempt:
         """The login that a further factor belongs to. Raises LoginAttemptEnded."""
@@ -100,27 +170,82 @@ class Login:
             raise LoginAttemptEnded
         return found
 
+    def count_try(self, attempt: str) -> LoginAttempt:
+        """Count a code on the login that it is meant for, before it is verified; that login.
+
+        Raises LoginAttemptEnded, also when too many were tried.
+        """
+        limit, now = self._settings.attempt_tries, self._clock.now()
+        counted = self._store.count_try(_digest(attempt), limit=limit, now=now)
+        if counted is None:
+            raise LoginAttemptEnded
+        return counted
+
+    def _begin(self, user_id: str, request: LoginRequest) -> LoginAttempt:
+        """A login before its first proof; it is stored only if it needs a second."""
+        now = self._clock.now()
+        return LoginAttempt(
+            digest=b"",
+            user_id=user_id,
+            proven=(),
+            scope=request.scope,
+            expires_at=now + self._settings.attempt_lifetime,
+            begun_at=now,
+            known_device=self.recognize_device(request, user_id),
+            remember=request.remember or self._settings.remember,
+            resume=request.resume,
+        )
+
     def _spend(self, attempt: str, factor: VerifiedFactor) -> LoginAttempt:
         begun = self.find_attempt(attempt)
         if begun.user_id != factor.user_id or not self._store.consume(begun.digest, now=self._clock.now()):
             raise LoginAttemptEnded
         return begun
 
-    def _ask_for(
-        self, missing: tuple[str, ...], user_id: str, *, proven: tuple[str, ...], scope: str, origin: Origin
-    ) -> FactorRequired:
+    def _is_trusted(self, user_id: str, request: LoginRequest) -> bool:
+        if self._trusted_devices is None or request.trust is None:
+            return False
+        return self._trusted_devices.is_trusted(user_id, request.trust)
+
+    def _ask_for(self, missing: tuple[str, ...], proven: LoginAttempt, origin: Origin) -> FactorRequired:
         secret = self._randomness.token(_ATTEMPT_BYTES)
-        self._store.add(
-            LoginAttempt(
-                digest=sha256(secret).digest(),
-                user_id=user_id,
-                proven=proven,
-                scope=scope,
-                expires_at=self._clock.now() + self._settings.attempt_lifetime,
-            )
-        )
-        self._audit.record(LoginFactorRequired(user_id=user_id, factors=missing), origin)
+        self._store.add(replace(proven, digest=sha256(secret).digest()))
+        self._audit.record(LoginFactorRequired(user_id=proven.user_id, factors=missing), origin)
         return FactorRequired(base64url(secret), missing)
+
+    def _open(
+        self, user: User, proven: LoginAttempt, enrolled: Sequence[SecondFactor], origin: Origin
+    ) -> LoggedIn:
+        scope = self._limit(user, proven.credential, enrolled, scope=proven.scope)
+        opened = self._sessions.open(
+            user, proven=proven.proof, scope=scope, remember=proven.remember, origin=origin
+        )
+        self._forgive(user.id, known_device=proven.known_device, enrolled=enrolled)
+        logged_in = UserLoggedIn(
+            user_id=user.id,
+            session_id=opened.session.id,
+            amr=opened.session.amr,
+            known_device=proven.known_device is not None,
+        )
+        self._audit.record(logged_in, origin)
+        return LoggedIn(opened, resume=proven.resume)
+
+    def _limit(self, user: User, credential: str, enrolled: Sequence[SecondFactor], *, scope: str) -> str:
+        """The scope of a session: a limit, or `scope`. A single-use credential is spent here."""
+        before = restriction_of(scope.split())
+        if credential:
+            limit = self._credential.confirm(user.id, credential)
+        else:
+            limit = before if before is Restriction.PASSWORD_CHANGE else None
+        if limit is None and must_enroll(enrolled, is_demanded=self._demands_second_factor(user)):
+            limit = Restriction.FACTOR_ENROLMENT
+        if limit is not None:
+            return limit
+        return "" if before is not None else scope
+
+    def _forgive(self, user_id: str, *, known_device: str | None, enrolled: Sequence[SecondFactor]) -> None:
+        """Forgive wrong tries: only here, where enough was proven."""
+        self._lockout.forgive(user_id, known_device=known_device, factors=[each.name for each in enrolled])
 
 
 def _digest(attempt: str) -> bytes:

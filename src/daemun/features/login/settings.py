@@ -1,4 +1,4 @@
-"""How long a login may take that needs another factor."""
+"""Logins in several steps, and how long cookies stay."""
 
 from datetime import timedelta
 
@@ -8,9 +8,13 @@ from daemun.settings_group import SettingsGroup
 
 
 class LoginSettings(SettingsGroup):
-    """`DAEMUN_LOGIN_...`: logins in several steps."""
+    """`DAEMUN_LOGIN_...`: how a login goes on."""
 
     attempt_lifetime: timedelta = Field(
         default=timedelta(minutes=5), gt=timedelta(0), le=timedelta(minutes=15)
     )
     """How long the second factor may take."""
+    attempt_tries: int = Field(default=5, ge=1, le=10)
+    """Codes that may be tried in one login; then it begins anew."""
+    remember: bool = False
+    """Whether every login keeps its cookies when the browser closes; if not, one that asks by `remember`."""

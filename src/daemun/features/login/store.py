@@ -14,5 +14,10 @@ class LoginAttemptStore(Protocol):
     def find(self, digest: bytes, *, now: datetime) -> LoginAttempt | None:
         """None when absent, spent or over."""
 
+    def count_try(self, digest: bytes, *, limit: int, now: datetime) -> LoginAttempt | None:
+        """Count a try on it, in one step; as it is then. None when absent, spent, over or tried `limit`
+        times before: of N parallel tries exactly `limit` are counted.
+        """
+
     def consume(self, digest: bytes, *, now: datetime) -> bool:
         """Spend it: of several racers exactly one gets True; never after it expired."""

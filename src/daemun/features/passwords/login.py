@@ -1,23 +1,23 @@
-"""PasswordLogin: log in with a name and a password; prove it again in a session."""
+"""PasswordLogin: log in with a name and a password; prove it again, or change it, in a session."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 from daemun.clock import Clock
 from daemun.features.audit.events import LoginFailed
 from daemun.features.audit.service import Audit
-from daemun.features.lockout.known_device import KnownDevices
-from daemun.features.lockout.service import Lockout
+from daemun.features.lockout.service import CountedTry, Lockout
 from daemun.features.login.errors import InvalidCredentials
-from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
+from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest
 from daemun.features.login.service import Login
-from daemun.features.passwords.gate import HashGate
-from daemun.features.passwords.model import PASSWORD_AMR, StoredPassword
+from daemun.features.passwords.gate import HashGate, Slot
+from daemun.features.passwords.model import StoredPassword
 from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.service import Passwords
 from daemun.features.sessions.errors import SessionEnded
-from daemun.features.sessions.model import IssuedTokens
+from daemun.features.sessions.model import OpenedSession, Session
 from daemun.features.sessions.service import Sessions
 from daemun.features.users.email_address import read_email_address
 from daemun.features.users.identifier_refused import IdentifierRefused
@@ -25,9 +25,6 @@ from daemun.features.users.model import User
 from daemun.features.users.service import Users
 from daemun.features.users.user_name import read_user_name
 from daemun.origin import Origin
-from daemun.scope import PASSWORD_CHANGE_SCOPE
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,12 @@ class _GivenPassword:
     """As it came, before it was brought to its normal form."""
 
 
+@dataclass(frozen=True, slots=True)
+class _RightPassword:
+    stored: StoredPassword
+    better_hash: str | None
+
+
 class PasswordLogin:
     """The first factor: something the person knows."""
 
@@ -60,7 +63,6 @@ class PasswordLogin:
         rules: PasswordRules,
         gate: HashGate,
         lockout: Lockout,
-        devices: KnownDevices,
         login: Login,
         sessions: Sessions,
         audit: Audit,
@@ -71,102 +73,137 @@ class PasswordLogin:
         self._rules = rules
         self._gate = gate
         self._lockout = lockout
-        self._devices = devices
         self._login = login
         self._sessions = sessions
         self._audit = audit
         self._clock = clock
 
     def log_in(
-        self, name: LoginIdentifier, password: str, origin: Origin, *, device: str | None = None
+        self,
+        name: LoginIdentifier,
+        password: str,
+        origin: Origin,
+        *,
+        request: LoginRequest = LoginRequest(),  # noqa: B008
     ) -> LoggedIn | FactorRequired:
         """Verify a name and a password, and advance the login.
 
-        device: the mark that `KnownDevices` gave this browser.
-        Two commits: the counted try; then forgiveness, session and audit together. Stopped between them:
+        Two commits: the counted try; then session, forgiveness and audit together. Stopped between them:
         the person tries again, with one try counted.
         Raises InvalidCredentials for every reason alike, TooManyTries, Overloaded, ValidationFailed.
         """
         given = self._read(password)
         user, unknown = self._find(name)
         subject = user.id if user is not None else unknown
-        known = self._devices.recognize(device, subject)
+        with self._counted_try(subject, origin, self._login.recognize_device(request, subject)) as (
+            slot,
+            counted,
+        ):
+            right = self._verify(user, given, slot, origin, subject=subject)
+            factor = right.stored.as_factor()
 
-        def advance(stored: StoredPassword) -> LoggedIn | FactorRequired:
-            return self._login.advance(
-                VerifiedFactor(
-                    stored.user_id, PASSWORD_AMR, self._clock.now(), known_device=known is not None
-                ),
-                origin,
-                scope=PASSWORD_CHANGE_SCOPE if stored.must_change else "",
-            )
+            def advance() -> LoggedIn | FactorRequired:
+                self._accept(counted, right)
+                return self._login.advance(factor, origin, request=request)
 
-        return self._decide_try(user, subject, given, origin, known_device=known, if_right=advance)
+            return self._login.in_batch(advance)
 
-    def reauthenticate(self, session_id: str, password: str, origin: Origin) -> IssuedTokens:
+    def reauthenticate(self, session_id: str, password: str, origin: Origin) -> OpenedSession:
         """Prove the password again: the session gets a new secret and a new time of authentication.
 
         Raises InvalidCredentials, SessionEnded, TooManyTries, Overloaded.
         """
         given = self._read(password)
-        session = self._sessions.find_live(session_id)
-        if session is None:
-            raise SessionEnded
-        user = self._users.find(session.user_id)
-        # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
-        return self._decide_try(
-            user,
-            session.user_id,
-            given,
-            origin,
-            known_device=session.id,
-            if_right=lambda _: self._sessions.renew(session, amr=PASSWORD_AMR),
-        )
+        session, user = self._find_session(session_id)
+        with self._counted_try(session.user_id, origin, session.id) as (slot, counted):
+            right = self._verify(user, given, slot, origin, session=session)
+            factor = right.stored.as_factor()
 
-    def mark_device(self, tokens: IssuedTokens) -> str:
-        """A mark for the browser that has just logged in."""
-        return self._devices.mark(tokens.user.id)
+            def step_up() -> OpenedSession:
+                self._accept(counted, right)
+                return self._login.step_up(session, factor, origin)
 
-    def _decide_try(
-        self,
-        user: User | None,
-        subject: str,
-        given: _GivenPassword,
-        origin: Origin,
-        *,
-        known_device: str | None,
-        if_right: Callable[[StoredPassword], T],
-    ) -> T:
-        """Count and verify; for a right password, `if_right` runs in the batch that forgives the try.
+            return self._login.in_batch(step_up)
 
-        Raises InvalidCredentials, TooManyTries, Overloaded.
+    def change(self, session_id: str, current: str, new: str, origin: Origin) -> OpenedSession:
+        """Set a new password; the session gets a new secret, and every other session of the user ends.
+
+        Stopped half-way: nothing has changed, because the writes are one commit.
+        Raises InvalidCredentials (also when another change was faster), SessionEnded, PasswordTooWeak,
+        TooManyTries, Overloaded.
         """
-        # A full house is refused before anything is counted.
+        given = self._read(current, pointer="/current_password")
+        session, user = self._find_session(session_id)
+        with self._counted_try(session.user_id, origin, session.id) as (slot, counted):
+            right = self._verify(user, given, slot, origin, session=session)
+            self._login.in_batch(lambda: self._forgive(session, counted))
+            new_hash = self._passwords.hash_replacement(new, user, slot)
+
+        def replace() -> OpenedSession:
+            replaced = self._passwords.replace(right.stored, new_hash, session_id=session.id, origin=origin)
+            return self._login.step_up(session, replaced.as_factor(), origin)
+
+        return self._login.in_batch(replace)
+
+    @contextmanager
+    def _counted_try(
+        self, subject: str, origin: Origin, known_device: str | None
+    ) -> Iterator[tuple[Slot, CountedTry]]:
+        """Enter the queue for hashing, then count. Raises Overloaded, and no try is counted; TooManyTries.
+
+        known_device: or a session. Those who are logged in have a count of their own, as known devices have:
+            strangers cannot use it up.
+        """
         with (
             self._gate.admit() as slot,
             self._lockout.counted_try(subject, origin, known_device=known_device) as counted,
         ):
-            checked = self._passwords.verify(
-                user.id if user is not None else None,
-                given.password,
-                slot,
-                typed=given.typed,
-                subject=subject,
-            )
-            stored = checked.stored
-            if user is None or user.is_locked or stored is None or not stored.may_log_in(self._clock.now()):
-                self._audit.record(_failure(user, stored), origin)
-                raise InvalidCredentials
+            yield slot, counted
 
-            def forgive_and_go_on() -> T:
-                self._lockout.forgive(counted)
-                self._passwords.confirm(stored, checked.better_hash)
-                return if_right(stored)
+    def _verify(
+        self,
+        user: User | None,
+        given: _GivenPassword,
+        slot: Slot,
+        origin: Origin,
+        *,
+        subject: str = "",
+        session: Session | None = None,
+    ) -> _RightPassword:
+        """Verify a password, to log in or in a session. Raises InvalidCredentials for every reason alike."""
+        checked = self._passwords.verify(
+            user.id if user is not None else None, given.password, slot, typed=given.typed, subject=subject
+        )
+        stored, now = checked.stored, self._clock.now()
+        if user is None or user.is_locked or stored is None:
+            is_good = False
+        else:
+            is_good = stored.may_log_in(now) if session is None else stored.may_change(now)
+        if stored is None or not is_good:
+            self._audit.record(_failure(user, stored, session), origin)
+            raise InvalidCredentials
+        return _RightPassword(stored, checked.better_hash)
 
-            return self._login.in_batch(forgive_and_go_on)
+    def _accept(self, counted: CountedTry, right: _RightPassword) -> None:
+        """In the batch that goes on: the address gets its try back, a weak hash becomes a better one."""
+        self._lockout.take_back(counted)
+        if right.better_hash is not None:
+            self._passwords.improve_hash(right.stored, right.better_hash)
 
-    def _read(self, typed: str) -> _GivenPassword:
-        return _GivenPassword(self._rules.read(typed, pointer="/password"), typed)
+    def _forgive(self, session: Session, counted: CountedTry) -> None:
+        """Choosing a better password is no further try at the present one."""
+        self._lockout.take_back(counted)
+        self._lockout.forgive(session.user_id, known_device=session.id)
+
+    def _find_session(self, session_id: str) -> tuple[Session, User]:
+        session = self._sessions.find_live(session_id)
+        user = self._users.find(session.user_id) if session is not None else None
+        if session is None or user is None:
+            raise SessionEnded
+        return session, user
+
+    def _read(self, typed: str, *, pointer: str = "/password") -> _GivenPassword:
+        return _GivenPassword(self._rules.read(typed, pointer=pointer), typed)
 
     def _find(self, name: LoginIdentifier) -> tuple[User | None, str]:
         """The user, and what tries are counted on when there is none."""
@@ -188,11 +225,14 @@ def _unknown_subject(name: LoginIdentifier) -> str:
         return f"?neither:{name.text.strip().casefold()}"
 
 
-def _failure(user: User | None, right: StoredPassword | None) -> LoginFailed:
+def _failure(user: User | None, right: StoredPassword | None, session: Session | None) -> LoginFailed:
+    session_id = session.id if session is not None else None
     if user is None:
         return LoginFailed(factor="pwd", reason="unknown_user")
     if user.is_locked:
-        return LoginFailed(user_id=user.id, factor="pwd", reason="locked")
-    if right is not None:
-        return LoginFailed(user_id=user.id, factor="pwd", reason="generated_password_over")
-    return LoginFailed(user_id=user.id, factor="pwd", reason="wrong_password")
+        reason = "locked"
+    elif right is not None:
+        reason = "generated_password_over"
+    else:
+        reason = "wrong_password"
+    return LoginFailed(user_id=user.id, session_id=session_id, factor="pwd", reason=reason)

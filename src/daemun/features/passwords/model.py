@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-PASSWORD_AMR = ("pwd",)
-"""What a password proves (RFC 8176)."""
+from daemun.features.login.model import VerifiedFactor
+from daemun.features.sessions.model import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,15 @@ class StoredPassword:
     """A generated password serves for one login before this; None: it is the owner's own."""
     used_at: datetime | None = None
     """When that login was."""
+
+    @property
+    def version(self) -> str:
+        """Another one after each change; the same under a better hash."""
+        return self.changed_at.isoformat(timespec="milliseconds")
+
+    def as_factor(self) -> VerifiedFactor:
+        """What its owner has proven by it."""
+        return VerifiedFactor(self.user_id, ("pwd",), frozenset({Kind.KNOWLEDGE}), credential=self.version)
 
     def may_log_in(self, now: datetime) -> bool:
         """Whether it still opens a session."""

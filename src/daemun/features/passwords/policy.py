@@ -34,6 +34,8 @@ class WeaknessCode(StrEnum):
     SEQUENCE = "sequence"
     KEYBOARD_WALK = "keyboard_walk"
     COMPOSITION = "composition"
+    UNCHANGED = "unchanged"
+    """Others know it, so it had to be replaced; not by itself. Found by `Passwords`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,23 @@ from typing import Final
 
 from daemun.batch import Batches
 from daemun.clock import Clock
-from daemun.features.audit.events import LoginFailed, PasswordChanged, PasswordChangeDemanded
+from daemun.features.audit.events import PasswordChanged, PasswordChangeDemanded
 from daemun.features.audit.service import SYSTEM, Audit
-from daemun.features.lockout.service import Lockout
 from daemun.features.login.errors import InvalidCredentials
+from daemun.features.passwords.errors import PasswordTooWeak
 from daemun.features.passwords.gate import HashGate, Slot
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.model import CheckedPassword, StoredPassword
+from daemun.features.passwords.policy import WeaknessCode
 from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.store import PasswordStore
-from daemun.features.sessions.model import Session
 from daemun.features.sessions.service import Sessions
 from daemun.features.users.model import User
 from daemun.features.users.store import UserStore
 from daemun.origin import Origin
+from daemun.problem import FieldError
 from daemun.randomness import Randomness
+from daemun.scope import Restriction
 
 GENERATED_LIFETIME = timedelta(hours=24)
 """How long a generated first password serves (ASVS 6.4.1)."""
@@ -41,7 +43,6 @@ class Passwords:
         rules: PasswordRules,
         hasher: Hasher,
         gate: HashGate,
-        lockout: Lockout,
         sessions: Sessions,
         batches: Batches,
         audit: Audit,
@@ -55,7 +56,6 @@ class Passwords:
         self._rules = rules
         self._hasher = hasher
         self._gate = gate
-        self._lockout = lockout
         self._sessions = sessions
         self._batches = batches
         self._audit = audit
@@ -78,9 +78,11 @@ class Passwords:
         """Hash a password that `check_new` gave. Raises Overloaded."""
         return self._gate.run(lambda: self._hasher.hash(checked))
 
-    def add(self, user_id: str, password_hash: str) -> None:
+    def add(self, user_id: str, password_hash: str) -> StoredPassword:
         """Store the first password of a user, in the caller's batch."""
-        self._store.add(StoredPassword(user_id, password_hash, self._clock.now()))
+        stored = StoredPassword(user_id, password_hash, self._clock.now())
+        self._store.add(stored)
+        return stored
 
     def generate(self) -> str:
         """Make up a first password for somebody else: 160 random bits as lower-case letters and digits."""
@@ -125,53 +127,52 @@ class Passwords:
         stored = self._store.find_decoy(int.from_bytes(digest[:8]) % _POSITIONS / _POSITIONS)
         return self._hasher.unknown_user_hash if stored is None else stored.hash
 
-    def confirm(self, stored: StoredPassword, better_hash: str | None) -> None:
-        """Make sure, in the caller's batch, that a verified password is still the one; store its better hash.
+    def confirm(self, user_id: str, version: str) -> Restriction | None:
+        """Make sure, in the caller's batch, that the password that was verified is still the one.
 
         Without this a login that began before a change of the password could end after it, and stay. A
-        generated password is spent here: of many logins with it one succeeds.
+        generated password is spent here: of many logins with it one opens a session.
         Raises InvalidCredentials.
         """
-        if stored.expires_at is None:
-            is_still_good = self._store.hold(stored)
-        else:
-            is_still_good = self._store.spend(stored, now=self._clock.now())
-        if not is_still_good:
+        stored = self._store.hold(user_id)
+        if stored is None or stored.version != version:
             raise InvalidCredentials
-        if better_hash is not None:
-            self._store.rehash(stored.user_id, seen_hash=stored.hash, hash=better_hash)
+        if stored.expires_at is not None and not self._store.spend(stored, now=self._clock.now()):
+            raise InvalidCredentials
+        return Restriction.PASSWORD_CHANGE if stored.must_change else None
 
-    def change(self, session: Session, current: str, new: str, origin: Origin) -> None:
-        """Set a new password; every other session of the user ends.
+    def improve_hash(self, stored: StoredPassword, better_hash: str) -> None:
+        """Store the better hash that `verify` gave, in the caller's batch."""
+        self._store.rehash(stored.user_id, seen_hash=stored.hash, hash=better_hash)
 
-        Stopped half-way: nothing has changed, because the writes are one commit.
-        Raises InvalidCredentials (also when another change was faster), PasswordTooWeak, TooManyTries,
-        Overloaded.
+    def hash_replacement(self, new: str, user: User, slot: Slot, *, pointer: str = "/new_password") -> str:
+        """Check a password that is to replace the one there is, and hash it.
+
+        The very password that had to be replaced, because others know it, is refused as its own successor.
+        Raises ValidationFailed, PasswordTooWeak.
         """
-        typed = current
-        current = self._rules.read(typed, pointer="/current_password")
-        user = self._users.find(session.user_id)
-        if user is None:
+        chosen = self._rules.check(new, user, pointer=pointer)
+        stored = self._store.find(user.id)
+        known = stored.hash if stored is not None and stored.must_change else None
+        if known is not None and slot.run(lambda: self._hasher.verify(known, chosen, typed=new)):
+            raise PasswordTooWeak(errors=(FieldError(pointer, WeaknessCode.UNCHANGED),))
+        return slot.run(lambda: self._hasher.hash(chosen))
+
+    def replace(
+        self, seen: StoredPassword, new_hash: str, *, session_id: str, origin: Origin
+    ) -> StoredPassword:
+        """Set a person's own new password, in the caller's batch; every session ends but this one.
+
+        Raises InvalidCredentials when another change was faster.
+        """
+        now = self._clock.now()
+        if not self._store.replace(seen.user_id, seen_hash=seen.hash, hash=new_hash, now=now):
             raise InvalidCredentials
-        # Who is logged in has a count of their own, as known devices have: strangers cannot use it up.
-        with (
-            self._gate.admit() as slot,
-            self._lockout.counted_try(user.id, origin, known_device=session.id) as counted,
-        ):
-            checked = self.verify(user.id, current, slot, typed=typed)
-            if checked.stored is None or not checked.stored.may_change(self._clock.now()):
-                self._audit.record(
-                    LoginFailed(
-                        user_id=user.id, session_id=session.id, factor="pwd", reason="wrong_password"
-                    ),
-                    origin,
-                )
-                raise InvalidCredentials
-            self._batches.in_batch(lambda: self._lockout.forgive(counted))
-            chosen = self._rules.check(new, user, pointer="/new_password")
-            new_hash = slot.run(lambda: self._hasher.hash(chosen))
-        seen_hash = checked.stored.hash
-        self._batches.in_batch(lambda: self._replace(session, seen_hash, new_hash, origin))
+        self._sessions.revoke_all(
+            seen.user_id, reason="password_changed", origin=origin, except_id=session_id
+        )
+        self._audit.record(PasswordChanged(user_id=seen.user_id, session_id=session_id), origin)
+        return StoredPassword(seen.user_id, new_hash, now)
 
     def demand_change(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Make the next login good for nothing but changing the password, on evidence that others know it.
@@ -187,11 +188,3 @@ class Passwords:
             return demanded
 
         return self._batches.in_batch(demand)
-
-    def _replace(self, session: Session, seen_hash: str, new_hash: str, origin: Origin) -> None:
-        user_id = session.user_id
-        if not self._store.replace(user_id, seen_hash=seen_hash, hash=new_hash, now=self._clock.now()):
-            raise InvalidCredentials
-        self._sessions.revoke_all(user_id, reason="password_changed", origin=origin, except_id=session.id)
-        self._sessions.lift_scope(session.id)
-        self._audit.record(PasswordChanged(user_id=user_id, session_id=session.id), origin)

@@ -19,8 +19,8 @@ class PasswordStore(Protocol):
         position: from 0 to below 1, among all of them. None: there is none.
         """
 
-    def hold(self, seen: StoredPassword) -> bool:
-        """True when the record is still as `seen`; nobody changes it before the present batch ends."""
+    def hold(self, user_id: str) -> StoredPassword | None:
+        """As `find`, and nobody changes it before the present batch ends."""
 
     def spend(self, seen: StoredPassword, *, now: datetime) -> bool:
         """Spend a generated password: True once at most, while its hash is that of `seen` and it has not

@@ -2,23 +2,21 @@
 
 from typing import Annotated
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pydantic import Field
 
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.model import LoggedIn
-from daemun.features.login.responses import answer_login
+from daemun.features.login.responses import LoginAnswer, answer_login, present_login_request
+from daemun.features.login.service import Login
 from daemun.features.passwords.errors import Overloaded, PasswordTooWeak
 from daemun.features.registration.errors import RegistrationClosed, RegistrationRefused
 from daemun.features.registration.service import Registration
 from daemun.features.users.errors import EmailTaken, UsernameTaken
 from daemun.features.users.representation import UserAnswer, represent_user
 from daemun.http.body import Body, read_body
-from daemun.http.csrf import refuse_cross_site
 from daemun.http.operation import PROFILE_OF_NEW_USER, Operation, describe
 from daemun.http.origin import present_origin
-from daemun.http.token_response import TokensAnswer
-from daemun.http.web_context import web_context
 
 
 class RegisterBody(Body):
@@ -27,10 +25,11 @@ class RegisterBody(Body):
     username: str | None = Field(default=None, max_length=256)
     email: str | None = Field(default=None, max_length=320)
     password: str
+    remember: bool = False
     profile: Annotated[dict[str, object], PROFILE_OF_NEW_USER] = Field(default_factory=dict, max_length=100)
 
 
-class RegisteredAnswer(TokensAnswer):
+class RegisteredAnswer(LoginAnswer):
     """The new user, logged in."""
 
     user: UserAnswer
@@ -49,7 +48,7 @@ _REGISTER = Operation(
 )
 
 
-def blueprint(registration: Registration) -> Blueprint:
+def blueprint(registration: Registration, login: Login) -> Blueprint:
     """`POST /register`."""
     routes = Blueprint("registration", __name__)
 
@@ -57,9 +56,6 @@ def blueprint(registration: Registration) -> Blueprint:
     @describe(_REGISTER)
     def register() -> Response:
         """Make a user, and log them in."""
-        web = web_context()
-        if web.transport.cookies:
-            refuse_cross_site(request, web.settings)
         body = read_body(RegisterBody)
         outcome = registration.register(
             username=body.username,
@@ -67,10 +63,11 @@ def blueprint(registration: Registration) -> Blueprint:
             password=body.password,
             profile=body.profile,
             origin=present_origin(),
+            request=present_login_request(remember=body.remember),
         )
         members: dict[str, object] = {}
         if isinstance(outcome, LoggedIn):
-            members["user"] = represent_user(outcome.tokens.user, roles=())
-        return answer_login(outcome, status=201, **members)
+            members["user"] = represent_user(outcome.user, roles=())
+        return answer_login(login, outcome, status=201, **members)
 
     return routes

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from daemun.clock import Clock
 from daemun.features.lockout.service import Lockout
-from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
+from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest
 from daemun.features.login.service import Login
-from daemun.features.passwords.model import PASSWORD_AMR
 from daemun.features.passwords.service import Passwords
 from daemun.features.registration.errors import RegistrationClosed
 from daemun.features.registration.settings import RegistrationSettings
@@ -24,14 +22,12 @@ class Registration:
         lockout: Lockout,
         login: Login,
         settings: RegistrationSettings,
-        clock: Clock,
     ) -> None:
         self._users = users
         self._passwords = passwords
         self._lockout = lockout
         self._login = login
         self._settings = settings
-        self._clock = clock
 
     def register(
         self,
@@ -41,6 +37,7 @@ class Registration:
         password: str,
         profile: Mapping[str, object],
         origin: Origin,
+        request: LoginRequest = LoginRequest(),  # noqa: B008 - frozen
     ) -> LoggedIn | FactorRequired:
         """Make a user and log them in. Stopped anywhere: either nothing is stored or all of it.
 
@@ -58,7 +55,7 @@ class Registration:
 
         def add_and_log_in() -> LoggedIn | FactorRequired:
             self._users.enroll(applicant, origin)
-            self._passwords.add(user.id, password_hash)
-            return self._login.advance(VerifiedFactor(user.id, PASSWORD_AMR, self._clock.now()), origin)
+            factor = self._passwords.add(user.id, password_hash).as_factor()
+            return self._login.advance(factor, origin, request=request)
 
         return self._login.in_batch(add_and_log_in)

@@ -1,10 +1,32 @@
-"""A session, and what a person holds of it."""
+"""A session, what was proven for it, and what a person holds of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from daemun.features.tokens.model import AccessToken
 from daemun.features.users.model import User
+
+
+class Kind(StrEnum):
+    """The kinds of factors (NIST SP 800-63B-4 section 2)."""
+
+    KNOWLEDGE = "knowledge"
+    POSSESSION = "possession"
+    INHERENCE = "inherence"
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What a person has proven so far, in a login or in a session. Made by `sessions/policy.py`."""
+
+    amr: tuple[str, ...] = ()
+    """RFC 8176 values, each once, in the order of the steps; `mfa` last, once two kinds were proven."""
+    kinds: tuple[str, ...] = ()
+    """`Kind` values, each once."""
+    acr: str = "aal1"
+    """The assurance level reached: `aal1`, `aal2`, `aal3` (NIST SP 800-63B-4 section 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +57,22 @@ class Session:
     sibling_of: int | None = None
     """The generation whose token was exchanged for `sibling`."""
 
+    kinds: tuple[str, ...] = ("knowledge",)
+    acr: str = "aal1"
+    remember: bool = False
+    """Its cookies stay when the browser closes."""
+
     @property
     def predecessor(self) -> int:
         """The generation whose token was exchanged for the living one."""
         if self.sibling_of is not None and self.sibling == self.generation:
             return self.sibling_of
         return self.generation - 1
+
+    @property
+    def proven(self) -> Proven:
+        """What was proven in it so far."""
+        return Proven(self.amr, self.kinds, self.acr)
 
     def is_live(self, now: datetime) -> bool:
         """Whether it opens anything at `now`: neither revoked, nor unused for too long, nor too old."""
@@ -53,6 +85,18 @@ class RevokedSession:
 
     id: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A session at the one moment at which its secret is known. Whatever its owner gets is issued from it."""
+
+    user: User
+    session: Session
+    family: bytes = field(repr=False)
+    roles: tuple[str, ...]
+    claims: Mapping[str, object]
+    """The application's own, for the access token."""
 
 
 @dataclass(frozen=True, slots=True)

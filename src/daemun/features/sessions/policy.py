@@ -1,13 +1,46 @@
-"""When a session ends, and what an older refresh token means. Pure."""
+"""What proofs amount to, when a session ends, and what an older refresh token means. Pure."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from daemun.features.sessions.model import Session
+from daemun.features.sessions.model import Kind, Proven, Session
 from daemun.features.sessions.settings import SessionSettings
 
 _MINUTE = timedelta(minutes=1)
+_MULTI_FACTOR = "mfa"
+_KINDS_OF_AMR = {
+    Kind.KNOWLEDGE: ("pwd", "pin", "kba"),
+    Kind.POSSESSION: ("otp", "hwk", "swk", "sc", "sms", "tel"),
+    Kind.INHERENCE: ("face", "fpt", "iris", "retina", "vbm"),
+}
+
+
+def prove(
+    before: Proven, amr: Collection[str], kinds: Collection[str], *, is_device_bound: bool = False
+) -> Proven:
+    """Add a proof to what was proven before; nothing is ever taken away.
+
+    is_device_bound: the key cannot leave its device. `aal3` needs such a key that also verified its user.
+    """
+    all_kinds = tuple(dict.fromkeys((*before.kinds, *sorted(kinds))))
+    is_multi_factor = len(all_kinds) > 1 or _MULTI_FACTOR in before.amr
+    methods = [method for method in dict.fromkeys((*before.amr, *amr)) if method != _MULTI_FACTOR]
+    level = "aal2" if is_multi_factor else "aal1"
+    if is_device_bound and len(set(kinds)) > 1:
+        level = "aal3"
+    return Proven(
+        amr=(*methods, _MULTI_FACTOR) if is_multi_factor else tuple(methods),
+        kinds=all_kinds,
+        acr=max(before.acr, level),
+    )
+
+
+def proven_by(amr: Collection[str]) -> Proven:
+    """What methods amount to that somebody else verified: the application, or a test."""
+    kinds = [kind for kind, methods in _KINDS_OF_AMR.items() if not set(methods).isdisjoint(amr)]
+    return prove(Proven(amr=tuple(method for method in amr if method == _MULTI_FACTOR)), amr, kinds)
 
 
 class Presented(Enum):

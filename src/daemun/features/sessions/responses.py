@@ -15,6 +15,7 @@ def answer_issued(tokens: IssuedTokens, *, status: int = 200, **members: object)
             refresh_token=tokens.refresh_token,
             refresh_expires_in=tokens.refresh_expires_in,
             session_id=tokens.session.id,
+            remember=tokens.session.remember,
         ),
         status=status,
         **members,

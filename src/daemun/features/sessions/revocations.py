@@ -17,7 +17,9 @@ _OVERLAP = timedelta(seconds=60)
 """How far each reading looks back: more than clocks of hosts differ, and than a commit takes."""
 
 _BEING_ISSUED = timedelta(seconds=10)
-"""A token may be signed a little after its roles were read. One without the lost role is not concerned."""
+"""A token may be signed a little after its roles were read."""
+_WHOLE_SECOND = timedelta(seconds=1)
+"""A token says its time in whole seconds."""
 
 
 class Revocations:
@@ -59,14 +61,19 @@ class Revocations:
             self._revoked.update((session_id, now) for session_id in session_ids)
 
     def is_revoked(self, token: VerifiedToken) -> bool:
-        """True when the token's session was revoked, or it carries a role that was lost since."""
+        """True when the token's session was revoked, or it carries a role that was lost for good."""
         if token.session_id in self._revoked:
             return True
         return bool(self._lost) and any(self._lost_since(token, role) for role in token.roles)
 
     def _lost_since(self, token: VerifiedToken, role: str) -> bool:
         lost = self._lost.get((token.user_id, role))
-        return lost is not None and token.issued_at < lost.at + _BEING_ISSUED
+        if lost is None or token.issued_at >= lost.at + _BEING_ISSUED:
+            return False
+        if token.issued_at <= lost.at - _WHOLE_SECOND:
+            return True
+        # Issued about when the role was lost, or after it was given back: a read says which.
+        return role not in self._roles.list_roles(token.user_id)
 
     def _forget_old(self, now: datetime) -> None:
         oldest = now - self._kept_for

@@ -24,7 +24,7 @@ from daemun.http.response_headers import empty_response, json_response
 from daemun.http.token_places import read_cookie
 from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
-from daemun.scope import PASSWORD_CHANGE_SCOPE
+from daemun.scope import Restriction
 
 
 class RefreshBody(Body):
@@ -89,7 +89,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         except SessionEnded as ended:
             return clear_cookies(problem_response(ended))
 
-    @login_required(scopes={PASSWORD_CHANGE_SCOPE})
+    @login_required(restrictions=Restriction)
     def log_out_by_access_token() -> Response:
         # True or false: a session that had ended already is logged out too.
         sessions.revoke(

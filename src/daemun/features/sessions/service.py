@@ -14,7 +14,7 @@ from daemun.features.lockout.errors import TooManyTries
 from daemun.features.roles.service import Roles
 from daemun.features.sessions import policy
 from daemun.features.sessions.errors import SessionEnded
-from daemun.features.sessions.model import IssuedTokens, Session
+from daemun.features.sessions.model import IssuedTokens, OpenedSession, Proven, Session
 from daemun.features.sessions.policy import Presented
 from daemun.features.sessions.refresh_token import (
     FAMILY_BYTES,
@@ -26,7 +26,7 @@ from daemun.features.sessions.refresh_token import (
 from daemun.features.sessions.revocations import Revocations
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.sessions.store import SessionStore
-from daemun.features.tokens.service import Tokens
+from daemun.features.tokens.service import Tokens, read_extra
 from daemun.features.users.model import User
 from daemun.features.users.store import UserStore
 from daemun.origin import Origin
@@ -74,7 +74,9 @@ class Sessions:
         """Do what opening a session may need first and must not do inside a batch: have a signing key."""
         self._tokens.get_ready()
 
-    def open(self, user: User, *, amr: tuple[str, ...], scope: str, origin: Origin) -> IssuedTokens:
+    def open(
+        self, user: User, *, proven: Proven, scope: str, origin: Origin, remember: bool = False
+    ) -> OpenedSession:
         """Open a session for somebody who proved enough just now, in the caller's batch."""
         now = self._clock.now()
         family = self._randomness.token(FAMILY_BYTES)
@@ -85,7 +87,7 @@ class Sessions:
             generation=0,
             created_at=now,
             authenticated_at=now,
-            amr=amr,
+            amr=proven.amr,
             scope=scope,
             refreshed_at=now,
             minute_started_at=now,
@@ -94,9 +96,56 @@ class Sessions:
             expires_at=now + self._settings.absolute_lifetime,
             address=origin.address,
             user_agent=origin.user_agent[:_MAX_USER_AGENT],
+            kinds=proven.kinds,
+            acr=proven.acr,
+            remember=remember,
         )
         self._store.add(session)
-        return self._issue(user, session, family)
+        return self._opened(user, session, family)
+
+    def open_for(
+        self,
+        user: User,
+        *,
+        amr: tuple[str, ...] = ("pwd",),
+        scope: str = "",
+        remember: bool = False,
+        origin: Origin = SYSTEM,
+    ) -> IssuedTokens:
+        """Open a session for somebody whom the application itself has verified, and issue its tokens.
+
+        amr: how, in RFC 8176 values such as `pwd`, `otp`; of two kinds, it counts as more than one factor.
+        """
+        self.get_ready()
+        return self.issue(
+            self._batches.in_batch(
+                lambda: self.open(
+                    user, proven=policy.proven_by(amr), scope=scope, remember=remember, origin=origin
+                )
+            )
+        )
+
+    def issue(self, opened: OpenedSession) -> IssuedTokens:
+        """Sign the tokens of an open session; no I/O."""
+        user, session = opened.user, opened.session
+        access_token = self._tokens.issue_access_token(
+            user.id,
+            session.id,
+            username=user.username,
+            roles=opened.roles,
+            scope=session.scope,
+            authenticated_at=session.authenticated_at,
+            amr=session.amr,
+            acr=session.acr,
+            extra=opened.claims,
+        )
+        return IssuedTokens(
+            user=user,
+            session=session,
+            access_token=access_token,
+            refresh_token=self._refresh_tokens.write(session.id, opened.family, session.generation),
+            refresh_expires_in=ceil((session.idle_expires_at - self._clock.now()).total_seconds()),
+        )
 
     def refresh(self, presented: str, origin: Origin) -> IssuedTokens:
         """Exchange a refresh token for its successor and a new access token with today's roles.
@@ -121,7 +170,7 @@ class Sessions:
                 case Presented.LOST:
                     exchanged = policy.replace_lost(session, now, self._settings)
                 case Presented.DOUBLED:
-                    return self._issue(user, session, token.family)
+                    return self.issue(self._opened(user, session, token.family))
                 case Presented.REUSED:
                     self._end_reused(token, session, origin)
                     raise SessionEnded
@@ -130,27 +179,29 @@ class Sessions:
                 case other:
                     assert_never(other)
             if self._exchange(session, exchanged, origin):
-                return self._issue(user, exchanged, token.family)
+                return self.issue(self._opened(user, exchanged, token.family))
             # Another call was first, so the token means something else now.
 
-    def renew(self, session: Session, *, amr: tuple[str, ...]) -> IssuedTokens:
+    def renew(self, session: Session, user: User, *, proven: Proven, scope: str) -> OpenedSession:
         """Give a session a new secret and a new time of authentication; its old refresh tokens die. In the
-        caller's batch.
+        caller's batch, which holds the user.
 
         Raises SessionEnded when another request renewed, rotated or ended it meanwhile.
         """
-        user = self._users.hold(session.user_id)
         now = self._clock.now()
         family = self._randomness.token(FAMILY_BYTES)
         renewed = replace(
             policy.rotate(session, now, self._settings),
             family_digest=digest_family(family),
             authenticated_at=now,
-            amr=amr,
+            amr=proven.amr,
+            kinds=proven.kinds,
+            acr=proven.acr,
+            scope=scope,
         )
-        if user is None or user.is_locked or not self._store.renew(session, renewed):
+        if not self._store.renew(session, renewed):
             raise SessionEnded
-        return self._issue(user, renewed, family)
+        return self._opened(user, renewed, family)
 
     def find_live(self, session_id: str) -> Session | None:
         """One read: the session, if it has not ended."""
@@ -198,10 +249,6 @@ class Sessions:
         if ended:
             self._tell_revoked(user_id, ended, reason, origin)
         return len(ended)
-
-    def lift_scope(self, session_id: str) -> None:
-        """Take a restriction off a session, in the caller's batch; its next access token has none."""
-        self._store.set_scope(session_id, "")
 
     def _find_issued(self, token: RefreshToken) -> Session:
         session = self.find_live(token.session_id)
@@ -255,22 +302,12 @@ class Sessions:
         # Here at once; every other process follows through the feed.
         self._batches.after_commit(lambda: self._revocations.note_sessions(ids))
 
-    def _issue(self, user: User, session: Session, family: bytes) -> IssuedTokens:
-        now = self._clock.now()
-        access_token = self._tokens.issue_access_token(
-            user.id,
-            session.id,
-            username=user.username,
-            roles=self._roles.list_roles(user.id),
-            scope=session.scope,
-            authenticated_at=session.authenticated_at,
-            amr=session.amr,
-            extra=self._extra_claims(user, session),
-        )
-        return IssuedTokens(
+    def _opened(self, user: User, session: Session, family: bytes) -> OpenedSession:
+        """Read what the first tokens will say, so that nothing can fail once the session is stored."""
+        return OpenedSession(
             user=user,
             session=session,
-            access_token=access_token,
-            refresh_token=self._refresh_tokens.write(session.id, family, session.generation),
-            refresh_expires_in=ceil((session.idle_expires_at - now).total_seconds()),
+            family=family,
+            roles=self._roles.list_roles(user.id),
+            claims=read_extra(self._extra_claims(user, session)),
         )

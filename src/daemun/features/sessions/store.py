@@ -25,9 +25,7 @@ class SessionStore(Protocol):
         """
 
     def renew(self, seen: Session, renewed: Session) -> bool:
-        """As `rotate`, and write family_digest, authenticated_at and amr too."""
-
-    def set_scope(self, session_id: str, scope: str) -> None: ...
+        """As `rotate`, and write family_digest, authenticated_at, amr, kinds, acr and scope too."""
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
         """True when the session was not revoked before."""

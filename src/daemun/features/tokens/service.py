@@ -12,7 +12,7 @@ from daemun.features.tokens.model import AccessToken
 from daemun.features.tokens.reserved_claims import RESERVED_CLAIMS
 from daemun.features.tokens.settings import TokenSettings
 from daemun.randomness import Randomness, random_id
-from daemun.scope import PASSWORD_CHANGE_SCOPE, password_change_audience
+from daemun.scope import audience_for, restriction_of
 
 ACCESS_TOKEN_TYPE = "at+jwt"
 CLIENT_ID = "daemun"
@@ -54,18 +54,18 @@ class Tokens:
         scope: str,
         authenticated_at: datetime,
         amr: tuple[str, ...],
+        acr: str,
         extra: Mapping[str, object],
     ) -> AccessToken:
-        """Sign an access token. Raises ClaimsRefused for `extra`."""
-        added = _read_extra(extra)
+        """Sign an access token. extra: from `read_extra`."""
         key, private = self._keys.signing_key()
         now = int(self._clock.now().timestamp())
         lifetime = int(self._settings.access_token_lifetime.total_seconds())
         claims: dict[str, object] = {
-            **added,
+            **extra,
             "iss": self._settings.issuer,
             "sub": user_id,
-            "aud": self._audience(scope),
+            "aud": audience_for(self._settings.audience_or_issuer, restriction_of(scope.split())),
             "exp": now + lifetime,
             "iat": now,
             "nbf": now,
@@ -74,7 +74,7 @@ class Tokens:
             "sid": session_id,
             "auth_time": int(authenticated_at.timestamp()),
             "amr": list(amr),
-            "acr": "aal2" if len(set(amr)) > 1 else "aal1",
+            "acr": acr,
             "roles": list(roles),
             "scope": scope,
         }
@@ -84,12 +84,9 @@ class Tokens:
             signer.sign(claims, private, described_by=key, token_type=ACCESS_TOKEN_TYPE), expires_in=lifetime
         )
 
-    def _audience(self, scope: str) -> str:
-        audience = self._settings.audience_or_issuer
-        return password_change_audience(audience) if scope == PASSWORD_CHANGE_SCOPE else audience
 
-
-def _read_extra(extra: object) -> dict[str, object]:
+def read_extra(extra: object) -> dict[str, object]:
+    """What `claims=` gave, as a token says it. Raises ClaimsRefused."""
     if not isinstance(extra, Mapping):
         raise ClaimsRefused(f"claims= must return a dict, not {type(extra).__name__}")
     taken = sorted(RESERVED_CLAIMS.intersection(extra))

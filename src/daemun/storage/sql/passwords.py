@@ -12,16 +12,8 @@ from daemun.storage.sql.schema import DECOY_POSITION, passwords
 
 _ADD = insert(passwords)
 _FIND = select(passwords).where(passwords.c.user_id == bindparam("user_id"))
-_HOLD = (
-    select(passwords.c.user_id)
-    .where(
-        passwords.c.user_id == bindparam("user_id"),
-        passwords.c.hash == bindparam("hash"),
-        passwords.c.must_change == bindparam("must_change"),
-    )
-    # Not shared: the holder may write it next, and two who share would wait for each other.
-    .with_for_update(key_share=True)
-)
+# Not shared: the holder may write it next, and two who share would wait for each other.
+_HOLD = _FIND.with_for_update(key_share=True)
 # Not by id: those of imported users are no random numbers, and some would be chosen much more often.
 _SOME = select(passwords).limit(64)
 _SOME_BY_NUMBER = _SOME.where(
@@ -63,9 +55,8 @@ class SqlPasswordStore:
         found = self._database.row(_NEXT_DECOY, {"position": digest}) or self._database.row(_FIRST_DECOY)
         return read_record(StoredPassword, found)
 
-    def hold(self, seen: StoredPassword) -> bool:
-        values = {"user_id": seen.user_id, "hash": seen.hash, "must_change": seen.must_change}
-        return self._database.row(_HOLD, values) is not None
+    def hold(self, user_id: str) -> StoredPassword | None:
+        return read_record(StoredPassword, self._database.row(_HOLD, {"user_id": user_id}))
 
     def spend(self, seen: StoredPassword, *, now: datetime) -> bool:
         values = {"of_user": seen.user_id, "seen_hash": seen.hash, "now": now}

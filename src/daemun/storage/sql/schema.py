@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
+    false,
     func,
     text,
 )
@@ -147,6 +148,10 @@ sessions = Table(
     Column("revoked_at", UtcDateTime),
     Column("sibling", Integer),
     Column("sibling_of", Integer),
+    # The defaults are for rows that the release before this one writes.
+    Column("kinds", Words, nullable=False, server_default="knowledge"),
+    Column("acr", Text, nullable=False, server_default="aal1"),
+    Column("remember", Boolean, nullable=False, server_default=false()),
 )
 Index("daemun_sessions_of_user", sessions.c.user_id, sessions.c.created_at)
 Index(
@@ -165,6 +170,14 @@ login_attempts = Table(
     Column("proven", Words, nullable=False),
     Column("scope", Text, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False, server_default="1970-01-01 00:00:00"),
+    Column("kinds", Words, nullable=False, server_default="knowledge"),
+    Column("acr", Text, nullable=False, server_default="aal1"),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("credential", Text, nullable=False, server_default=text("''")),
+    Column("known_device", Text),
+    Column("remember", Boolean, nullable=False, server_default=false()),
+    Column("resume", Text, nullable=False, server_default=text("''")),
 )
 Index("daemun_login_attempts_of_user", login_attempts.c.user_id)
 Index("daemun_login_attempts_over", login_attempts.c.expires_at)

@@ -26,7 +26,7 @@ _ROTATED = (
     *("generation", "sibling", "sibling_of", "refreshed_at"),
     *("minute_started_at", "refreshes_in_minute", "idle_expires_at"),
 )
-_RENEWED = (*_ROTATED, "family_digest", "authenticated_at", "amr")
+_RENEWED = (*_ROTATED, "family_digest", "authenticated_at", "amr", "kinds", "acr", "scope")
 _IF_STILL_SEEN = update(sessions).where(
     sessions.c.id == bindparam("of_id"),
     sessions.c.generation == bindparam("seen_generation"),
@@ -34,7 +34,6 @@ _IF_STILL_SEEN = update(sessions).where(
 )
 _ROTATE = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in _ROTATED})
 _RENEW = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in _RENEWED})
-_SET_SCOPE = update(sessions).where(sessions.c.id == bindparam("of_id")).values(scope=bindparam("new_scope"))
 _REVOKE = (
     update(sessions)
     .where(sessions.c.id == bindparam("of_id"), sessions.c.revoked_at.is_(None))
@@ -75,9 +74,6 @@ class SqlSessionStore:
 
     def renew(self, seen: Session, renewed: Session) -> bool:
         return self._database.write(_RENEW, _replacing(seen, renewed, _RENEWED)) == 1
-
-    def set_scope(self, session_id: str, scope: str) -> None:
-        self._database.write(_SET_SCOPE, {"of_id": session_id, "new_scope": scope})
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
         return self._database.write(_REVOKE, {"of_id": session_id, "now": now}) == 1
