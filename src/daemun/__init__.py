@@ -20,6 +20,7 @@ from daemun.http.guard import current_token, current_user, login_required
 from daemun.mail.message import Mailer, MailNotSent, Message
 from daemun.problem import Problem
 from daemun.settings.reading import SettingsRefused
+from daemun.storage.host_tables import users_table
 
 __all__ = [
     "Daemun",
@@ -35,4 +36,5 @@ __all__ = [
     "current_token",
     "current_user",
     "login_required",
+    "users_table",
 ]

@@ -1,6 +1,7 @@
 """Daemun: the Flask extension."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -22,11 +23,13 @@ from daemun.features.users.service import OnRegistering, Users
 from daemun.features.users.settings import Identifier
 from daemun.http.blueprint import never_redirect
 from daemun.mail.message import Mailer
+from daemun.migrations import HINT, is_untold
 from daemun.randomness import Randomness, SystemRandomness
 from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
 from daemun.settings.reading import DEBUG_MODE, Settings, SettingsRefused, read_settings
 from daemun.signals import publish
 from daemun.storage.database_url import locate
+from daemun.storage.host_tables import keep_out_of_migrations
 from daemun.storage.open_store import open_store
 from daemun.storage.store import Store
 
@@ -105,7 +108,11 @@ class Daemun:
         api = mount(services)
         if not settings.development:
             api.before_request(_refuse_debug_mode)
+        if settings.development or app.debug:
+            api.before_app_request(_warn_once(app))
         app.register_blueprint(api)
+        if "alembic" in sys.modules:
+            keep_out_of_migrations()
         never_redirect(app, api)
 
     @property
@@ -142,6 +149,18 @@ class Daemun:
     def keys(self) -> KeyRing:
         """Signing keys of the current application: list, rotate."""
         return self.services.keys
+
+
+def _warn_once(app: Flask) -> Callable[[], None]:
+    """At the first request, when every extension is on the application."""
+    is_told: list[bool] = []
+
+    def warn() -> None:
+        if not is_told and is_untold(app):
+            app.logger.warning(HINT)
+        is_told.append(True)
+
+    return warn
 
 
 def _refuse_debug_mode() -> None:

@@ -26,6 +26,7 @@ User
 current_token
 current_user
 login_required
+users_table
 """
 VERIFIER_NAMES = """
 FixedKeySet

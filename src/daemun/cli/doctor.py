@@ -14,6 +14,7 @@ from daemun.doctor.files import examine_files
 from daemun.doctor.finding import Finding, Level
 from daemun.doctor.hashing import examine_hashing
 from daemun.doctor.keys import examine_keys
+from daemun.doctor.migrations import examine_migrations
 from daemun.doctor.settings import examine_settings, refused_settings
 from daemun.doctor.store import examine_store
 from daemun.settings.reading import Settings, SettingsRefused
@@ -50,6 +51,7 @@ def _examine() -> Iterator[Finding]:
         services = present_services()
         yield from _examine_folder(services.settings, Path(present_app().instance_path))
         yield from _examine_parts(services)
+        yield from examine_migrations(present_app())
         return
     installation = present_installation()
     settings = installation.read_settings(installation.read_config())
