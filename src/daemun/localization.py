@@ -87,8 +87,8 @@ def read_own_texts(folder: Path) -> OwnTexts:
             mistakes.append(f"{file.name}: not named for a language, such as ko.toml")
             continue
         try:
-            texts[file.stem] = dict(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
-        except ValueError as error:
+            texts[file.stem] = dict(_flat(tomllib.loads(file.read_text(encoding="utf-8-sig"))))
+        except (ValueError, OSError) as error:
             mistakes.append(f"{file.name}: {error}")
             continue
         mistakes += [f"{file.name}: {mistake}" for mistake in _mistakes(texts[file.stem], ours)]

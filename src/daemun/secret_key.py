@@ -3,6 +3,7 @@
 import os
 from base64 import urlsafe_b64decode
 from binascii import Error
+from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +53,19 @@ def open_secret_key(path: Path, randomness: Randomness) -> SecretKey:
     """Read the key file, or make it: 256 random bits, readable by its owner alone.
 
     Of several processes that start at once exactly one makes the file; it appears complete or not at all.
+    Raises SecretKeyRefused, also where it cannot be made.
     """
+    try:
+        _make_key_file(path, randomness)
+    except OSError as error:
+        raise SecretKeyRefused(
+            f"the key file cannot be made: {error.filename or path}: {error.strerror}; let the user that runs"
+            " this write there, or set DAEMUN_SECRET_KEY_FILE"
+        ) from None
+    return read_key_file(path)
+
+
+def _make_key_file(path: Path, randomness: Randomness) -> None:
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = path.with_name(f"{path.name}.{base64url(randomness.token(9))}")
@@ -67,7 +80,6 @@ def open_secret_key(path: Path, randomness: Randomness) -> SecretKey:
                 os.link(draft, path)
         finally:
             draft.unlink()
-    return read_key_file(path)
 
 
 def read_key_file(path: Path) -> SecretKey:
@@ -75,9 +87,13 @@ def read_key_file(path: Path) -> SecretKey:
 
     Raises SecretKeyRefused, also when others can read the file.
     """
-    if path.stat().st_mode & 0o077:
+    try:
+        is_open = path.stat().st_mode & 0o077
+        text = path.read_bytes().removeprefix(BOM_UTF8).strip()
+    except OSError as error:
+        raise SecretKeyRefused(f"the key file cannot be read: {path}: {error.strerror}") from None
+    if is_open:
         raise SecretKeyRefused(f"the key file can be read by others; run: chmod 600 {path}")
-    text = path.read_bytes().strip()
     try:
         material = urlsafe_b64decode(text + b"=" * (-len(text) % 4))
     except Error:

@@ -1,4 +1,6 @@
-from daemun.cli.refusals import refusal_text
+import pytest
+
+from daemun.cli.refusals import operating_system_text, refusal_text
 from daemun.localization import load_catalogs
 from daemun.problem import FieldError, Problem, StoreUnavailable
 from daemun.storage.store import SchemaBehind
@@ -41,3 +43,15 @@ def test_words_for_operators_come_first() -> None:
 def test_a_problem_of_the_application_says_its_own() -> None:
     assert refusal_text(OnlyColleagues(text="Only for us."), CATALOGS, "en") == "Only for us."
     assert refusal_text(OnlyColleagues(), CATALOGS, "en") == "only_colleagues"
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (FileNotFoundError(2, "No usable temporary directory found in ['/tmp']"), "TMPDIR"),
+        (PermissionError(13, "Permission denied", "key"), "key: Permission denied"),
+        (OSError(28, "No space left on device"), "No space left on device"),
+    ],
+)
+def test_what_the_operating_system_refuses_is_said_with_its_place(error: OSError, text: str) -> None:
+    assert text in operating_system_text(error)

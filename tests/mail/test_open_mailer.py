@@ -46,3 +46,13 @@ def test_mails_in_the_clear_are_for_development(url: str) -> None:
     with pytest.raises(SettingsRefused, match="DAEMUN_MAIL_URL"):
         read_settings(given)
     assert read_settings({**given, "DAEMUN_DEVELOPMENT": True}).mail.url is not None
+
+
+def test_a_mail_server_without_tls_in_a_private_network_is_allowed_by_a_setting() -> None:
+    given = {
+        "DAEMUN_MAIL_URL": "smtp+plain://postfix:25",
+        "DAEMUN_MAIL_SENDER": SENDER,
+        "DAEMUN_MAIL_PRIVATE_NETWORK": "true",
+    }
+
+    assert read_settings(given).mail.private_network

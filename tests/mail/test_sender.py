@@ -20,7 +20,16 @@ def test_mails_call_the_service_by_the_senders_name_or_domain(text: str, address
 @pytest.mark.requirement("NT-03")
 @pytest.mark.parametrize(
     "text",
-    ["", "shop", "a@b.example, c@d.example", "<>", "a@b.example\r\nBcc: c@d.example", "@b.example"],
+    [
+        "",
+        "shop",
+        "a@b.example, c@d.example",
+        "<>",
+        "a@b.example\r\nBcc: c@d.example",
+        "@b.example",
+        "로그인@shop.example",
+        "login@책방.example",
+    ],
 )
 def test_anything_but_one_address_is_refused(text: str) -> None:
     with pytest.raises(ValueError):

@@ -1,9 +1,7 @@
 """`daemun dev`: a server for trying it out, with demo users, that prints what to type."""
 
-import errno
 import json
 import os
-import socket
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -13,6 +11,7 @@ from flask import Flask
 
 from daemun.cli import dev_inbox
 from daemun.cli.installation import present_installation
+from daemun.cli.listening import listen
 from daemun.cli.operators import present_origin
 from daemun.composition.services import Services
 from daemun.features.admin.model import NewUser
@@ -51,21 +50,11 @@ def dev(host: str, port: int) -> None:
     def protected() -> dict[str, str]:
         return {"message": f"{current_user.username}, 인증 성공"}
 
-    _refuse_taken_port(host, port)
+    listen(host, port).close()
     passwords = _demo_passwords(installation.instance / "demo-users.json")
     known = {name: _make_user(app, name, password) for name, password in passwords.items()}
     click.echo(_instructions(app, f"http://{f'[{host}]' if ':' in host else host}:{port}", known))
     app.run(host=host, port=port, threaded=True)
-
-
-def _refuse_taken_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host, port), family=family).close()
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise click.ClickException(f"port {port} of {host} is taken: choose another by --port") from None
-        raise click.ClickException(f"cannot listen on {host}, port {port}: {error.strerror}") from None
 
 
 def _demo_passwords(path: Path) -> dict[str, str]:

@@ -1,6 +1,9 @@
 """`daemun`: the group of all commands; `flask daemun`: those that work on any application."""
 
+import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,7 +15,7 @@ from daemun.cli.doctor import doctor
 from daemun.cli.installation import Installation
 from daemun.cli.keys import keys
 from daemun.cli.operators import operator_language
-from daemun.cli.refusals import refusal_text
+from daemun.cli.refusals import operating_system_text, refusal_text
 from daemun.cli.serve import serve
 from daemun.cli.users import users
 from daemun.localization import load_catalogs
@@ -25,16 +28,44 @@ _CONFIG = Path("daemun.toml")
 
 
 class _Commands(click.Group):
-    """Tells an operator's mistake in a sentence, without a traceback."""
+    """Says what a person can change in a sentence, without a traceback."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - as click declares it
+    ) -> click.Context:
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except OSError as error:
+            raise click.ClickException(operating_system_text(error)) from None
 
     def invoke(self, ctx: click.Context) -> object:
+        _prepare_streams()
         try:
             return super().invoke(ctx)
         except (SettingsRefused, SecretKeyRefused, UnknownDatabase, MissingDriver) as refused:
             raise click.ClickException(str(refused)) from None
         except Problem as problem:
-            told = refusal_text(problem, load_catalogs(), operator_language(ctx))
-            raise click.ClickException(told) from None
+            text = refusal_text(problem, load_catalogs(), operator_language(ctx))
+            raise click.ClickException(text) from None
+        except BrokenPipeError:
+            # Nobody reads any more, as behind `| head`: click ends quietly.
+            raise
+        except OSError as error:
+            raise click.ClickException(operating_system_text(error)) from None
+
+
+def _prepare_streams() -> None:
+    """Stand in for what was closed at the start, and escape what the terminal's encoding does not have."""
+    sys.stdin = sys.stdin or TextIOWrapper(BytesIO())
+    sys.stdout = sys.stdout or TextIOWrapper(BytesIO())
+    sys.stderr = sys.stderr or TextIOWrapper(BytesIO())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @click.group(cls=_Commands)

@@ -30,3 +30,11 @@ def _mistake(error: FieldError, catalogs: Catalogs, language: str) -> str:
     else:
         detail = catalogs.text(language, f"field_error.{error.code}", error.params)
     return f"{error.pointer.strip('/')}: {detail}".removeprefix(": ")
+
+
+def operating_system_text(error: OSError) -> str:
+    """Say what the operating system refuses, and where."""
+    reason = error.strerror or str(error)
+    if error.filename is None and "temporary" in reason:
+        return "no folder for temporary files can be written: mount one on /tmp, or name one by TMPDIR"
+    return reason if error.filename is None else f"{error.filename}: {reason}"

@@ -1,12 +1,11 @@
 """`daemun serve`: the stand-alone server."""
 
-import errno
-import os
 import socket
 
 import click
 
 from daemun.cli.installation import present_installation
+from daemun.cli.listening import listen
 from daemun.composition.services import Services
 from daemun.loopback import is_loopback
 from daemun.server.metrics_folder import metrics_folder
@@ -61,20 +60,4 @@ def _listen(settings: ServerSettings, host: str, port: int) -> list[socket.socke
     if settings.monitoring_address is not None:
         private_host, _, private_port = settings.monitoring_address.rpartition(":")
         addresses.append((private_host.strip("[]"), int(private_port)))
-    return [_bind(*address) for address in addresses]
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(1024)
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise click.ClickException(f"port {port} of {host} is taken: choose another by --port") from None
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "no such address"
-        raise click.ClickException(f"cannot listen on {host}, port {port}: {reason}") from None
-    return listener
+    return [listen(*address) for address in addresses]

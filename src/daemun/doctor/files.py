@@ -19,6 +19,8 @@ def examine_files(settings: Settings, instance: Path) -> Iterator[Finding]:
     """Look at what lies in the instance folder, and at a SQLite file elsewhere."""
     database = sqlite_file(settings.database, instance) if settings.database.url else instance / DATABASE_FILE
     yield _secret_key(settings)
+    if settings.secret.key is None or settings.database.url is None:
+        yield from _folder(instance)
     private = [instance / KEY_FILE, *_with_journals(database)]
     yield from _permissions([file for file in private if file.exists()])
     if (instance / _DEMO_USERS).exists():
@@ -38,6 +40,18 @@ def _with_journals(database: Path | None) -> list[Path]:
     if database is None:
         return []
     return [database, *(database.with_name(database.name + end) for end in ("-wal", "-shm"))]
+
+
+def _folder(instance: Path) -> Iterator[Finding]:
+    """Whether what is missing in the instance folder could be made."""
+    place = next((each for each in (instance, *instance.parents) if each.exists()), instance)
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        yield Finding(
+            "files.folder",
+            Level.ERROR,
+            f"{place} cannot be written: secret key and database are to be in {instance}",
+            "let the user that runs the server write there, or name another folder by --instance",
+        )
 
 
 def _secret_key(settings: Settings) -> Finding:

@@ -117,7 +117,7 @@ def _proxies(settings: Settings) -> Finding:
 
 
 def _private_networks(settings: Settings) -> Iterator[Finding]:
-    for group in ("database", "redis"):
+    for group in ("database", "redis", "mail"):
         if getattr(settings, group).private_network:
             yield Finding(
                 f"{group}.private_network",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
 from daemun.loopback import leaves_in_the_clear
 from daemun.settings_group import SettingsGroup, Unsafe
@@ -13,7 +13,9 @@ class HttpSettings(SettingsGroup):
     """`DAEMUN_HTTP_...`: the API's address and surroundings."""
 
     url_prefix: Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = "/auth"
-    """Below which path the API is; empty: at the root."""
+    """Below which path the API is; `/` or empty: at the root. In the environment write `/`, because an empty
+    variable counts as not set.
+    """
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     """How many reverse proxies stand in front. The person's address is taken that many places from the right
     of `X-Forwarded-For`, and from nowhere else.
@@ -28,6 +30,11 @@ class HttpSettings(SettingsGroup):
     """Serve the API's description, `openapi.json`, and `docs`, a page to try it on. They show everybody what
     is mounted and the fields of your `profile=`.
     """
+
+    @field_validator("url_prefix", mode="before")
+    @classmethod
+    def _may_be_the_root(cls, prefix: object) -> object:
+        return "" if prefix == "/" else prefix
 
     def find_unsafe(self) -> Iterator[Unsafe]:
         if self.origin is not None and leaves_in_the_clear(self.origin):

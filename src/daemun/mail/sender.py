@@ -12,6 +12,8 @@ def read_sender(text: str) -> Address:
     addresses: tuple[Address, ...] = getattr(header, "addresses", ())
     if len(addresses) != 1 or header.defects or not (addresses[0].username and addresses[0].domain):
         raise ValueError("must be one address, such as Bookshop <login@example.com>")
+    if not addresses[0].addr_spec.isascii():
+        raise ValueError("must have an address of ASCII characters; a domain has such a form: xn--...")
     return addresses[0]
 
 

@@ -19,8 +19,12 @@ class MailSettings(SettingsGroup):
 
     url: SecretStr | None = None
     """The mail server: `smtps://user:password@host` (TLS from the start, port 465), `smtp://...` (STARTTLS,
-    port 587; never without), `smtp+plain://localhost` (no TLS, port 25, this machine only), or `console:`,
-    which prints mails. None: no mails.
+    port 587; never without), `smtp+plain://localhost` (no TLS, port 25, this machine only unless
+    `private_network` is set), or `console:`, which prints mails. None: no mails.
+    """
+    private_network: bool = False
+    """Nobody else is on the network between here and the mail server, such as one host's own containers: TLS
+    is not demanded.
     """
     sender: str | None = None
     """Who mails come from, such as `Bookshop <login@example.com>`. Needed with `url`. The name, or else the
@@ -81,6 +85,10 @@ class MailSettings(SettingsGroup):
             yield Unsafe("url", "prints mails; use a mail server", requirement="CF-01")
             return
         server = read_smtp_address(self.url.get_secret_value())
-        if server.security is Security.NONE and not is_loopback(server.host):
-            reason = "smtp+plain:// is for this machine only; use smtps:// or smtp://"
+        is_private = self.private_network or is_loopback(server.host)
+        if server.security is Security.NONE and not is_private:
+            reason = (
+                "smtp+plain:// leads to another machine without TLS; use smtps:// or smtp://, or set"
+                " DAEMUN_MAIL_PRIVATE_NETWORK"
+            )
             yield Unsafe("url", reason, requirement="CF-01")

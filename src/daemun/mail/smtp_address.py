@@ -1,5 +1,6 @@
 """Addresses of mail servers: `smtp://`, `smtps://`, `smtp+plain://`."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -14,7 +15,7 @@ class Security(StrEnum):
     TLS = "smtps"
     """TLS from the first byte (RFC 8314)."""
     NONE = "smtp+plain"
-    """Nothing: for a mail server on this machine."""
+    """Nothing: for a mail server on this machine, or in a private network."""
 
 
 _PORTS: Final = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
@@ -42,7 +43,8 @@ def read_smtp_address(text: str) -> SmtpAddress:
         port = parts.port
     except ValueError:
         raise ValueError(
-            "must begin with smtps://, smtp:// or smtp+plain://, and its port must be a number"
+            "must begin with smtps://, smtp:// or smtp+plain://, and its port must be a number;"
+            " percent-encode what is special in the password"
         ) from None
     if not parts.hostname:
         raise ValueError("names no host")
@@ -50,10 +52,23 @@ def read_smtp_address(text: str) -> SmtpAddress:
         raise ValueError("has something after the host; percent-encode what is special in the password")
     if (parts.username is None) != (parts.password is None):
         raise ValueError("needs both user and password, or neither")
+    if not unquote(f"{parts.username or ''}{parts.password or ''}").isascii():
+        raise ValueError("may have only ASCII in user and password: mail servers take nothing else")
     return SmtpAddress(
-        parts.hostname,
+        _read_host(parts.hostname),
         port or _PORTS[security],
         security,
         unquote(parts.username) if parts.username is not None else None,
         unquote(parts.password) if parts.password is not None else None,
     )
+
+
+def _read_host(text: str) -> str:
+    """The host as the name service knows it (RFC 5890)."""
+    try:
+        host = text if text.isascii() else text.encode("idna").decode("ascii")
+    except UnicodeError:
+        host = ""
+    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", host):
+        raise ValueError("names a host that cannot be one")
+    return host

@@ -44,7 +44,7 @@ class MailTemplates:
         self._own = folder / _OWN if folder is not None else None
         folders = [_OURS] if self._own is None else [self._own, _OURS]
         self._environment = Environment(
-            loader=FileSystemLoader(folders),
+            loader=FileSystemLoader(folders, encoding="utf-8-sig"),
             autoescape=select_autoescape(enabled_extensions=("html",), default=False),
             undefined=StrictUndefined,
             keep_trailing_newline=True,

@@ -155,13 +155,15 @@ def load_file(config: Config, path: Path) -> None:
 
 
 def load_environment(config: Config) -> None:
-    """Lay the environment's `DAEMUN_...` over a Flask configuration."""
+    """Lay the environment's `DAEMUN_...` over a Flask configuration. An empty variable counts as not set, as
+    `${NAME:-}` of a compose file leaves it.
+    """
     lay_environment_over(
         config,
         {
             name: value
             for name, value in os.environ.items()
-            if name.startswith(PREFIX) and name not in NOT_SETTINGS
+            if value and name.startswith(PREFIX) and name not in NOT_SETTINGS
         },
     )
 

@@ -22,7 +22,7 @@ def read_secret_file(path: object) -> list[str]:
     if len(content) > _MAX_BYTES:
         raise SecretFileRefused("the file is too large for a secret")
     try:
-        lines = content.decode("utf-8").splitlines()
+        lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise SecretFileRefused("the file is not text") from None
     if not any(lines):

@@ -61,7 +61,8 @@ def lay_file_over(config: Config, path: Path, *, names: SettingNames, secrets: f
     """Put a TOML file over a configuration; mistakes are noted, and told with all others."""
     noted: Sources = config.setdefault(_KEY, Sources())
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Editors of Windows begin a file with a byte order mark.
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         noted.mistakes.append(f"{path.name}: not UTF-8")
         return
