@@ -7,6 +7,7 @@ from daemun.features.mails.allowance import MailAllowance
 from daemun.features.mails.delivery import Delivery
 from daemun.features.mails.delivery_thread import DeliveryThread
 from daemun.features.mails.envelope import Envelope
+from daemun.features.mails.links import MailLinks
 from daemun.features.mails.model import Author
 from daemun.features.mails.service import Mails
 from daemun.features.mails.writer import MailWriter
@@ -21,6 +22,7 @@ class Mailing:
 
     mails: Mails
     delivery: Delivery
+    links: MailLinks
     authors: dict[str, Author]
     """Who writes the mail of a name. Flows stand above mails: they are added as they are made."""
 
@@ -58,4 +60,4 @@ def compose_mailing(foundation: Foundation) -> Mailing:
         randomness,
         is_on=mailer is not None,
     )
-    return Mailing(mails, delivery, authors)
+    return Mailing(mails, delivery, MailLinks(settings.mail, pages={}), authors)

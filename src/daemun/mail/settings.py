@@ -1,17 +1,19 @@
 """How mails are sent, and what they say about time."""
 
+import re
 from collections.abc import Iterator
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from daemun.loopback import is_loopback
+from daemun.loopback import is_loopback, leaves_in_the_clear
 from daemun.mail.sender import read_sender
 from daemun.mail.smtp_address import Security, read_smtp_address
 from daemun.settings_group import SettingsGroup, Unsafe
 
 CONSOLE = "console:"
+_PAGE = re.compile(r"https?://[^/\s]+(/\S*)?")
 
 
 class MailSettings(SettingsGroup):
@@ -36,6 +38,19 @@ class MailSettings(SettingsGroup):
     """In which zone mails tell times, such as `Asia/Seoul`."""
     notices: bool = True
     """Whether users hear by mail of a changed password, a login from a new device and a stopped session."""
+    links_reset: str | None = None
+    """Where the link of a forgotten password leads, such as `https://www.example.com/reset`: a page of yours
+    that sends `token` to `POST /password/reset`. `?token=...` is added; write `{token}` to have it elsewhere,
+    such as behind a `#`. None: our own page where pages are on; else the mail has only a code.
+    """
+    links_verify: str | None = None
+    """The same for confirming an e-mail address (`POST /email/verify`)."""
+    links_invitation: str | None = None
+    """The same for an invitation (`POST /invitations/accept`)."""
+    links_restore: str | None = None
+    """The same for taking back a change of address (`POST /email/restore`)."""
+    links_undelete: str | None = None
+    """The same for taking back a deletion (`POST /me/undelete`)."""
     max_per_user: int = Field(default=10, ge=1)
     """Mails to one user within an hour; more are dropped."""
     max_per_recipient: int = Field(default=10, ge=1)
@@ -61,6 +76,13 @@ class MailSettings(SettingsGroup):
             read_sender(sender)
         return sender
 
+    @field_validator("links_reset", "links_verify", "links_invitation", "links_restore", "links_undelete")
+    @classmethod
+    def _is_a_page(cls, address: str | None) -> str | None:
+        if address is not None and not _PAGE.fullmatch(address):
+            raise ValueError("must be an address that begins with https://")
+        return address
+
     @field_validator("time_zone")
     @classmethod
     def _is_a_zone(cls, name: str) -> str:
@@ -78,7 +100,11 @@ class MailSettings(SettingsGroup):
         return self
 
     def find_unsafe(self) -> Iterator[Unsafe]:
-        """Passwords and mails that would travel in the clear, or be printed."""
+        """Passwords, links and mails that would travel in the clear, or be printed."""
+        for name in ("links_reset", "links_verify", "links_invitation", "links_restore", "links_undelete"):
+            address = getattr(self, name)
+            if address is not None and leaves_in_the_clear(address):
+                yield Unsafe(name, "an http:// address is not safe; use https://", requirement="CF-01")
         if self.url is None:
             return
         if self.url.get_secret_value() == CONSOLE:

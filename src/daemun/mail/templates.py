@@ -1,7 +1,7 @@
 """MailTemplates: what mails say, one file for each mail and language; the application's own come first.
 
-`<folder>/mail/<language>/<name>.txt`: the first line is the subject, then an empty line, then the text. A
-file `<name>.html` beside it adds the same with markup; values are escaped there.
+`<folder>/mail/<language>/<name>.txt`: the first line is the subject, then an empty line, then the text. Its
+HTML is made of the text, unless a file `<name>.html` is beside it; values are escaped there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,9 +19,12 @@ from jinja2 import (
     select_autoescape,
 )
 
+from daemun.mail.blocks import read_blocks
+
 FALLBACK: Final = "en"
 _OURS: Final = Path(__file__).with_name("templates")
 _OWN: Final = "mail"
+_LAYOUT: Final = "layout.html"
 _SUFFIXES: Final = (".txt", ".html")
 
 Facts = Mapping[str, str]
@@ -33,7 +36,7 @@ class Written:
 
     subject: str
     text: str
-    html: str | None
+    html: str
 
 
 class MailTemplates:
@@ -48,6 +51,8 @@ class MailTemplates:
             autoescape=select_autoescape(enabled_extensions=("html",), default=False),
             undefined=StrictUndefined,
             keep_trailing_newline=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
 
     def write(self, name: str, language: str, facts: Facts) -> Written:
@@ -57,7 +62,15 @@ class MailTemplates:
         html = f"{chosen}/{name}.html"
         # One line, whatever a fact has in it.
         subject = " ".join(head.split())
-        return Written(subject, text.lstrip("\n"), self._render(html, facts) if self._has(html) else None)
+        text = text.lstrip("\n")
+        if self._has(html):
+            return Written(subject, text, self._render(html, facts))
+        return Written(subject, text, self.layout(subject, text, language=chosen))
+
+    def layout(self, subject: str, text: str, *, language: str) -> str:
+        """Make the HTML of a mail of its words. language: RFC 5646."""
+        layout = self._environment.get_template(_LAYOUT)
+        return layout.render(subject=subject, language=language, blocks=read_blocks(text))
 
     def find_mistakes(self, samples: Mapping[str, Facts]) -> Iterator[str]:
         """Try every template of the application, and tell what is wrong. samples: facts by name of mail."""

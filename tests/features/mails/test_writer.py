@@ -67,3 +67,15 @@ def test_what_is_not_known_is_a_dash() -> None:
 
     assert "Device:  -" in message.text
     assert "Address: -" in message.text
+
+
+@pytest.mark.requirement("WB-10")
+def test_what_strangers_chose_stays_in_its_line_and_direction() -> None:
+    evil = "a\r\nBcc: x@example.com\u2028\u202egnp.\u2066\x00\x1b[31m\ud800 b"
+    draft = Draft("minsu@example.com", evil, dict)
+
+    message = a_writer().write(a_mail(), an_order(device=evil), draft, {})
+
+    assert "Hello a Bcc: x@example.com gnp.[31m b," in message.text
+    assert "Device:  a Bcc: x@example.com gnp.[31m b\n" in message.text
+    assert not set("\u202e\u2066\x00\x1b\ud800") & set(message.text + (message.html or ""))

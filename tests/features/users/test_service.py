@@ -251,9 +251,7 @@ def test_deleting_nobody_tells_nobody(services: Services, events: list[Event]) -
 
 def test_whoever_comes_in_is_shown_to_the_application_first(store: Store, frozen_clock: FrozenClock) -> None:
     asked: list[User] = []
-    services = an_installation(
-        store, frozen_clock, customization=Customization(on_registering=lambda user: asked.append(user))
-    )
+    services = an_installation(store, frozen_clock, customization=Customization(on_registering=asked.append))
     user = services.users.draft(username="minsu", email=None, profile={})
 
     applicant = services.users.ask_application(user)
@@ -272,7 +270,7 @@ def test_an_application_that_says_no_by_its_answer_is_a_mistake(
     services = an_installation(
         store,
         frozen_clock,
-        customization=Customization(on_registering=lambda user: False),  # type: ignore[arg-type,return-value]
+        customization=Customization(on_registering=lambda user: False),  # type: ignore[arg-type]
     )
     user = services.users.draft(username="minsu", email=None, profile={})
 

@@ -1,5 +1,7 @@
 """MailWriter: from a draft and its facts to a message, in the language of its reader."""
 
+import unicodedata
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from daemun.features.mails.model import Draft, Facts, Order, OutgoingMail
@@ -7,6 +9,8 @@ from daemun.mail.message import Message
 from daemun.mail.sender import read_sender, service_name
 from daemun.mail.settings import MailSettings
 from daemun.mail.templates import MailTemplates
+
+_INVISIBLE: Final = frozenset(["Cc", "Cf", "Cs", "Co", "Cn"])
 
 
 class MailWriter:
@@ -32,5 +36,13 @@ class MailWriter:
             "device": order.device or "-",
             "address": order.address or "-",
         }
-        written = self._templates.write(draft.template or mail.name, language, {**known, **facts})
+        shown = {name: _one_line(text) for name, text in (known | dict(facts)).items()}
+        written = self._templates.write(draft.template or mail.name, language, shown)
         return Message(draft.to, written.subject, written.text, language, written.html, id=mail.id)
+
+
+def _one_line(text: str) -> str:
+    """Keep what strangers chose in its line: no breaks, no marks that turn the direction of text."""
+    visible = (" " if character.isspace() else character for character in text)
+    kept = "".join(each for each in visible if unicodedata.category(each) not in _INVISIBLE)
+    return " ".join(kept.split())
