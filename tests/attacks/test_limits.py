@@ -1,5 +1,7 @@
 """TH: how often one may try, from where, and what is told and recorded about it."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from daemun.features.users.model import User
@@ -169,3 +171,72 @@ def test_no_way_in_is_without_a_limit(site: Site, minsu: User) -> None:
         headers = site.bearer(minsu)
         answers = {site.client().post(path, json=body, headers=headers).status_code for _ in range(12)}
         assert answers == {401, 429}
+
+
+def _spray(site: Site, users: range) -> None:
+    for number in users:
+        answer = site.log_in(
+            f"person{number}", password=WRONG_PASSWORD, address=f"198.51.{number // 200}.{number % 200 + 1}"
+        )
+        assert answer.status_code == 401
+
+
+@pytest.mark.requirement("TH-10")
+def test_one_password_tried_on_many_users_from_many_addresses_raises_one_alarm(
+    make_site: MakeSite, database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    site = make_site(database_url=database_url, lockout_alarm_failures=20)
+
+    _spray(site, range(19))
+    assert site.events("login.failures_high") == []
+    _spray(site, range(19, 50))
+
+    [alarm] = site.events("login.failures_high")
+    assert alarm.details == {"failures": 20, "seconds": 600}
+    assert "passwords are being tried" in caplog.text
+    site.clock.tick(minutes=10)
+    _spray(site, range(100, 130))
+    assert len(site.events("login.failures_high")) == 2
+
+
+@pytest.mark.requirement("TH-10")
+def test_two_hundred_users_are_noticed_as_the_settings_are(make_site: MakeSite) -> None:
+    site = make_site()
+
+    _spray(site, range(200))
+
+    assert len(site.events("login.failures_high")) == 1
+
+
+@pytest.mark.requirement("TH-10")
+def test_one_person_who_mistypes_all_the_time_raises_no_alarm(make_site: MakeSite) -> None:
+    site = make_site(**MANY, lockout_alarm_failures=10, lockout_max_failures=98)
+    site.add_user()
+
+    for _ in range(60):
+        site.log_in(password=WRONG_PASSWORD)
+
+    assert site.services.lockout.recent_failures() == 1
+    assert site.events("login.failures_high") == []
+
+
+@pytest.mark.requirement("TH-10")
+def test_logins_that_succeed_are_no_failures(make_site: MakeSite) -> None:
+    site = make_site(lockout_alarm_failures=10)
+    site.add_user()
+
+    for number in range(15):
+        assert site.log_in(address=f"198.51.100.{number + 1}").status_code == 200
+
+    assert site.services.lockout.recent_failures() == 0
+
+
+@pytest.mark.requirement("TH-07", "TH-10")
+def test_failures_at_the_same_time_raise_exactly_one_alarm(make_site: MakeSite, database_url: str) -> None:
+    site = make_site(database_url=database_url, lockout_alarm_failures=10)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: _spray(site, range(number, number + 1)), range(30)))
+
+    assert len(site.events("login.failures_high")) == 1
+    assert site.services.lockout.recent_failures() == 10

@@ -112,3 +112,12 @@ def test_it_is_what_prometheus_reads(client: FlaskClient) -> None:
 
     assert answer.content_type.startswith("text/plain; version=")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_failures_over_all_users_are_shown_as_every_process_counts_them(client: FlaskClient) -> None:
+    assert read(client)("daemun_login_failures") == 0
+
+    for name in ("minsu", "jiwoo", "jiwoo"):
+        client.post("/auth/login", json={"username": name, "password": PASSWORD})
+
+    assert read(client)("daemun_login_failures") == 2

@@ -1,5 +1,6 @@
 """`/metrics`: what this server does, as Prometheus reads it. Counts and times, nothing about people."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,10 @@ from prometheus_client import (
     Histogram,
     generate_latest,
 )
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
 
 from daemun.composition.services import Services
 from daemun.features.audit.events import (
@@ -23,8 +27,10 @@ from daemun.features.audit.events import (
     SessionsRevoked,
     UserLoggedIn,
 )
+from daemun.features.lockout.service import Lockout
 from daemun.http.problem_response import present_problem_code
 from daemun.http.response_headers import add_security_headers
+from daemun.problem import StoreUnavailable
 from daemun.server.monitoring import METRICS
 from daemun.server.request_log import known_method, route_template, seconds_taken
 from daemun.signals import every_event
@@ -136,6 +142,28 @@ class Metrics:
         self._hash.observe(took)
 
 
+class _LoginFailures(Collector):
+    """Reads the count that all processes share, when somebody asks."""
+
+    def __init__(self, lockout: Lockout) -> None:
+        self._lockout = lockout
+
+    def describe(self) -> Iterable[Metric]:
+        return ()
+
+    def collect(self) -> Iterable[Metric]:
+        try:
+            failures = self._lockout.recent_failures()
+        except StoreUnavailable:
+            # The others are worth showing all the same.
+            return
+        yield GaugeMetricFamily(
+            "daemun_login_failures",
+            "Failed logins over all users in the present window, up to the alarm.",
+            value=failures,
+        )
+
+
 def install(app: Flask, services: Services, folder: Path | None = None) -> None:
     """Count, and mount `/metrics`.
 
@@ -143,6 +171,9 @@ def install(app: Flask, services: Services, folder: Path | None = None) -> None:
     """
     registry = CollectorRegistry()
     metrics = Metrics(registry)
+    failures = _LoginFailures(services.lockout)
+    if folder is None:
+        registry.register(failures)
     app.after_request(metrics.count_request)
     every_event.connect(metrics.count_event, sender=app, weak=False)
     services.hash_gate.watch(metrics)
@@ -155,6 +186,7 @@ def install(app: Flask, services: Services, folder: Path | None = None) -> None:
         if folder is not None:
             shown = CollectorRegistry()
             MultiProcessCollector(shown, path=str(folder))  # type: ignore[no-untyped-call]
+            shown.register(failures)
         response = Response(generate_latest(shown), content_type=CONTENT_TYPE_LATEST)
         response.headers["Cache-Control"] = "no-store"
         return add_security_headers(response)

@@ -259,3 +259,14 @@ def test_of_racers_in_several_processes_exactly_as_many_are_counted(
     outcomes = race_processes(3, _count_in_process, f"redis:{url}" if kind == "valkey_url" else url)
 
     assert sum(outcome.count(True) for outcome in outcomes) == 7
+
+
+def test_tries_are_found_while_their_window_lasts_and_none_is_counted(lockout: LockoutStore) -> None:
+    assert lockout.find_tries("kim", LIMIT, now=NOW) == 0
+    count(lockout, 2)
+
+    assert lockout.find_tries("kim", LIMIT, now=NOW) == 2
+    assert lockout.find_tries("kim", LIMIT, now=NOW + LIMIT.window - A_MILLISECOND) == 2
+    assert lockout.find_tries("kim", LIMIT, now=NOW + LIMIT.window) == 0
+    assert lockout.find_tries("lee", LIMIT, now=NOW) == 0
+    assert count(lockout, 1).tries == 3

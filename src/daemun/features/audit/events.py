@@ -65,6 +65,17 @@ class LoginFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LoginFailuresHigh(Event):
+    """Many logins failed within so many seconds, over all users: passwords are tried from many addresses, or
+    stolen pairs of name and password. Once in a window.
+    """
+
+    name = "login.failures_high"
+    failures: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoginFactorRequired(Event):
     """The first factor was proven and another is missing."""
 

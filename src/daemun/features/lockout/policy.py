@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Final
 
 from daemun.features.lockout.model import Limit, Wait
 from daemun.features.lockout.settings import LockoutSettings
@@ -51,6 +52,16 @@ def distinct_users_limit(settings: LockoutSettings) -> Limit:
     """Limit the number of distinct users that one address tries."""
     window = settings.address_users_window
     return Limit("address_users", window, (Wait(settings.address_max_users, window),))
+
+
+ALARM_KEY: Final = "failures"
+"""What failures over all users are counted on."""
+
+
+def alarm_limit(settings: LockoutSettings) -> Limit:
+    """Count failures over all users; reaching it raises an alarm and refuses nobody."""
+    window = settings.alarm_window
+    return Limit("failures", window, (Wait(settings.alarm_failures, window),))
 
 
 def registration_limit(settings: LockoutSettings) -> Limit:

@@ -1,5 +1,6 @@
 """Lockout: count first, then look. Counting after a check would let a burst of parallel tries through."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import NoReturn
 
 from daemun.batch import Batches
 from daemun.clock import Clock
-from daemun.features.audit.events import TriesForgotten, TryRefused
+from daemun.features.audit.events import LoginFailed, LoginFailuresHigh, TriesForgotten, TryRefused
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.lockout import policy
 from daemun.features.lockout.errors import TooManyTries
@@ -18,6 +19,8 @@ from daemun.features.lockout.pending_tries import PendingTries
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.lockout.store import LockoutStore
 from daemun.origin import Origin
+
+_logger = logging.getLogger("daemun.lockout")
 
 _MAX_WAIT = 1.0
 """Seconds that a try waits at most for others that are still pending."""
@@ -28,6 +31,8 @@ class CountedTry:
     """A try that was counted: what its address gets back if it turns out right."""
 
     taken: tuple[Key, ...]
+    is_new_pair: bool = False
+    """Whether this address tries this user for the first time in a while."""
 
 
 class Lockout:
@@ -134,11 +139,45 @@ class Lockout:
         if isinstance(counted, Refusal):
             return counted
         is_new_user = bool(of_address) and counted.tries[2] == 1
-        return CountedTry(of_address if is_new_user else of_address[:2])
+        return CountedTry(of_address if is_new_user else of_address[:2], is_new_pair=is_new_user)
 
     def _refuse(self, refused: Refusal, origin: Origin) -> NoReturn:
         self._audit.record(TryRefused(limit=refused.limit.name), origin)
         raise TooManyTries(retry_after=_seconds_until(refused.until, self._clock.now()))
+
+    def record_failure(self, event: LoginFailed, counted: CountedTry, origin: Origin) -> None:
+        """Record that a counted try was wrong; raise the alarm when many are, over all users and addresses.
+
+        One commit. Mistyping again and again from one place counts once.
+        """
+        if not counted.is_new_pair:
+            self._audit.record(event, origin)
+            return
+
+        def record() -> None:
+            self._audit.record(event, origin)
+            self._count_failure(origin)
+
+        self._batches.in_batch(record)
+
+    def _count_failure(self, origin: Origin) -> None:
+        limit = policy.alarm_limit(self._settings)
+        # During the wait that begins with the alarm nothing is counted: one alarm in a window.
+        counted = self._store.count_try(policy.ALARM_KEY, limit, now=self._clock.now())
+        if counted.refused_until is None and counted.tries == limit.first_wait:
+            seconds = int(limit.window.total_seconds())
+            self._audit.record(LoginFailuresHigh(failures=counted.tries, seconds=seconds), origin)
+            self._batches.after_commit(lambda: _warn(counted.tries, seconds))
+
+    def recent_failures(self) -> int:
+        """How many pairs of address and user failed in the present window, up to the alarm."""
+        limit = policy.alarm_limit(self._settings)
+        return self._store.find_tries(policy.ALARM_KEY, limit, now=self._clock.now())
+
+    @property
+    def alarm_failures(self) -> int:
+        """How many raise the alarm."""
+        return self._settings.alarm_failures
 
     def take_back(self, counted: CountedTry) -> None:
         """The try was right: its address gets it back. In the caller's batch.
@@ -175,6 +214,14 @@ class Lockout:
         count = self._store.count_try(key, limit, now=self._clock.now())
         if count.refused_until is not None:
             self._refuse(Refusal(key, limit, count.tries, count.refused_until), origin)
+
+
+def _warn(failures: int, seconds: int) -> None:
+    _logger.warning(
+        "%d logins of different users or addresses failed within %d seconds: passwords are being tried",
+        failures,
+        seconds,
+    )
 
 
 def _seconds_until(instant: datetime, now: datetime) -> int:

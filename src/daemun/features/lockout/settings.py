@@ -45,6 +45,13 @@ class LockoutSettings(SettingsGroup):
         default=timedelta(minutes=10), ge=timedelta(seconds=1), le=timedelta(days=1)
     )
     """The window for `address_max_users`, and how long that address then waits."""
+    alarm_failures: int = Field(default=100, ge=10)
+    """Failed logins within `alarm_window`, over all users and addresses, that raise an alarm: an event and a
+    line in the log. One address that tries one user again and again counts once."""
+    alarm_window: timedelta = Field(
+        default=timedelta(minutes=10), ge=timedelta(minutes=1), le=timedelta(days=1)
+    )
+    """The window for `alarm_failures`; there is one alarm in it."""
     registrations_per_hour: int = Field(default=10, ge=1)
     """Registrations from one address within an hour."""
 

@@ -37,5 +37,8 @@ class LockoutStore(Protocol):
         `waits`.
         """
 
+    def find_tries(self, key: str, limit: Limit, *, now: datetime) -> int:
+        """How many were counted in the window that is present at `now`; counts nothing."""
+
     def forget(self, key: str) -> None:
         """Start from zero."""

@@ -99,7 +99,7 @@ class PasswordLogin:
             slot,
             counted,
         ):
-            right = self._verify(user, given, slot, origin, subject=subject)
+            right = self._verify(user, given, slot, counted, origin, subject=subject)
             factor = right.stored.as_factor()
 
             def advance() -> LoggedIn | FactorRequired:
@@ -116,7 +116,7 @@ class PasswordLogin:
         given = self._read(password)
         session, user = self._find_session(session_id)
         with self._counted_try(session.user_id, origin, session.id) as (slot, counted):
-            right = self._verify(user, given, slot, origin, session=session)
+            right = self._verify(user, given, slot, counted, origin, session=session)
             factor = right.stored.as_factor()
 
             def step_up() -> OpenedSession:
@@ -135,7 +135,7 @@ class PasswordLogin:
         given = self._read(current, pointer="/current_password")
         session, user = self._find_session(session_id)
         with self._counted_try(session.user_id, origin, session.id) as (slot, counted):
-            right = self._verify(user, given, slot, origin, session=session)
+            right = self._verify(user, given, slot, counted, origin, session=session)
             self._login.in_batch(lambda: self._forgive(session, counted))
             new_hash = self._passwords.hash_replacement(new, user, slot)
 
@@ -165,6 +165,7 @@ class PasswordLogin:
         user: User | None,
         given: _GivenPassword,
         slot: Slot,
+        counted: CountedTry,
         origin: Origin,
         *,
         subject: str = "",
@@ -180,7 +181,7 @@ class PasswordLogin:
         else:
             is_good = stored.may_log_in(now) if session is None else stored.may_change(now)
         if stored is None or not is_good:
-            self._audit.record(_failure(user, stored, session), origin)
+            self._lockout.record_failure(_failure(user, stored, session), counted, origin)
             raise InvalidCredentials
         return _RightPassword(stored, checked.better_hash)
 

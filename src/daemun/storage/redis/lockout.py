@@ -103,6 +103,12 @@ class RedisLockoutStore:
 
         self._batches.after_commit(take_back)
 
+    def find_tries(self, key: str, limit: Limit, *, now: datetime) -> int:
+        with unavailable_if_down():
+            tries, started = self._client.hmget(_PREFIX + key, "tries", "started")
+        is_present = started is not None and int(started) > _instant(now - limit.window)
+        return int(tries) if is_present and tries is not None else 0
+
     def forget(self, key: str) -> None:
         def forget() -> None:
             with unavailable_if_down():

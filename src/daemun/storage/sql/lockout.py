@@ -43,6 +43,9 @@ _TAKE_BACK = (
         ),
     )
 )
+_FIND_TRIES = select(lockout.c.tries).where(
+    lockout.c.key == bindparam("of_key"), lockout.c.window_started_at > bindparam("start", type_=UtcDateTime)
+)
 _FORGET = delete(lockout).where(lockout.c.key == bindparam("of_key"))
 
 
@@ -78,6 +81,10 @@ class SqlLockoutStore:
         if counted:
             values = [{"of_key": key, "first_wait": limit.first_wait} for key, limit in counted]
             self._database.write(_TAKE_BACK, values)
+
+    def find_tries(self, key: str, limit: Limit, *, now: datetime) -> int:
+        row = self._database.row(_FIND_TRIES, {"of_key": key, "start": now - limit.window})
+        return 0 if row is None else int(row.tries)
 
     def forget(self, key: str) -> None:
         self._database.write(_FORGET, {"of_key": key})
