@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the time: aware, UTC, whole milliseconds, so that what a database gives back is equal to what it
+    """Gives the time: aware, UTC, whole milliseconds, so that what a database gives back is equal to what it
     was given.
     """
 

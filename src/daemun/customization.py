@@ -90,7 +90,7 @@ def _accepts(function: Callable[..., object], count: int) -> bool:
     except TypeError:
         return False
     except ValueError:
-        # Written in C: nobody can tell before it is called.
+        # Written in C: it is known only when it is called.
         return True
     return True
 

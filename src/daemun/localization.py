@@ -76,7 +76,7 @@ def load_catalogs(own: Mapping[str, Texts] = MappingProxyType({})) -> Catalogs:
 
 
 def read_own_texts(folder: Path) -> OwnTexts:
-    """Read `<folder>/<language>.toml`, and tell every mistake in them."""
+    """Read `<folder>/<language>.toml`, and report every mistake in them."""
     if not folder.is_dir():
         return OwnTexts({}, (f"{folder}: no such folder",))
     ours = _read_ours()[FALLBACK]

@@ -33,7 +33,7 @@ class Problem(Exception):
     """
 
     code: ClassVar[str] = "internal_error"
-    """What programs tell refusals apart by."""
+    """What programs distinguish refusals by."""
     status: ClassVar[int] = 500
     """The HTTP status (RFC 9110 section 15)."""
     bearer_error: ClassVar[str | None] = None

@@ -24,7 +24,7 @@ def base64url(raw: bytes) -> str:
 
 
 def random_id(randomness: Randomness) -> str:
-    """Make an identifier that tells nothing: 16 random bytes, 22 characters.
+    """Make an identifier that reveals nothing: 16 random bytes, 22 characters.
 
     The first is no `-`: commands would take the identifier for an option.
     """

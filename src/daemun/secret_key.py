@@ -28,7 +28,7 @@ class SecretKey:
     material: bytes
 
     def derive(self, purpose: str) -> bytes:
-        """Give 32 bytes for one purpose; they tell nothing about the key or about other purposes."""
+        """Give 32 bytes for one purpose; they reveal nothing about the key or about other purposes."""
         info = b"daemun:" + purpose.encode()
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self.material)
 

@@ -28,7 +28,7 @@ class ServerSettings(SettingsGroup):
     stop_timeout: timedelta = Field(
         default=timedelta(seconds=20), ge=timedelta(seconds=1), le=timedelta(minutes=10)
     )
-    """How long requests that are under way may still take when the server is told to stop or to reload."""
+    """How long requests that are under way may still take when the server stops or reloads."""
     monitoring_address: (
         Annotated[str, StringConstraints(pattern=r"^([0-9.]+|\[[0-9A-Fa-f:]+\]):[1-9][0-9]{0,4}$")] | None
     ) = None

@@ -39,7 +39,7 @@ START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 class FrozenClock:
-    """A clock that moves only when it is told to. Safe in threads."""
+    """A clock that moves only when a test moves it. Safe in threads."""
 
     def __init__(self, start: datetime = START) -> None:
         self._now = whole_milliseconds(start)

@@ -26,7 +26,7 @@ _CODES = {
 
 
 class ValidationFailed(Problem):
-    """Members of the body are missing, unknown or wrong; `errors` tells which. Never carries a rejected
+    """Members of the body are missing, unknown or wrong; `errors` says which. Never carries a rejected
     value.
     """
 

@@ -32,8 +32,8 @@ def upgrade(*, as_sql: bool, as_json: bool) -> None:
     found = schema.find()
     schema.upgrade()
     now = schema.find()
-    told = f"at version {now} already" if now == found else f"from {_named(found)} to version {now}"
-    print_result(f"tables: {told}", {"from": found, "to": now}, as_json=as_json)
+    state = f"at version {now} already" if now == found else f"from {_named(found)} to version {now}"
+    print_result(f"tables: {state}", {"from": found, "to": now}, as_json=as_json)
 
 
 @database.command()
@@ -42,11 +42,11 @@ def check(*, as_json: bool) -> None:
     """Say whether the tables have the version of this program; exit code 1 if not."""
     schema = existing_services().store.schema
     found, needed = schema.find(), schema.needed
-    told = f"tables: {_named(found)}; this program: version {needed}"
+    state = f"tables: {_named(found)}; this program: version {needed}"
     if found != needed:
         behind = found is None or found < needed
-        told += "; run `daemun db upgrade`" if behind else "; a newer program made them, and they serve"
-    print_result(told, {"found": found, "needed": needed, "up_to_date": found == needed}, as_json=as_json)
+        state += "; run `daemun db upgrade`" if behind else "; a newer program made them, and they serve"
+    print_result(state, {"found": found, "needed": needed, "up_to_date": found == needed}, as_json=as_json)
     if found != needed:
         raise click.exceptions.Exit(1)
 

@@ -22,7 +22,7 @@ from daemun.settings.reading import Settings, SettingsRefused
 
 
 @click.command()
-@click.option("--production", is_flag=True, help="What is unfit for people who really log in is an error.")
+@click.option("--production", is_flag=True, help="Treat settings that are unsafe in production as errors.")
 @json_option
 def doctor(*, production: bool, as_json: bool) -> None:
     """Look for what is wrong or doubtful, and say what to do. Writes nothing; exit code 1: an error."""

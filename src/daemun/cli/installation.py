@@ -49,7 +49,7 @@ class Installation:
 
 
 def present_installation() -> Installation:
-    """What the present `daemun` command was told to work on."""
+    """What the current `daemun` command works on."""
     found = click.get_current_context().find_object(Installation)
     if found is None:
         raise click.UsageError("this command is for the server alone: call it as `daemun ...`")
@@ -69,7 +69,7 @@ def present_services() -> Services:
     services: Services | None = present_app().extensions.get("daemun")
     if services is None:
         raise click.UsageError("Daemun is not on this application")
-    # Connections end with the command, as a database server likes it.
+    # Connections end with the command, so that the server does not log broken connections.
     click.get_current_context().call_on_close(services.close)
     return services
 

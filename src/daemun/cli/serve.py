@@ -19,7 +19,7 @@ _SETTINGS = "; `DAEMUN_SERVER_{}` unless given"
 @click.option("--port", type=click.IntRange(0, 65_535), help="The port" + _SETTINGS.format("PORT"))
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes" + _SETTINGS.format("WORKERS"))
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
-    """Serve the login until told to stop: SIGTERM stops, SIGHUP reads the settings again."""
+    """Serve the login until it is stopped: SIGTERM stops, SIGHUP reads the settings again."""
     installation = present_installation()
     with metrics_folder() as folder:
         try:

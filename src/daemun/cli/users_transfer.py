@@ -98,7 +98,7 @@ def import_users(
 ) -> None:
     """Bring users in from FILE, with the passwords that they have.
 
-    Whoever is there already stays as they are: it may be stopped and run again. Exit code 0: every row is in;
+    Existing users stay as they are: it may be stopped and run again. Exit code 0: every row is in;
     1: some were refused.
     """
     services = present_services()
@@ -223,7 +223,7 @@ def _write_refusals(file: TextIO, progress: Progress, profile_fields: frozenset[
 
 
 def _refused_line(refusal: Refusal, profile_fields: frozenset[str]) -> dict[str, object]:
-    """The row in our own form, to be mended and imported, and why it was refused."""
+    """The row in our own form, to be fixed and imported, and why it was refused."""
     errors = [{"pointer": error.pointer, "code": error.code, **error.params} for error in refusal.errors]
     reason: dict[str, object] = {"row": refusal.row.number, "errors": errors}
     if isinstance(refusal.row, BrokenRow):

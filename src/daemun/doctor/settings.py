@@ -49,7 +49,7 @@ def _development(settings: Settings) -> Iterator[Finding]:
             "settings.unsafe",
             Level.WARNING,
             f"{name}: {unsafe.reason}",
-            "mend it before DAEMUN_DEVELOPMENT goes",
+            "fix it before DAEMUN_DEVELOPMENT goes",
             requirement=unsafe.requirement,
             is_wrong_in_production=True,
         )
@@ -113,7 +113,7 @@ def _proxies(settings: Settings) -> Finding:
             "set DAEMUN_HTTP_TRUSTED_PROXIES to the number of proxies in front",
         )
     count = f"{trusted} {'proxy is' if trusted == 1 else 'proxies are'} trusted"
-    return Finding("proxies", Level.OK, f"{count} to tell where people come from")
+    return Finding("proxies", Level.OK, f"{count} between people and us")
 
 
 def _private_networks(settings: Settings) -> Iterator[Finding]:

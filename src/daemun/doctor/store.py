@@ -20,7 +20,7 @@ _MANY_ROWS = 10_000_000
 
 
 def examine_store(store: Store, settings: Settings, clock: Clock) -> Iterator[Finding]:
-    """Ask each part. Tables that are missing or old are told, and left alone."""
+    """Ask each part. Tables that are missing or old are reported, and left alone."""
     database, *others = store.backends
     try:
         found = store.schema.find()
@@ -87,11 +87,11 @@ def _inspect(store: Store, clock: Clock) -> Iterator[Finding]:
     except StoreUnavailable as away:
         yield _unreachable(store.backends[0], away)
         return
-    told = ", ".join(f"{name.removeprefix('daemun_')} {size}" for name, size in sizes.items())
+    text = ", ".join(f"{name.removeprefix('daemun_')} {size}" for name, size in sizes.items())
     if max(sizes.values(), default=0) < _MANY_ROWS:
-        yield Finding("store.rows", Level.OK, f"rows: {told}")
+        yield Finding("store.rows", Level.OK, f"rows: {text}")
     else:
-        yield Finding("store.rows", Level.WARNING, f"rows: {told}", "run `daemun db purge` regularly")
+        yield Finding("store.rows", Level.WARNING, f"rows: {text}", "run `daemun db purge` regularly")
 
 
 def _clock(store: Store, clock: Clock) -> Finding:

@@ -25,7 +25,7 @@ class UnsupportedMediaType(Problem):
 
 
 class CrossSiteRequest(Problem):
-    """A request with cookies that changes something came from another site, or does not tell where from."""
+    """A request with cookies that changes something came from another site, or does not say where from."""
 
     code = "cross_site_request"
     status = 403
@@ -111,7 +111,7 @@ class StrongerLoginRequired(Problem):
 
 
 class PasswordChangeRequired(Problem):
-    """This login may do nothing but change the password, because others may know it."""
+    """The password must be changed before anything else, because others may know it."""
 
     code = "password_change_required"
     status = 403
@@ -132,7 +132,7 @@ class NotFound(Problem):
 
 
 class MethodNotAllowed(Problem):
-    """This address does not take this method; `Allow` tells which (RFC 9110 section 15.5.6)."""
+    """This address does not take this method; `Allow` says which (RFC 9110 section 15.5.6)."""
 
     code = "method_not_allowed"
     status = 405

@@ -50,7 +50,7 @@ class CurrentUser:
         return f"<{type(self).__name__} {self.id}>"
 
     def __str__(self) -> str:
-        """The name, as far as it can be told without reading the store; else the id."""
+        """The name, if it is known without reading the store; else the id."""
         return self.__dict__.get("username") or self.id
 
     def __getattr__(self, name: str) -> Any:
@@ -59,7 +59,7 @@ class CurrentUser:
         if self._record is None:
             self._record = web_context().load_user(self.id)
             if self._record is None:
-                # Deleted, and the feed has not told this process yet.
+                # Deleted, and the feed has not reached this process yet.
                 raise TokenRevoked
         return getattr(self._record, name)
 

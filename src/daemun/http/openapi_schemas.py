@@ -48,7 +48,7 @@ def problem_name(problem: type[Problem]) -> str:
 def about_problem(problem: type[Problem]) -> str:
     """What a problem means, for programmers."""
     if problem is Problem:
-        return "Something went wrong on our side; what, is told to nobody but the log."
+        return "Something went wrong on our side; only the log says what."
     return inspect.getdoc(problem) or ""
 
 

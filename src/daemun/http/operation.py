@@ -45,7 +45,7 @@ class Operation:
     """Of a success; without an `answer` 204 is meant."""
     media_type: str = "application/json"
     also_text: bool = False
-    """Who prefers `text/plain` gets the answer so."""
+    """The answer is also offered as `text/plain`."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers of a success, with a sentence about each."""
     problems: tuple[type[Problem], ...] = ()

@@ -84,7 +84,7 @@ def _from_query(request: Request) -> list[str]:
 
 
 def _keep_private(response: Response) -> Response:
-    """RFC 6750 section 2.3: a cache must not give this answer to whoever sends the same address."""
+    """RFC 6750 section 2.3: a cache must not give this answer to anyone else who sends the same address."""
     if not response.cache_control.no_store:
         response.cache_control.private = True
     return response

@@ -6,7 +6,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One mail to one person. Its repr tells neither address nor text."""
+    """One mail to one person. Its repr shows neither address nor text."""
 
     to: str = field(repr=False)
     """One bare address."""

@@ -35,9 +35,9 @@ class MailSettings(SettingsGroup):
     language: str | None = None
     """The language of every mail. None: that of the request that caused it."""
     time_zone: str = "UTC"
-    """In which zone mails tell times, such as `Asia/Seoul`."""
+    """In which zone mails show times, such as `Asia/Seoul`."""
     notices: bool = True
-    """Whether users hear by mail of a changed password, a login from a new device and a stopped session."""
+    """Whether users get a mail about a changed password, a login from a new device and a stopped session."""
     links_reset: str | None = None
     """Where the link of a forgotten password leads, such as `https://www.example.com/reset`: a page of yours
     that sends `token` to `POST /password/reset`. `?token=...` is added; write `{token}` to have it elsewhere,

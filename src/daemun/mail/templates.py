@@ -73,7 +73,7 @@ class MailTemplates:
         return layout.render(subject=subject, language=language, blocks=read_blocks(text))
 
     def find_mistakes(self, samples: Mapping[str, Facts]) -> Iterator[str]:
-        """Try every template of the application, and tell what is wrong. samples: facts by name of mail."""
+        """Try every template of the application, and report what is wrong. samples: facts by name of mail."""
         if self._own is None or not self._own.is_dir():
             return
         for file in sorted(path for path in self._own.rglob("*") if path.is_file()):

@@ -38,7 +38,7 @@ def _missing(seen: bytes) -> int:
         return 1
     head = seen[: end.end()]
     lengths = _CONTENT_LENGTH.findall(head)
-    # Who expects a word from us sends no body before it; what is ambiguous is refused without its body.
+    # With `Expect` no body comes before our answer; an ambiguous request is refused without its body.
     if len(lengths) != 1 or _NO_WAITING.search(head):
         return 0
     whole = min(len(head) + int(lengths[0]), _MAX_BYTES)

@@ -28,7 +28,7 @@ class Readiness:
             *(_Probe("counters", partial(_look_at_counters, other.ping)) for other in others),
         ]
         self.is_stopping = False
-        """Set once by the process that is told to stop."""
+        """Set once by the process that is stopping."""
 
     def failed_parts(self) -> list[str]:
         """Names of what does not work, or does not answer in time; empty: ready."""
@@ -66,7 +66,7 @@ def install(app: Flask, services: Services) -> None:
 
     @routes.get("/ready")
     def show_readiness() -> Response:
-        """Tell whether requests can be served, or which parts are missing."""
+        """Report whether requests can be served, or which parts are missing."""
         failed = readiness.failed_parts()
         if failed:
             return json_response({"status": "not_ready", "failed": failed}, status=503)

@@ -132,12 +132,12 @@ class Metrics:
                 pass
 
     def counted(self, *, inside: int, running: int) -> None:
-        """Hear of the hash gate."""
+        """Take the state of the hash gate."""
         self._inside.set(inside)
         self._running.set(running)
 
     def hashed(self, *, waited: float, took: float) -> None:
-        """Hear of a hashed password."""
+        """Take the times of a hashed password."""
         self._hash_wait.observe(waited)
         self._hash.observe(took)
 

@@ -11,7 +11,7 @@ _ONE_YEAR = "max-age=31536000; includeSubDomains"
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Refuse plain http where https is meant, and tell browsers to stay with https (RFC 6797)."""
+    """Refuse plain http where https is meant, and make browsers stay with https (RFC 6797)."""
     is_https_meant = any(
         address is not None and address.startswith("https://")
         for address in (settings.http.origin, settings.tokens.issuer)
@@ -20,7 +20,7 @@ def install(app: Flask, settings: Settings) -> None:
     @app.before_request
     def refuse_plain_http() -> None:
         is_plain = _forwarded_scheme(request, settings.http) not in (None, "https")
-        # Refused, not redirected: a secret was sent in the clear, and whoever did it must notice.
+        # Refused, not redirected: a secret was sent in the clear, and the sender must notice.
         if is_https_meant and is_plain and request.blueprint not in (HEALTH, METRICS):
             raise HttpsRequired
 

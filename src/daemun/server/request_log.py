@@ -71,7 +71,7 @@ def seconds_taken() -> float:
 
 
 def masked_address(address: str) -> str:
-    """The network that an address is in, as far as it tells nobody apart: `/24`, IPv6 `/48`."""
+    """The network that an address is in, too wide to single out a person: `/24`, IPv6 `/48`."""
     length = 24 if ip_address(address).version == 4 else 48
     return str(ip_network(f"{address}/{length}", strict=False))
 

@@ -98,7 +98,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         return services
 
     def run(self) -> None:
-        """Serve until told to stop. Raises SystemExit, 0 after an orderly stop; in workers, too."""
+        """Serve until stopped. Raises SystemExit, 0 after an orderly stop; in workers, too."""
         _Arbiter(self).run()
 
     def load_config(self) -> None:
@@ -158,7 +158,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 class _Arbiter(Arbiter):  # type: ignore[misc]
     def spawn_worker(self) -> object:
-        """Fork with signals held back: a worker that cannot hear yet must not lose the one that stops it."""
+        """Fork with signals held back: a worker without handlers yet must not lose the one that stops it."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD_BACK)
         try:
             return super().spawn_worker()

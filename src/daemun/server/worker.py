@@ -89,7 +89,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         return super().handle_request(req, conn)
 
     def notify(self) -> None:
-        """Tell the main process that this one lives; about once a second."""
+        """Report to the main process that this one lives; about once a second."""
         super().notify()
         now = monotonic()
         for conn, deadline in self._deadlines.copy().items():
@@ -97,12 +97,12 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 self._retire()
             elif now >= deadline and conn not in self._closed:
                 self._closed[conn] = now + _CLOSE_SECONDS
-                # Whoever waits for this connection, to read or to write, is woken.
+                # This wakes the thread that reads from or writes to the connection.
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR)
 
     def run(self) -> None:
-        """Answer until told to stop, then leave nothing open."""
+        """Answer until stopped, then leave nothing open."""
         super().run()
         self.app.leave_worker()
         # At once: Python would wait without end for threads that hang, and take everything apart.

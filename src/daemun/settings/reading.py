@@ -106,7 +106,7 @@ class SettingsRefused(ValueError):
 def read_settings(config: Mapping[str, object], *, key_file: Path | None = None) -> Settings:
     """Read every `DAEMUN_...` of a Flask configuration. Raises SettingsRefused with all mistakes at once.
 
-    key_file: the secret key's, unless there is a setting; what is wrong with it is told, too.
+    key_file: the secret key's, unless there is a setting; its mistakes are reported, too.
     """
     sources = sources_of(config)
     mistakes = list(sources.mistakes)
@@ -149,7 +149,7 @@ def read_settings(config: Mapping[str, object], *, key_file: Path | None = None)
 def load_file(config: Config, path: Path) -> None:
     """Lay a TOML file over a Flask configuration: `[lockout] max_failures` is `DAEMUN_LOCKOUT_MAX_FAILURES`.
 
-    What is wrong in the file is told by `read_settings`, with all other mistakes.
+    `read_settings` reports the mistakes in the file, with all others.
     """
     lay_file_over(config, path, names=setting_names(), secrets=secret_names())
 
@@ -204,7 +204,7 @@ def unsafe_settings(settings: Settings) -> dict[str, Unsafe]:
 
 
 def _validate(values: Mapping[str, object], labels: Mapping[str, str]) -> tuple[Settings, list[str]]:
-    """Read what can be read; what is wrong is told, and has its default, so that the rest can be judged."""
+    """Report each invalid value and continue with its default, to find further mistakes."""
     names = setting_names()
     left = dict(values)
     mistakes: list[str] = []
@@ -227,7 +227,7 @@ def _validate(values: Mapping[str, object], labels: Mapping[str, str]) -> tuple[
                 broken.add(group)
                 left.pop(name, None)
                 continue
-            # Members that do not fit together; while one of them is wrong by itself, nobody can tell.
+            # Members that do not fit together; unknown while one of them is wrong by itself.
             if group not in broken:
                 mistakes.append(_NAME.sub(lambda named: labels.get(named[0], named[0]), reason))
             left = {other: value for other, value in left.items() if names[other][0] != group}

@@ -58,7 +58,7 @@ def lay_over(config: Config, values: Mapping[str, object], sources: Mapping[str,
 
 
 def lay_file_over(config: Config, path: Path, *, names: SettingNames, secrets: frozenset[str]) -> None:
-    """Put a TOML file over a configuration; mistakes are noted, and told with all others."""
+    """Put a TOML file over a configuration; mistakes are noted, and reported with all others."""
     noted: Sources = config.setdefault(_KEY, Sources())
     try:
         # Editors of Windows begin a file with a byte order mark.

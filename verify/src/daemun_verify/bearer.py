@@ -122,7 +122,7 @@ async def check_bearer_token_without_blocking(
 
 
 def _refuse_invalid(invalid: InvalidToken) -> Refusal:
-    """Tell whether a token has expired; the other reasons are of use to nobody but an attacker."""
+    """Whether a token has expired; the other reasons are of use to nobody but an attacker."""
     match invalid.code:
         case InvalidTokenCode.EXPIRED:
             return _refuse_token("token_expired", "The token has expired.")

@@ -1,4 +1,4 @@
-"""Secrets that people make up or copy, told from those that a generator made."""
+"""Secrets that people make up or copy, and not a generator."""
 
 import re
 from base64 import b64decode, b64encode

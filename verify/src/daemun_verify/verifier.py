@@ -115,7 +115,7 @@ class Verifier:
     def verify(self, token: str) -> VerifiedToken:
         """Return the claims of a token that passes every check (RFC 9068 section 4).
 
-        Raises `InvalidToken` for anything else; `KeysUnavailable`, which is one, while nobody can tell.
+        Raises `InvalidToken` for anything else; `KeysUnavailable`, which is one, while keys cannot be read.
         """
         return self._verify(token, self._keys.find)
 

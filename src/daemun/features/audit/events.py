@@ -56,7 +56,7 @@ class UserLoggedIn(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginFailed(Event):
     """A factor was not proven. `reason`: wrong_password, unknown_user, locked, generated_password_over; never
-    told to the caller.
+    shown to the caller.
     """
 
     name = "login.failed"

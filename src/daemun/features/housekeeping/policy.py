@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from daemun.features.housekeeping.model import Expired, Record
 
 KEPT = timedelta(days=1)
-"""Longer than any access token lives, so that every process has heard of every revocation by then."""
+"""Longer than any access token lives, so that every process knows every revocation by then."""
 
 COUNTS_KEPT = timedelta(days=2)
 """Longer than any window within which tries are counted."""

@@ -50,7 +50,7 @@ def _round(
         try:
             done = housekeeping.purge(budget=budget)
         except StoreUnavailable:
-            return  # requests tell of it; the next round comes
+            return  # requests report it; the next round comes
         if any(done.removed.values()):
             counts = ", ".join(f"{count} {kind.value}" for kind, count in done.removed.items() if count)
             _logger.info("removed what is over: %s", counts)

@@ -197,5 +197,5 @@ def key_stream(key: bytes, length: int) -> bytes:
 
 
 def hmac_key_id(key: SecretStr) -> str:
-    """64 bits that name a key and tell nothing of it."""
+    """64 bits that name a key and reveal nothing about it."""
     return hashlib.sha256(b"daemun hmac key id\0" + key.get_secret_value().encode("utf-8")).hexdigest()[:16]

@@ -16,7 +16,7 @@ _SCHEMES: Final = {
     "i": Scheme.ARGON2I,
     "id": Scheme.ARGON2ID,
 }
-# Plain text, or one fast digest, salted or not: whoever has the file has the passwords.
+# Plain text, or one fast digest, salted or not: anyone with the file has the passwords.
 _UNSAFE: Final = re.compile(
     r"\$1\$ .* | \$apr1\$ .* | \$md5 .* | \$pbkdf2\$ .* | (?:salted_|unsalted_)?(?:md5|sha1)\$ .*"
     r"| (?:crypt|plain|plaintext|hex|md5|sha1|sha224|sha256|sha512)[$:] .* | \{S?(?:SHA|MD5)\d*\} .*"

@@ -43,13 +43,13 @@ class GateReading:
 
 
 class GateObserver(Protocol):
-    """Hears what happens at the gate; it must be quick, and must not enter it."""
+    """Called when something happens at the gate; it must be quick, and must not enter it."""
 
     def counted(self, *, inside: int, running: int) -> None:
-        """Hear how many are inside, and how many of them hash."""
+        """Take how many are inside, and how many of them hash."""
 
     def hashed(self, *, waited: float, took: float) -> None:
-        """Hear how long a password waited for a thread and was hashed, in seconds, on the caller's thread."""
+        """Take how long a password waited for a thread and was hashed, in seconds, on the caller's thread."""
 
 
 class HashGate:
@@ -89,7 +89,7 @@ class HashGate:
             self._open()
 
     def watch(self, observer: GateObserver) -> None:
-        """Tell this observer, too."""
+        """Call this observer, too."""
         self._observers.append(observer)
 
     @contextmanager

@@ -143,7 +143,7 @@ def _written(stored: _Stored) -> str:
 
 
 def _pepper_id(pepper: SecretStr) -> str:
-    """64 bits that name a pepper and tell nothing of it."""
+    """64 bits that name a pepper and reveal nothing about it."""
     return sha256(b"daemun pepper id\0" + pepper.get_secret_value().encode("utf-8")).hexdigest()[:16]
 
 

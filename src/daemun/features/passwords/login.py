@@ -217,7 +217,7 @@ class PasswordLogin:
 
 
 def _unknown_subject(name: LoginIdentifier) -> str:
-    # All spellings of a name share a count, as for a user that exists: it must not tell who has an account.
+    # All spellings of a name share a count, as for a user that exists: it must not reveal who has an account.
     try:
         if name.is_address:
             return f"?address:{read_email_address(name.text).canonical}"

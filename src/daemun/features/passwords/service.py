@@ -30,7 +30,7 @@ GENERATED_LIFETIME = timedelta(hours=24)
 
 
 _POSITIONS: Final = 2**52
-"""As many as a float tells apart."""
+"""As many as a float can distinguish."""
 
 
 class Passwords:
@@ -108,7 +108,7 @@ class Passwords:
         typed: the password as it came, for hashes of other products. subject: what an unknown user is called.
         """
         stored = self._store.find(user_id) if user_id is not None else None
-        # Same work for unknown users: response time must not tell who has an account.
+        # Same work for unknown users: response time must not reveal who has an account.
         expected = stored.hash if stored is not None else self._decoy_hash(user_id or subject)
         is_right = slot.run(lambda: self._hasher.verify(expected, password, typed=typed))
         if stored is None or not is_right:

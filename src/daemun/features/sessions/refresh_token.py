@@ -1,4 +1,4 @@
-"""Refresh tokens: what they are made of, and how one that was really issued is told from a forged one.
+"""Refresh tokens: what they are made of, and how one that was really issued is recognized.
 
 A token is `<session id>.<base64url(family || generation || proof)>`. `family` is a 256-bit secret that all
 tokens of one session share, of which only the SHA-256 digest is stored. `proof` is an HMAC over family,
@@ -9,7 +9,7 @@ session and generation under a key that is not in the database. So:
 - every token that was ever issued is recognized, although none is stored;
 - the successor of a token can be computed again for a second caller, although it is not stored.
 
-`docs/decisions/0011-refresh-tokens.md` tells what else was considered.
+`docs/decisions/0011-refresh-tokens.md` says what else was considered.
 """
 
 import hmac

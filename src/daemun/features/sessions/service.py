@@ -252,7 +252,7 @@ class Sessions:
 
     def _find_issued(self, token: RefreshToken) -> Session:
         session = self.find_live(token.session_id)
-        # A forged token ends nothing, or whoever learns a session id could end it.
+        # A forged token ends nothing, or anyone who learns a session id could end it.
         if session is None or not self._refresh_tokens.was_issued(token, session):
             raise SessionEnded
         return session

@@ -1,4 +1,4 @@
-"""What a file tells of users, and what became of it."""
+"""What a file says about users, and what became of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One user as the file tells, in our own form (`UserRecord`), not yet checked."""
+    """One user of the file, in our own form (`UserRecord`), not yet checked."""
 
     number: int
     """The line, or the place in a JSON array; from 1."""

@@ -42,7 +42,7 @@ class _Checked:
 
 
 class UserImport:
-    """Brings users in; whoever is there already stays as they are, so that it may be repeated."""
+    """Brings users in; existing users stay as they are, so that it may be repeated."""
 
     def __init__(
         self,
@@ -67,9 +67,9 @@ class UserImport:
     def run(
         self, rows: Iterable[Row | BrokenRow], options: ImportOptions, *, origin: Origin = SYSTEM
     ) -> Iterator[Progress]:
-        """Import rows, and tell what became of them after each commit.
+        """Import rows, and report what became of them after each commit.
 
-        Stopped anywhere: what was told is stored, and running it again goes on from there.
+        Stopped anywhere: what was reported is stored, and running it again continues there.
         """
         import_id = random_id(self._randomness)
         # Only a dry run has to remember who came before: nobody is stored.

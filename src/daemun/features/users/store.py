@@ -51,6 +51,6 @@ class UserStore(Protocol):
         """Erase the record, and with it everything that other stores keep by this user id, the audit trail
         excepted.
 
-        Sessions that are still live end at `now`, and the feed of revoked sessions goes on telling of every
+        Sessions that are still live end at `now`, and the feed of revoked sessions goes on reporting every
         one.
         """

@@ -6,7 +6,7 @@ from daemun.features.user_transfer.model import Row
 from daemun.features.user_transfer.record import from_csv_values
 
 REFUSED = "refused"
-"""The member that tells, in a file of refused rows, why; mended rows may keep it."""
+"""The member that says, in a file of refused rows, why; fixed rows may keep it."""
 
 
 def from_csv(number: int, values: Mapping[str, object]) -> Row:

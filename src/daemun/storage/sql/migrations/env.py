@@ -1,4 +1,4 @@
-"""Alembic's entry: run the scripts on the connection, and inside the transaction, of whoever called; or write
+"""Alembic's entry: run the scripts on the connection, and inside the transaction, of the caller; or write
 them as SQL.
 """
 
