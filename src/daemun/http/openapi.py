@@ -145,7 +145,9 @@ def _request_body(operation: Operation, body: type[BaseModel], transport: Transp
     if operation.example:
         content["example"] = dict(operation.example)
     return {
-        "required": not (transport.cookies and operation.takes_refresh_cookie),
+        "required": not (
+            operation.is_body_optional or (transport.cookies and operation.takes_refresh_cookie)
+        ),
         "content": {"application/json": content},
     }
 
@@ -216,7 +218,7 @@ def _security(call: Call, transport: TransportSettings) -> list[Mapping[str, lis
         schemes.append("refreshCookie")
     ways: list[Mapping[str, list[str]]] = [{name: []} for name in schemes]
     # Not asked for a token, or asked for the one in the body.
-    is_needed = TokenMissing in guard
+    is_needed = TokenMissing in guard and not call.operation.is_body_optional
     return ways if is_needed or not ways else [{}, *ways]
 
 

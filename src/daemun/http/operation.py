@@ -37,6 +37,8 @@ class Operation:
 
     body: type[BaseModel] | None = None
     """What the view gives to `read_body`."""
+    is_body_optional: bool = False
+    """Without one, a token elsewhere says the same."""
     example: Mapping[str, object] = field(default_factory=dict)
     """Of a body, to begin with."""
     answer: type | None = None

@@ -37,6 +37,11 @@ def read_access_token(request: Request, web: WebContext) -> str:
     return token
 
 
+def has_bearer(request: Request) -> bool:
+    """Whether a token comes in the header, which no other site can make a browser send."""
+    return bool(_from_header(request))
+
+
 def read_cookie(request: Request, name: str) -> str | None:
     """The value of one of our cookies, in cookie transport only.
 

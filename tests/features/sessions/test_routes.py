@@ -85,6 +85,93 @@ def test_logging_out_ends_the_session_at_once(client: FlaskClient) -> None:
 
 def test_logging_out_needs_to_know_of_whom(client: FlaskClient) -> None:
     assert content(client.post("/auth/logout"), 401)["code"] == "token_missing"
+    assert content(client.post("/auth/logout", json={}), 401)["code"] == "token_missing"
+
+
+def is_ended(client: FlaskClient, tokens: dict[str, str]) -> bool:
+    return client.post("/auth/refresh", json={"refresh_token": tokens["refresh_token"]}).status_code == 401
+
+
+@pytest.mark.requirement("SE-04")
+def test_an_expired_access_token_logs_out(client: FlaskClient, frozen_clock: FrozenClock) -> None:
+    tokens = register(client)
+    frozen_clock.tick(days=1)
+
+    assert client.post("/auth/logout", headers=bearer(tokens)).status_code == 204
+    assert is_ended(client, tokens)
+    # Whoever is logged out already is logged out again.
+    assert client.post("/auth/logout", headers=bearer(tokens)).status_code == 204
+
+
+@pytest.mark.requirement("SE-04")
+def test_a_refresh_token_in_the_body_logs_out(client: FlaskClient, frozen_clock: FrozenClock) -> None:
+    tokens = register(client)
+    frozen_clock.tick(days=13)
+    body = {"refresh_token": tokens["refresh_token"]}
+
+    assert client.post("/auth/logout", json=body).status_code == 204
+    assert is_ended(client, tokens)
+    assert client.post("/auth/logout", json=body).status_code == 204
+
+
+def test_a_good_token_logs_out_beside_a_bad_one(client: FlaskClient) -> None:
+    first, second = register(client), content(client.post("/auth/login", json=ACCOUNT))
+
+    by_body = client.post(
+        "/auth/logout",
+        json={"refresh_token": first["refresh_token"]},
+        headers={"Authorization": "Bearer a.b.c"},
+    )
+    by_header = client.post("/auth/logout", json={"refresh_token": "a.b"}, headers=bearer(second))
+
+    assert (by_body.status_code, by_header.status_code) == (204, 204)
+    assert is_ended(client, first)
+    assert is_ended(client, second)
+
+
+@pytest.mark.parametrize("authorization", ["Bearer a.b.c", "Bearer  ", "Bearer \0"])
+def test_a_made_up_access_token_logs_nobody_out(client: FlaskClient, authorization: str) -> None:
+    tokens = register(client)
+
+    refused = client.post("/auth/logout", headers={"Authorization": authorization})
+
+    assert content(refused, 401)["code"] == "token_invalid"
+    assert not is_ended(client, tokens)
+
+
+def test_a_token_of_another_issuer_logs_nobody_out(client: FlaskClient, make_app: MakeApp) -> None:
+    other = make_app(tokens_issuer="urn:other").test_client()
+    foreign = register(other)
+
+    refused = client.post("/auth/logout", headers=bearer(foreign))
+
+    assert content(refused, 401)["code"] == "token_invalid"
+    assert not is_ended(other, foreign)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"refresh_token": "made.up"}, "token_invalid"),
+        ({"refresh_token": 1}, "validation_failed"),
+        ({"token": "x"}, "validation_failed"),
+        ({"refresh_token": "x" * 1025}, "validation_failed"),
+    ],
+)
+def test_a_bad_body_logs_nobody_out(client: FlaskClient, body: dict[str, object], code: str) -> None:
+    refused = client.post("/auth/logout", json=body)
+
+    assert refused.json is not None
+    assert refused.json["code"] == code
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded"])
+def test_an_empty_body_of_any_type_is_none(client: FlaskClient, kind: str) -> None:
+    tokens = register(client)
+
+    answer = client.post("/auth/logout", headers={**bearer(tokens), "Content-Type": kind})
+
+    assert answer.status_code == 204
 
 
 @pytest.mark.requirement("SE-07")
@@ -106,6 +193,7 @@ def test_a_person_lists_the_own_sessions_with_their_devices(
         "created_at": "2026-11-23T09:01:00.000+00:00",
         "last_used_at": "2026-11-23T09:01:00.000+00:00",
         "expires_at": "2026-12-23T09:01:00.000+00:00",
+        "amr": ["pwd"],
         "current": True,
     }
 
@@ -221,6 +309,29 @@ class TestWithCookies:
 
         assert self.post(browser, "/auth/logout").status_code == 204
         assert browser.get_cookie(REFRESH_COOKIE) is None
+
+    @pytest.mark.parametrize("name", [ACCESS_COOKIE, REFRESH_COOKIE])
+    def test_logging_out_with_a_stale_cookie_takes_it_away(self, make_app: MakeApp, name: str) -> None:
+        browser = make_app(transport_cookies=True).test_client()
+        browser.set_cookie(name, "stale", secure=True)
+
+        assert self.post(browser, "/auth/logout").status_code == 204
+        assert browser.get_cookie(name) is None
+
+    def test_logging_out_works_behind_another_scheme_and_without_the_access_cookie(
+        self, browser: FlaskClient
+    ) -> None:
+        kept = browser.get_cookie(REFRESH_COOKIE)
+        assert kept is not None
+        browser.delete_cookie(ACCESS_COOKIE)
+
+        answer = browser.post(
+            "/auth/logout", headers={**self.OURS, "Authorization": "Basic c3RhZ2luZzp4"}, base_url=self.HTTPS
+        )
+
+        assert answer.status_code == 204
+        browser.set_cookie(REFRESH_COOKIE, kept.value, secure=True)
+        assert content(self.post(browser, "/auth/refresh"), 401)["code"] == "session_ended"
 
     @pytest.mark.requirement("CS-07")
     @pytest.mark.parametrize("path", ["/auth/login", "/auth/register"])

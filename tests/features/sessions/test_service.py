@@ -208,7 +208,7 @@ def test_a_refresh_never_raises_how_and_when_the_person_was_authenticated(
 def test_what_is_no_token_opens_and_ends_nothing(services: Services, tokens: IssuedTokens, text: str) -> None:
     with pytest.raises(SessionEnded):
         refresh(services, text)
-    assert services.sessions.find_by_refresh_token(text) is None
+    assert not services.sessions.log_out_by_refresh_token(text, HOME)
     assert is_live(services, tokens)
 
 
@@ -324,29 +324,6 @@ def test_all_other_sessions_are_ended_and_those_of_other_people_are_not(
     [told] = [event for event in events if isinstance(event, SessionsRevoked)]
     assert (told.user_id, told.reason) == (user.id, "ended_by_user")
     assert set(told.session_ids) == {first.session.id, second.session.id}
-
-
-def test_a_session_is_found_by_its_present_token_and_nothing_is_changed(
-    services: Services, tokens: IssuedTokens, frozen_clock: FrozenClock
-) -> None:
-    found = services.sessions.find_by_refresh_token(tokens.refresh_token)
-    successor = refresh(services, tokens)
-    doubled = services.sessions.find_by_refresh_token(tokens.refresh_token)
-    frozen_clock.tick(seconds=10)
-    lost = services.sessions.find_by_refresh_token(tokens.refresh_token)
-    refresh(services, successor)
-
-    assert found == tokens.session
-    assert doubled == lost == successor.session
-    assert services.sessions.find_by_refresh_token(tokens.refresh_token) is None
-    assert is_live(services, tokens)
-
-
-def test_a_session_is_not_found_by_a_forged_token(services: Services, tokens: IssuedTokens) -> None:
-    other = log_in(services, add_user(services, "jiwoo"))
-    forged = f"{tokens.session.id}.{other.refresh_token.partition('.')[2]}"
-
-    assert services.sessions.find_by_refresh_token(forged) is None
 
 
 def test_whoever_is_locked_gets_no_tokens_even_if_the_session_is_still_there(

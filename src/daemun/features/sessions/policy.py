@@ -60,10 +60,6 @@ class Presented(Enum):
     """The database was set back to an older state: refuse, and end nothing."""
 
 
-USABLE = frozenset([Presented.CURRENT, Presented.DOUBLED, Presented.LOST])
-"""What may still be exchanged."""
-
-
 def judge(generation: int, session: Session, now: datetime, settings: SessionSettings) -> Presented:
     """Decide what it means that a token of this generation comes now.
 

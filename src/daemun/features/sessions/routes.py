@@ -13,24 +13,30 @@ from daemun.features.sessions.model import Session
 from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
-from daemun.http.body import Body, read_body
-from daemun.http.cookies import REFRESH_COOKIE, clear_cookies
+from daemun.http.body import Body, media_type, read_body
+from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE, clear_cookies
 from daemun.http.csrf import refuse_cross_site
+from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
 from daemun.http.guard import current_token, current_user, login_required
-from daemun.http.operation import TIMESTAMP, Operation, describe, refusals_of
+from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
 from daemun.http.response_headers import empty_response, json_response
-from daemun.http.token_places import read_cookie
+from daemun.http.token_places import has_bearer, read_access_token, read_cookie
 from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
-from daemun.scope import Restriction
 
 
 class RefreshBody(Body):
     """The refresh token, where it does not come as a cookie."""
 
     refresh_token: str = Field(max_length=1024)
+
+
+class LogOutBody(Body):
+    """The refresh token, where neither an access token nor a cookie says whose session ends."""
+
+    refresh_token: str | None = Field(default=None, max_length=1024)
 
 
 class SessionAnswer(TypedDict):
@@ -42,6 +48,7 @@ class SessionAnswer(TypedDict):
     created_at: Annotated[str, TIMESTAMP]
     last_used_at: Annotated[str, TIMESTAMP]
     expires_at: Annotated[str, TIMESTAMP]
+    amr: Annotated[list[str], Field(description="How its person logged in (RFC 8176).")]
     current: Annotated[bool, Field(description="Whether this request belongs to it.")]
 
 
@@ -58,6 +65,13 @@ _REFRESH = Operation(
     opens_session=True,
     takes_refresh_cookie=True,
     problems=(SessionEnded, TooManyTries),
+)
+_LOG_OUT = Operation(
+    body=LogOutBody,
+    is_body_optional=True,
+    status=204,
+    takes_refresh_cookie=True,
+    problems=(TokenMissing, TokenInvalid, TokenAmbiguous),
 )
 _LIST_SESSIONS = Operation(answer=SessionListAnswer)
 _END_SESSION = Operation(status=204, problems=(SessionNotFound,))
@@ -89,24 +103,22 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         except SessionEnded as ended:
             return clear_cookies(problem_response(ended))
 
-    @login_required(restrictions=Restriction)
-    def log_out_by_access_token() -> Response:
-        # True or false: a session that had ended already is logged out too.
-        sessions.revoke(
-            current_token.session_id or "", user_id=current_user.id, reason="logout", origin=present_origin()
-        )
-        return clear_cookies(empty_response())
-
     @routes.post("/logout")
-    @describe(Operation(status=204, takes_refresh_cookie=True, problems=refusals_of(log_out_by_access_token)))
+    @describe(_LOG_OUT)
     def log_out() -> Response:
-        """End the present session."""
-        # A bearer token goes before cookies, as everywhere.
-        cookie = None if "Authorization" in request.headers else _refresh_cookie()
-        session = sessions.find_by_refresh_token(cookie) if cookie is not None else None
-        if session is None:
-            return log_out_by_access_token()
-        sessions.revoke(session.id, user_id=session.user_id, reason="logout", origin=present_origin())
+        """End the session of an access token, even an expired one, or of a refresh token."""
+        in_body = read_body(LogOutBody).refresh_token if _has_json_body() else None
+        access_token = _access_token()
+        # A bearer token and a body go before cookies, as everywhere.
+        cookie = None if in_body or has_bearer(request) else _refresh_cookie()
+        origin = present_origin()
+        is_known = (
+            (in_body is not None and sessions.log_out_by_refresh_token(in_body, origin))
+            or (access_token is not None and sessions.log_out_by_access_token(access_token, origin))
+            or (cookie is not None and sessions.log_out_by_refresh_token(cookie, origin))
+        )
+        if not (is_known or _sends_cookies()):
+            raise TokenInvalid if in_body or access_token else TokenMissing
         return clear_cookies(empty_response())
 
     @routes.get("/sessions")
@@ -160,6 +172,23 @@ def _refresh_cookie() -> str | None:
     return read_cookie(request, REFRESH_COOKIE)
 
 
+def _has_json_body() -> bool:
+    # Browsers and programs also log out with an empty body, of whatever type.
+    return media_type(request) == "application/json" and bool(request.content_length)
+
+
+def _access_token() -> str | None:
+    try:
+        return read_access_token(request, web_context())
+    except TokenMissing:
+        return None
+
+
+def _sends_cookies() -> bool:
+    """Whether the browser holds tokens, good or not: without them it is logged out."""
+    return any(read_cookie(request, name) is not None for name in (ACCESS_COOKIE, REFRESH_COOKIE))
+
+
 def _represent(session: Session, current_id: str | None) -> SessionAnswer:
     return {
         "id": session.id,
@@ -168,5 +197,6 @@ def _represent(session: Session, current_id: str | None) -> SessionAnswer:
         "created_at": session.created_at.isoformat(timespec="milliseconds"),
         "last_used_at": session.refreshed_at.isoformat(timespec="milliseconds"),
         "expires_at": session.expires_at.isoformat(timespec="milliseconds"),
+        "amr": list(session.amr),
         "current": session.id == current_id,
     }

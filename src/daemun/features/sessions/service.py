@@ -208,15 +208,6 @@ class Sessions:
         session = self._store.find(session_id)
         return session if session is not None and session.is_live(self._clock.now()) else None
 
-    def find_by_refresh_token(self, presented: str) -> Session | None:
-        """The live session of a refresh token that may still be exchanged. Changes nothing."""
-        token = read_refresh_token(presented)
-        session = self.find_live(token.session_id) if token is not None else None
-        if token is None or session is None or not self._refresh_tokens.was_issued(token, session):
-            return None
-        presented_as = policy.judge(token.generation, session, self._clock.now(), self._settings)
-        return session if presented_as in policy.USABLE else None
-
     def list_live(self, user_id: str) -> Sequence[Session]:
         """The user's live sessions, newest first."""
         return self._store.list_live(user_id, now=self._clock.now())
@@ -234,6 +225,32 @@ class Sessions:
             return revoked
 
         return self._batches.in_batch(revoke)
+
+    def log_out_by_refresh_token(self, presented: str, origin: Origin) -> bool:
+        """End the session of a refresh token, if it has not ended; False: the token was never issued.
+
+        A dead token ends the session as everywhere, with its alarm.
+        """
+        token = read_refresh_token(presented)
+        session = self._store.find(token.session_id) if token is not None else None
+        if token is None or session is None or not self._refresh_tokens.was_issued(token, session):
+            return False
+        now = self._clock.now()
+        if not session.is_live(now):
+            return True
+        if policy.judge(token.generation, session, now, self._settings) is Presented.REUSED:
+            self._end_reused(token, session, origin)
+        else:
+            self.revoke(session.id, user_id=session.user_id, reason="logout", origin=origin)
+        return True
+
+    def log_out_by_access_token(self, presented: str, origin: Origin) -> bool:
+        """End the session of an access token, be it expired, if it has not ended; False: it is not ours."""
+        subject = self._tokens.find_subject(presented)
+        if subject is None:
+            return False
+        self.revoke(subject.session_id, user_id=subject.user_id, reason="logout", origin=origin)
+        return True
 
     def revoke_others(self, user_id: str, *, keep: str, origin: Origin) -> int:
         """End every session of this user but one; how many there were."""

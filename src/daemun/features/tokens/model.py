@@ -24,6 +24,14 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenSubject:
+    """Whose an access token is, and of which session."""
+
+    user_id: str
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class AccessToken:
     """A signed access token, compact form."""
 

@@ -8,11 +8,15 @@ from daemun.clock import Clock
 from daemun.features.tokens import signer
 from daemun.features.tokens.extra_claims import ClaimsRefused, claim_name, read_claim
 from daemun.features.tokens.key_ring import KeyRing
-from daemun.features.tokens.model import AccessToken
+from daemun.features.tokens.model import AccessToken, TokenSubject
+from daemun.features.tokens.policy import ACCEPTED_ALGORITHMS
 from daemun.features.tokens.reserved_claims import RESERVED_CLAIMS
 from daemun.features.tokens.settings import TokenSettings
 from daemun.randomness import Randomness, random_id
 from daemun.scope import audience_for, restriction_of
+from daemun_verify import InvalidToken
+from daemun_verify.strict_json import read_json_object
+from daemun_verify.verifier import read_signed_content
 
 ACCESS_TOKEN_TYPE = "at+jwt"
 CLIENT_ID = "daemun"
@@ -83,6 +87,26 @@ class Tokens:
         return AccessToken(
             signer.sign(claims, private, described_by=key, token_type=ACCESS_TOKEN_TYPE), expires_in=lifetime
         )
+
+    def find_subject(self, access_token: str) -> TokenSubject | None:
+        """Whose a token is that was issued here, even if it has expired or was revoked; None: it was not.
+
+        For logging out: it does not say that the token opens anything.
+        """
+        try:
+            signed = read_signed_content(
+                access_token, algorithms=ACCEPTED_ALGORITHMS, find_key=self._keys.find
+            )
+            claims = read_json_object(signed.payload)
+        except (InvalidToken, ValueError):
+            return None
+        if signed.header.media_type != ACCESS_TOKEN_TYPE or claims.get("iss") != self._settings.issuer:
+            return None
+        match claims:
+            case {"sub": str(user_id), "sid": str(session_id)}:
+                return TokenSubject(user_id, session_id)
+            case _:
+                return None
 
 
 def read_extra(extra: object) -> dict[str, object]:
