@@ -62,7 +62,7 @@ def test_the_export_of_every_product_comes_in(users: Users, sample: str) -> None
 
 def test_refused_rows_are_kept_private_and_come_in_when_mended(users: Users, tmp_path: Path) -> None:
     rejected = tmp_path / "refused.jsonl"
-    (tmp_path / "users.csv").write_text('username,email\nminsu,m@example.kr\nal,al@example.kr\n"x"y,z\n')
+    (tmp_path / "users.csv").write_text('username,email\nminsu,m@example.kr\na,al@example.kr\n"x"y,z\n')
 
     done = users.run("import", tmp_path / "users.csv", "--rejected", rejected)
 

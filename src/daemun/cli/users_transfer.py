@@ -4,59 +4,47 @@ import csv
 import json
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
 import click
 
+from daemun.cli.import_report import ImportReport, refused_line
 from daemun.cli.installation import present_services
+from daemun.cli.operators import operator_language
 from daemun.cli.output import json_option, yes_option
+from daemun.features.roles.service import normal_role, read_role
 from daemun.features.user_transfer.errors import UnreadableFile
-from daemun.features.user_transfer.model import BrokenRow, Format, ImportOptions, Progress, Refusal
+from daemun.features.user_transfer.instants import DateOrder
+from daemun.features.user_transfer.model import Format, ImportOptions, NameSource, Renamed
 from daemun.features.user_transfer.record import COLUMNS, as_csv_values
 from daemun.features.user_transfer.sources.detection import SourceSecrets, read_rows
 from daemun.features.user_transfer.sources.firebase import read_parameters
-from daemun.features.user_transfer.sources.own import REFUSED
+from daemun.localization import load_catalogs
 
-_SHOWN_REFUSALS = 10
+_ROWS_OF_A_LINE = 100_000
 _ESCAPED = "backslashreplace"
 """For half characters in profiles: Python writes them as JSON does."""
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _READABLE = click.Path(path_type=Path, dir_okay=False, exists=True, readable=True)
 
 
-@dataclass(slots=True)
-class _Sum:
-    """What became of all rows so far."""
-
-    imported: int = 0
-    already_there: int = 0
-    refused: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    first_refusals: list[str] = field(default_factory=list)
-
-    def count(self, progress: Progress) -> None:
-        self.imported += progress.imported
-        self.already_there += progress.already_there
-        self.refused += len(progress.refused)
-        for refusal in progress.refused:
-            self.reasons.update({error.code for error in refusal.errors})
-            if len(self.first_refusals) < _SHOWN_REFUSALS:
-                where = ", ".join(f"{error.pointer} {error.code}".strip() for error in refusal.errors)
-                self.first_refusals.append(f"row {refusal.row.number}: {where}")
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "imported": self.imported,
-            "already_there": self.already_there,
-            "refused": self.refused,
-            "reasons": dict(self.reasons.most_common()),
-        }
+def _read_role_map(
+    _context: click.Context, _option: click.Parameter, pairs: tuple[str, ...]
+) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for pair in pairs:
+        before, equals, after = pair.rpartition("=")
+        if not equals or not before:
+            raise click.BadParameter("write OLD=NEW; OLD= leaves a role out")
+        try:
+            names[normal_role(before)] = read_role(after) if after.strip() else ""
+        except ValueError as error:
+            raise click.BadParameter(str(error)) from None
+    return names
 
 
 @click.command("import")
@@ -70,6 +58,26 @@ class _Sum:
 @click.option("--encoding", help="Such as cp949; UTF-8 unless given.")
 @click.option("--dry-run", is_flag=True, help="Check every row, and write nothing.")
 @click.option("--rejected", type=_FILE, help="Write refused rows, with the reasons, to this new file.")
+@click.option(
+    "--name-from",
+    type=click.Choice([source.value for source in NameSource]),
+    help="What to make a user name of where the one in the file cannot be one.",
+)
+@click.option("--renamed", type=_FILE, help="Write who got which name by --name-from to this new file.")
+@click.option(
+    "--map-role",
+    "role_names",
+    metavar="OLD=NEW",
+    multiple=True,
+    callback=_read_role_map,
+    help="What a role of the file is called here; OLD= leaves it out. May be repeated.",
+)
+@click.option("--drop-roles", is_flag=True, help="Bring users in without their roles.")
+@click.option(
+    "--date-order",
+    type=click.Choice([order.value for order in DateOrder]),
+    help="How dates such as 1/2/2024 or 24-1-2 are read; refused unless given.",
+)
 @click.option(
     "--accept-weak-hashes",
     is_flag=True,
@@ -91,6 +99,11 @@ def import_users(
     encoding: str | None,
     dry_run: bool,
     rejected: Path | None,
+    name_from: str | None,
+    renamed: Path | None,
+    role_names: dict[str, str],
+    drop_roles: bool,
+    date_order: str | None,
     accept_weak_hashes: bool,
     accept_look_alikes: bool,
     firebase_parameters: Path | None,
@@ -103,11 +116,19 @@ def import_users(
     """
     services = present_services()
     options = ImportOptions(
-        dry_run=dry_run, accepts_weak_hashes=accept_weak_hashes, accepts_look_alikes=accept_look_alikes
+        dry_run=dry_run,
+        accepts_weak_hashes=accept_weak_hashes,
+        accepts_look_alikes=accept_look_alikes,
+        role_names=role_names,
+        drops_roles=drop_roles,
+        name_from=NameSource(name_from) if name_from else None,
+        date_order=DateOrder(date_order) if date_order else None,
     )
-    total = _Sum()
-    if rejected is not None and rejected.exists():
-        raise _exists(rejected)
+    language = operator_language(click.get_current_context())
+    report = ImportReport(load_catalogs(), language, services.roles.list_in_use())
+    for output in (rejected, renamed):
+        if output is not None and output.exists():
+            raise _exists(output)
     try:
         secrets = SourceSecrets(
             None if firebase_parameters is None else read_parameters(firebase_parameters.read_text("utf-8")),
@@ -115,23 +136,25 @@ def import_users(
         )
         rows = read_rows(file, Format(format_name) if format_name else None, secrets, encoding=encoding)
         with ExitStack() as stack:
-            refusals: TextIO | None = None
+            write_refused = stack.enter_context(_lines_of(rejected))
+            write_renamed = stack.enter_context(_lines_of(renamed))
             tick = stack.enter_context(_counter("checking" if dry_run else "importing"))
             for progress in services.user_import.run(rows, options):
-                total.count(progress)
+                report.count(progress)
                 tick(progress.rows)
-                if rejected is not None and progress.refused and refusals is None:
-                    refusals = stack.enter_context(_private_file(rejected))
-                if refusals is not None:
-                    _write_refusals(refusals, progress, services.users.profile_fields)
+                fields = services.users.profile_fields
+                write_refused([refused_line(refusal, fields) for refusal in progress.refused])
+                write_renamed([_renamed_line(each) for each in progress.renamed])
     except UnreadableFile as unreadable:
+        if report.imported:
+            report.print(as_json=as_json, dry_run=dry_run)
         raise click.ClickException(str(unreadable)) from None
     except KeyboardInterrupt:
-        _print_sum(total, as_json=as_json, dry_run=dry_run)
+        report.print(as_json=as_json, dry_run=dry_run)
         click.echo("stopped: run it again to go on", err=True)
         raise click.Abort from None
-    _print_sum(total, as_json=as_json, dry_run=dry_run)
-    if total.refused:
+    report.print(as_json=as_json, dry_run=dry_run)
+    if report.refused:
         raise click.exceptions.Exit(1)
 
 
@@ -196,9 +219,9 @@ def _exists(path: Path) -> click.ClickException:
 
 @contextmanager
 def _counter(label: str) -> Iterator[Callable[[int], None]]:
-    """Count rows on a terminal's error output; silent elsewhere."""
+    """Count rows on the error output: live on a terminal, elsewhere a line for each hundred thousand."""
     if not sys.stderr.isatty():
-        yield lambda _count: None
+        yield _line_counter(label)
         return
     from rich.console import Console
     from rich.progress import Progress as Bar
@@ -214,34 +237,39 @@ def _counter(label: str) -> Iterator[Callable[[int], None]]:
         yield lambda count: bar.advance(task, count)
 
 
-def _write_refusals(file: TextIO, progress: Progress, profile_fields: frozenset[str]) -> None:
-    file.writelines(
-        json.dumps(_refused_line(refusal, profile_fields), ensure_ascii=False, default=str) + "\n"
-        for refusal in progress.refused
-    )
-    file.flush()
+def _line_counter(label: str) -> Callable[[int], None]:
+    total = 0
+
+    def tick(count: int) -> None:
+        nonlocal total
+        before, total = total, total + count
+        if total // _ROWS_OF_A_LINE > before // _ROWS_OF_A_LINE:
+            click.echo(f"{label}: {total} rows", err=True)
+
+    return tick
 
 
-def _refused_line(refusal: Refusal, profile_fields: frozenset[str]) -> dict[str, object]:
-    """The row in our own form, to be fixed and imported, and why it was refused."""
-    errors = [{"pointer": error.pointer, "code": error.code, **error.params} for error in refusal.errors]
-    reason: dict[str, object] = {"row": refusal.row.number, "errors": errors}
-    if isinstance(refusal.row, BrokenRow):
-        return {REFUSED: reason | {"text": refusal.row.text}}
-    members = {name: value for name, value in refusal.row.fields.items() if value is not None}
-    if taken := {name: refusal.row.offered[name] for name in profile_fields & refusal.row.offered.keys()}:
-        members.setdefault("profile", taken)
-    return members | {REFUSED: reason}
+@contextmanager
+def _lines_of(path: Path | None) -> Iterator[Callable[[Sequence[Mapping[str, object]]], None]]:
+    """Writes objects as lines of JSON into a private file, which is made when there is one to write."""
+    with ExitStack() as stack:
+        files: list[TextIO] = []
+
+        def write(lines: Sequence[Mapping[str, object]]) -> None:
+            if path is None or not lines:
+                return
+            if not files:
+                files.append(stack.enter_context(_private_file(path)))
+            files[0].writelines(json.dumps(line, ensure_ascii=False, default=str) + "\n" for line in lines)
+            files[0].flush()
+
+        yield write
 
 
-def _print_sum(total: _Sum, *, as_json: bool, dry_run: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(total.as_json()))
-        return
-    click.echo(f"{'would be imported' if dry_run else 'imported'}: {total.imported}")
-    click.echo(f"already there: {total.already_there}")
-    click.echo(f"refused: {total.refused}")
-    for line in total.first_refusals:
-        click.echo(f"  {line}")
-    if total.refused > len(total.first_refusals):
-        click.echo(f"  ... {total.refused - len(total.first_refusals)} more")
+def _renamed_line(renamed: Renamed) -> dict[str, object]:
+    return {
+        "row": renamed.number,
+        "id": renamed.user_id,
+        "before": renamed.before,
+        "after": renamed.after,
+    }

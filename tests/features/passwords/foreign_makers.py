@@ -80,6 +80,12 @@ def auth0_pbkdf2(digest: str, length: int) -> Callable[[str], str]:
     return make
 
 
+def wordpress(password: str) -> str:
+    """`wp_hash_password` since WordPress 6.8."""
+    made = b64encode(hmac.digest(b"wp-sha384", password.encode(), "sha384"))
+    return "$wp" + bcrypt.hashpw(made, bcrypt.gensalt(4)).replace(b"$2b$", b"$2y$").decode()
+
+
 def double_hashed(password: str, salt: str = FLASK_SECURITY_SALT) -> bytes:
     """What Flask-Security hands to bcrypt or Argon2 (`get_hmac`)."""
     return b64encode(hmac.digest(salt.encode(), password.encode(), "sha512"))
@@ -100,6 +106,8 @@ MAKERS: Final[dict[str, Callable[[str], str]]] = {
     "passlib argon2": _passlib("argon2", memory_cost=64, time_cost=1),
     "passlib bcrypt-sha256": _passlib("bcrypt_sha256", rounds=4),
     "passlib bcrypt-sha256 of before 2018": _passlib("bcrypt_sha256", rounds=4, version=1),
+    "wordpress": wordpress,
+    "wordpress before 6.8": _passlib("phpass", rounds=7),
     "bcrypt": bcrypt_hash,
     "bcrypt of PHP": php_bcrypt,
     "bcrypt 2a": old_bcrypt,

@@ -1,6 +1,6 @@
 import pytest
 
-from daemun.features.user_transfer.policy import KnownUsers, Verdict
+from daemun.features.user_transfer.policy import Collision, KnownUsers, SeenRows, Verdict, keys_of
 from daemun.features.users.model import User
 from tests.builders import a_user
 
@@ -35,3 +35,25 @@ def test_users_of_the_same_file_count_too() -> None:
     known.add(KIM)
 
     assert known.judge(a_user(id="new", email_key="other@example.kr")) == "username_taken"
+
+
+def test_a_row_written_alike_is_one_person_twice_and_another_one_is_in_the_way() -> None:
+    seen = SeenRows({})
+    seen.add(a_user(id="1", username="Kim", username_key="kim", email=None, email_key=None), 7)
+
+    def judged(**fields: object) -> object:
+        return seen.judge(a_user(**{"email": None, "email_key": None, **fields}))
+
+    assert judged(id="2", username="Kim", username_key="kim") == "already_there"
+    assert judged(id="2", username="kim", username_key="kim") == Collision("username_taken", 7)
+    assert judged(id="1", username="Lee", username_key="lee") == Collision("id_taken", 7)
+    assert judged(id="2", username="Lee", username_key="lee") is None
+
+
+def test_rows_are_found_again_by_their_keys_alone() -> None:
+    seen = SeenRows({})
+    seen.add(KIM, 7)
+
+    again = SeenRows({key: seen.rows[key] for key in keys_of(KIM)})
+
+    assert again.judge(KIM) == "already_there"

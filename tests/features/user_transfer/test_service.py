@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
@@ -15,7 +16,7 @@ BCRYPT = "$2b$10$" + "a" * 53
 WEAK = "$2b$09$" + "a" * 53
 
 
-def bring(services: Services, *rows: Row | BrokenRow | dict[str, object], **options: bool) -> Progress:
+def bring(services: Services, *rows: Row | BrokenRow | dict[str, object], **options: Any) -> Progress:  # noqa: ANN401 - as ImportOptions
     """All rows, as one sum."""
     numbered: Iterable[Row | BrokenRow] = [
         Row(number, row) if isinstance(row, dict) else row for number, row in enumerate(rows, 1)

@@ -1,11 +1,12 @@
 """What every UserTransferStore does."""
 
+from contextlib import closing
 from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 
-from daemun.features.user_transfer.store import WholeUser
+from daemun.features.user_transfer.store import SeenRow, WholeUser
 from daemun.storage.store import Store
 from tests.storage.racing import race
 from tests.storage.records import NOW, a_password, a_session, a_user
@@ -144,3 +145,18 @@ def test_a_session_of_an_imported_user_can_be_opened(store: Store) -> None:
     store.sessions.add(a_session(whole.user))
 
     assert store.sessions.list_live("user-kim", now=NOW + timedelta(minutes=1))
+
+
+def test_rows_that_were_seen_are_found_and_the_first_one_counts(store: Store) -> None:
+    first, second = SeenRow(1, "Kim", None), SeenRow(2, None, "kim@example.kr")
+    with closing(store.user_transfer.open_seen_rows()) as seen:
+        seen.add({f"key {number}": first for number in range(1200)})
+        seen.add({"key 7": second, "another": second})
+
+        found = seen.find([f"key {number}" for number in range(1200)] + ["another", "unknown"])
+
+        assert len(found) == 1201
+        assert (found["key 7"], found["another"]) == (first, second)
+        assert seen.find([]) == {}
+    with closing(store.user_transfer.open_seen_rows()) as another:
+        assert another.find(["key 7"]) == {}

@@ -41,6 +41,10 @@ class Scheme(StrEnum):
     BCRYPT_OF_HEX_SHA256 = "bcrypt-hex-sha256"
     BCRYPT_OF_SHA256 = "bcrypt-sha256"
     BCRYPT_OF_HMAC = "bcrypt-hmac-sha256"
+    BCRYPT_OF_WORDPRESS = "bcrypt-wordpress"
+    """WordPress since 6.8: bcrypt of an HMAC-SHA-384 whose key is no secret."""
+    PHPASS = "phpass"
+    """(rounds of MD5, as a power of two). WordPress before 6.8, phpBB. Always weak."""
     ARGON2D = "argon2d"
     """(version, KiB, passes, lanes), RFC 9106."""
     ARGON2I = "argon2i"
@@ -88,10 +92,13 @@ class ForeignHash:
                     | Scheme.BCRYPT_OF_HEX_SHA256
                     | Scheme.BCRYPT_OF_SHA256
                     | Scheme.BCRYPT_OF_HMAC
+                    | Scheme.BCRYPT_OF_WORDPRESS
                 ),
                 (rounds,),
             ):
                 return 4 <= rounds <= 14 and (len(self.salt), len(self.tag)) == (22, 31)
+            case Scheme.PHPASS, (rounds,):
+                return 7 <= rounds <= 18 and (len(self.salt), len(self.tag)) == (8, 16)
         return False
 
     @property
@@ -106,6 +113,8 @@ class ForeignHash:
                 return n * r < 2**17
             case ((Scheme.ARGON2D | Scheme.ARGON2I | Scheme.ARGON2ID), (_, memory, passes, _)):
                 return memory < 7_168 or memory * passes < 35_840
+            case Scheme.PHPASS, _:
+                return True
             case _, (rounds,):
                 return rounds < 10
         return True
@@ -134,24 +143,33 @@ class ForeignHash:
 
     def _derive(self, password: bytes) -> bytes:
         match self.scheme:
-            case Scheme.PBKDF2_SHA256:
-                return hashlib.pbkdf2_hmac("sha256", password, self.salt, self.costs[0], len(self.tag))
-            case Scheme.PBKDF2_SHA512:
-                return hashlib.pbkdf2_hmac("sha512", password, self.salt, self.costs[0], len(self.tag))
+            case Scheme.PBKDF2_SHA256 | Scheme.PBKDF2_SHA512:
+                digest = self.scheme.removeprefix("pbkdf2-")
+                return hashlib.pbkdf2_hmac(digest, password, self.salt, self.costs[0], len(self.tag))
             case Scheme.SCRYPT:
                 return self._scrypt(password, len(self.tag))
             case Scheme.FIREBASE_SCRYPT:
                 return key_stream(self._scrypt(password, 32), len(self.tag))
-            case Scheme.BCRYPT:
-                return self._bcrypt(password)
-            case Scheme.BCRYPT_OF_HEX_SHA256:
-                return self._bcrypt(hashlib.sha256(password).hexdigest().encode("ascii"))
-            case Scheme.BCRYPT_OF_SHA256:
-                return self._bcrypt(b64encode(hashlib.sha256(password).digest()))
-            case Scheme.BCRYPT_OF_HMAC:
-                return self._bcrypt(b64encode(hmac.digest(self.salt, password, "sha256")))
+            case Scheme.PHPASS:
+                return self._phpass(password)
             case Scheme.ARGON2D | Scheme.ARGON2I | Scheme.ARGON2ID:
                 return self._argon2(password)
+            case _:
+                return self._bcrypt(self._shortened(password))
+
+    def _shortened(self, password: bytes) -> bytes:
+        """What is hashed by bcrypt, which is blind from byte 73 on."""
+        match self.scheme:
+            case Scheme.BCRYPT_OF_HEX_SHA256:
+                return hashlib.sha256(password).hexdigest().encode("ascii")
+            case Scheme.BCRYPT_OF_SHA256:
+                return b64encode(hashlib.sha256(password).digest())
+            case Scheme.BCRYPT_OF_HMAC:
+                return b64encode(hmac.digest(self.salt, password, "sha256"))
+            case Scheme.BCRYPT_OF_WORDPRESS:
+                return b64encode(hmac.digest(b"wp-sha384", password, "sha384"))
+            case _:
+                return password[:_BCRYPT_MAX_BYTES]
 
     def _scrypt(self, password: bytes, length: int) -> bytes:
         n, r, p = self.costs
@@ -162,7 +180,13 @@ class ForeignHash:
         import bcrypt
 
         salt = b"$2b$%02d$%s" % (self.costs[0], self.salt)
-        return bcrypt.hashpw(password[:_BCRYPT_MAX_BYTES], salt)[-31:]
+        return bcrypt.hashpw(password, salt)[-31:]
+
+    def _phpass(self, password: bytes) -> bytes:
+        digest = self.salt
+        for _ in range((1 << self.costs[0]) + 1):
+            digest = hashlib.md5(digest + password, usedforsecurity=False).digest()
+        return digest
 
     def _argon2(self, password: bytes) -> bytes:
         from argon2.low_level import Type, hash_secret_raw

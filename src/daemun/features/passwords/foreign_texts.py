@@ -41,7 +41,7 @@ class HashRefused(ValueError):
 
 
 def read_foreign_text(text: str) -> ForeignHash:
-    """Read a hash of Werkzeug, Django, passlib, bcrypt, Argon2 (PHC), or in our own written form.
+    """Read a hash of Werkzeug, Django, passlib, WordPress, bcrypt, Argon2 (PHC), or in our own written form.
 
     Weak ones too. Raises HashRefused.
     """
@@ -126,6 +126,23 @@ def _argon2(parts: _Parts) -> ForeignHash:
     return ForeignHash(_SCHEMES[parts["kind"]], costs, _base64(parts["salt"]), _base64(parts["tag"]))
 
 
+def _phpass(parts: _Parts) -> ForeignHash:
+    return ForeignHash(
+        Scheme.PHPASS,
+        (_CRYPT64.index(parts["rounds"]),),
+        parts["salt"].encode("ascii"),
+        _crypt64(parts["tag"], 16),
+    )
+
+
+def _crypt64(text: str, length: int) -> bytes:
+    """The base64 of crypt(3), least significant bits first."""
+    number = sum(_CRYPT64.index(character) << 6 * place for place, character in enumerate(text))
+    # Each three bytes are four characters, and so is what is left of them.
+    return number.to_bytes((len(text) * 6 + 7) // 8, "little")[:length]
+
+
+_CRYPT64: Final = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _B64: Final = r"[A-Za-z0-9+/.]+={0,2}"
 _SALT_AND_TAG: Final = rf"\$(?P<salt>{_B64})\$(?P<tag>{_B64})"
 _ARGON2_COSTS: Final = r"\$m=(?P<m>\d{1,9}),t=(?P<t>\d{1,4}),p=(?P<p>\d{1,3})"
@@ -151,6 +168,12 @@ _FORMS: Final[Mapping[re.Pattern[str], Callable[[_Parts], ForeignHash]]] = {
         (rf"bcrypt_sha256\$\$2[aby]\$(?P<rounds>\d\d)\${_BCRYPT}", _bcrypt(Scheme.BCRYPT_OF_HEX_SHA256)),
         # bcrypt, also with Django's prefix
         (rf"(?:bcrypt\$)?\$2[aby]\$(?P<rounds>\d\d)\${_BCRYPT}", _bcrypt(Scheme.BCRYPT)),
+        # WordPress, phpBB
+        (rf"\$wp\$2[aby]\$(?P<rounds>\d\d)\${_BCRYPT}", _bcrypt(Scheme.BCRYPT_OF_WORDPRESS)),
+        (
+            r"\$[PH]\$(?P<rounds>[./0-9A-Za-z])(?P<salt>[\x21-\x7e]{8})(?P<tag>[./0-9A-Za-z]{22})",
+            _phpass,
+        ),
         # passlib
         (
             r"\$bcrypt-sha256\$v=2,t=2b,r=(?P<rounds>\d\d?)\$(?P<salt>[./A-Za-z0-9]{22})\$(?P<tag>[./A-Za-z0-9]{31})",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from daemun.features.user_transfer.instants import DateOrder
 from daemun.problem import FieldError
 
 
@@ -17,6 +18,32 @@ class Format(StrEnum):
     AUTH0 = "auth0"
     FIREBASE = "firebase"
     KEYCLOAK = "keycloak"
+    SUPABASE = "supabase"
+    WORDPRESS = "wordpress"
+    DEVISE = "devise"
+    LARAVEL = "laravel"
+    CLERK = "clerk"
+    COGNITO = "cognito"
+
+
+class NameSource(StrEnum):
+    """What a user name is made of where the one of the file cannot be one."""
+
+    EMAIL = "email"
+    """What stands before the `@`."""
+    ID = "id"
+    NAME = "name"
+    """The name itself, with `-` for what may not be in a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """Something of a user that does not come along."""
+
+    kind: str
+    """What a report calls it, such as `totp`."""
+    members: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """What the file says of it. Secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +55,7 @@ class Row:
     fields: Mapping[str, object]
     offered: Mapping[str, object] = field(default_factory=dict)
     """What else the file knows: taken into the profile where the application has a field of that name."""
+    left_behind: tuple[LeftBehind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +68,33 @@ class BrokenRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherRow:
+    """A piece of the file that is no user and is left behind, such as a service account."""
+
+    number: int
+    kind: str
+
+
+AnyRow = Row | BrokenRow | OtherRow
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """A row that was not imported, and why. It may hold a password hash: keep it from others."""
 
     row: Row | BrokenRow
     errors: tuple[FieldError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A user whose name in the file could not be one."""
+
+    number: int
+    """Of the row."""
+    user_id: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +105,12 @@ class Progress:
     imported: int
     already_there: int
     refused: tuple[Refusal, ...]
+    renamed: tuple[Renamed, ...] = ()
+    """Of those imported."""
+    left_behind: Mapping[str, int] = field(default_factory=dict)
+    """How much of each kind, of those imported and of what is no user."""
+    roles: frozenset[str] = frozenset()
+    """Of those imported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +123,11 @@ class ImportOptions:
     """Take hashes that are cheaper to guess than allowed; the first login renews them."""
     accepts_look_alikes: bool = False
     """Take names that look like another's."""
+    role_names: Mapping[str, str] = field(default_factory=dict)
+    """What a role of the file is called here; an empty name leaves it out."""
+    drops_roles: bool = False
+    """Bring users in without any roles."""
+    name_from: NameSource | None = None
+    """None: a row whose user name cannot be one is refused."""
+    date_order: DateOrder | None = None
+    """None: a date that can be read in two ways is refused."""

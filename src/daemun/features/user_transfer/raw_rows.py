@@ -5,7 +5,7 @@ import json
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -21,25 +21,38 @@ _CHUNK: Final = 65_536
 _MAX_MEMBER: Final = 64 * 1024 * 1024
 _BOMS: Final = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_DELIMITERS: Final = (",", ";", "\t")
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_NAMED_DELIMITER: Final = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?\s*', re.IGNORECASE)
+_NULLS: Final = frozenset({"NULL", "\\N"})
+"""Nothing, as spreadsheets, phpMyAdmin and MySQL write it."""
 
 
 def open_text(path: Path, encoding: str | None) -> TextIO:
-    """Open a file for reading; None: UTF-8, or what a byte order mark says. Raises UnreadableFile."""
+    """Open a file for reading. A byte order mark says the encoding; None: UTF-8 without one.
+
+    Raises UnreadableFile.
+    """
     try:
-        name = encoding or _find_encoding(path)
+        name = _marked_encoding(path) or encoding or _find_encoding(path)
         # Bytes that are no text become lone surrogates, which get their row refused, not the file.
         return path.open(encoding=name, errors="surrogateescape", newline="")
     except LookupError:
         raise UnreadableFile(f"{encoding}: no such encoding") from None
 
 
-def _find_encoding(path: Path) -> str:
+def _marked_encoding(path: Path) -> str | None:
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(1024)
     for mark, name in _BOMS.items():
         if start.startswith(mark):
             return name
+    if b"\0" not in start:
+        return None
+    # Every other byte of an ASCII letter is zero in UTF-16, and no text in UTF-8 has such a byte.
+    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+
+
+def _find_encoding(path: Path) -> str:
     if not _decodes(path, "utf-8") and _decodes(path, "cp949"):
         raise UnreadableFile(
             "the file is not UTF-8; it looks like CP949 (EUC-KR), as Excel writes: add --encoding cp949"
@@ -60,17 +73,14 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 
 def csv_rows(file: TextIO, header: tuple[str, ...] = ()) -> Iterator[Raw | BrokenRow]:
-    """Read CSV: comma, semicolon or tab, found by the first line. Without `header` that line is one."""
-    lines = _Lines(file)
-    first = next(lines, "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-    lines.start(first if header else "", at=1)
-    try:
-        names = header or tuple(name.strip() for name in next(reader, []))
-    except csv.Error:
-        raise UnreadableFile("the first line does not name the columns as CSV does") from None
+    """Read CSV: comma, semicolon, tab or bar, found by the first line. Without `header` that line is one.
+
+    What stands for nothing is an empty text; a row of nothing else is left out.
+    """
+    lines, reader = _open_csv(file, has_header=not header)
+    names = header or _column_names(reader)
     if not header:
+        _refuse_doubles(names)
         lines.start("", at=lines.number + 1)
     while True:
         try:
@@ -81,10 +91,51 @@ def csv_rows(file: TextIO, header: tuple[str, ...] = ()) -> Iterator[Raw | Broke
             yield lines.broken()
             lines.start("", at=lines.number + 1)
             continue
-        if values:
-            is_sound = len(values) <= len(names) and not lines.has_lone_surrogates()
-            yield (lines.first, dict(zip(names, values, strict=False))) if is_sound else lines.broken()
+        if any(value.strip() for value in values):
+            yield lines.broken() if lines.has_lone_surrogates() else _named(names, values, lines)
         lines.start("", at=lines.number + 1)
+
+
+def csv_columns(file: TextIO) -> tuple[str, ...]:
+    """The names of columns in the first line, in small letters with `_` for spaces. Raises UnreadableFile."""
+    return _column_names(_open_csv(file, has_header=True)[1])
+
+
+def _open_csv(file: TextIO, *, has_header: bool) -> tuple["_Lines", Iterator[list[str]]]:
+    lines = _Lines(file)
+    first = next((line for line in lines if line.strip()), "")
+    first = first.lstrip("\ufeff")
+    # Excel takes the delimiter from such a line.
+    named = _NAMED_DELIMITER.fullmatch(first)
+    if named is not None:
+        lines.start("", at=lines.number + 1)
+        first = next(lines, "")
+    delimiter = max(_DELIMITERS, key=first.count) if named is None else named["delimiter"]
+    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True, skipinitialspace=True)
+    lines.start("" if has_header else first, at=max(lines.number, 1))
+    return lines, reader
+
+
+def _column_names(reader: Iterator[list[str]]) -> tuple[str, ...]:
+    try:
+        names = [re.sub(r"[\s-]+", "_", name.strip().casefold()) for name in next(reader, [])]
+    except csv.Error:
+        raise UnreadableFile("the first line does not name the columns as CSV does") from None
+    return tuple(names)
+
+
+def _refuse_doubles(names: tuple[str, ...]) -> None:
+    doubles = [number for number, name in enumerate(names, 1) if name and names.index(name) < number - 1]
+    if doubles:
+        raise UnreadableFile(f"column {doubles[0]} has the name of a column before it")
+
+
+def _named(names: tuple[str, ...], values: list[str], lines: "_Lines") -> Raw | BrokenRow:
+    # Columns at the end without a name are a habit of spreadsheets; values in them belong nowhere.
+    padded = list(zip_longest(names, values, fillvalue=""))
+    if any(value.strip() for name, value in padded if not name):
+        return lines.broken()
+    return lines.first, {name: "" if value in _NULLS else value for name, value in padded if name}
 
 
 class _Lines:
@@ -208,13 +259,16 @@ class _Window:
                 return value
 
     def find_member(self, name: str) -> bool:
-        """Go to the array that is the member `name` of the present object. Raises UnreadableFile."""
+        """Go to the array that is the member `name`, or `Name`, of the present object.
+
+        Raises UnreadableFile.
+        """
         try:
             while self.peek() not in ("}", ""):
                 self.skip(",")
                 found = self.value()
                 self.skip(":")
-                if found == name and self.peek() == "[":
+                if str(found).lower() == name and self.peek() == "[":
                     self._at += 1
                     return True
                 self.value()

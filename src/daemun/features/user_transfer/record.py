@@ -2,62 +2,86 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
+from pydantic_core import PydanticCustomError
 
 from daemun.clock import whole_milliseconds
 from daemun.features.passwords.model import StoredPassword
+from daemun.features.user_transfer.instants import AmbiguousDate, DateOrder, read_instant
+from daemun.features.user_transfer.role_names import read_role_names, written_role_names
 from daemun.features.users.model import User
 from daemun.validation import ValidationFailed, field_errors
 
 _MAX_LENGTH: Final = 4096
 
 
-def _utc(given: datetime) -> datetime:
-    """Aware, UTC, whole milliseconds; without a zone it is UTC."""
-    if given.tzinfo is None:
-        return whole_milliseconds(given.replace(tzinfo=UTC))
+_FLAGS: Final = {
+    **dict.fromkeys(("true", "t", "yes", "y", "on", "1", "예", "네"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "off", "0", "아니요", "아니오"), False),
+}
+
+
+def _instant(given: object, info: ValidationInfo) -> datetime | None:
     try:
-        return whole_milliseconds(given.astimezone(UTC))
-    except OverflowError:
-        raise ValueError("before the first year or after the last") from None
+        read = read_instant(given, info.context)
+    except AmbiguousDate:
+        raise PydanticCustomError("ambiguous_date", "") from None
+    except ValueError:
+        raise PydanticCustomError("not_a_time", "") from None
+    return None if read is None else whole_milliseconds(read)
 
 
-Instant = Annotated[datetime, AfterValidator(_utc)]
-SinceFlag = bool | Instant
+def _flag(given: object, info: ValidationInfo) -> bool | datetime:
+    if isinstance(given, bool):
+        return given
+    flag = _FLAGS.get(str(given).strip().casefold())
+    return (_instant(given, info) or False) if flag is None else flag
+
+
+Instant = Annotated[datetime | None, BeforeValidator(_instant)]
+SinceFlag = Annotated[bool | datetime, BeforeValidator(_flag)]
 """Whether, or since when."""
 
 
 class UserRecord(BaseModel):
     """What a row may say; everything is optional but a name or an address."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, coerce_numbers_to_str=True
+    )
 
     id: str | None = Field(default=None, max_length=_MAX_LENGTH)
     username: str | None = Field(default=None, max_length=_MAX_LENGTH)
     email: str | None = Field(default=None, max_length=_MAX_LENGTH)
     email_verified: SinceFlag = False
-    created_at: Instant | None = None
+    created_at: Instant = None
     locked: SinceFlag = False
     roles: tuple[str, ...] = Field(default=(), max_length=100)
     profile: dict[str, object] = Field(default_factory=dict, max_length=100)
     password_hash: str | None = Field(default=None, max_length=_MAX_LENGTH)
-    password_changed_at: Instant | None = None
+    password_changed_at: Instant = None
     password_must_change: bool = False
 
+    locked_until: Instant = None
+    """Locked if this is still ahead; our own locks have no end."""
 
-COLUMNS: Final = tuple(UserRecord.model_fields)
+
+COLUMNS: Final = tuple(name for name in UserRecord.model_fields if name != "locked_until")
 
 
-def read_record(fields: Mapping[str, object]) -> UserRecord:
+def read_record(fields: Mapping[str, object], order: DateOrder | None = None) -> UserRecord:
     """Check the shape of a row; null is a missing member. Raises ValidationFailed."""
     given = {name: value for name, value in fields.items() if value is not None}
     try:
-        return UserRecord.model_validate(given)
+        return UserRecord.model_validate(given, context=order)
     except ValidationError as error:
-        raise ValidationFailed(errors=field_errors(error)) from None
+        # The texts of our own codes are in the catalogs.
+        errors = tuple(replace(each, text=None) for each in field_errors(error))
+        raise ValidationFailed(errors=errors) from None
 
 
 def since(flag: SinceFlag, *, otherwise: datetime, now: datetime) -> datetime | None:
@@ -94,12 +118,10 @@ def as_csv_values(record: Mapping[str, object]) -> list[str]:
 
 
 def from_csv_values(values: Mapping[str, object]) -> dict[str, object]:
-    """From text to values: an empty text is a missing member, roles are separated by spaces or commas, the
-    profile is a JSON object.
-    """
+    """From text to values: an empty text is a missing member, the profile is a JSON object."""
     given: dict[str, object] = {name: value for name, value in values.items() if value not in ("", None)}
     if isinstance(roles := given.get("roles"), str):
-        given["roles"] = tuple(roles.replace(",", " ").split())
+        given["roles"] = read_role_names(roles)
     if isinstance(profile := given.get("profile"), str):
         try:
             given["profile"] = json.loads(profile)
@@ -119,7 +141,7 @@ def _as_text(value: object) -> str:
         case True:
             return "true"
         case list():
-            return " ".join(map(str, value))
+            return written_role_names(tuple(map(str, value)))
         case dict():
             return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else ""
         case _:

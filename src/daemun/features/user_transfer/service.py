@@ -2,11 +2,14 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 from daemun.batch import Batches
@@ -17,12 +20,24 @@ from daemun.features.passwords.foreign_texts import HashRefused
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.roles.errors import TooManyRoles
-from daemun.features.roles.service import Roles, read_role
-from daemun.features.user_transfer.model import BrokenRow, ImportOptions, Progress, Refusal, Row
-from daemun.features.user_transfer.policy import KnownUsers
+from daemun.features.roles.service import Roles, normal_role, read_role
+from daemun.features.user_transfer.made_names import made_name
+from daemun.features.user_transfer.model import (
+    AnyRow,
+    BrokenRow,
+    ImportOptions,
+    NameSource,
+    OtherRow,
+    Progress,
+    Refusal,
+    Renamed,
+    Row,
+)
+from daemun.features.user_transfer.policy import Collision, KnownUsers, SeenRows, keys_of
 from daemun.features.user_transfer.record import UserRecord, read_record, since
-from daemun.features.user_transfer.store import UserTransferStore, WholeUser
+from daemun.features.user_transfer.store import SeenRow, UserTransferStore, WholeUser
 from daemun.features.users.confusables import tolerated_skeleton
+from daemun.features.users.identifier_refused import IdentifierRefused
 from daemun.features.users.model import User
 from daemun.features.users.service import Users
 from daemun.features.users.user_name import read_user_name
@@ -39,6 +54,16 @@ _SOUND_ID: Final = re.compile(r"[A-Za-z0-9_.:|-]{1,128}", re.ASCII)
 class _Checked:
     row: Row
     whole: WholeUser
+    renamed: Renamed | None
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """What is to become of rows that are sound by themselves."""
+
+    new: list[_Checked]
+    already_there: list[_Checked]
+    refused: list[Refusal]
 
 
 class UserImport:
@@ -65,71 +90,95 @@ class UserImport:
         self._randomness = randomness
 
     def run(
-        self, rows: Iterable[Row | BrokenRow], options: ImportOptions, *, origin: Origin = SYSTEM
+        self, rows: Iterable[AnyRow], options: ImportOptions, *, origin: Origin = SYSTEM
     ) -> Iterator[Progress]:
         """Import rows, and report what became of them after each commit.
 
         Stopped anywhere: what was reported is stored, and running it again continues there.
         """
         import_id = random_id(self._randomness)
-        # Only a dry run has to remember who came before: nobody is stored.
-        planned: dict[str, User] = {}
         remaining = iter(rows)
-        while chunk := list(islice(remaining, _ROWS_IN_A_COMMIT)):
-            checked, refused = self._check_all(chunk, options)
-            if options.dry_run:
-                new, known, taken = self._sort(checked, planned.values(), options)
-                planned |= {each.whole.user.id: _only_keys(each.whole.user) for each in new}
-                yield Progress(len(chunk), len(new), known, (*refused, *taken))
-            else:
-                store_all = partial(self._store_all, checked, options, import_id, origin)
-                imported, known, taken = self._batches.in_batch(store_all)
-                yield Progress(len(chunk), imported, known, (*refused, *taken))
+        with closing(self._store.open_seen_rows()) as seen_rows:
+            while chunk := list(islice(remaining, _ROWS_IN_A_COMMIT)):
+                checked, refused = self._check_all(chunk, options)
+                seen = seen_rows.find([key for each in checked for key in keys_of(each.whole.user)])
+                if options.dry_run:
+                    done = self._sort(checked, SeenRows(seen), options)
+                else:
+                    store_all = partial(self._store_all, checked, seen, options, import_id, origin)
+                    done = self._batches.in_batch(store_all)
+                taken = SeenRows({})
+                for each in (*done.new, *done.already_there):
+                    taken.add(each.whole.user, each.row.number)
+                seen_rows.add(taken.rows)
+                yield _progress(chunk, done, refused)
 
     def _check_all(
-        self, rows: Iterable[Row | BrokenRow], options: ImportOptions
+        self, rows: Iterable[AnyRow], options: ImportOptions
     ) -> tuple[list[_Checked], list[Refusal]]:
         checked: list[_Checked] = []
         refused: list[Refusal] = []
         for row in rows:
-            if isinstance(row, BrokenRow):
-                refused.append(Refusal(row, (FieldError("", row.code),)))
-                continue
-            try:
-                checked.append(_Checked(row, self._check(row, options)))
-            except ValidationFailed as failed:
-                refused.append(Refusal(row, failed.errors))
+            match row:
+                case OtherRow():
+                    continue
+                case BrokenRow():
+                    refused.append(Refusal(row, (FieldError("", row.code),)))
+                case Row():
+                    try:
+                        checked.append(self._check(row, options))
+                    except ValidationFailed as failed:
+                        refused.append(Refusal(row, failed.errors))
         return checked, refused
 
-    def _check(self, row: Row, options: ImportOptions) -> WholeUser:
+    def _check(self, row: Row, options: ImportOptions) -> _Checked:
         """Hold one row against every rule. Raises ValidationFailed."""
-        record = read_record(row.fields)
+        record = read_record(row.fields, options.date_order)
         offered = {name: row.offered[name] for name in self._users.profile_fields & row.offered.keys()}
-        user = self._users.draft(
-            username=record.username,
-            email=record.email,
-            profile=offered | record.profile,
-            read_name=read_user_name,
-        )
+        user = self._draft(record, offered, options.name_from)
         _refuse_unwritable(user.profile)
         now = self._clock.now()
         created = min(record.created_at or now, now)
+        is_locked_yet = record.locked_until is not None and record.locked_until > now
         user = replace(
             user,
             id=record.id if record.id is not None and _SOUND_ID.fullmatch(record.id) else user.id,
             created_at=created,
             email_verified_at=_verified_at(record, created, now) if user.email_key is not None else None,
-            locked_at=since(record.locked, otherwise=now, now=now),
+            locked_at=since(record.locked or is_locked_yet, otherwise=now, now=now),
         )
-        return WholeUser(user, self._password(user, record, options), self._held_roles(record))
+        whole = WholeUser(user, self._password(user, record, options), self._held_roles(record, options))
+        renamed = None
+        if record.username is not None and user.username != record.username.strip(" "):
+            renamed = _renamed(row.number, user, record.username)
+        return _Checked(row, whole, renamed)
 
-    def _held_roles(self, record: UserRecord) -> tuple[str, ...]:
-        roles = tuple(sorted({_role(role) for role in record.roles}))
+    def _held_roles(self, record: UserRecord, options: ImportOptions) -> tuple[str, ...]:
+        roles = _role_names(record.roles, options)
         try:
             self._roles.check_size(roles)
         except TooManyRoles as refused:
             raise ValidationFailed(errors=(FieldError("/roles", refused.code, refused.params),)) from None
         return roles
+
+    def _draft(self, record: UserRecord, offered: Mapping[str, object], name_from: NameSource | None) -> User:
+        """A user with the name of the file or, if that cannot be one, with another.
+
+        Raises ValidationFailed.
+        """
+        draft = partial(
+            self._users.draft,
+            email=record.email,
+            profile={**offered, **record.profile},
+            read_name=read_user_name,
+        )
+        try:
+            return draft(username=record.username)
+        except ValidationFailed as failed:
+            is_for_name = any(error.pointer == "/username" for error in failed.errors)
+            if name_from is None or record.username is None or not is_for_name:
+                raise
+            return draft(username=made_name(record, name_from))
 
     def _password(self, user: User, record: UserRecord, options: ImportOptions) -> StoredPassword | None:
         if record.password_hash is None:
@@ -149,48 +198,54 @@ class UserImport:
             record.password_must_change,
         )
 
-    def _sort(
-        self, checked: list[_Checked], planned: Iterable[User], options: ImportOptions
-    ) -> tuple[list[_Checked], int, list[Refusal]]:
-        """Those who are new; how many are there already; who is in another's way."""
-        known = KnownUsers([*planned, *self._store.find_like([each.whole.user for each in checked])])
-        new: list[_Checked] = []
-        already_there = 0
-        refused: list[Refusal] = []
+    def _sort(self, checked: list[_Checked], seen: SeenRows, options: ImportOptions) -> _Sorted:
+        """Those who are new, who are there already, and who are in another's way."""
+        known = KnownUsers(self._store.find_like([each.whole.user for each in checked]))
+        done = _Sorted([], [], [])
         for each in checked:
-            match known.judge(each.whole.user):
-                case "new":
-                    known.add(each.whole.user)
-                    new.append(each)
+            user = each.whole.user
+            like = seen.find_look_alike(user) or _name_of(known.find_look_alike(user))
+            match seen.judge(user) or known.judge(user):
+                case Collision(code, number):
+                    done.refused.append(_refusal(each.row, code, {"row": number}))
+                    continue
                 case "already_there":
-                    already_there += 1
-                case "look_alike" if options.accepts_look_alikes:
-                    new.append(replace(each, whole=_tolerated(each.whole)))
-                    known.add(new[-1].whole.user)
-                case "look_alike":
-                    refused.append(Refusal(each.row, (_looks_like(known.find_look_alike(each.whole.user)),)))
+                    done.already_there.append(each)
+                case "new" | "look_alike" if like is None or options.accepts_look_alikes:
+                    new = each if like is None else replace(each, whole=_tolerated(each.whole))
+                    known.add(new.whole.user)
+                    done.new.append(new)
+                case "new" | "look_alike":
+                    done.refused.append(
+                        Refusal(each.row, (FieldError("/username", "look_alike", {"like": like or ""}),))
+                    )
+                    continue
                 case taken:
-                    refused.append(Refusal(each.row, (FieldError(f"/{taken.partition('_')[0]}", taken),)))
-        return new, already_there, refused
+                    done.refused.append(_refusal(each.row, taken))
+                    continue
+            seen.add(user, each.row.number)
+        return done
 
     def _store_all(
-        self, checked: list[_Checked], options: ImportOptions, import_id: str, origin: Origin
-    ) -> tuple[int, int, list[Refusal]]:
-        """Write all who are new, in the caller's batch; how many, how many are there already, who is in
-        another's way.
-        """
-        imported = already_there = 0
-        refused: list[Refusal] = []
+        self,
+        checked: list[_Checked],
+        seen: Mapping[str, SeenRow],
+        options: ImportOptions,
+        import_id: str,
+        origin: Origin,
+    ) -> _Sorted:
+        """Write all who are new, in the caller's batch."""
+        sum_ = _Sorted([], [], [])
         # Again for those whose name was registered between our look and our write.
         while checked:
-            new, known, taken = self._sort(checked, (), options)
-            added = self._store.add_all([each.whole for each in new])
-            self._record([each.whole for each in new if each.whole.user.id in added], import_id, origin)
-            imported += len(added)
-            already_there += known
-            refused += taken
-            checked = [each for each in new if each.whole.user.id not in added]
-        return imported, already_there, refused
+            done = self._sort(checked, SeenRows(seen), options)
+            added = self._store.add_all([each.whole for each in done.new])
+            sum_.new += (new := [each for each in done.new if each.whole.user.id in added])
+            sum_.already_there += done.already_there
+            sum_.refused += done.refused
+            self._record([each.whole for each in new], import_id, origin)
+            checked = [each for each in done.new if each.whole.user.id not in added]
+        return sum_
 
     def _record(self, added: list[WholeUser], import_id: str, origin: Origin) -> None:
         events: list[Event] = []
@@ -211,15 +266,41 @@ def _refuse_unwritable(profile: Mapping[str, object]) -> None:
         raise _failed("/profile", "invalid") from None
 
 
-def _role(text: str) -> str:
+def _role_names(given: tuple[str, ...], options: ImportOptions) -> tuple[str, ...]:
+    """Roles by the names that they have here. Raises ValidationFailed."""
+    if options.drops_roles:
+        return ()
+    names = {options.role_names.get(role, role) for role in map(normal_role, given)}
     try:
-        return read_role(text)
+        return tuple(sorted({read_role(name) for name in names if name}))
     except ValueError:
         raise _failed("/roles", "invalid_role") from None
 
 
-def _failed(pointer: str, code: str) -> ValidationFailed:
-    return ValidationFailed(errors=(FieldError(pointer, code),))
+def _renamed(number: int, user: User, before: str) -> Renamed | None:
+    try:
+        is_same = read_user_name(before).canonical == user.username_key
+    except IdentifierRefused:
+        is_same = False
+    return None if is_same else Renamed(number, user.id, before, user.username or "")
+
+
+def _progress(chunk: list[AnyRow], done: _Sorted, refused: list[Refusal]) -> Progress:
+    left_behind = Counter(row.kind for row in chunk if isinstance(row, OtherRow))
+    left_behind.update(left.kind for each in done.new for left in each.row.left_behind)
+    return Progress(
+        len(chunk),
+        len(done.new),
+        len(done.already_there),
+        (*refused, *done.refused),
+        tuple(each.renamed for each in done.new if each.renamed is not None),
+        left_behind,
+        frozenset(role for each in done.new for role in each.whole.roles),
+    )
+
+
+def _name_of(user: User | None) -> str | None:
+    return None if user is None else user.username_key
 
 
 def _tolerated(whole: WholeUser) -> WholeUser:
@@ -228,9 +309,9 @@ def _tolerated(whole: WholeUser) -> WholeUser:
     return replace(whole, user=replace(user, username_skeleton=name))
 
 
-def _looks_like(other: User | None) -> FieldError:
-    return FieldError("/username", "look_alike", {"like": (other and other.username_key) or ""})
+def _refusal(row: Row, code: str, params: Mapping[str, int] = MappingProxyType({})) -> Refusal:
+    return Refusal(row, (FieldError(f"/{code.partition('_')[0]}", code, params),))
 
 
-def _only_keys(user: User) -> User:
-    return replace(user, username=None, email=None, profile={})
+def _failed(pointer: str, code: str) -> ValidationFailed:
+    return ValidationFailed(errors=(FieldError(pointer, code),))

@@ -1,6 +1,6 @@
 """What moving many users at once needs of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +17,28 @@ class WholeUser:
     roles: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """A row that was taken."""
+
+    number: int
+    username: str | None
+    email: str | None
+
+
+class SeenRowStore(Protocol):
+    """Remembers every row of one import, however many there are, in little memory."""
+
+    def find(self, keys: Sequence[str]) -> Mapping[str, SeenRow]:
+        """Those of the keys that were added."""
+
+    def add(self, rows: Mapping[str, SeenRow]) -> None:
+        """Remember these; one that is known stays as it is."""
+
+    def close(self) -> None:
+        """Forget everything."""
+
+
 class UserTransferStore(Protocol):
     """Users by the hundred."""
 
@@ -28,3 +50,6 @@ class UserTransferStore(Protocol):
 
     def list_page(self, *, after_id: str, limit: int) -> Sequence[WholeUser]:
         """In the order of ids; `after_id` is exclusive. May be a little old."""
+
+    def open_seen_rows(self) -> SeenRowStore:
+        """A memory for one import, empty and outside the database."""

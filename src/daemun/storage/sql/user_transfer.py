@@ -11,6 +11,7 @@ from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.database.records import column_values, read_records
 from daemun.storage.sql.database.replica import Replica
 from daemun.storage.sql.schema import passwords, roles, users
+from daemun.storage.sql.seen_rows import SqliteSeenRows
 
 _LIKE = select(users).where(
     or_(
@@ -66,6 +67,9 @@ class SqlUserTransferStore:
         ]:
             self._database.write(_ADD_ROLES, held)
         return added
+
+    def open_seen_rows(self) -> SqliteSeenRows:
+        return SqliteSeenRows()
 
     def list_page(self, *, after_id: str, limit: int) -> Sequence[WholeUser]:
         page = read_records(User, self._replica.rows(_PAGE, {"after_id": after_id, "limit": limit}))

@@ -1,3 +1,4 @@
+from daemun.features.user_transfer.sources.auth0 import from_auth0
 from tests.features.user_transfer.sources.reading import KOREAN, PASSWORD, is_hash_of, read_sample
 
 
@@ -14,3 +15,29 @@ def test_both_kinds_of_exports_are_read() -> None:
 
 def test_metadata_and_names_are_offered() -> None:
     assert read_sample("auth0.ndjson")[1].offered == {"name": "박지우", "nickname": "지우", "team": "design"}
+
+
+def test_csv_of_the_export_is_read_too() -> None:
+    minsu, jiwoo, _ = read_sample("auth0.csv")
+
+    assert (minsu.fields["id"], minsu.fields["email"]) == ("auth0|6123", "minsu@example.kr")
+    assert (minsu.fields["email_verified"], jiwoo.fields["email_verified"]) == (True, False)
+    assert (minsu.offered["nickname"], minsu.fields["created_at"]) == ("minsu", "2021-05-06T07:08:09.123Z")
+
+
+def test_null_members_are_missing_ones_and_what_stays_behind_is_named() -> None:
+    row = from_auth0(
+        1,
+        {
+            "user_id": "auth0|1",
+            "email": "kim@example.kr",
+            "email_verified": None,
+            "blocked": None,
+            "user_metadata": None,
+            "identities": [{"provider": "auth0"}, {"provider": "google-oauth2"}],
+            "multifactor": ["guardian"],
+        },
+    )
+
+    assert row.fields["email_verified"] is False
+    assert [left.kind for left in row.left_behind] == ["second_factor", "identity"]

@@ -18,6 +18,14 @@ KINDS = {
     "firebase.json": Format.FIREBASE,
     "firebase.csv": Format.FIREBASE,
     "keycloak.json": Format.KEYCLOAK,
+    "auth0.csv": Format.AUTH0,
+    "supabase.csv": Format.SUPABASE,
+    "wordpress.csv": Format.WORDPRESS,
+    "devise.csv": Format.DEVISE,
+    "laravel.csv": Format.LARAVEL,
+    "clerk.csv": Format.CLERK,
+    "cognito.json": Format.COGNITO,
+    "cognito.csv": Format.COGNITO,
 }
 
 
@@ -65,3 +73,21 @@ def test_a_first_line_that_is_not_csv_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFile, match="the first line"):
         list(read_rows(tmp_path / "users", Format.CSV, SourceSecrets()))
+
+
+@pytest.mark.parametrize(
+    "text", ["[]", "", "\n\n", '{\n"realm": "shop"}', '{"users": []}', "username,email\n,,\n"]
+)
+def test_a_file_without_anybody_is_not_an_import_that_worked(text: str, tmp_path: Path) -> None:
+    (tmp_path / "users").write_text(text)
+    kind = Format.CSV if text[:1] not in ("[", "{") else Format.KEYCLOAK
+
+    with pytest.raises(UnreadableFile, match="nobody"):
+        list(read_rows(tmp_path / "users", kind, SourceSecrets()))
+
+
+def test_columns_that_are_not_ours_are_named(tmp_path: Path) -> None:
+    (tmp_path / "users").write_text("Username,Department,E-mail\nminsu,sales,m@example.kr\n")
+
+    with pytest.raises(UnreadableFile, match="not ours: department;"):
+        list(read_rows(tmp_path / "users", None, SourceSecrets()))

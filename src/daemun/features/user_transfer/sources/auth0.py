@@ -1,11 +1,18 @@
 """Auth0: the bulk export of users, and the export of password hashes that Auth0's support makes."""
 
+import json
 from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
-from daemun.features.user_transfer.model import Row
-from daemun.features.user_transfer.sources.names import names
+from daemun.features.user_transfer.model import LeftBehind, Row
+from daemun.features.user_transfer.sources.names import names, without_nulls
+
+
+def _parsed(value: object) -> object:
+    """CSV has JSON as text."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 class _ObjectId(BaseModel):
@@ -27,32 +34,36 @@ class _CustomHash(BaseModel):
 
 
 class _User(BaseModel):
-    model_config = ConfigDict(hide_input_in_errors=True)
+    model_config = ConfigDict(hide_input_in_errors=True, coerce_numbers_to_str=True)
 
     mongo_id: _ObjectId | None = Field(default=None, alias="_id")
-    user_id: str | None = None
+    user_id: str | None = Field(default=None, validation_alias=AliasChoices("user_id", "id"))
     username: str | None = None
     email: str | None = None
     email_verified: bool = False
     created_at: str | _Date | None = None
     blocked: bool = False
     password_hash: str | None = None
-    exported_hash: str | None = Field(default=None, alias="passwordHash")
+    exported_hash: str | None = Field(
+        default=None, validation_alias=AliasChoices("passwordHash", "passwordhash")
+    )
     custom_password_hash: _CustomHash | None = None
     name: str | None = None
     given_name: str | None = None
     family_name: str | None = None
     nickname: str | None = None
     picture: str | None = None
-    user_metadata: dict[str, object] = Field(default_factory=dict)
+    user_metadata: Annotated[dict[str, object], BeforeValidator(_parsed)] = Field(default_factory=dict)
+    identities: Annotated[tuple[dict[str, object], ...], BeforeValidator(_parsed)] = ()
+    multifactor: Annotated[tuple[str, ...], BeforeValidator(_parsed)] = ()
 
 
 _OFFERED = ("name", "given_name", "family_name", "nickname", "picture")
 
 
 def from_auth0(number: int, members: Mapping[str, object]) -> Row:
-    """A line of an export. Raises ValidationError."""
-    user = _User.model_validate(members)
+    """A line of an export, JSON or CSV. Raises ValidationError."""
+    user = _User.model_validate(without_nulls(members))
     created = user.created_at
     offered = {name: getattr(user, name) for name in _OFFERED}
     return Row(
@@ -66,6 +77,10 @@ def from_auth0(number: int, members: Mapping[str, object]) -> Row:
             "password_hash": user.exported_hash or user.password_hash or _custom(user.custom_password_hash),
         },
         {name: value for name, value in (offered | user.user_metadata).items() if value is not None},
+        (
+            *(LeftBehind("second_factor", {"kind": each}) for each in user.multifactor),
+            *(LeftBehind("identity", each) for each in user.identities if each.get("provider") != "auth0"),
+        ),
     )
 
 

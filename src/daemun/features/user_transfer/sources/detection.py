@@ -9,30 +9,57 @@ from typing import Final, TextIO
 from pydantic import SecretStr, ValidationError
 
 from daemun.features.user_transfer.errors import UnreadableFile
-from daemun.features.user_transfer.model import BrokenRow, Format, Row
-from daemun.features.user_transfer.raw_rows import Raw, csv_rows, json_elements, json_lines, open_text
+from daemun.features.user_transfer.model import AnyRow, BrokenRow, Format, OtherRow, Row
+from daemun.features.user_transfer.raw_rows import (
+    Raw,
+    csv_columns,
+    csv_rows,
+    json_elements,
+    json_lines,
+    open_text,
+)
 from daemun.features.user_transfer.record import COLUMNS
 from daemun.features.user_transfer.sources.auth0 import from_auth0
+from daemun.features.user_transfer.sources.clerk import from_clerk
+from daemun.features.user_transfer.sources.cognito import from_cognito
 from daemun.features.user_transfer.sources.django import from_django
 from daemun.features.user_transfer.sources.firebase import CSV_COLUMNS, Firebase, FirebaseParameters
 from daemun.features.user_transfer.sources.flask_security import FlaskSecurity
 from daemun.features.user_transfer.sources.keycloak import from_keycloak
-from daemun.features.user_transfer.sources.own import REFUSED, from_csv, from_json
+from daemun.features.user_transfer.sources.own import REFUSED, from_csv, from_json, own_columns
+from daemun.features.user_transfer.sources.tables import DEVISE, LARAVEL, WORDPRESS, from_supabase
 
-_Make = Callable[[int, Mapping[str, object]], Row | None]
+_Make = Callable[[int, Mapping[str, object]], Row | OtherRow]
 _SHOWN: Final = 65_536
+# By member or column, in small letters; one of them is enough.
 _KNOWN_BY: Final = {
-    Format.DJANGO: {"model", "fields"},
-    Format.FIREBASE: {"localId"},
+    Format.FIREBASE: {"localid"},
     Format.FLASK_SECURITY: {"fs_uniquifier"},
     Format.JSONL: {"password_hash", "profile", "password_must_change", REFUSED},
-    Format.AUTH0: {"user_id", "_id", "passwordHash", "custom_password_hash"},
-    Format.KEYCLOAK: {"credentials", "realmRoles", "createdTimestamp"},
+    Format.WORDPRESS: {"user_login", "user_pass"},
+    Format.SUPABASE: {"raw_user_meta_data", "raw_app_meta_data", "email_confirmed_at", "banned_until"},
+    Format.DEVISE: {"encrypted_password"},
+    Format.CLERK: {"primary_email_address", "primary_email_address_id", "password_digest"},
+    Format.COGNITO: {"cognito:username", "usercreatedate", "userstatus"},
+    Format.LARAVEL: {"email_verified_at", "remember_token"},
+    Format.AUTH0: {"user_id", "_id", "passwordhash", "custom_password_hash", "given_name", "nickname"},
+    Format.KEYCLOAK: {"credentials", "realmroles", "createdtimestamp"},
 }
-
-# One of the marks is enough; elsewhere all of them.
-_ANY_MARK: Final = {Format.JSONL, Format.AUTH0, Format.KEYCLOAK}
+_MAKERS: Final[Mapping[Format, _Make]] = {
+    Format.CSV: from_csv,
+    Format.JSONL: from_json,
+    Format.DJANGO: from_django,
+    Format.AUTH0: from_auth0,
+    Format.KEYCLOAK: from_keycloak,
+    Format.SUPABASE: from_supabase,
+    Format.WORDPRESS: WORDPRESS.read,
+    Format.DEVISE: DEVISE.read,
+    Format.LARAVEL: LARAVEL.read,
+    Format.CLERK: from_clerk,
+    Format.COGNITO: from_cognito,
+}
 _ALWAYS_LINES: Final = {Format.JSONL, Format.AUTH0}
+_FIREBASE_COLUMNS: Final = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +72,25 @@ class SourceSecrets:
 
 def read_rows(
     path: Path, kind: Format | None, secrets: SourceSecrets, *, encoding: str | None = None
-) -> Iterator[Row | BrokenRow]:
+) -> Iterator[AnyRow]:
     """Read the users of a file one at a time. None: found by the content.
 
     Raises UnreadableFile, also while reading.
     """
+    is_empty = True
     try:
         if kind is None:
             kind = _find_format(path, encoding)
         make = _maker(kind, secrets)
         with open_text(path, encoding) as file:
             for raw in _raws(file, kind):
-                row = raw if isinstance(raw, BrokenRow) else _made(raw, make)
-                if row is not None:
-                    yield row
+                is_empty = False
+                yield raw if isinstance(raw, BrokenRow) else _made(raw, make)
     except UnicodeError:
         # Some encodings, such as UTF-16, refuse a file as a whole and pass no byte on as a surrogate.
         raise UnreadableFile(f"the file is not text in {encoding or 'its encoding'}") from None
+    if is_empty:
+        raise UnreadableFile("there is nobody in this file")
 
 
 def _raws(file: TextIO, kind: Format) -> Iterator[Raw | BrokenRow]:
@@ -74,34 +103,26 @@ def _raws(file: TextIO, kind: Format) -> Iterator[Raw | BrokenRow]:
 
 
 def _look(file: TextIO) -> tuple[str, str]:
-    """The first character and the first line, or its beginning."""
+    """The first character and the first line that is not empty, or its beginning."""
     first_line = file.readline(_SHOWN)
+    while first_line and not first_line.strip():
+        first_line = file.readline(_SHOWN)
     file.seek(0)
-    return first_line[:1], first_line
+    return first_line.lstrip()[:1], first_line
 
 
-def _made(raw: Raw, make: _Make) -> Row | BrokenRow | None:
+def _made(raw: Raw, make: _Make) -> AnyRow:
     number, members = raw
     try:
         return make(number, members)
     except UnreadableFile:
         raise
-    except (ValidationError, ValueError, LookupError):
+    except (ValidationError, ValueError, LookupError, ArithmeticError, RecursionError):
         return BrokenRow(number, "broken", json.dumps(members, ensure_ascii=False, default=str))
 
 
 def _maker(kind: Format, secrets: SourceSecrets) -> _Make:
     match kind:
-        case Format.CSV:
-            return from_csv
-        case Format.JSONL:
-            return from_json
-        case Format.DJANGO:
-            return from_django
-        case Format.AUTH0:
-            return from_auth0
-        case Format.KEYCLOAK:
-            return from_keycloak
         case Format.FIREBASE:
             return Firebase(secrets.firebase).read
         case Format.FLASK_SECURITY:
@@ -111,6 +132,8 @@ def _maker(kind: Format, secrets: SourceSecrets) -> _Make:
                     "set DAEMUN_PASSWORDS_FLASK_SECURITY_SALT"
                 )
             return FlaskSecurity(secrets.flask_security_salt).read
+        case _:
+            return _MAKERS[kind]
 
 
 def _find_format(path: Path, encoding: str | None) -> Format:
@@ -119,31 +142,48 @@ def _find_format(path: Path, encoding: str | None) -> Format:
         if start in ("[", "{"):
             rows = json_lines(file) if start == "{" and _is_user(first_line) else json_elements(file)
             return _format_of_members(_first_members(rows))
-    columns = {name.strip().strip('"') for name in first_line.replace(";", ",").replace("\t", ",").split(",")}
-    if "fs_uniquifier" in columns:
-        return Format.FLASK_SECURITY
-    if columns & {"username", "email"} and columns <= set(COLUMNS):
+        columns = csv_columns(file)
+    kind = _format_of(frozenset(columns))
+    if kind is not None and kind is not Format.JSONL:
+        return kind
+    ours, theirs = own_columns(columns), [name for name in columns if name and not own_columns((name,))]
+    if ours & {"username", "email"} and not theirs:
         return Format.CSV
-    if len(first_line.split(",")) >= 26:
+    if len(first_line.split(",")) >= _FIREBASE_COLUMNS:
         return Format.FIREBASE
     known = ", ".join(COLUMNS)
+    if ours & {"username", "email"}:
+        raise UnreadableFile(
+            f"the format is not clear: name it by --format, or leave out columns that are not ours: "
+            f"{_listed(theirs)}; ours are {known}"
+        )
     raise UnreadableFile(f"the format is not clear: name it by --format; columns of our CSV are {known}")
 
 
-def _first_members(rows: Iterator[Raw | BrokenRow]) -> set[str]:
+def _listed(names: list[str]) -> str:
+    """Names from a file, as a terminal may show them."""
+    return ", ".join("".join(each for each in name if each.isprintable())[:40] for name in names[:10])
+
+
+def _first_members(rows: Iterator[Raw | BrokenRow]) -> frozenset[str]:
     for row in rows:
         if not isinstance(row, BrokenRow):
-            return set(row[1])
-    return set()
+            return frozenset(row[1])
+    return frozenset()
 
 
-def _format_of_members(members: set[str]) -> Format:
-    for kind, marks in _KNOWN_BY.items():
-        if members & marks == marks or (kind in _ANY_MARK and members & marks):
-            return kind
-    if members and members <= set(COLUMNS):
+def _format_of_members(members: frozenset[str]) -> Format:
+    small = frozenset(map(str.casefold, members))
+    kind = Format.DJANGO if small >= {"model", "fields"} else _format_of(small)
+    if kind is None and members and members <= set(COLUMNS):
         return Format.JSONL
-    raise UnreadableFile("the format is not clear: name it by --format")
+    if kind is None:
+        raise UnreadableFile("the format is not clear: name it by --format")
+    return kind
+
+
+def _format_of(names: frozenset[str]) -> Format | None:
+    return next((kind for kind, marks in _KNOWN_BY.items() if names & marks), None)
 
 
 def _is_user(text: str) -> bool:
@@ -152,4 +192,6 @@ def _is_user(text: str) -> bool:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return isinstance(value, dict) and not isinstance(value.get("users"), list)
+    return isinstance(value, dict) and not any(
+        isinstance(value.get(name), list) for name in ("users", "Users")
+    )

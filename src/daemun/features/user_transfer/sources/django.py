@@ -1,25 +1,34 @@
-"""Django: `manage.py dumpdata auth.user`, or the application's own user model."""
+"""Django: `manage.py dumpdata`, of everything or of the application's user model alone."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from daemun.features.user_transfer.model import Row
-from daemun.features.user_transfer.sources.names import names
+from daemun.features.user_transfer.model import LeftBehind, OtherRow, Row
+from daemun.features.user_transfer.sources.names import names, without_nulls
 
-_UNUSABLE = "!"
+_UNUSABLE: Final = "!"
+# What every user model has beside a password, and other models with passwords have not.
+_OF_USERS: Final = frozenset({"last_login", "is_active", "date_joined"})
+
+_RIGHTS: Final = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
 class _Fields(BaseModel):
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    password: str
+    password: str = ""
     username: str | None = None
     email: str | None = None
     date_joined: str | None = None
     is_active: bool = True
     first_name: str = ""
     last_name: str = ""
+    is_staff: bool = False
+    is_superuser: bool = False
+    groups: tuple[object, ...] = ()
+    user_permissions: tuple[object, ...] = ()
 
 
 class _User(BaseModel):
@@ -30,12 +39,12 @@ class _User(BaseModel):
     fields: _Fields
 
 
-def from_django(number: int, members: Mapping[str, object]) -> Row | None:
-    """An object of a dump; None: it is no user. Raises ValidationError."""
+def from_django(number: int, members: Mapping[str, object]) -> Row | OtherRow:
+    """An object of a dump, user or not. Raises ValidationError."""
     content = members.get("fields")
-    if isinstance(content, dict) and "password" not in content:
-        return None
-    user = _User.model_validate(members)
+    if isinstance(content, dict) and not ("password" in content and _OF_USERS & content.keys()):
+        return OtherRow(number, str(members.get("model")))
+    user = _User.model_validate(without_nulls(members))
     has_password = user.fields.password and not user.fields.password.startswith(_UNUSABLE)
     return Row(
         number,
@@ -47,4 +56,9 @@ def from_django(number: int, members: Mapping[str, object]) -> Row | None:
             "password_hash": user.fields.password if has_password else None,
         },
         {"first_name": user.fields.first_name, "last_name": user.fields.last_name},
+        tuple(
+            LeftBehind(name, {name: getattr(user.fields, name)})
+            for name in _RIGHTS
+            if getattr(user.fields, name)
+        ),
     )

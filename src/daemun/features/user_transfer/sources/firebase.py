@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from daemun.features.passwords.foreign_hash import ForeignHash, Scheme
 from daemun.features.user_transfer.errors import UnreadableFile
-from daemun.features.user_transfer.model import Row
+from daemun.features.user_transfer.model import LeftBehind, Row
 from daemun.features.user_transfer.sources.names import names
 
 _PARAMETER: Final = re.compile(r"\"?(\w+)\"?\s*[:=]\s*\"?([^\s\",}]+)")
@@ -61,6 +61,8 @@ class _User(BaseModel):
     phone: str | None = Field(default=None, alias="phoneNumber")
     created_at: int | None = Field(default=None, alias="createdAt")
     disabled: bool = False
+    providers: tuple[dict[str, object], ...] = Field(default=(), alias="providerUserInfo")
+    second_factors: tuple[dict[str, object], ...] = Field(default=(), alias="mfaInfo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,14 @@ class Firebase:
                 "password_hash": None if user.hash is None else self._hash(user.hash, user.salt),
             },
             {name: value for name, value in offered.items() if value is not None},
+            (
+                *(LeftBehind("second_factor", each) for each in user.second_factors),
+                *(
+                    LeftBehind("identity", each)
+                    for each in user.providers
+                    if each.get("providerId") != "password"
+                ),
+            ),
         )
 
     def _hash(self, tag: str, salt: str) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr
 
 from daemun.features.passwords.foreign_hash import ForeignHash, hmac_key_id
 from daemun.features.passwords.foreign_texts import HashRefused, read_foreign_text
-from daemun.features.user_transfer.model import Row
+from daemun.features.user_transfer.model import LeftBehind, Row
+from daemun.features.user_transfer.role_names import read_role_names
 from daemun.features.user_transfer.sources.names import names
 
 # Flask-Security takes these as they are, also where it hashes the others twice.
@@ -15,7 +16,7 @@ _HASHED_ONCE = ("pbkdf2_", "bcrypt_sha256$", "bcrypt$", "argon2$", "scrypt$")
 
 
 class _User(BaseModel):
-    model_config = ConfigDict(hide_input_in_errors=True)
+    model_config = ConfigDict(hide_input_in_errors=True, coerce_numbers_to_str=True)
 
     id: int | str | None = None
     username: str | None = None
@@ -25,6 +26,9 @@ class _User(BaseModel):
     confirmed_at: str | None = None
     create_datetime: str | None = None
     roles: str | tuple[str, ...] = ()
+    totp_secret: str | None = Field(
+        default=None, validation_alias=AliasChoices("tf_totp_secret", "tf_secret")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class FlaskSecurity:
         """A row of the table. Raises ValidationError."""
         given = {name: value for name, value in members.items() if value not in ("", None)}
         user = _User.model_validate(given)
-        roles = user.roles.replace(",", " ").split() if isinstance(user.roles, str) else user.roles
+        roles = read_role_names(user.roles) if isinstance(user.roles, str) else user.roles
         return Row(
             number,
             {
@@ -46,9 +50,12 @@ class FlaskSecurity:
                 "email_verified": user.confirmed_at or False,
                 "created_at": user.create_datetime,
                 "locked": user.active is False,
-                "roles": tuple(roles),
+                "roles": roles,
                 "password_hash": None if user.password is None else self._hash(user.password),
             },
+            left_behind=()
+            if user.totp_secret is None
+            else (LeftBehind("totp", {"secret": user.totp_secret}),),
         )
 
     def _hash(self, text: str) -> str:

@@ -1,17 +1,36 @@
 """Our own form, and files of refused rows."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from daemun.features.user_transfer.model import Row
-from daemun.features.user_transfer.record import from_csv_values
+from daemun.features.user_transfer.record import COLUMNS, from_csv_values
 
 REFUSED = "refused"
 """The member that says, in a file of refused rows, why; fixed rows may keep it."""
+_ALSO: Final = {
+    "user_name": "username",
+    "login": "username",
+    "e_mail": "email",
+    "mail": "email",
+    "email_address": "email",
+    "role": "roles",
+    "사용자_이름": "username",
+    "아이디": "username",
+    "이메일": "email",
+    "역할": "roles",
+    "가입일": "created_at",
+}
+
+
+def own_columns(columns: tuple[str, ...]) -> frozenset[str]:
+    """What is ours of a first line; the names that people give to our columns count."""
+    return frozenset(_ALSO.get(name, name) for name in columns) & frozenset(COLUMNS)
 
 
 def from_csv(number: int, values: Mapping[str, object]) -> Row:
     """A line of CSV whose header has our names."""
-    return Row(number, from_csv_values(values))
+    return Row(number, from_csv_values({_ALSO.get(name, name): value for name, value in values.items()}))
 
 
 def from_json(number: int, members: Mapping[str, object]) -> Row:

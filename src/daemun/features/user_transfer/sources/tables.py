@@ -1,0 +1,79 @@
+"""Devise, Laravel, Supabase and WordPress: their tables of users, as CSV or JSON."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from daemun.features.user_transfer.model import LeftBehind, Row
+from daemun.features.user_transfer.role_names import read_role_names
+from daemun.features.user_transfer.sources.table import Table
+
+# PHP's `serialize` of which capabilities somebody has.
+_CAPABILITY: Final = re.compile(r's:\d+:"([^"]+)";b:1;')
+
+DEVISE: Final = Table(
+    username=("username", "login"),
+    email_verified=("confirmed_at",),
+    locked=("locked_at", "deleted_at", "discarded_at"),
+    password_hash=("encrypted_password",),
+    left_behind={
+        "otp_secret": "totp",
+        "encrypted_otp_secret": "totp",
+        "otp_backup_codes": "recovery_codes",
+        "uid": "identity",
+        "admin": "admin",
+        "is_admin": "admin",
+    },
+)
+LARAVEL: Final = Table(
+    email_verified=("email_verified_at",),
+    locked=("deleted_at", "banned_at", "blocked_at"),
+    left_behind={
+        "two_factor_secret": "totp",
+        "two_factor_recovery_codes": "recovery_codes",
+        "provider_id": "identity",
+        "google_id": "identity",
+        "is_admin": "admin",
+    },
+)
+_SUPABASE: Final = Table(
+    username=(),
+    email_verified=("email_confirmed_at",),
+    locked=("deleted_at",),
+    locked_until=("banned_until",),
+    # `role` is a role of the database, the same for everybody.
+    roles=(),
+    password_hash=("encrypted_password",),
+)
+
+
+def from_supabase(number: int, members: Mapping[str, object]) -> Row:
+    """A row of `auth.users`; what its metadata say of the person is offered by name."""
+    row = _SUPABASE.read(number, members)
+    of_person, of_application = (
+        each if isinstance(each, dict) else {}
+        for each in (row.offered.get("raw_user_meta_data"), row.offered.get("raw_app_meta_data"))
+    )
+    providers = of_application.get("providers")
+    others = [each for each in providers if each != "email"] if isinstance(providers, list) else []
+    return replace(
+        row,
+        offered={**row.offered, **of_person},
+        left_behind=tuple(LeftBehind("identity", {"provider": each}) for each in others),
+    )
+
+
+def _wordpress_roles(text: str) -> tuple[str, ...]:
+    return tuple(_CAPABILITY.findall(text)) if text.startswith("a:") else read_role_names(text)
+
+
+WORDPRESS: Final = Table(
+    username=("user_login",),
+    email=("user_email",),
+    created_at=("user_registered",),
+    locked=("deleted", "spam"),
+    roles=("roles", "role", "wp_capabilities"),
+    read_roles=_wordpress_roles,
+    password_hash=("user_pass",),
+)

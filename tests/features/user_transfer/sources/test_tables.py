@@ -1,0 +1,43 @@
+import pytest
+
+from daemun.features.user_transfer.sources.tables import WORDPRESS
+from tests.features.user_transfer.sources.reading import KOREAN, PASSWORD, is_hash_of, read_sample
+
+
+@pytest.mark.parametrize("product", ["supabase", "wordpress", "devise", "laravel"])
+def test_passwords_of_a_table_are_kept(product: str) -> None:
+    minsu, jiwoo, hajun = (row.fields for row in read_sample(f"{product}.csv"))
+
+    assert is_hash_of(minsu["password_hash"], PASSWORD)
+    assert is_hash_of(jiwoo["password_hash"], KOREAN)
+    assert hajun["password_hash"] is None
+    assert (minsu["email"], jiwoo["username"]) == ("minsu@example.kr", None)
+
+
+def test_supabase_says_who_is_proven_banned_and_logs_in_elsewhere() -> None:
+    minsu, jiwoo, hajun = read_sample("supabase.csv")
+
+    assert minsu.fields["email_verified"] == "2024-01-02 03:05:00+00"
+    assert (jiwoo.fields["email_verified"], jiwoo.fields["roles"]) == (False, ())
+    assert hajun.fields["locked_until"] == "2999-01-01 00:00:00+00"
+    assert minsu.offered["full_name"] == "김민수"
+    kinds = [[left.kind for left in row.left_behind] for row in (minsu, jiwoo, hajun)]
+    assert kinds == [[], ["identity"], ["identity"]]
+
+
+def test_wordpress_has_roles_in_a_form_of_its_own() -> None:
+    minsu, jiwoo, _ = (row.fields for row in read_sample("wordpress.csv"))
+
+    assert (minsu["id"], minsu["username"], minsu["roles"]) == ("1", "minsu", ("administrator",))
+    assert jiwoo["roles"] == ("author",)
+    assert WORDPRESS.read(1, {"roles": "editor,author"}).fields["roles"] == ("editor", "author")
+
+
+def test_devise_and_laravel_name_what_stays_behind() -> None:
+    devise, laravel = read_sample("devise.csv"), read_sample("laravel.csv")
+
+    assert [left.kind for left in devise[0].left_behind] == ["totp", "admin"]
+    assert (devise[0].fields["roles"], devise[2].fields["locked"]) == (("editor",), "2023-01-01 00:00:00")
+    assert [left.kind for left in laravel[0].left_behind] == ["totp"]
+    assert laravel[0].offered["name"] == "김민수"
+    assert laravel[1].fields["email_verified"] is False
