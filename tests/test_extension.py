@@ -219,17 +219,27 @@ def test_times_are_those_of_the_injected_clock(make_site: MakeSite) -> None:
 
 
 @pytest.mark.requirement("CF-01")
-def test_debug_mode_that_comes_later_is_noticed_at_the_first_request(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_late", [True, False])
+def test_in_debug_mode_only_this_machine_is_answered_except_in_development(
+    tmp_path: Path, is_late: bool
+) -> None:
     answers = []
     for development in (False, True):
-        app = Flask("late", instance_path=str(tmp_path), static_folder=None)
+        app = Flask("debugged", instance_path=str(tmp_path), static_folder=None)
         app.config["DAEMUN_DEVELOPMENT"] = development
+        app.debug = not is_late
         Daemun(app)
         app.debug = True
-        app.config["PROPAGATE_EXCEPTIONS"] = False
-        answers.append(app.test_client().get("/auth/me").status_code)
+        client = app.test_client()
+        for address in ("127.0.0.1", "::1", "192.0.2.7", ""):
+            answer = client.get("/auth/me", environ_base={"REMOTE_ADDR": address})
+            answers.append((development, address, answer.json["code"]))
 
-    assert answers == [500, 401]
+    assert [code for development, _, code in answers if development] == ["token_missing"] * 4
+    assert [code for development, _, code in answers if not development] == [
+        *["token_missing"] * 2,
+        *["debug_mode"] * 2,
+    ]
 
 
 @pytest.mark.requirement("CF-01", "CF-02")

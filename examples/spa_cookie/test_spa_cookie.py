@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 
 from daemun import Daemun
-from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.testing import FrozenClock
+from tests.cookie_names import ACCESS_COOKIE, REFRESH_COOKIE
 from tests.docs.web_process import flask_run
 
 if TYPE_CHECKING:

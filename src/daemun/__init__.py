@@ -12,11 +12,13 @@ Everything that is not named in `__all__` here, in `daemun.testing` or in the ma
 """
 
 from daemun.extension import Daemun
+from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.passwords.rules import PasswordContext
 from daemun.features.registration.errors import RegistrationRefused
 from daemun.features.sessions.model import Session
 from daemun.features.users.model import User
-from daemun.http.guard import current_token, current_user, login_required
+from daemun.http.current_user import current_token, current_user
+from daemun.http.guard import login_required
 from daemun.mail.message import Mailer, MailNotSent, Message
 from daemun.problem import Problem
 from daemun.settings.reading import SettingsRefused
@@ -24,6 +26,8 @@ from daemun.storage.host_tables import users_table
 
 __all__ = [
     "Daemun",
+    "FactorRequired",
+    "LoggedIn",
     "MailNotSent",
     "Mailer",
     "Message",

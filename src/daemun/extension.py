@@ -1,19 +1,24 @@
 """Daemun: the Flask extension."""
 
+import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Blueprint, Flask, current_app, request
 from pydantic import BaseModel
 
+from daemun import first_request
 from daemun.clock import Clock, SystemClock
 from daemun.composition.compose import compose
 from daemun.composition.front import mount
 from daemun.composition.services import Services
 from daemun.customization import Customization, find_text_mistakes
+from daemun.features.login.model import FactorRequired, LoggedIn
+from daemun.features.login.responses import present_login_request, put_logged_in
 from daemun.features.mails.service import Mails
+from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.passwords.rules import PasswordRule
 from daemun.features.passwords.service import Passwords
 from daemun.features.roles.service import Roles
@@ -21,12 +26,21 @@ from daemun.features.sessions.service import ExtraClaims, Sessions
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.users.service import OnRegistering, Users
 from daemun.features.users.settings import Identifier
+from daemun.http import refusals
 from daemun.http.blueprint import never_redirect
+from daemun.http.caller import present_caller, replace_caller
+from daemun.http.cookies import AnyResponse, clear_cookies
+from daemun.http.csrf import refuse_cross_site
+from daemun.http.current_user import current_user
+from daemun.http.errors import DebugMode
+from daemun.http.guard import require_login
+from daemun.http.origin import present_origin
+from daemun.http.web_context import NotSetUp
+from daemun.loopback import is_loopback
 from daemun.mail.message import Mailer
-from daemun.migrations import HINT, is_untold
 from daemun.randomness import Randomness, SystemRandomness
 from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
-from daemun.settings.reading import DEBUG_MODE, Settings, SettingsRefused, read_settings
+from daemun.settings.reading import Settings, SettingsRefused, read_settings, under_config
 from daemun.signals import publish
 from daemun.storage.database_url import locate
 from daemun.storage.host_tables import keep_out_of_migrations
@@ -37,6 +51,11 @@ KEY_FILE = "daemun-secret-key"
 DATABASE_FILE = "daemun.sqlite3"
 """In the instance folder, where no setting says otherwise."""
 _NAME = "daemun"
+_logger = logging.getLogger("daemun")
+_DEBUG_MODE = (
+    "debug mode lets strangers run code here: Daemun answers only this machine itself."
+    " DAEMUN_DEVELOPMENT=1 lifts that"
+)
 
 
 class Daemun:
@@ -91,7 +110,7 @@ class Daemun:
         if _NAME in app.extensions:
             raise RuntimeError("Daemun is already on this application")
         folder = Path(app.instance_path)
-        settings = read_settings({**app.config, **self._config}, key_file=folder / KEY_FILE)
+        settings = read_settings(under_config({**app.config, **self._config}), key_file=folder / KEY_FILE)
         mistakes = list(find_text_mistakes(settings))
         if mistakes:
             raise SettingsRefused(mistakes)
@@ -107,18 +126,68 @@ class Daemun:
         app.extensions[_NAME] = services
         api = mount(services)
         if not settings.development:
-            api.before_request(_refuse_debug_mode)
-        if settings.development or app.debug:
-            api.before_app_request(_warn_once(app))
+            if app.debug:
+                _logger.warning(_DEBUG_MODE)
+            api.before_request(_refuse_strangers_in_debug_mode)
         app.register_blueprint(api)
         if "alembic" in sys.modules:
             keep_out_of_migrations()
         never_redirect(app, api)
+        refusals.install(app)
+        app.jinja_env.globals.setdefault("current_user", current_user)
+        first_request.watch(app, development=settings.development)
+
+    def require_login(self, front: Flask | Blueprint, *, except_for: Collection[str] = ()) -> None:
+        """Guard every view of an application or blueprint but the endpoints of `except_for`."""
+        require_login(front, except_for=except_for)
+
+    def log_in(self, identifier: str, password: str, *, remember: bool = False) -> LoggedIn | FactorRequired:
+        """Log in with a name or address and a password, for a form of the application's own.
+
+        remember: keep the cookies when the browser closes.
+        With LoggedIn a session is open: `put_tokens` gives it to the browser. Raises InvalidCredentials,
+        TooManyTries, Overloaded; CrossSiteRequest for a form that was sent from another site.
+        """
+        self._check_cookies()
+        refuse_cross_site(request, self.services.settings.http)
+        return self.services.password_login.log_in(
+            LoginIdentifier("identifier", identifier),
+            password,
+            present_origin(),
+            request=present_login_request(remember=remember),
+        )
+
+    def put_tokens(self, response: AnyResponse, logged_in: LoggedIn) -> AnyResponse:
+        """Put the cookies of a login on a response, such as a redirect. `current_user` is that user now."""
+        self._check_cookies()
+        return put_logged_in(response, self.services.login, logged_in)
+
+    def log_out(self, response: AnyResponse) -> AnyResponse:
+        """End the session of the present request, and clear its cookies on a response."""
+        caller = present_caller()
+        if caller.token is not None:
+            self.services.sessions.revoke(
+                caller.token.session_id or "",
+                user_id=caller.token.user_id,
+                reason="logout",
+                origin=present_origin(),
+            )
+        replace_caller(None)
+        return clear_cookies(response)
+
+    def _check_cookies(self) -> None:
+        if not self.services.settings.transport.cookies:
+            raise RuntimeError(
+                "only with DAEMUN_TRANSPORT_COOKIES: without cookies a page cannot keep a login"
+            )
 
     @property
     def services(self) -> Services:
         """All parts of the current application."""
-        return cast(Services, current_app.extensions[_NAME])
+        services = current_app.extensions.get(_NAME)
+        if services is None:
+            raise NotSetUp
+        return cast(Services, services)
 
     @property
     def users(self) -> Users:
@@ -151,22 +220,11 @@ class Daemun:
         return self.services.keys
 
 
-def _warn_once(app: Flask) -> Callable[[], None]:
-    """At the first request, when every extension is on the application."""
-    is_told: list[bool] = []
-
-    def warn() -> None:
-        if not is_told and is_untold(app):
-            app.logger.warning(HINT)
-        is_told.append(True)
-
-    return warn
-
-
-def _refuse_debug_mode() -> None:
-    """`app.run(debug=True)` comes after the settings were read."""
-    if current_app.debug:
-        raise SettingsRefused([DEBUG_MODE])
+def _refuse_strangers_in_debug_mode() -> None:
+    """`app.run(debug=True)` comes after the settings were read, so this is asked with each request."""
+    if current_app.debug and not is_loopback(request.remote_addr or ""):
+        _logger.error(_DEBUG_MODE)
+        raise DebugMode
 
 
 def _open_store(settings: Settings, folder: Path) -> Store:

@@ -30,7 +30,8 @@ from daemun.features.sessions.model import IssuedTokens
 from daemun.features.sessions.policy import proven_by
 from daemun.features.tokens.service import Tokens
 from daemun.features.users.model import User
-from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
+from daemun.http.cookies import access_cookie, refresh_cookie
+from daemun.http.settings import TransportSettings
 from daemun.mail.outbox import Outbox
 from daemun.randomness import SystemRandomness, random_id
 
@@ -125,7 +126,7 @@ def log_in_as(app: Flask) -> LogInAs:
         tokens = services.sessions.open_for(user, amr=amr, scope=scope)
         client = (app or usual).test_client()
         if services.settings.transport.cookies:
-            _be_a_browser(client, tokens)
+            _be_a_browser(client, tokens, services.settings.transport)
         else:
             client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.access_token.text}"
         return client
@@ -167,13 +168,13 @@ def mint_token(app: Flask) -> MintToken:
     return mint
 
 
-def _be_a_browser(client: FlaskClient, tokens: IssuedTokens) -> None:
+def _be_a_browser(client: FlaskClient, tokens: IssuedTokens, transport: TransportSettings) -> None:
     """Over https, with the cookies of a login, sending requests from the application's own pages."""
     client.environ_base["wsgi.url_scheme"] = "https"
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     for name, value in {
-        ACCESS_COOKIE: tokens.access_token.text,
-        REFRESH_COOKIE: tokens.refresh_token,
+        access_cookie(transport): tokens.access_token.text,
+        refresh_cookie(transport): tokens.refresh_token,
     }.items():
         client.set_cookie(name, value, secure=True)
 

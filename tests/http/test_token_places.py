@@ -2,18 +2,24 @@ import pytest
 from flask import Flask, request
 from werkzeug.datastructures import Headers
 
-from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.http.errors import CrossSiteRequest, TokenAmbiguous, TokenInvalid, TokenMissing
-from daemun.http.token_places import read_access_token, read_cookie
+from daemun.http.token_places import find_access_token, find_token_cookies, read_cookie
 from daemun.http.web_context import web_context
 from tests.applications import MakeApp
+from tests.cookie_names import ACCESS_COOKIE, REFRESH_COOKIE
 
 FORM = "application/x-www-form-urlencoded"
 
 
 def read(app: Flask, *headers: tuple[str, str], method: str = "POST", **request_options: object) -> str:
     with app.test_request_context("/", method=method, headers=Headers(list(headers)), **request_options):
-        return read_access_token(request, web_context())
+        text = find_access_token(request, web_context())
+        if text is not None:
+            return text
+        cookies = find_token_cookies(request, web_context())
+        if cookies is None or cookies.access is None:
+            raise TokenMissing
+        return cookies.access
 
 
 @pytest.mark.parametrize("header", ["Bearer abc", "bearer abc", "BEARER   abc ", "Bearer abc\t"])

@@ -128,7 +128,6 @@ UNSAFE = [
     ("DAEMUN_HTTP_ORIGIN", "http://localhost.example.kr"),
     ("DAEMUN_DATABASE_URL", "postgresql://user@db.example.kr/name"),
     ("DAEMUN_REDIS_URL", "redis://counters.example.kr"),
-    ("DEBUG", True),
 ]
 
 

@@ -15,7 +15,8 @@ from daemun.cli.listening import listen
 from daemun.cli.operators import present_origin
 from daemun.composition.services import Services
 from daemun.features.admin.model import NewUser
-from daemun.http.guard import current_user, login_required
+from daemun.http.current_user import current_user
+from daemun.http.guard import login_required
 from daemun.mail.outbox import Outbox
 from daemun.randomness import SystemRandomness, base64url
 

@@ -12,6 +12,7 @@ from daemun.customization import own_texts
 from daemun.features.passwords import routes as password_routes
 from daemun.features.registration import routes as registration_routes
 from daemun.features.sessions import routes as session_routes
+from daemun.features.sessions.responses import renewing
 from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.tokens import routes as token_routes
 from daemun.features.tokens.policy import ACCEPTED_ALGORITHMS, EARLY_LEEWAY, LEEWAY
@@ -47,6 +48,7 @@ def compose_front(foundation: Foundation, core: Core) -> Front:
         limited_verifiers=tuple(_verifier(each, foundation, core) for each in limited_audiences(audience)),
         audience=audience,
         follow_revocations=feed.follow,
+        renew_session=renewing(sessions),
         is_session_live=lambda session_id: sessions.find_live(session_id) is not None,
         load_user=core.users.find,
         profile=foundation.customization.profile,

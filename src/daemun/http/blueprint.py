@@ -7,7 +7,7 @@ import logging
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import InternalServerError, MethodNotAllowed, NotFound
 
-from daemun.http import errors
+from daemun.http import cors, errors
 from daemun.http.origin import request_id
 from daemun.http.problem_response import problem_response
 from daemun.problem import Problem
@@ -20,6 +20,7 @@ def api_blueprint(url_prefix: str) -> Blueprint:
     blueprint = Blueprint("daemun", __name__, url_prefix=url_prefix or None)
     blueprint.register_error_handler(Problem, problem_response)
     blueprint.register_error_handler(InternalServerError, _answer_bug)
+    cors.install(blueprint)
     if url_prefix:
         # Flask asks no blueprint about an address that nothing is mounted at.
         @blueprint.after_app_request

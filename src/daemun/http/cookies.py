@@ -1,49 +1,83 @@
 """The cookies that carry tokens, and the one that marks a known browser: how they are set and cleared."""
 
-from flask import Response
+from typing import TypeVar
 
+from werkzeug.wrappers import Response
+
+from daemun.http.settings import TransportSettings
+from daemun.http.token_texts import TokenTexts
 from daemun.http.web_context import web_context
 
-ACCESS_COOKIE = "__Host-daemun-access"
-REFRESH_COOKIE = "__Host-daemun-refresh"
-DEVICE_COOKIE = "__Host-daemun-device"
 _DEVICE_DAYS = 180
 _MAX_COOKIE_BYTES = 4096
 """Name and value: browsers silently drop a larger one."""
 _VARY = ("Cookie", "Sec-Fetch-Site", "Origin")
 
 
+AnyResponse = TypeVar("AnyResponse", bound=Response)
+
+
 class CookieTooLarge(RuntimeError):
     """A user has so many roles or claims that the access token does not fit into a cookie."""
 
 
-def put_tokens(
-    response: Response, *, access_token: str, refresh_token: str, max_age: int | None = None
-) -> Response:
+def access_cookie(transport: TransportSettings) -> str:
+    """The name of the cookie that carries the access token."""
+    return f"__Host-{transport.cookie_name}-access"
+
+
+def refresh_cookie(transport: TransportSettings) -> str:
+    """The name of the cookie that carries the refresh token."""
+    return f"__Host-{transport.cookie_name}-refresh"
+
+
+def device_cookie(transport: TransportSettings) -> str:
+    """The name of the cookie that marks a browser which has logged somebody in before."""
+    return f"__Host-{transport.cookie_name}-device"
+
+
+def put_tokens(response: AnyResponse, tokens: TokenTexts) -> AnyResponse:
     """Set the token cookies on any response, a page or JSON.
 
-    max_age: seconds, for a session that is remembered; None: they go when the browser closes. An access
-        token that is over is kept, too: it says that there is a session to refresh.
+    They go when the browser closes, unless the session is remembered.
     """
-    _set_cookie(response, ACCESS_COOKIE, access_token, same_site="Lax", max_age=max_age)
-    _set_cookie(response, REFRESH_COOKIE, refresh_token, same_site="Strict", max_age=max_age)
+    transport = web_context().transport
+    max_age = tokens.refresh_expires_in if tokens.remember else None
+    _set_cookie(response, access_cookie(transport), tokens.access_token, same_site="Lax", max_age=max_age)
+    # Lax: a person who follows a link from a mail is logged in; unsafe methods have the cross-site check.
+    _set_cookie(response, refresh_cookie(transport), tokens.refresh_token, same_site="Lax", max_age=max_age)
+    response.headers["Cache-Control"] = "no-store"
     response.vary.update(_VARY)
     return response
 
 
 def set_device_cookie(response: Response, value: str) -> None:
     """Let the browser show next time that it has logged this user in before. It opens nothing."""
-    _set_cookie(response, DEVICE_COOKIE, value, same_site="Strict", max_age=_DEVICE_DAYS * 86400)
+    name = device_cookie(web_context().transport)
+    _set_cookie(response, name, value, same_site="Strict", max_age=_DEVICE_DAYS * 86400)
 
 
-def clear_cookies(response: Response) -> Response:
-    """Clear the token cookies, in cookie transport."""
-    if web_context().transport.cookies:
-        for name in (ACCESS_COOKIE, REFRESH_COOKIE):
-            _set_cookie(response, name, "", same_site="Strict", max_age=0)
-        response.headers["Clear-Site-Data"] = '"cache"'
-        response.vary.update(_VARY)
+def clear_tokens(response: AnyResponse) -> AnyResponse:
+    """Clear the token cookies."""
+    transport = web_context().transport
+    for name in (access_cookie(transport), refresh_cookie(transport)):
+        _set_cookie(response, name, "", same_site="Lax", max_age=0)
+    response.vary.update(_VARY)
     return response
+
+
+def clear_cookies(response: AnyResponse) -> AnyResponse:
+    """Clear the token cookies and what the browser has stored of our answers, in cookie transport."""
+    if web_context().transport.cookies:
+        clear_tokens(response)
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def sets_tokens(response: Response) -> bool:
+    """Whether a response sets or clears the token cookies already."""
+    begins = f"{refresh_cookie(web_context().transport)}="
+    return any(line.startswith(begins) for line in response.headers.getlist("Set-Cookie"))
 
 
 def _set_cookie(

@@ -10,26 +10,28 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
     """Raise CrossSiteRequest for a request that changes something and is not shown to come from our own
-    pages.
+    pages, or from an origin of `DAEMUN_HTTP_ORIGINS`.
 
     `Sec-Fetch-Site` decides where it is sent; scripts cannot forge it. Without it `Origin` must be ours.
-    Without both
-    the request is refused: every browser sends one of them with an unsafe method.
+    Without both the request is refused: every browser sends one of them with an unsafe method.
     """
     if request.method in _SAFE_METHODS:
         return
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        if site not in ("same-origin", "none"):
-            raise CrossSiteRequest
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site in ("same-origin", "none"):
         return
-    origin = request.headers.get("Origin")
-    if origin is None or not _is_ours(origin, request, settings):
+    if origin is not None and origin in allowed_origins(settings):
+        return
+    if site is not None or origin is None or not _is_ours(origin, request, settings):
         raise CrossSiteRequest
 
 
+def allowed_origins(settings: HttpSettings) -> tuple[str, ...]:
+    """The origins of our own pages, as set."""
+    return (*settings.origins, *([] if settings.origin is None else [settings.origin]))
+
+
 def _is_ours(origin: str, request: Request, settings: HttpSettings) -> bool:
-    if settings.origin is not None:
-        return origin == settings.origin
     # A foreign page cannot choose the Host header that a browser sends to us.
-    return origin in (f"https://{request.host}", f"http://{request.host}")
+    own = (f"https://{request.host}", f"http://{request.host}")
+    return settings.origin is None and origin in own

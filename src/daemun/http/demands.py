@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import g, request
-
 from daemun.clock import Clock
+from daemun.http.caller import Caller, present_caller
 from daemun.http.errors import (
     FactorEnrolmentRequired,
     FreshLoginRequired,
@@ -19,11 +18,10 @@ from daemun.http.errors import (
     TokenMissing,
     TokenRevoked,
 )
-from daemun.http.token_places import read_access_token
 from daemun.http.web_context import WebContext, web_context
 from daemun.problem import Problem
-from daemun.scope import ContradictoryToken, Restriction, read_restriction
-from daemun_verify import InvalidToken, VerifiedToken
+from daemun.scope import Restriction
+from daemun_verify import VerifiedToken
 
 _AMR_OF = {"passkey": frozenset({"hwk", "swk"})}
 """Names that views may ask for beside `amr` values."""
@@ -31,16 +29,6 @@ _REQUIRED_BY = {
     Restriction.PASSWORD_CHANGE: PasswordChangeRequired,
     Restriction.FACTOR_ENROLMENT: FactorEnrolmentRequired,
 }
-
-
-@dataclass(slots=True)
-class Caller:
-    """Who was let in."""
-
-    token: VerifiedToken | None
-    """None: a guest, where the view takes guests."""
-    user: object = None
-    """The `CurrentUser`, once somebody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +45,13 @@ class Demands:
     optional: bool = False
 
     def meet(self) -> None:
-        """Verify the token of the present request and remember it. Raises what stands in the way."""
-        caller: Caller | None = None
-        try:
-            caller = self._admit(web_context())
-        finally:
-            # A guarded view may call another: what it leaves behind is never the first one's caller.
-            g.daemun_caller = caller
+        """Let the caller of the present request in. Raises what stands in the way."""
+        caller = present_caller()
+        if caller.token is not None:
+            self._check(caller, caller.token, web_context())
+            caller.is_admitted = True
+        elif caller.refusal is not None and not (self.optional and caller.is_guest):
+            raise caller.refusal
 
     def refusals(self) -> tuple[type[Problem], ...]:
         """Whatever `meet` may raise."""
@@ -80,21 +68,9 @@ class Demands:
             *(problem for problem, is_asked in asked.items() if is_asked),
         )
 
-    def _admit(self, web: WebContext) -> Caller:
-        try:
-            text = read_access_token(request, web)
-        except TokenMissing:
-            if self.optional:
-                return Caller(token=None)
-            raise
-        token = _verify(text, web)
-        self._check(token, web)
-        return Caller(token)
-
-    def _check(self, token: VerifiedToken, web: WebContext) -> None:
-        restriction = _restriction_of(token, web)
-        if restriction is not None and restriction not in self.restrictions:
-            raise _REQUIRED_BY[restriction]
+    def _check(self, caller: Caller, token: VerifiedToken, web: WebContext) -> None:
+        if caller.restriction is not None and caller.restriction not in self.restrictions:
+            raise _REQUIRED_BY[caller.restriction]
         if not self.scopes <= token.scopes:
             raise InsufficientScope(scope=" ".join(sorted(self.scopes)))
         if self.roles and self.roles.isdisjoint(token.roles):
@@ -105,31 +81,6 @@ class Demands:
             raise StrongerLoginRequired(factors=tuple(sorted(self.factors)))
         if self.check_session and not web.is_session_live(token.session_id or ""):
             raise TokenRevoked
-
-
-def _verify(text: str, web: WebContext) -> VerifiedToken:
-    web.follow_revocations()
-    for verifier in (web.verifier, *web.limited_verifiers):
-        try:
-            return verifier.verify(text)
-        except InvalidToken as refusal:
-            match refusal.code:
-                case "wrong_audience":
-                    continue
-                case "expired":
-                    raise TokenExpired from None
-                case "revoked":
-                    raise TokenRevoked from None
-                case _:
-                    raise TokenInvalid from None
-    raise TokenInvalid
-
-
-def _restriction_of(token: VerifiedToken, web: WebContext) -> Restriction | None:
-    try:
-        return read_restriction(web.audience, token_audience=token.audience, scopes=token.scopes)
-    except ContradictoryToken:
-        raise TokenInvalid from None
 
 
 def _check_age(token: VerifiedToken, max_age: timedelta, clock: Clock) -> None:

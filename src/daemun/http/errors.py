@@ -143,3 +143,10 @@ class HttpsRequired(Problem):
 
     code = "https_required"
     status = 403
+
+
+class DebugMode(Problem):
+    """The application runs in debug mode, where strangers could run code: it answers its own machine only."""
+
+    code = "debug_mode"
+    status = 403

@@ -1,67 +1,22 @@
-"""login_required: no token, no view. current_token and current_user: who is asking."""
+"""login_required and require_login: no login, no view."""
 
 import inspect
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast, overload
+from typing import Any, Final, ParamSpec, TypeVar, overload
 
-from flask import g
+from flask import Blueprint, Flask, Response, current_app, request
 
-from daemun.http.demands import Caller, Demands
-from daemun.http.errors import TokenRevoked
+from daemun.http.demands import Demands
 from daemun.http.operation import mark_refusals
-from daemun.http.problem_response import problem_response
-from daemun.http.web_context import web_context
 from daemun.problem import Problem
 from daemun.scope import Restriction
-from daemun_verify import VerifiedToken
-from daemun_verify.flask import RequestProxy
 
+_GUARD: Final = "__daemun_guard__"
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 View = Callable[Parameters, Result]
-
-
-class CurrentUser:
-    """The user who is asking. Id, name and roles are those of the token; everything else is read on first
-    touch. False where a view lets guests in and nobody is logged in.
-    """
-
-    id: str
-    username: str | None
-    roles: tuple[str, ...]
-    email: str | None
-    email_verified_at: datetime | None
-    profile: Mapping[str, object]
-    created_at: datetime
-
-    def __init__(self, token: VerifiedToken) -> None:
-        self.id = token.user_id
-        self.roles = token.roles
-        self._record: object | None = None
-        if token.username is not None:
-            self.username = token.username
-
-    def __bool__(self) -> bool:
-        return True
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.id}>"
-
-    def __str__(self) -> str:
-        """The name, if it is known without reading the store; else the id."""
-        return self.__dict__.get("username") or self.id
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        if self._record is None:
-            self._record = web_context().load_user(self.id)
-            if self._record is None:
-                # Deleted, and the feed has not reached this process yet.
-                raise TokenRevoked
-        return getattr(self._record, name)
 
 
 @overload
@@ -89,10 +44,14 @@ def login_required(
     optional: bool = False,
     restrictions: Iterable[Restriction] = (),
 ) -> Any:
-    """Let a view run only for somebody who is logged in; anybody else gets a problem document,
-    and a challenge where a token is what is missing (RFC 6750 section 3).
+    """Let a view run only for somebody who is logged in; for anybody else a Problem is raised.
 
-    For functions and coroutines, methods of a `MethodView`, and `before_request` functions of a blueprint.
+    It reaches `errorhandler(Problem)` or `errorhandler(401)` of the application where there is one. Else a
+    browser's page load is led to the login page, where one is set, and everybody else gets a problem
+    document, with a challenge where a token is missing (RFC 6750 section 3).
+
+    Put it below `@app.get(...)`. For functions and coroutines, methods of a `MethodView`, and
+    `before_request` functions of a blueprint.
 
     roles: the user must have one of them (403 `insufficient_role`).
     scopes: the token must have all of them (403 `insufficient_scope`).
@@ -101,8 +60,8 @@ def login_required(
         than one kind of factor (401 `stronger_login_required`).
     check_session: read the session from the store, so that a logout elsewhere counts at once and not
         within a second.
-    optional: also let in who sends no token; `current_user` is then false. A bad token is refused all the
-        same.
+    optional: also let guests in; `current_user` is then false. Dead cookies make a guest, and are cleared. A
+        bad token in a header is refused all the same.
     restrictions: also let in sessions that may do nothing else, such as changing the password.
     """
     demands = Demands(
@@ -120,61 +79,76 @@ def login_required(
 
             @wraps(view)
             async def guarded_coroutine(*args: Any, **kwargs: Any) -> Any:
-                try:
-                    demands.meet()
-                    return await view(*args, **kwargs)
-                except Problem as problem:
-                    return problem_response(problem)
+                answer = _refuse_strangers(demands)
+                return await view(*args, **kwargs) if answer is None else answer
 
-            return mark_refusals(guarded_coroutine, demands.refusals())
+            return _marked(guarded_coroutine, view, demands)
 
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            try:
-                demands.meet()
-                return view(*args, **kwargs)
-            except Problem as problem:
-                return problem_response(problem)
+            answer = _refuse_strangers(demands)
+            return view(*args, **kwargs) if answer is None else answer
 
-        return mark_refusals(guarded, demands.refusals())
+        return _marked(guarded, view, demands)
 
     return guard if view is None else guard(view)
 
 
-def caller_token() -> VerifiedToken | None:
-    """The token of whom the guard has let in; None for guests, and where no guard was asked."""
-    caller: Caller | None = g.get("daemun_caller")
-    return None if caller is None else caller.token
+def require_login(front: Flask | Blueprint, *, except_for: Collection[str] = ()) -> None:
+    """Guard every view of an application or blueprint: nobody gets in without a login.
+
+    except_for: endpoints that stay open, such as `"index"`; on a blueprint without its name. Our own calls
+        and pages, static files and addresses without a view stay open, too.
+    Raises ValueError at the first request for an endpoint that does not exist.
+    """
+    prefix = "" if isinstance(front, Flask) else f"{front.name}."
+    is_open = {prefix + endpoint for endpoint in except_for}
+    checked: list[bool] = []
+
+    @front.before_request
+    def let_in() -> Response | None:
+        if not checked:
+            _refuse_unknown(is_open, current_app.view_functions)
+            checked.append(True)
+        endpoint = request.endpoint
+        if endpoint is None or endpoint in is_open or _is_public(endpoint):
+            return None
+        return _refuse_strangers(Demands())
 
 
-def _present_caller() -> Caller:
-    caller: Caller | None = g.get("daemun_caller")
-    if caller is None:
-        raise RuntimeError("there is no current user here: put @login_required on the view")
-    return caller
+def guard_of(view: Callable[..., Any]) -> Callable[..., Any] | None:
+    """The guard that was put around a view; None where there is none."""
+    guarded: Callable[..., Any] | None = getattr(view, _GUARD, None)
+    return guarded
 
 
-def _present_token() -> VerifiedToken:
-    return _token_of(_present_caller())
+def _marked(guarded: Callable[..., Any], view: Callable[..., Any], demands: Demands) -> Callable[..., Any]:
+    guarded = mark_refusals(guarded, demands.refusals())
+    # `wraps` has copied what the view carries: a guard on a guard is none on itself.
+    vars(guarded).pop(_GUARD, None)
+    if hasattr(view, "__dict__"):
+        vars(view)[_GUARD] = guarded
+    return guarded
 
 
-def _token_of(caller: Caller) -> VerifiedToken:
-    if caller.token is None:
-        raise RuntimeError("nobody is logged in: this view lets guests in, so ask `if current_user:` first")
-    return caller.token
+def _refuse_strangers(demands: Demands) -> Response | None:
+    """Raise what stands in the way. A stranger's `OPTIONS` is answered without the view: browsers send
+    preflights without credentials (Fetch standard, CORS-preflight fetch).
+    """
+    try:
+        demands.meet()
+    except Problem:
+        if request.method != "OPTIONS":
+            raise
+        return current_app.make_default_options_response()
+    return None
 
 
-def _present_user() -> CurrentUser:
-    caller = _present_caller()
-    if not isinstance(caller.user, CurrentUser):
-        caller.user = CurrentUser(_token_of(caller))
-    return caller.user
+def _is_public(endpoint: str) -> bool:
+    return endpoint.startswith("daemun.") or endpoint.rpartition(".")[2] == "static"
 
 
-current_token = cast(VerifiedToken, RequestProxy(_present_token))
-"""The checked claims of the request's access token; no I/O. False where `optional=True` let somebody in
-without one.
-"""
-
-current_user = cast(CurrentUser, RequestProxy(_present_user))
-"""Who is asking: `id`, `username` and `roles` from the token, anything else from the store on first touch."""
+def _refuse_unknown(endpoints: Collection[str], known: Collection[str]) -> None:
+    unknown = sorted(set(endpoints) - set(known))
+    if unknown:
+        raise ValueError(f"require_login(except_for=): no such endpoint: {', '.join(unknown)}")

@@ -10,7 +10,7 @@ from typing import cast
 from flask import Flask
 from pydantic import BaseModel
 
-from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
+from daemun.http.cookies import access_cookie, refresh_cookie
 from daemun.http.errors import (
     BodyTooLarge,
     CrossSiteRequest,
@@ -155,7 +155,7 @@ def _request_body(operation: Operation, body: type[BaseModel], transport: Transp
 def _success(operation: Operation, transport: TransportSettings) -> Json:
     headers = dict(operation.headers)
     if transport.cookies and operation.opens_session:
-        headers["Set-Cookie"] = f"`{ACCESS_COOKIE}` and `{REFRESH_COOKIE}`."
+        headers["Set-Cookie"] = f"`{access_cookie(transport)}` and `{refresh_cookie(transport)}`."
     answer = operation.answer
     response: Json = {"description": (inspect.getdoc(answer) if answer else None) or "Done."}
     if headers:
@@ -237,8 +237,8 @@ def _security_schemes(transport: TransportSettings) -> Mapping[str, Json]:
     if transport.query_string:
         schemes["queryString"] = {"type": "apiKey", "in": "query", "name": "access_token"}
     if transport.cookies:
-        schemes["accessCookie"] = {"type": "apiKey", "in": "cookie", "name": ACCESS_COOKIE}
-        schemes["refreshCookie"] = {"type": "apiKey", "in": "cookie", "name": REFRESH_COOKIE}
+        schemes["accessCookie"] = {"type": "apiKey", "in": "cookie", "name": access_cookie(transport)}
+        schemes["refreshCookie"] = {"type": "apiKey", "in": "cookie", "name": refresh_cookie(transport)}
     return schemes
 
 

@@ -19,12 +19,12 @@ def problem_response(problem: Problem) -> Response:
     """
     web = web_context()
     language = present_language()
-    g.daemun_problem_code = problem.code
+    note_refusal(problem)
     body: dict[str, object] = {
         "type": f"{web.settings.url_prefix}/problems/{problem.code}",
         "title": web.catalogs.problem_text(language, problem.code, "title", problem.params),
         "status": problem.status,
-        "detail": _detail(web.catalogs, language, problem),
+        "detail": localized_detail(problem),
         "code": problem.code,
         "instance": request_id(),
         **problem.params,
@@ -48,13 +48,20 @@ def problem_response(problem: Problem) -> Response:
     return add_security_headers(response)
 
 
+def note_refusal(problem: Problem) -> None:
+    """Remember with which code the present request was refused, for its line in the log."""
+    g.daemun_problem_code = problem.code
+
+
 def present_problem_code() -> str | None:
     """The code with which the present request was refused, if it was."""
     code: str | None = g.get("daemun_problem_code")
     return code
 
 
-def _detail(catalogs: Catalogs, language: str, problem: Problem) -> str:
+def localized_detail(problem: Problem) -> str:
+    """The sentence of a refusal, in the person's language."""
+    catalogs, language = web_context().catalogs, present_language()
     if problem.text:
         return catalogs.sentence(language, problem.text, problem.params)
     return catalogs.problem_text(language, problem.code, "detail", problem.params)

@@ -24,6 +24,17 @@ class HttpSettings(SettingsGroup):
     """What browsers send as `Origin` from your own pages, such as `https://www.example.com`. None: the
     request's own host. Used with cookies only.
     """
+    origins: tuple[Annotated[str, StringConstraints(pattern=r"^https?://[^/\s,*]+$")], ...] = ()
+    """Origins of pages that may call the API from elsewhere, such as `https://app.example.com` or a
+    development server's `http://localhost:5173`: CORS and the cross-site check are open for exactly these.
+    Cookies reach the API from pages of the same site only: another port or sub-domain, not another domain.
+    """
+    login_page: (
+        Annotated[str, StringConstraints(pattern=r"^(/([^/\\\s][^\\\s]*)?|https?://[^\s]+)$")] | None
+    ) = None
+    """Where a browser is led that asks for a page and must log in first, such as `/login`, with the page that
+    it asked for as `next`. None: it gets a problem document, as programs do.
+    """
     default_language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     """The language of texts when a request names none that is known: `en`, `ko`, or one of your own texts."""
     description: bool = True
@@ -37,6 +48,10 @@ class HttpSettings(SettingsGroup):
         return "" if prefix == "/" else prefix
 
     def find_unsafe(self) -> Iterator[Unsafe]:
+        if any(leaves_in_the_clear(origin) for origin in self.origins):
+            yield Unsafe("origins", "an http:// address is not safe; use https://", requirement="CF-01")
+        if self.login_page is not None and leaves_in_the_clear(self.login_page):
+            yield Unsafe("login_page", "an http:// address is not safe; use https://", requirement="CF-01")
         if self.origin is not None and leaves_in_the_clear(self.origin):
             yield Unsafe("origin", "an http:// address is not safe; use https://", requirement="CF-01")
 
@@ -47,6 +62,12 @@ class TransportSettings(SettingsGroup):
     cookies: bool = False
     """Tokens travel in `__Host-` cookies and are absent from bodies; requests that change something are
     checked for their origin. For browser applications.
+    """
+    cookie_name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "daemun"
+    """What the names of our cookies begin with, after `__Host-`. Give each application on one host its own.
+    """
+    header: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")] = "Authorization"
+    """The header that carries `Bearer ...`. Another one where `Authorization` is taken, as behind HTTP Basic.
     """
     form_field: bool = False
     """A form field `access_token` is taken too (RFC 6750 section 2.2). Risk: forms are resent and stored by

@@ -1,45 +1,63 @@
-"""Where tokens are read: the `Authorization` header; by setting a cookie, a form field, the query string."""
+"""Where tokens are read: a header; by setting cookies, a form field, the query string."""
 
+from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from flask import Request, Response, after_this_request
 
 from daemun.http.body import media_type
-from daemun.http.cookies import ACCESS_COOKIE
+from daemun.http.cookies import access_cookie, refresh_cookie
 from daemun.http.csrf import refuse_cross_site
-from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
+from daemun.http.errors import TokenAmbiguous, TokenInvalid
 from daemun.http.web_context import WebContext, web_context
 
 _PARAMETER = "access_token"
 _FORM_TYPE = "application/x-www-form-urlencoded"
 
 
-def read_access_token(request: Request, web: WebContext) -> str:
-    """Find the one access token of a request. A header, form field or parameter goes before a cookie.
+def find_access_token(request: Request, web: WebContext) -> str | None:
+    """Find the one access token that a request carries outside cookies: it goes before them.
 
-    Raises TokenMissing, also for another scheme than Bearer (RFC 6750 section 3); TokenAmbiguous for two of
-    them (section 2); CrossSiteRequest for a cookie on a request that is not shown to come from our own pages.
+    None also for another scheme than Bearer (RFC 6750 section 3). Raises TokenAmbiguous for two of them
+    (section 2).
     """
     transport = web.transport
-    found = _from_header(request)
+    found = _from_header(request, transport.header)
     if transport.form_field:
         found += _from_form(request)
     if transport.query_string:
         found += _from_query(request)
     if len(found) > 1:
         raise TokenAmbiguous
-    if found:
-        return found[0]
-    token = read_cookie(request, ACCESS_COOKIE)
-    if token is None:
-        raise TokenMissing
+    return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCookies:
+    """The tokens that a browser keeps in cookies; one of them at least."""
+
+    access: str | None
+    refresh: str | None
+
+
+def find_token_cookies(request: Request, web: WebContext) -> TokenCookies | None:
+    """Find the token cookies of a request, in cookie transport.
+
+    Raises CrossSiteRequest on a request that is not shown to come from our own pages.
+    """
+    cookies = TokenCookies(
+        access=read_cookie(request, access_cookie(web.transport)),
+        refresh=read_cookie(request, refresh_cookie(web.transport)),
+    )
+    if cookies.access is None and cookies.refresh is None:
+        return None
     refuse_cross_site(request, web.settings)
-    return token
+    return cookies
 
 
 def has_bearer(request: Request) -> bool:
     """Whether a token comes in the header, which no other site can make a browser send."""
-    return bool(_from_header(request))
+    return bool(_from_header(request, web_context().transport.header))
 
 
 def read_cookie(request: Request, name: str) -> str | None:
@@ -58,9 +76,9 @@ def read_cookie(request: Request, name: str) -> str | None:
     return values[0] if values and values[0] else None
 
 
-def _from_header(request: Request) -> list[str]:
+def _from_header(request: Request, name: str) -> list[str]:
     # Not through `headers`, which is made anew for every request.
-    sent: str | None = request.environ.get("HTTP_AUTHORIZATION")
+    sent: str | None = request.environ.get(f"HTTP_{name.upper().replace('-', '_')}")
     if sent is None:
         return []
     scheme, _, token = sent.partition(" ")

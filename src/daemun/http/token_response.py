@@ -1,6 +1,5 @@
 """Issued tokens as a response: JSON, or cookies with the rest as JSON (RFC 6749 section 5.1)."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from flask import Response
@@ -9,6 +8,7 @@ from typing_extensions import TypedDict
 
 from daemun.http.cookies import put_tokens
 from daemun.http.response_headers import json_response
+from daemun.http.token_texts import TokenTexts
 from daemun.http.web_context import web_context
 
 SECRET_MEMBERS = ("access_token", "token", "refresh_token")
@@ -27,21 +27,6 @@ class TokensAnswer(TypedDict):
     session_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class TokenTexts:
-    """The tokens of one response, as they are sent."""
-
-    access_token: str
-    expires_in: int
-    """Seconds."""
-    refresh_token: str
-    refresh_expires_in: int
-    """Seconds."""
-    session_id: str
-    remember: bool = False
-    """Keep the cookies when the browser closes."""
-
-
 def answer_tokens(tokens: TokenTexts, *, status: int = 200, **members: object) -> Response:
     """Tokens as JSON, or as cookies with only what is no secret in the body."""
     body: TokensAnswer = {
@@ -57,9 +42,4 @@ def answer_tokens(tokens: TokenTexts, *, status: int = 200, **members: object) -
         return json_response({**body, **members}, status=status)
     known = {name: value for name, value in body.items() if name not in SECRET_MEMBERS}
     response = json_response({**known, **members}, status=status)
-    return put_tokens(
-        response,
-        access_token=tokens.access_token,
-        refresh_token=tokens.refresh_token,
-        max_age=tokens.refresh_expires_in if tokens.remember else None,
-    )
+    return put_tokens(response, tokens)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from daemun.clock import Clock
 from daemun.http.settings import HttpSettings, TransportSettings
+from daemun.http.token_texts import TokenTexts
 from daemun.localization import Catalogs
 from daemun_verify import Verifier
 
@@ -26,10 +27,21 @@ class WebContext:
     """For tokens that may do one thing only; no other service accepts them."""
     audience: str
     follow_revocations: Callable[[], None]
+    renew_session: Callable[[str], TokenTexts | None]
+    """Exchange a refresh token for new tokens; None: its session has ended."""
     is_session_live: Callable[[str], bool]
     load_user: Callable[[str], object]
     profile: type[BaseModel] | None
     """The application's own model of a user's fields."""
+
+
+class NotSetUp(RuntimeError):
+    """Daemun is used in an application that it was not set up on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Daemun is not set up on this application: write Daemun(app), or call init_app(app) of yours"
+        )
 
 
 class _Services(Protocol):
@@ -39,5 +51,7 @@ class _Services(Protocol):
 
 def web_context() -> WebContext:
     """The context of the application that handles the current request."""
-    services: _Services = current_app.extensions["daemun"]
+    services: _Services | None = current_app.extensions.get("daemun")
+    if services is None:
+        raise NotSetUp
     return services.web

@@ -5,8 +5,8 @@ from typing import Final
 
 from flask import Flask, request
 
-from daemun.http.errors import NotFound, TokenInvalid
-from daemun.http.token_places import read_access_token
+from daemun.http.errors import NotFound, TokenInvalid, TokenMissing
+from daemun.http.token_places import find_access_token
 from daemun.http.web_context import web_context
 from daemun.loopback import is_loopback
 from daemun.server_settings import ServerSettings
@@ -53,5 +53,8 @@ def _is_on_this_machine() -> bool:
 
 
 def _check_token(expected: str) -> None:
-    if not hmac.compare_digest(read_access_token(request, web_context()).encode(), expected.encode()):
+    token = find_access_token(request, web_context())
+    if token is None:
+        raise TokenMissing
+    if not hmac.compare_digest(token.encode(), expected.encode()):
         raise TokenInvalid

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from flask import Flask, Response, g, request
 
 from daemun.features.audit.events import Event
-from daemun.http.guard import caller_token
+from daemun.http.caller import found_token
 from daemun.http.origin import client_address, request_id
 from daemun.http.problem_response import present_problem_code
 from daemun.server.monitoring import HEALTH, METRICS
@@ -77,7 +77,7 @@ def masked_address(address: str) -> str:
 
 
 def _who() -> dict[str, str]:
-    token = caller_token()
+    token = found_token()
     found = {
         "user_id": token and token.user_id,
         "session_id": token and token.session_id,

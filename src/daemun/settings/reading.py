@@ -4,6 +4,7 @@
 `max_failures` below `[lockout]` in `daemun.toml`.
 """
 
+import logging
 import os
 import re
 from collections.abc import Mapping
@@ -39,10 +40,12 @@ from daemun.settings_group import SettingsGroup, Unsafe
 from daemun.storage.addresses import find_open_lines, find_unusable_addresses
 from daemun.storage.settings import DatabaseSettings, RedisSettings
 
+_logger = logging.getLogger("daemun")
 _NAME = re.compile(rf"{PREFIX}[A-Z_]+")
-DEBUG_MODE = "DEBUG: lets strangers run code here; switch it off, or set DAEMUN_DEVELOPMENT"
 NOT_SETTINGS = frozenset({"DAEMUN_INSTANCE", "DAEMUN_CONFIG"})
 """Names in the environment that stand for options of the command line."""
+_SERVICE_LINK = re.compile(rf"{PREFIX}(SERVICE_(HOST|PORT)|PORT)(_.*)?")
+"""What container platforms put into the environment where a service is called `daemun`."""
 
 
 class SecretSettings(SettingsGroup):
@@ -140,7 +143,7 @@ def read_settings(config: Mapping[str, object], *, key_file: Path | None = None)
             mistakes.append(f"{key_file.name}: {refused}")
     if not settings.development:
         mistakes += [f"{labels[name]}: {unsafe.reason}" for name, unsafe in unsafe_settings(settings).items()]
-        mistakes += _unsafe_surroundings(config, sources)
+        mistakes += _readable_secrets(config, sources)
     if mistakes:
         raise SettingsRefused(mistakes)
     return settings
@@ -155,17 +158,37 @@ def load_file(config: Config, path: Path) -> None:
 
 
 def load_environment(config: Config) -> None:
-    """Lay the environment's `DAEMUN_...` over a Flask configuration. An empty variable counts as not set, as
-    `${NAME:-}` of a compose file leaves it.
+    """Lay the environment's `DAEMUN_...` over a Flask configuration."""
+    lay_environment_over(config, _environment())
+
+
+def under_config(config: Mapping[str, object]) -> dict[str, object]:
+    """A configuration with the environment's `DAEMUN_...` under it: what Python code sets goes first.
+
+    Logs a setting that both give differently.
     """
-    lay_environment_over(
-        config,
-        {
-            name: value
-            for name, value in os.environ.items()
-            if value and name.startswith(PREFIX) and name not in NOT_SETTINGS
-        },
-    )
+    environment = Config("")
+    lay_environment_over(environment, _environment())
+    for name in sorted(_environment().keys() & config.keys()):
+        if str(config[name]) != os.environ[name]:
+            _logger.warning("%s: app.config is used, not the environment, which says something else", name)
+    for name in config:
+        # A secret and its file are one thing.
+        other = name.removesuffix(FILE_SUFFIX) if name.endswith(FILE_SUFFIX) else name + FILE_SUFFIX
+        environment.pop(other, None)
+    return {**environment, **config}
+
+
+def _environment() -> dict[str, str]:
+    """The environment's settings. An empty variable counts as not set, as `${NAME:-}` of a compose file leaves it."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if value
+        and name.startswith(PREFIX)
+        and name not in NOT_SETTINGS
+        and not _SERVICE_LINK.fullmatch(name)
+    }
 
 
 def setting_names() -> dict[str, tuple[str | None, str]]:
@@ -243,10 +266,8 @@ def _by_group(values: Mapping[str, object]) -> dict[str, object]:
     return {**single, **groups}
 
 
-def _unsafe_surroundings(config: Mapping[str, object], sources: Sources) -> list[str]:
+def _readable_secrets(config: Mapping[str, object], sources: Sources) -> list[str]:
     found = []
-    if config.get("DEBUG"):
-        found.append(DEBUG_MODE)
     for name in sorted(secret_names()):
         file = config.get(f"{name}{FILE_SUFFIX}")
         if isinstance(file, str | Path) and str(file) and is_readable_by_everybody(Path(file)):

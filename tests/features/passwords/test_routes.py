@@ -3,10 +3,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from daemun import Daemun
-from daemun.http.cookies import DEVICE_COOKIE
 from daemun.testing import FrozenClock
 from tests.applications import MakeApp
 from tests.builders import PASSWORD
+from tests.cookie_names import DEVICE_COOKIE
 
 NEW_PASSWORD = "seven-lanterns-over-the-rice"
 

@@ -6,10 +6,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from daemun.features.users.model import User
-from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE
 from daemun.testing import FrozenClock, LogInAs, MintToken
 from tests.applications import MakeApp
 from tests.builders import PASSWORD
+from tests.cookie_names import ACCESS_COOKIE, REFRESH_COOKIE
 
 ACCOUNT = {"username": "minsu", "password": PASSWORD}
 

@@ -7,8 +7,9 @@ from flask import Response, request
 from daemun.features.login.errors import SecondFactorRequired
 from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest
 from daemun.features.login.service import Login
-from daemun.features.sessions.responses import answer_issued
-from daemun.http.cookies import DEVICE_COOKIE, set_device_cookie
+from daemun.features.sessions.responses import answer_issued, texts_of
+from daemun.http.caller import replace_caller
+from daemun.http.cookies import AnyResponse, device_cookie, put_tokens, set_device_cookie
 from daemun.http.token_places import read_cookie
 from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
@@ -22,7 +23,18 @@ class LoginAnswer(TokensAnswer, total=False):
 
 def present_login_request(*, remember: bool = False, device: str | None = None) -> LoginRequest:
     """What the present request asks of a login. device: the mark, from a client without cookies."""
-    return LoginRequest(remember=remember, device=read_cookie(request, DEVICE_COOKIE) or device)
+    return LoginRequest(
+        remember=remember,
+        device=read_cookie(request, device_cookie(web_context().transport)) or device,
+    )
+
+
+def put_logged_in(response: AnyResponse, login: Login, logged_in: LoggedIn) -> AnyResponse:
+    """Put the cookies of a login on any response, such as a page or a redirect."""
+    tokens = texts_of(login.issue(logged_in.opened))
+    set_device_cookie(response, login.mark_device(logged_in.user.id))
+    replace_caller(tokens.access_token)
+    return put_tokens(response, tokens)
 
 
 def answer_login(

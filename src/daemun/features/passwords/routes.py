@@ -15,7 +15,8 @@ from daemun.features.passwords.login import LoginIdentifier, PasswordLogin
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
 from daemun.http.body import Body, read_body
-from daemun.http.guard import current_token, login_required
+from daemun.http.current_user import current_token
+from daemun.http.guard import login_required
 from daemun.http.operation import Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.token_response import TokensAnswer

@@ -1,22 +1,41 @@
 """Issued tokens as an answer."""
 
+from collections.abc import Callable
+
 from flask import Response
 
+from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
-from daemun.http.token_response import TokenTexts, answer_tokens
+from daemun.features.sessions.service import Sessions
+from daemun.http.origin import present_origin
+from daemun.http.token_response import answer_tokens
+from daemun.http.token_texts import TokenTexts
 
 
 def answer_issued(tokens: IssuedTokens, *, status: int = 200, **members: object) -> Response:
     """Tokens as JSON or cookies, and `members` beside them."""
-    return answer_tokens(
-        TokenTexts(
-            access_token=tokens.access_token.text,
-            expires_in=tokens.access_token.expires_in,
-            refresh_token=tokens.refresh_token,
-            refresh_expires_in=tokens.refresh_expires_in,
-            session_id=tokens.session.id,
-            remember=tokens.session.remember,
-        ),
-        status=status,
-        **members,
+    return answer_tokens(texts_of(tokens), status=status, **members)
+
+
+def texts_of(tokens: IssuedTokens) -> TokenTexts:
+    """Tokens as they are sent."""
+    return TokenTexts(
+        access_token=tokens.access_token.text,
+        expires_in=tokens.access_token.expires_in,
+        refresh_token=tokens.refresh_token,
+        refresh_expires_in=tokens.refresh_expires_in,
+        session_id=tokens.session.id,
+        remember=tokens.session.remember,
     )
+
+
+def renewing(sessions: Sessions) -> Callable[[str], TokenTexts | None]:
+    """How a request renews its own session."""
+
+    def renew(refresh_token: str) -> TokenTexts | None:
+        try:
+            return texts_of(sessions.refresh(refresh_token, present_origin()))
+        except SessionEnded:
+            return None
+
+    return renew

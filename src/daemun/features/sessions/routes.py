@@ -14,15 +14,21 @@ from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
 from daemun.http.body import Body, media_type, read_body
-from daemun.http.cookies import ACCESS_COOKIE, REFRESH_COOKIE, clear_cookies
+from daemun.http.cookies import clear_cookies, refresh_cookie
 from daemun.http.csrf import refuse_cross_site
+from daemun.http.current_user import current_token, current_user
 from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
-from daemun.http.guard import current_token, current_user, login_required
+from daemun.http.guard import login_required
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
 from daemun.http.response_headers import empty_response, json_response
-from daemun.http.token_places import has_bearer, read_access_token, read_cookie
+from daemun.http.token_places import (
+    find_access_token,
+    find_token_cookies,
+    has_bearer,
+    read_cookie,
+)
 from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
 
@@ -169,7 +175,7 @@ def _refresh_cookie() -> str | None:
     if web.transport.cookies:
         # Cookies are set here: nobody may log a browser in under a name of theirs.
         refuse_cross_site(request, web.settings)
-    return read_cookie(request, REFRESH_COOKIE)
+    return read_cookie(request, refresh_cookie(web.transport))
 
 
 def _has_json_body() -> bool:
@@ -178,15 +184,15 @@ def _has_json_body() -> bool:
 
 
 def _access_token() -> str | None:
-    try:
-        return read_access_token(request, web_context())
-    except TokenMissing:
-        return None
+    web = web_context()
+    text = find_access_token(request, web)
+    cookies = None if text is not None else find_token_cookies(request, web)
+    return text if cookies is None else cookies.access
 
 
 def _sends_cookies() -> bool:
     """Whether the browser holds tokens, good or not: without them it is logged out."""
-    return any(read_cookie(request, name) is not None for name in (ACCESS_COOKIE, REFRESH_COOKIE))
+    return find_token_cookies(request, web_context()) is not None
 
 
 def _represent(session: Session, current_id: str | None) -> SessionAnswer:

@@ -10,7 +10,8 @@ from daemun.features.users.errors import ProfileConflict, UserNotFound
 from daemun.features.users.representation import UserAnswer, represent_user
 from daemun.features.users.service import Users
 from daemun.http.body import Body, read_body
-from daemun.http.guard import current_user, login_required
+from daemun.http.current_user import current_user
+from daemun.http.guard import login_required
 from daemun.http.operation import PROFILE_CHANGES, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import json_response

@@ -1,0 +1,131 @@
+"""What can be judged only when the host's application is complete: at its first request."""
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from threading import Lock
+
+from flask import Flask
+from flask.signals import request_started
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Rule
+
+from daemun.http import refusals
+from daemun.http.guard import guard_of
+from daemun.migrations import HINT, is_untold
+
+_logger = logging.getLogger("daemun")
+_OURS = "daemun"
+_VARIABLE = re.compile("<[^>]*>")
+
+
+class HiddenRoute(RuntimeError):
+    """A route of the host and one of ours share an address, so one of them can never be reached."""
+
+
+def watch(app: Flask, *, development: bool) -> None:
+    """Check `app` once, before its first request is served.
+
+    Raises HiddenRoute, now and at the first request, where a route hides another.
+    """
+    refuse_hidden_routes(app)
+    known = _settings(app)
+    lock = Lock()
+    checked: list[bool] = []
+
+    def check(_app: Flask, **_more: object) -> None:
+        if checked:
+            return
+        with lock:
+            if checked:
+                return
+            refuse_hidden_routes(app)
+            refusals.answer_before_others(app)
+            _leave_to_our_own_check(app)
+            _report_late_settings(app, known)
+            _guard_bare_views(app)
+            if (development or app.debug) and is_untold(app):
+                _logger.warning(HINT)
+            checked.append(True)
+
+    # Kept alive by the application, whose signal holds it weakly.
+    app.extensions[f"{_OURS}.first_request"] = check
+    request_started.connect(check, app)
+
+
+def refuse_hidden_routes(app: Flask) -> None:
+    """Raise HiddenRoute, naming both, where a call of ours would reach the host, or the reverse."""
+    for rule, method, found in _reached(app):
+        if is_ours(rule.endpoint) != is_ours(found):
+            raise HiddenRoute(
+                f"{method} {rule.rule}: {rule.endpoint!r} cannot be reached, because {found!r} has the same"
+                " address. Move yours, or give Daemun another url_prefix=."
+            )
+
+
+def is_ours(endpoint: str) -> bool:
+    """Whether Daemun mounted this."""
+    return endpoint == _OURS or endpoint.startswith(f"{_OURS}.")
+
+
+def _reached(app: Flask) -> Iterator[tuple[Rule, str, str]]:
+    """Every rule and method that may meet one of another owner, with the endpoint that answers there."""
+    rules = list(app.url_map.iter_rules())
+    prefixes = {rule.rule for rule in rules if is_ours(rule.endpoint)}
+    for rule in rules:
+        if not is_ours(rule.endpoint) and rule.rule not in prefixes:
+            continue
+        adapter = app.url_map.bind("localhost", subdomain=rule.subdomain or "")
+        path = _sample_path(rule)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            try:
+                found, _ = adapter.match(path, method=method)
+            except HTTPException:
+                continue
+            yield rule, method, found
+
+
+def _sample_path(rule: Rule) -> str:
+    """An address that the rule takes: our variables are ids and names, so any word will do."""
+    return _VARIABLE.sub("x", rule.rule)
+
+
+def _leave_to_our_own_check(app: Flask) -> None:
+    """Flask-WTF's CSRFProtect wants a token in each form; our calls check where they come from."""
+    csrf = app.extensions.get("csrf")
+    if csrf is None:
+        return
+    for endpoint, view in app.view_functions.items():
+        if is_ours(endpoint):
+            csrf.exempt(view)
+
+
+def _report_late_settings(app: Flask, known: Mapping[str, object]) -> None:
+    late = {
+        name
+        for name, value in _settings(app).items()
+        if name not in known or (known[name] is not value and known[name] != value)
+    }
+    if late:
+        _logger.error(
+            "%s: set after Daemun was set up on this application, without effect: set it before Daemun(app)"
+            " or init_app(app)",
+            ", ".join(sorted(late)),
+        )
+
+
+def _settings(app: Flask) -> dict[str, object]:
+    return {name: value for name, value in app.config.items() if name.startswith("DAEMUN_")}
+
+
+def _guard_bare_views(app: Flask) -> None:
+    """A guard above `@app.get` guards nothing: Flask was given the view before. Put it where it was meant."""
+    for endpoint, view in app.view_functions.items():
+        guarded = guard_of(view)
+        if guarded is not None:
+            app.view_functions[endpoint] = guarded
+            _logger.error(
+                "@login_required stands above the route of the view %r and guards nothing there; it is"
+                " guarded now, but put @login_required below the route",
+                f"{view.__module__}.{view.__qualname__}",
+            )

@@ -1,0 +1,146 @@
+"""Who is asking: found once for each request, from the token that it brings.
+
+In cookie transport a login lasts as long as its session: where the access cookie is over and the refresh
+cookie is good, the request renews itself, and the new cookies are on its answer.
+"""
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Request, Response, after_this_request, g, request
+from werkzeug.local import LocalProxy
+
+from daemun.http.cookies import clear_tokens, put_tokens, sets_tokens
+from daemun.http.errors import TokenExpired, TokenInvalid, TokenMissing, TokenRevoked
+from daemun.http.token_places import find_access_token, find_token_cookies
+from daemun.http.web_context import WebContext, web_context
+from daemun.problem import Problem
+from daemun.scope import ContradictoryToken, Restriction, read_restriction
+from daemun_verify import InvalidToken, VerifiedToken
+
+
+@dataclass(slots=True)
+class Caller:
+    """Who sent a request."""
+
+    asked: Request
+    """A context may serve several requests, as in tests: a caller is that of one."""
+    token: VerifiedToken | None = None
+    """Checked; None: a guest."""
+    refusal: Problem | None = None
+    """Why there is no token."""
+    restriction: Restriction | None = None
+    """The one thing that the token may be used for, besides logging out."""
+    is_guest: bool = False
+    """Whether a view that takes guests takes this request for one: it brought no token, or dead cookies."""
+    is_admitted: bool = False
+    """Whether a guard has let it in."""
+    user: object = None
+    """The `CurrentUser`, once somebody asked for it."""
+
+    @property
+    def is_user(self) -> bool:
+        """Whether views may take this for the user: a restricted session only where a guard let it in."""
+        return self.token is not None and (self.restriction is None or self.is_admitted)
+
+
+def present_caller() -> Caller:
+    """Who sent the present request. No I/O, except where it renews the session."""
+    asked = cast(LocalProxy[Request], request)._get_current_object()  # noqa: SLF001 - its own way
+    known: Caller | None = g.get("daemun_caller")
+    if known is None or known.asked is not asked:
+        # A log filter may ask while this runs: until then nobody is there.
+        known = g.daemun_caller = Caller(asked, refusal=TokenMissing(), is_guest=True)
+        try:
+            _find(known, web_context())
+        except Problem as refusal:
+            known.refusal, known.is_guest = refusal, False
+    return known
+
+
+def found_token() -> VerifiedToken | None:
+    """The token of the present request, where somebody asked for it before. For logs."""
+    known: Caller | None = g.get("daemun_caller")
+    return None if known is None else known.token
+
+
+def replace_caller(access_token: str | None) -> None:
+    """From now on the present request is that of who was just logged in, or with None of a guest."""
+    asked = cast(LocalProxy[Request], request)._get_current_object()  # noqa: SLF001
+    g.daemun_caller = Caller(asked, refusal=TokenMissing(), is_guest=True)
+    if access_token is not None:
+        _take(g.daemun_caller, access_token, web_context())
+
+
+def _find(caller: Caller, web: WebContext) -> None:
+    text = find_access_token(caller.asked, web)
+    if text is not None:
+        _take(caller, text, web)
+    else:
+        _find_in_cookies(caller, web)
+
+
+def _find_in_cookies(caller: Caller, web: WebContext) -> None:
+    cookies = find_token_cookies(caller.asked, web)
+    if cookies is None:
+        return
+    if cookies.access is not None:
+        try:
+            _take(caller, cookies.access, web)
+        except (TokenExpired, TokenInvalid, TokenRevoked) as refusal:
+            caller.refusal = refusal
+        else:
+            return
+    if cookies.refresh is not None:
+        _renew(caller, cookies.refresh, web)
+    if caller.token is None:
+        after_this_request(_clear_dead)
+
+
+def _renew(caller: Caller, refresh: str, web: WebContext) -> None:
+    """Exchange the refresh token. Parallel requests of one page converge on one successor; a lost answer
+    costs nothing, because the old token is good until its successor is used.
+    """
+    renewed = web.renew_session(refresh)
+    if renewed is None:
+        return
+    _take(caller, renewed.access_token, web)
+
+    def put(response: Response) -> Response:
+        # A view that logged somebody in or out has set cookies of its own.
+        return response if sets_tokens(response) else put_tokens(response, renewed)
+
+    after_this_request(put)
+
+
+def _clear_dead(response: Response) -> Response:
+    return response if sets_tokens(response) else clear_tokens(response)
+
+
+def _take(caller: Caller, text: str, web: WebContext) -> None:
+    token = _verify(text, web)
+    try:
+        caller.restriction = read_restriction(
+            web.audience, token_audience=token.audience, scopes=token.scopes
+        )
+    except ContradictoryToken:
+        raise TokenInvalid from None
+    caller.token, caller.refusal = token, None
+
+
+def _verify(text: str, web: WebContext) -> VerifiedToken:
+    web.follow_revocations()
+    for verifier in (web.verifier, *web.limited_verifiers):
+        try:
+            return verifier.verify(text)
+        except InvalidToken as refusal:
+            match refusal.code:
+                case "wrong_audience":
+                    continue
+                case "expired":
+                    raise TokenExpired from None
+                case "revoked":
+                    raise TokenRevoked from None
+                case _:
+                    raise TokenInvalid from None
+    raise TokenInvalid

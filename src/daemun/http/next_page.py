@@ -1,0 +1,58 @@
+"""Where a person goes on after the login: `next`, which leads only where it may (WB-06)."""
+
+from collections.abc import Collection
+from urllib.parse import quote, unquote, urlsplit
+
+from flask import Request
+
+NEXT_PARAMETER = "next"
+_MAX_LENGTH = 2048
+_MAX_DECODINGS = 3
+
+
+def read_next(text: str | None, *, origins: Collection[str] = ()) -> str | None:
+    """The address to go on to: a path of this host, or an address whose origin is one of `origins`.
+
+    None for everything else: other hosts, `//host`, backslashes, control characters, `@` before the query,
+    and whatever becomes one of these when a server decodes it once more.
+    """
+    if text is None or not text or len(text) > _MAX_LENGTH:
+        return None
+    if text.startswith("/"):
+        return text if _is_local(text) else None
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return None
+    origin = f"{parts.scheme}://{parts.netloc}"
+    rest = text.removeprefix(origin)
+    is_allowed = origin in origins and (not rest or _is_local(rest))
+    return text if is_allowed else None
+
+
+def present_page(request: Request) -> str:
+    """The page that a browser asks for, as a `next`: path and query."""
+    path = quote(request.root_path + request.path, safe="/~-._!$&'()*+,;=:")
+    query = request.query_string.decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+def _is_local(path: str) -> bool:
+    """Whether a browser stays on this host: exactly one slash in front, and nothing that becomes two."""
+    before_query = path.partition("?")[0].partition("#")[0]
+    if not before_query.startswith("/") or " " in path or _has_control_characters(path):
+        return False
+    for _ in range(_MAX_DECODINGS):
+        if before_query.startswith("//") or "\\" in before_query or "@" in before_query:
+            return False
+        if _has_control_characters(before_query):
+            return False
+        decoded = unquote(before_query)
+        if decoded == before_query:
+            return True
+        before_query = decoded
+    return False
+
+
+def _has_control_characters(text: str) -> bool:
+    return any(character < " " or "\x7f" <= character <= "\xa0" for character in text)

@@ -1,0 +1,87 @@
+"""How a refusal leaves the host's application: by its error handler, as the way to the login page, or as a
+problem document.
+"""
+
+from typing import cast
+from urllib.parse import quote, urlsplit
+
+from flask import Flask, current_app, redirect, request
+from flask.typing import ErrorHandlerCallable, ResponseReturnValue
+from werkzeug.exceptions import HTTPException, default_exceptions
+
+from daemun.http.next_page import NEXT_PARAMETER, present_page, read_next
+from daemun.http.problem_response import localized_detail, note_refusal, problem_response
+from daemun.http.web_context import web_context
+from daemun.problem import Problem
+
+
+def answer_problem(problem: Problem) -> ResponseReturnValue:
+    """The answer to a Problem that a view, or a guard on it, raised."""
+    if _host_handles(problem.status):
+        note_refusal(problem)
+        return current_app.handle_http_exception(_as_http_exception(problem))
+    page = web_context().settings.login_page
+    if page is not None and problem.status == 401 and is_page_load():
+        note_refusal(problem)
+        return _lead_to(page)
+    return problem_response(problem)
+
+
+def install(app: Flask) -> None:
+    """Have every Problem answered, whatever view raises it, where the host has no handler for them."""
+    app.error_handler_spec[None][None].setdefault(Problem, cast(ErrorHandlerCallable, answer_problem))
+
+
+def answer_before_others(app: Flask) -> None:
+    """Keep Flask-RESTX and its like from answering a Problem: to them it is an unknown error, so a 500."""
+    answer_others = app.handle_user_exception
+
+    def answer(error: Exception) -> HTTPException | ResponseReturnValue:
+        if isinstance(error, Problem):
+            return type(app).handle_user_exception(app, error)
+        return answer_others(error)
+
+    app.handle_user_exception = answer  # type: ignore[method-assign,assignment]
+
+
+def is_page_load() -> bool:
+    """Whether a browser asks for a page to show, and not a script for data."""
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return False
+    accepted = request.accept_mimetypes
+    return accepted["text/html"] > max(accepted["application/json"], accepted["application/problem+json"])
+
+
+def _host_handles(status: int) -> bool:
+    handlers = current_app.error_handler_spec
+    return any(handlers[name][status] for name in (*request.blueprints, None))
+
+
+def _as_http_exception(problem: Problem) -> HTTPException:
+    """What `errorhandler(401)` gets: the sentence as its description, the Problem as its cause."""
+    error = default_exceptions.get(problem.status, HTTPException)(localized_detail(problem))
+    error.code = problem.status
+    error.__cause__ = problem
+    return error
+
+
+def _lead_to(page: str) -> ResponseReturnValue:
+    back = present_page(request) if request.method in ("GET", "HEAD") else _form_page()
+    address = request.root_path + page if page.startswith("/") else page
+    if back is not None:
+        address += f"{'&' if '?' in address else '?'}{NEXT_PARAMETER}={quote(back, safe='/')}"
+    response = redirect(address, code=303)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.update(("Accept", "Cookie"))
+    return response
+
+
+def _form_page() -> str | None:
+    """The page that a refused form was on: it can be asked for again, the form cannot."""
+    try:
+        referrer = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    if referrer.netloc != request.host:
+        return None
+    return read_next(referrer.path + (f"?{referrer.query}" if referrer.query else ""))
