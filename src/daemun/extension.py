@@ -183,7 +183,7 @@ class Daemun:
 
     @property
     def services(self) -> Services:
-        """All parts of the current application."""
+        """All parts of the current application. Raises NotSetUp where `init_app` was forgotten."""
         services = current_app.extensions.get(_NAME)
         if services is None:
             raise NotSetUp

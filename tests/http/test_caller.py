@@ -224,12 +224,6 @@ def test_claims_of_the_current_token_are_json(person: FlaskClient) -> None:
     assert json.loads(person.get("/claims").text)["amr"] == ["pwd"]
 
 
-def test_outside_a_request_nobody_is_logged_in() -> None:
-    assert not current_user
-    assert current_user.is_anonymous
-    assert current_user.username is None
-
-
 def test_a_guest_is_nobody_and_a_user_is_the_same_user_however_found(
     app: Flask, auth: Daemun, person: FlaskClient
 ) -> None:

@@ -25,7 +25,7 @@ from daemun.features.roles.service import Roles
 from daemun.features.sessions.service import Sessions
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.users.service import Users
-from daemun.http.guard import CurrentUser
+from daemun.http.current_user import CurrentUser
 from daemun.mail.outbox import Outbox
 from daemun.storage import open_store
 

@@ -16,6 +16,7 @@ DECLARATIONS = {
     "model",
     "settings",
     "store",
+    "token_texts",
 }
 
 # Source and the tests that cover it, where they are not at the mirrored place.

@@ -180,7 +180,7 @@ def under_config(config: Mapping[str, object]) -> dict[str, object]:
 
 
 def _environment() -> dict[str, str]:
-    """The environment's settings. An empty variable counts as not set, as `${NAME:-}` of a compose file leaves it."""
+    """What the environment sets. An empty variable counts as not set: a compose file leaves `${NAME:-}` so."""
     return {
         name: value
         for name, value in os.environ.items()

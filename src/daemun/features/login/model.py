@@ -76,10 +76,12 @@ class LoggedIn:
 
     @property
     def session(self) -> Session:
+        """The session that is open now."""
         return self.opened.session
 
     @property
     def user(self) -> User:
+        """Who is logged in."""
         return self.opened.user
 
 
