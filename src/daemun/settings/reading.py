@@ -180,7 +180,7 @@ def under_config(config: Mapping[str, object]) -> dict[str, object]:
 
 
 def _environment() -> dict[str, str]:
-    """What the environment sets. An empty variable counts as not set: a compose file leaves `${NAME:-}` so."""
+    """What the environment sets. An empty variable counts as not set: compose files leave `${NAME:-}`."""
     return {
         name: value
         for name, value in os.environ.items()

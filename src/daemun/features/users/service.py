@@ -121,7 +121,8 @@ class Users:
     def ask_application(self, user: User) -> Applicant:
         """Have the application say whether it takes in a drafted user; outside of batches.
 
-        Whatever way people come in by themselves leads through here. Raises what `on_registering=` raises; TypeError where it returns something.
+        Whatever way people come in by themselves leads through here.
+        Raises what `on_registering=` raises; TypeError where it returns something.
         """
         if self._on_registering is not None and self._on_registering(user) is not None:
             # `return False` must not let somebody in.
