@@ -70,8 +70,10 @@ def test_every_kind_of_value_is_read(tmp_path: Path) -> None:
         ),
         (
             "lockout_max_failures = 3",
-            "lockout_max_failures in daemun.toml: no such setting;"
-            " did you mean [lockout] max_failures or [lockout] code_max_failures?",
+            (
+                "lockout_max_failures in daemun.toml: no such setting;"
+                " did you mean [lockout] max_failures or [lockout] code_max_failures?"
+            ),
         ),
         ("[Lockout]\nmax_failures = 3", "[Lockout] in daemun.toml: no such table; did you mean [lockout]?"),
         (
