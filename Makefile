@@ -7,7 +7,7 @@ CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos fuzz mutation soak prove-refresh bench bench-large bench-servers constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos fuzz mutation soak prove-refresh bench bench-large bench-import bench-servers constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -69,6 +69,9 @@ bench: setup .venv/peers.stamp ## measure speed, growth and memory against limit
 
 bench-large: setup ## how logins and refreshes grow to ten million users
 	$(BIN)/python -m bench --only growth --users 10000000
+
+bench-import: setup ## bring in a million users: time, and the most memory taken
+	$(BIN)/python -m bench.import_users --rows 1000000 $(ARGS)
 
 bench-servers: setup .venv/bench.stamp ## compare the servers that could run Daemun
 	$(BIN)/python -m bench.servers $(ARGS)

@@ -28,8 +28,10 @@ HASH = "$2b$12$" + "a" * 53
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.import_users", description=__doc__)
     parser.add_argument("--rows", type=int, default=20_000, help="how many users (default: %(default)s)")
-    rows: int = parser.parse_args().rows
-    with tempfile.TemporaryDirectory() as folder, _postgres_urls() as (one, two):
+    parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one database (default: both)")
+    options = parser.parse_args()
+    rows: int = options.rows
+    with tempfile.TemporaryDirectory() as folder, _postgres_urls(options.only) as (one, two):
         file = Path(folder, "users.jsonl")
         with file.open("w") as output:
             output.writelines(_line(number) for number in range(rows))
@@ -37,6 +39,7 @@ def main() -> int:
             ("sqlite", f"sqlite:///{folder}/one", f"sqlite:///{folder}/two"),
             ("postgresql", one, two),
         ]
+        databases = [database for database in databases if options.only in (None, database[0])]
         imported = {name: _import(url, file, rows) for name, url, _ in databases}
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         for name, url, bare_url in databases:
@@ -82,25 +85,29 @@ def _insert_bare(url: str, bare_url: str) -> float:
     store.ping()
     store.close()
     source, target = create_engine(url), create_engine(bare_url)
-    content = {table: _rows(source, table) for table in TABLES}
-    began = time.perf_counter()
-    for table, rows in content.items():
-        for start in range(0, len(rows), ROWS_IN_A_COMMIT):
+    took = 0.0
+    for table in TABLES:
+        for rows in _chunks(source, table):
+            began = time.perf_counter()
             with target.begin() as connection:
-                connection.execute(insert(table), rows[start : start + ROWS_IN_A_COMMIT])
-    took = time.perf_counter() - began
+                connection.execute(insert(table), rows)
+            took += time.perf_counter() - began
     source.dispose()
     target.dispose()
     return took
 
 
-def _rows(source: Engine, table: Table) -> list[dict[str, object]]:
-    with source.connect() as connection:
-        return [dict(row._mapping) for row in connection.execute(select(table))]  # noqa: SLF001 - public
+def _chunks(source: Engine, table: Table) -> Iterator[list[dict[str, object]]]:
+    with source.connect().execution_options(yield_per=ROWS_IN_A_COMMIT) as connection:
+        for rows in connection.execute(select(table)).partitions():
+            yield [dict(row._mapping) for row in rows]  # noqa: SLF001 - public
 
 
 @contextmanager
-def _postgres_urls() -> Iterator[tuple[str, str]]:
+def _postgres_urls(only: str | None) -> Iterator[tuple[str, str]]:
+    if only == "sqlite":
+        yield "", ""
+        return
     folder = ServiceFolder()
     postgres = Postgres(folder.path / "postgres")
     try:

@@ -155,6 +155,7 @@ def test_names_that_cannot_be_one_are_made_anew_and_reported(
     again = daemun.json("users", "import", str(file), "--dry-run", "--name-from", source) if names[2] else {}
 
     assert "row 1: /username characters: A user name has letters, digits" in refused.stdout
+    assert ("row 3: /username characters" in done.stdout) is (names[2] is None)
     assert "See --name-from." in refused.stdout
     found = [user and user.username for user in map(running.users.find, ("u:1", "u:2", "u:3"))]
     assert found == names

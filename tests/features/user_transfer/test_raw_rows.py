@@ -48,6 +48,30 @@ def test_broken_lines_of_csv_are_told_and_the_others_read() -> None:
     ]
 
 
+def test_a_quote_that_is_never_closed_takes_no_other_rows_with_it() -> None:
+    text = 'username,email\nminsu,a\n"jiwoo,b\nhajun,c\n"Kim, Yuna",d\n"open,e\nlast,f\n'
+
+    assert rows_of(text) == [
+        (2, {"username": "minsu", "email": "a"}),
+        (3, "broken"),
+        (4, {"username": "hajun", "email": "c"}),
+        (5, {"username": "Kim, Yuna", "email": "d"}),
+        (6, "broken"),
+        (7, {"username": "last", "email": "f"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "advice"),
+    [(b"PK\x03\x04", "save it as CSV"), (b"\x1f\x8b", "gunzip"), (b"SQLite format 3\0", "CSV")],
+)
+def test_files_that_are_no_text_are_named(tmp_path: Path, start: bytes, advice: str) -> None:
+    (tmp_path / "users").write_bytes(start + bytes(100))
+
+    with pytest.raises(UnreadableFile, match=advice):
+        open_text(tmp_path / "users", None)
+
+
 def test_a_huge_field_of_csv_is_a_broken_row_and_what_follows_is_read() -> None:
     rows = rows_of(f"username\n{'x' * 200_000}\nminsu\n")
 

@@ -4,8 +4,9 @@ import csv
 import json
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections.abc import Iterator, Mapping
-from itertools import chain, zip_longest
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -20,6 +21,12 @@ _MAX_CHARACTERS: Final = 131_072
 _CHUNK: Final = 65_536
 _MAX_MEMBER: Final = 64 * 1024 * 1024
 _BOMS: Final = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
+_NO_TEXT: Final = {
+    b"PK\x03\x04": "this is a spreadsheet or an archive: save it as CSV, or unpack it",
+    b"\x1f\x8b": "this file is compressed: unpack it with gunzip",
+    b"SQLite format 3\0": "this is a database: write its table of users as CSV",
+    b"\xd0\xcf\x11\xe0": "this is an old spreadsheet: save it as CSV",
+}
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _NAMED_DELIMITER: Final = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?\s*', re.IGNORECASE)
@@ -43,6 +50,9 @@ def open_text(path: Path, encoding: str | None) -> TextIO:
 def _marked_encoding(path: Path) -> str | None:
     with path.open("rb") as file:
         start = file.read(1024)
+    for mark, advice in _NO_TEXT.items():
+        if start.startswith(mark):
+            raise UnreadableFile(advice)
     for mark, name in _BOMS.items():
         if start.startswith(mark):
             return name
@@ -77,43 +87,41 @@ def csv_rows(file: TextIO, header: tuple[str, ...] = ()) -> Iterator[Raw | Broke
 
     What stands for nothing is an empty text; a row of nothing else is left out.
     """
-    lines, reader = _open_csv(file, has_header=not header)
+    lines, reader = _open_csv(file)
     names = header or _column_names(reader)
     if not header:
         _refuse_doubles(names)
-        lines.start("", at=lines.number + 1)
+        lines.start()
     while True:
         try:
             values = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            yield lines.broken()
-            lines.start("", at=lines.number + 1)
+            # A quote that is never closed takes in lines that are fine: they are read again.
+            yield lines.first_as_broken()
             continue
         if any(value.strip() for value in values):
             yield lines.broken() if lines.has_lone_surrogates() else _named(names, values, lines)
-        lines.start("", at=lines.number + 1)
+        lines.start()
 
 
 def csv_columns(file: TextIO) -> tuple[str, ...]:
     """The names of columns in the first line, in small letters with `_` for spaces. Raises UnreadableFile."""
-    return _column_names(_open_csv(file, has_header=True)[1])
+    return _column_names(_open_csv(file)[1])
 
 
-def _open_csv(file: TextIO, *, has_header: bool) -> tuple["_Lines", Iterator[list[str]]]:
+def _open_csv(file: TextIO) -> tuple["_Lines", Iterator[list[str]]]:
     lines = _Lines(file)
-    first = next((line for line in lines if line.strip()), "")
-    first = first.lstrip("\ufeff")
+    first = lines.next_written().lstrip("\ufeff")
     # Excel takes the delimiter from such a line.
     named = _NAMED_DELIMITER.fullmatch(first)
     if named is not None:
-        lines.start("", at=lines.number + 1)
-        first = next(lines, "")
+        first = lines.next_written()
     delimiter = max(_DELIMITERS, key=first.count) if named is None else named["delimiter"]
-    reader = csv.reader(chain([first], lines), delimiter=delimiter, strict=True, skipinitialspace=True)
-    lines.start("" if has_header else first, at=max(lines.number, 1))
-    return lines, reader
+    if first:
+        lines.give_back([first])
+    return lines, csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
 
 
 def _column_names(reader: Iterator[list[str]]) -> tuple[str, ...]:
@@ -144,6 +152,7 @@ class _Lines:
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self._held: list[str] = []
+        self._given_back: deque[str] = deque()
         self.number = 0
         self.first = 1
 
@@ -151,14 +160,32 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = next(self._file)
+        line = self._given_back.popleft() if self._given_back else next(self._file)
         self.number += 1
         self._held.append(line)
         return line
 
-    def start(self, text: str, *, at: int) -> None:
-        self._held = [text] if text else []
-        self.first = at
+    def next_written(self) -> str:
+        """The next line that is not empty; an empty text at the end."""
+        return next((line for line in self if line.strip()), "")
+
+    def start(self) -> None:
+        """Begin a row with the next line."""
+        self._held = []
+        self.first = self.number + 1
+
+    def give_back(self, lines: Sequence[str]) -> None:
+        """Take lines as not yet read, and begin a row with them."""
+        self._given_back.extendleft(reversed(lines))
+        self.number -= len(lines)
+        self.start()
+
+    def first_as_broken(self) -> BrokenRow:
+        """Take the first line of the present row as broken, and give the others back."""
+        broken, *others = self._held or [""]
+        row = _broken(self.first, broken)
+        self.give_back(others)
+        return row
 
     def has_lone_surrogates(self) -> bool:
         return any(_has_lone_surrogates(line) for line in self._held)

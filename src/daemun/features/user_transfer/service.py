@@ -176,9 +176,9 @@ class UserImport:
             return draft(username=record.username)
         except ValidationFailed as failed:
             is_for_name = any(error.pointer == "/username" for error in failed.errors)
-            if name_from is None or record.username is None or not is_for_name:
+            if name_from is None or not is_for_name or (made := made_name(record, name_from)) is None:
                 raise
-            return draft(username=made_name(record, name_from))
+            return draft(username=made)
 
     def _password(self, user: User, record: UserRecord, options: ImportOptions) -> StoredPassword | None:
         if record.password_hash is None:
