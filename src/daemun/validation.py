@@ -22,6 +22,8 @@ _CODES = {
     "dict_type": "not_an_object",
     "model_type": "not_an_object",
     "one_name": "one_name",
+    "one_address": "one_address",
+    "one_proof": "one_proof",
 }
 
 

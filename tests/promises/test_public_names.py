@@ -95,6 +95,8 @@ login.failed
 login.failures_high
 password.change_demanded
 password.changed
+password.reset
+password.reset_requested
 role.granted
 role.revoked
 session.refresh_token_reused
@@ -161,6 +163,7 @@ DAEMUN_MAIL_LINKS_VERIFY
 DAEMUN_MAIL_MAX_PER_HOUR
 DAEMUN_MAIL_MAX_PER_RECIPIENT
 DAEMUN_MAIL_MAX_PER_USER
+DAEMUN_MAIL_MAX_REQUESTS_PER_ADDRESS
 DAEMUN_MAIL_MAX_SECRETS_PER_DAY
 DAEMUN_MAIL_MAX_SECRETS_PER_HOUR
 DAEMUN_MAIL_NOTICES
@@ -233,6 +236,8 @@ PATCH /auth/me
 POST /auth/login
 POST /auth/logout
 POST /auth/me/password
+POST /auth/password/forgot
+POST /auth/password/reset
 POST /auth/reauthenticate
 POST /auth/refresh
 POST /auth/register

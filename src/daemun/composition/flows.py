@@ -8,6 +8,8 @@ from daemun.composition.foundation import Foundation
 from daemun.features.admin.service import Administration
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
+from daemun.features.password_reset.service import MAIL as PASSWORD_RESET
+from daemun.features.password_reset.service import PasswordReset
 from daemun.features.registration.service import Registration
 from daemun.features.user_transfer.export import UserExport
 from daemun.features.user_transfer.service import UserImport
@@ -18,6 +20,7 @@ class Flows:
     """What stands on the factors."""
 
     registration: Registration
+    password_reset: PasswordReset
     user_import: UserImport
     user_export: UserExport
     admin: Administration
@@ -39,6 +42,11 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         factors.login,
         settings.registration,
     )
+    mailing, one_time_tokens = core.mailing, core.one_time_tokens
+    password_reset = PasswordReset(
+        users, passwords, one_time_tokens, mailing.mails, mailing.links, lockout, batches, audit
+    )
+    mailing.authors[PASSWORD_RESET] = password_reset.draft
     user_import = UserImport(
         store.user_transfer, users, core.roles, factors.hasher, batches, audit, clock, randomness
     )
@@ -50,4 +58,4 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
     rounds = HousekeepingRounds(
         housekeeping, settings.housekeeping, randomness, deliver_mails=core.mailing.mails.wake
     )
-    return Flows(registration, user_import, user_export, admin, housekeeping, rounds)
+    return Flows(registration, password_reset, user_import, user_export, admin, housekeeping, rounds)

@@ -39,13 +39,14 @@ def compose_mailing(foundation: Foundation) -> Mailing:
         service=settings.tokens.issuer,
         default_language=settings.http.default_language,
     )
+    allowance = MailAllowance(store.lockout, settings.mail, clock)
     authors: dict[str, Author] = {}
     delivery = Delivery(
         store.outgoing_mails,
         store.users,
         envelope,
         writer,
-        MailAllowance(store.lockout, settings.mail, clock),
+        allowance,
         mailer,
         store.batches,
         clock,
@@ -55,6 +56,7 @@ def compose_mailing(foundation: Foundation) -> Mailing:
         store.outgoing_mails,
         envelope,
         DeliveryThread(delivery.deliver_due),
+        allowance,
         store.batches,
         clock,
         randomness,

@@ -11,6 +11,7 @@ from daemun.features.login.service import Login
 from daemun.features.mails.delivery import Delivery
 from daemun.features.mails.service import Mails
 from daemun.features.one_time_tokens.service import OneTimeTokens
+from daemun.features.password_reset.service import PasswordReset
 from daemun.features.passwords.gate import HashGate
 from daemun.features.passwords.login import PasswordLogin
 from daemun.features.passwords.service import Passwords
@@ -44,6 +45,7 @@ class Services:
     passwords: Passwords
     password_login: PasswordLogin
     registration: Registration
+    password_reset: PasswordReset
     user_import: UserImport
     user_export: UserExport
     hash_gate: HashGate

@@ -61,6 +61,10 @@ class MailSettings(SettingsGroup):
     """Mails with a link or a code to one e-mail address within an hour."""
     max_secrets_per_day: int = Field(default=10, ge=1)
     """The same within a day."""
+    max_requests_per_address: int = Field(default=20, ge=1)
+    """Mails that people at one network address (IPv6: one /64) ask for without being logged in, within an
+    hour; after that the answers are the same, and no mail goes out.
+    """
 
     @field_validator("url")
     @classmethod

@@ -9,6 +9,7 @@ from daemun.testing import START
 
 ENVELOPE = Envelope(Sealing(bytes(32), SystemRandomness()))
 ORDER = Order(
+    user_id="user-1",
     to="민수@example.kr",
     facts={"code": "12345678"},
     language="ko",

@@ -19,6 +19,7 @@ def a_writer(**settings: object) -> MailWriter:
 
 def an_order(**fields: object) -> Order:
     values: dict[str, object] = {
+        "user_id": None,
         "to": None,
         "facts": {},
         "language": "en",

@@ -140,6 +140,20 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordResetRequested(Event):
+    """Somebody asked for a mail that lets its reader choose a new password, and it goes out."""
+
+    name = "password.reset_requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordReset(Event):
+    """The reader of a mail chose a new password; every session ended."""
+
+    name = "password.reset"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChangeDemanded(Event):
     """There is evidence that the password is known to others: the next login may only change it."""
 

@@ -70,6 +70,12 @@ def registration_limit(settings: LockoutSettings) -> Limit:
     return Limit("registration", hour, (Wait(settings.registrations_per_hour, hour),))
 
 
+def mailed_code_limit(settings: LockoutSettings) -> Limit:
+    """Limit mailed links and codes that one address presents."""
+    window = settings.address_window
+    return Limit("mailed_code", window, (Wait(settings.address_max_failures, window),))
+
+
 def counter_key(*parts: str) -> str:
     """Digest what is counted: keys are of one length, and names that people typed are not kept."""
     return f"{parts[0]}:{sha256(chr(0).join(parts).encode()).hexdigest()}"

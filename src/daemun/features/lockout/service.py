@@ -14,7 +14,7 @@ from daemun.features.audit.events import LoginFailed, LoginFailuresHigh, TriesFo
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.lockout import policy
 from daemun.features.lockout.errors import TooManyTries
-from daemun.features.lockout.model import Key, Refusal
+from daemun.features.lockout.model import Key, Limit, Refusal
 from daemun.features.lockout.pending_tries import PendingTries
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.lockout.store import LockoutStore
@@ -209,8 +209,14 @@ class Lockout:
 
     def count_registration(self, origin: Origin) -> None:
         """Count a registration from this origin. Raises TooManyTries."""
-        limit = policy.registration_limit(self._settings)
-        key = policy.counter_key("registration", policy.address_key(origin.address))
+        self._count_alone(policy.registration_limit(self._settings), origin)
+
+    def count_mailed_code(self, origin: Origin) -> None:
+        """Count a mailed link or code that this origin presents. Raises TooManyTries."""
+        self._count_alone(policy.mailed_code_limit(self._settings), origin)
+
+    def _count_alone(self, limit: Limit, origin: Origin) -> None:
+        key = policy.counter_key(limit.name, policy.address_key(origin.address))
         count = self._store.count_try(key, limit, now=self._clock.now())
         if count.refused_until is not None:
             self._refuse(Refusal(key, limit, count.tries, count.refused_until), origin)

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from daemun.clock import Clock
 from daemun.features.lockout.model import Limit, Wait
-from daemun.features.lockout.policy import counter_key
+from daemun.features.lockout.policy import address_key, counter_key
 from daemun.features.lockout.store import LockoutStore
 from daemun.features.mails.model import Draft
 from daemun.mail.settings import MailSettings
+from daemun.origin import Origin
 
 _logger = logging.getLogger("daemun.mail")
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -27,6 +28,11 @@ class MailAllowance:
             _limit("mailed_secrets_hour", _HOUR, settings.max_secrets_per_hour),
             _limit("mailed_secrets_day", _DAY, settings.max_secrets_per_day),
         )
+        self._requests = _limit("mail_requests", _HOUR, settings.max_requests_per_address)
+
+    def count_request(self, origin: Origin) -> bool:
+        """Count a mail that a stranger asks for; False: this network address has asked too often."""
+        return self._count_one(address_key(origin.address), self._requests)
 
     def count(self, draft: Draft, *, user_id: str | None) -> bool:
         """Count a mail; False: it must not be sent."""

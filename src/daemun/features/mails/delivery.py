@@ -100,7 +100,7 @@ class Delivery:
             return self._envelope.open_message(mail.id, mail.sealed)
         order = self._envelope.open_order(mail.id, mail.sealed)
         author = self._authors.get(mail.name, self._draft_for_user)
-        draft = author(mail, order)
+        draft = author(order)
         if draft is None or not self._allowance.count(draft, user_id=mail.user_id):
             return None
 
@@ -112,8 +112,8 @@ class Delivery:
 
         return self._batches.in_batch(write)
 
-    def _draft_for_user(self, mail: OutgoingMail, order: Order) -> Draft | None:
-        user = self._users.find(mail.user_id) if mail.user_id is not None else None
+    def _draft_for_user(self, order: Order) -> Draft | None:
+        user = self._users.find(order.user_id) if order.user_id is not None else None
         if user is None or user.email is None:
             return None
         return Draft(order.to or user.email, user.username or user.email, lambda: order.facts)

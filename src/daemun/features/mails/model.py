@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from daemun.origin import Origin
+
 Facts = Mapping[str, str]
 
 
@@ -34,6 +36,7 @@ class OutgoingMail:
 class Order:
     """What a mail is to say, to whom, and what caused it."""
 
+    user_id: str | None
     to: str | None = field(repr=False)
     """None: the user's own address when it is written."""
     facts: Facts = field(repr=False)
@@ -43,6 +46,11 @@ class Order:
     device: str = field(repr=False)
     address: str = field(repr=False)
     at: datetime
+
+    @property
+    def origin(self) -> Origin:
+        """Where the request came from that caused it."""
+        return Origin(address=self.address or None, user_agent=self.device, language=self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +68,5 @@ class Draft:
     """Whether it carries a link or a code; of those fewer go out."""
 
 
-Author = Callable[[OutgoingMail, Order], Draft | None]
+Author = Callable[[Order], Draft | None]
 """Decides when a mail is about to be written whether it is due, and to whom it goes. Only reads."""

@@ -12,8 +12,15 @@ _EVERY_MAIL: Final[Facts] = {
     "device": "Browser 1.0",
     "address": "192.0.2.7",
 }
+_WITH_SECRET: Final[Facts] = {
+    **_EVERY_MAIL,
+    "link": "https://shop.example/page?token=-t0Ol4W6oFmCYnEJhCWWPsUSG5mTDvXyzRPMlRwkZhc",
+    "code": "1234 5678",
+}
 SAMPLES: Final[Mapping[str, Facts]] = {
     "new_login": _EVERY_MAIL,
     "password_changed": _EVERY_MAIL,
+    "password_reset": _WITH_SECRET,
+    "password_was_reset": _EVERY_MAIL,
     "session_stopped": _EVERY_MAIL,
 }

@@ -6,6 +6,7 @@ from typing import Final
 
 from daemun.batch import Batches
 from daemun.clock import Clock
+from daemun.features.mails.allowance import MailAllowance
 from daemun.features.mails.delivery_thread import DeliveryThread
 from daemun.features.mails.envelope import Envelope
 from daemun.features.mails.model import Facts, Order, OutgoingMail
@@ -26,6 +27,7 @@ class Mails:
         store: OutgoingMailStore,
         envelope: Envelope,
         thread: DeliveryThread,
+        allowance: MailAllowance,
         batches: Batches,
         clock: Clock,
         randomness: Randomness,
@@ -36,6 +38,7 @@ class Mails:
         self._store = store
         self._envelope = envelope
         self._thread = thread
+        self._allowance = allowance
         self._batches = batches
         self._clock = clock
         self._randomness = randomness
@@ -63,6 +66,7 @@ class Mails:
         own address. facts: what its author or its template needs. lifetime: after it nobody needs the mail.
         """
         order = Order(
+            user_id=user_id,
             to=to,
             facts=facts,
             language=origin.language,
@@ -72,6 +76,11 @@ class Mails:
         )
         mail_id = random_id(self._randomness)
         self._add(mail_id, name, user_id, self._envelope.seal_order(mail_id, order), lifetime)
+
+    def request(self, name: str, origin: Origin, *, facts: Facts, lifetime: timedelta) -> None:
+        """Order a mail for a stranger, unless their network address has asked too often."""
+        if self._is_on and self._allowance.count_request(origin):
+            self.order(name, origin, facts=facts, lifetime=lifetime)
 
     def send(self, message: Message) -> None:
         """Have a mail of the application's own sent soon; without a mailer nothing happens."""

@@ -2,9 +2,15 @@
 
 from typing import Final
 
-from daemun.features.audit.events import Event, PasswordChanged, RefreshTokenReused, UserLoggedIn
+from daemun.features.audit.events import (
+    Event,
+    PasswordChanged,
+    PasswordReset,
+    RefreshTokenReused,
+    UserLoggedIn,
+)
 from daemun.features.audit.store import AuditStore
-from daemun.features.mails.model import Draft, Order, OutgoingMail
+from daemun.features.mails.model import Draft, Order
 from daemun.features.mails.service import Mails
 from daemun.features.notices.policy import is_familiar
 from daemun.features.users.store import UserStore
@@ -32,6 +38,8 @@ class Notices:
         match event:
             case PasswordChanged(user_id=user_id):
                 self._mails.order("password_changed", origin, user_id=user_id)
+            case PasswordReset(user_id=user_id):
+                self._mails.order("password_was_reset", origin, user_id=user_id)
             case RefreshTokenReused(user_id=user_id):
                 self._mails.order("session_stopped", origin, user_id=user_id)
             case UserLoggedIn(known_device=False, user_id=user_id, session_id=session_id):
@@ -39,13 +47,13 @@ class Notices:
             case _:
                 pass
 
-    def draft_new_login(self, mail: OutgoingMail, order: Order) -> Draft | None:
+    def draft_new_login(self, order: Order) -> Draft | None:
         """Find out whether a login was new to its owner; behind the answer."""
-        user = self._users.find(mail.user_id) if mail.user_id is not None else None
+        user = self._users.find(order.user_id) if order.user_id is not None else None
         if user is None or user.email is None:
             return None
         logins = self._audit.list_latest(user.id, name=UserLoggedIn.name, limit=_REMEMBERED)
         earlier = (each.origin for each in logins if each.session_id != order.facts["session"])
-        if is_familiar(Origin(address=order.address or None, user_agent=order.device), earlier):
+        if is_familiar(order.origin, earlier):
             return None
         return Draft(user.email, user.username or user.email, dict)

@@ -65,3 +65,8 @@ class OneTimeToken:
     expires_at: datetime
     by_code: bool
     """Whether it was presented as a code."""
+
+
+def spaced(code: str | None) -> str:
+    """Write a code as people read it, `1234 5678`; empty for none."""
+    return f"{code[:4]} {code[4:]}" if code else ""

@@ -158,6 +158,24 @@ class Passwords:
             raise PasswordTooWeak(errors=(FieldError(pointer, WeaknessCode.UNCHANGED),))
         return slot.run(lambda: self._hasher.hash(chosen))
 
+    def hash_chosen(self, new: str, user: User) -> str:
+        """As `hash_replacement`, for somebody who shows no password. Raises Overloaded, too."""
+        with self._gate.admit() as slot:
+            return self.hash_replacement(new, user, slot)
+
+    def hold(self, user_id: str) -> StoredPassword | None:
+        """The user's password, which nobody changes before the caller's batch ends."""
+        return self._store.hold(user_id)
+
+    def reset(self, user_id: str, held: StoredPassword | None, new_hash: str, origin: Origin) -> None:
+        """Set a new password in place of what `hold` gave, in the caller's batch; every session ends."""
+        now = self._clock.now()
+        if held is None:
+            self._store.add(StoredPassword(user_id, new_hash, now))
+        else:
+            self._store.replace(user_id, seen_hash=held.hash, hash=new_hash, now=now)
+        self._sessions.revoke_all(user_id, reason="password_reset", origin=origin)
+
     def replace(
         self, seen: StoredPassword, new_hash: str, *, session_id: str, origin: Origin
     ) -> StoredPassword:

@@ -149,6 +149,10 @@ class Users:
         """The user of an id."""
         return self._present(self._store.find(user_id))
 
+    def hold(self, user_id: str) -> User | None:
+        """The user of an id, whom nobody locks or deletes before the caller's batch ends."""
+        return self._store.hold(user_id)
+
     def find_by_username(self, text: str) -> User | None:
         """The user of a name, however it is written."""
         try:

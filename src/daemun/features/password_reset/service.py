@@ -1,0 +1,115 @@
+"""PasswordReset: ask for a mail, choose a new password by its link or its code."""
+
+from datetime import timedelta
+from typing import Final
+
+from daemun.batch import Batches
+from daemun.features.audit.events import PasswordReset as PasswordWasReset
+from daemun.features.audit.events import PasswordResetRequested
+from daemun.features.audit.service import Audit
+from daemun.features.lockout.service import Lockout
+from daemun.features.mails.links import MailLinks
+from daemun.features.mails.model import Draft, Facts, Order
+from daemun.features.mails.service import Mails
+from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
+from daemun.features.one_time_tokens.model import OneTimeToken, Purpose, spaced
+from daemun.features.one_time_tokens.service import OneTimeTokens
+from daemun.features.passwords.model import StoredPassword
+from daemun.features.passwords.service import Passwords
+from daemun.features.users.service import Users
+from daemun.origin import Origin
+from daemun.problem import Problem
+
+MAIL: Final = "password_reset"
+_LIFETIME: Final = timedelta(minutes=30)
+PURPOSE: Final = Purpose("password_reset", lifetime=_LIFETIME)
+_NOBODY: Final = "?"
+"""The subject of codes for addresses that nobody has: no token has it."""
+
+
+class PasswordReset:
+    """For people who forgot their password."""
+
+    def __init__(
+        self,
+        users: Users,
+        passwords: Passwords,
+        tokens: OneTimeTokens,
+        mails: Mails,
+        links: MailLinks,
+        lockout: Lockout,
+        batches: Batches,
+        audit: Audit,
+    ) -> None:
+        self._users = users
+        self._passwords = passwords
+        self._tokens = tokens
+        self._mails = mails
+        self._links = links
+        self._lockout = lockout
+        self._batches = batches
+        self._audit = audit
+
+    def request(self, identifier: str, origin: Origin) -> None:
+        """Ask for a mail; the same work whether there is such a user or not, and nothing is changed.
+
+        Who it is for is found out behind the answer.
+        """
+        self._mails.request(MAIL, origin, facts={"identifier": identifier}, lifetime=_LIFETIME)
+
+    def draft(self, order: Order) -> Draft | None:
+        """Find out whether a mail is due."""
+        user = self._users.find_by_identifier(order.facts["identifier"])
+        if user is None or user.email is None or user.is_locked:
+            return None
+
+        def issue() -> Facts:
+            version = _version(self._passwords.hold(user.id))
+            issued = self._tokens.issue(PURPOSE, subject=user.id, user_id=user.id, version=version)
+            self._audit.record(PasswordResetRequested(user_id=user.id), order.origin)
+            return {"link": self._links.to("reset", issued.secret), "code": spaced(issued.code)}
+
+        return Draft(user.email, user.username or user.email, issue, has_secret=True)
+
+    def reset_by_link(self, secret: str, new_password: str, origin: Origin) -> None:
+        """As `reset_by_code`, by the secret of a link. Raises OneTimeTokenRefused in place of InvalidCode."""
+        self._lockout.count_mailed_code(origin)
+        self._reset(self._tokens.find(secret, PURPOSE), new_password, origin)
+
+    def reset_by_code(self, identifier: str, code: str, new_password: str, origin: Origin) -> None:
+        """Choose a new password by a code: every session ends, wrong tries are forgiven.
+
+        A password that is refused costs a code one try and spends nothing.
+        Raises InvalidCode, PasswordTooWeak, ValidationFailed, TooManyTries, Overloaded.
+        """
+        self._lockout.count_mailed_code(origin)
+        user = self._users.find_by_identifier(identifier)
+        subject = user.id if user is not None else _NOBODY
+        self._reset(self._tokens.try_code(PURPOSE, subject, code), new_password, origin)
+
+    def _reset(self, token: OneTimeToken, new_password: str, origin: Origin) -> None:
+        user = self._users.find(token.user_id or "")
+        if user is None or user.is_locked:
+            raise _refusal(token)
+        new_hash = self._passwords.hash_chosen(new_password, user)
+
+        def reset() -> None:
+            # Held: nobody locks the user or changes the password before this is written.
+            held = self._users.hold(user.id)
+            if held is None or held.is_locked:
+                raise _refusal(token)
+            seen = self._passwords.hold(user.id)
+            self._tokens.spend(token, version=_version(seen))
+            self._passwords.reset(user.id, seen, new_hash, origin)
+            self._lockout.forgive(user.id)
+            self._audit.record(PasswordWasReset(user_id=user.id), origin)
+
+        self._batches.in_batch(reset)
+
+
+def _version(stored: StoredPassword | None) -> str:
+    return stored.version if stored is not None else ""
+
+
+def _refusal(token: OneTimeToken) -> Problem:
+    return InvalidCode() if token.by_code else OneTimeTokenRefused()
