@@ -57,7 +57,7 @@ def test_every_cookie_is_for_this_host_alone_and_out_of_reach_of_scripts(cookie_
     lines = [line for answer in answers for line in answer.headers.getlist("Set-Cookie")]
 
     assert [answer.status_code for answer in answers] == [201, 200, 200, 200, 204, 401]
-    assert len(lines) == 2 + 3 + 2 + 2 + 2 + 2
+    assert len(lines) == 3 + 3 + 2 + 2 + 2 + 2
     for line in lines:
         name_and_value, *attributes = line.split("; ")
         name = name_and_value.split("=")[0]
@@ -70,6 +70,26 @@ def test_every_cookie_is_for_this_host_alone_and_out_of_reach_of_scripts(cookie_
         ages = [int(attribute[8:]) for attribute in attributes if attribute.startswith("Max-Age=")]
         # Tokens end with the browser; only the mark of a known device stays, and it opens nothing.
         assert ages == {DEVICE: [180 * 86400]}.get(name, [] if name_and_value[-1] != "=" else [0])
+
+
+@pytest.mark.requirement("SE-13")
+@pytest.mark.parametrize(
+    ("settings", "members", "is_kept"),
+    [({}, {}, False), ({}, {"remember": True}, True), ({"login_remember": True}, {}, True)],
+)
+def test_token_cookies_stay_when_the_browser_closes_only_if_that_was_asked_for(
+    make_site: MakeSite, settings: dict[str, object], members: dict[str, object], is_kept: bool
+) -> None:
+    browser = make_site(transport_cookies=True, **settings).browser()
+    name = {"username": "new.person", "password": PASSWORD} | members
+
+    answers = [browser.post(f"/auth/{path}", json=name) for path in ("register", "login")]
+    answers += [browser.post("/auth/refresh")]
+
+    for answer in answers:
+        lines = [line for line in answer.headers.getlist("Set-Cookie") if not line.startswith(DEVICE)]
+        assert len(lines) == 2
+        assert [f"Max-Age={14 * 86400}" in line for line in lines] == [is_kept] * 2
 
 
 @pytest.mark.requirement("CK-02")

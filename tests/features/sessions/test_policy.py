@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemun.features.sessions.policy import Presented, judge, replace_lost, rotate, wait_after
+from daemun.features.sessions.model import Kind, Proven
+from daemun.features.sessions.policy import (
+    Presented,
+    judge,
+    prove,
+    proven_by,
+    replace_lost,
+    rotate,
+    wait_after,
+)
 from daemun.features.sessions.settings import SessionSettings
 from daemun.testing import START
 from tests.builders import a_session
@@ -143,3 +152,50 @@ def test_a_new_minute_counts_anew_wherever_the_clock_goes(jump: timedelta) -> No
     assert rotated.refreshes_in_minute == 1
     assert rotated.minute_started_at == START + jump
     assert wait_after(rotated, START + jump, SETTINGS) is None
+
+
+KNOWLEDGE, POSSESSION, INHERENCE = (frozenset({kind}) for kind in Kind)
+VERIFIED = POSSESSION | INHERENCE
+
+
+@pytest.mark.requirement("MF-04", "WA-12")
+@pytest.mark.parametrize(
+    ("steps", "amr", "acr"),
+    [
+        ([(("pwd",), KNOWLEDGE, False)], "pwd", "aal1"),
+        ([(("mail",), frozenset[Kind](), False)], "mail", "aal1"),
+        ([(("pwd",), KNOWLEDGE, False), (("otp",), POSSESSION, False)], "pwd otp mfa", "aal2"),
+        ([(("pwd",), KNOWLEDGE, False), (("pwd",), KNOWLEDGE, False)], "pwd", "aal1"),
+        ([(("otp",), POSSESSION, False), (("hwk",), POSSESSION, True)], "otp hwk", "aal1"),
+        ([(("swk", "user"), VERIFIED, False)], "swk user mfa", "aal2"),
+        ([(("hwk", "user"), VERIFIED, True)], "hwk user mfa", "aal3"),
+        # A key that did not verify its user makes no level three, whatever else was proven.
+        ([(("swk", "user"), VERIFIED, False), (("hwk",), POSSESSION, True)], "swk user hwk mfa", "aal2"),
+        # What was reached stays.
+        ([(("hwk", "user"), VERIFIED, True), (("pwd",), KNOWLEDGE, False)], "hwk user pwd mfa", "aal3"),
+    ],
+)
+def test_what_proofs_amount_to(
+    steps: list[tuple[tuple[str, ...], frozenset[Kind], bool]], amr: str, acr: str
+) -> None:
+    proven = Proven()
+    for methods, kinds, is_device_bound in steps:
+        proven = prove(proven, methods, kinds, is_device_bound=is_device_bound)
+
+    assert (" ".join(proven.amr), proven.acr) == (amr, acr)
+
+
+@pytest.mark.parametrize(
+    ("amr", "proven", "acr"),
+    [
+        (("pwd",), ("pwd",), "aal1"),
+        (("pwd", "otp"), ("pwd", "otp", "mfa"), "aal2"),
+        (("otp", "hwk"), ("otp", "hwk"), "aal1"),
+        (("sso", "mfa"), ("sso", "mfa"), "aal2"),
+        ((), (), "aal1"),
+    ],
+)
+def test_what_methods_amount_to_that_somebody_else_verified(
+    amr: tuple[str, ...], proven: tuple[str, ...], acr: str
+) -> None:
+    assert (proven_by(amr).amr, proven_by(amr).acr) == (proven, acr)
