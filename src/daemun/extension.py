@@ -15,6 +15,7 @@ from daemun.composition.compose import compose
 from daemun.composition.front import mount
 from daemun.composition.services import Services
 from daemun.customization import Customization, find_text_mistakes
+from daemun.features.admin.service import HostUsers
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import present_login_request, put_logged_in
 from daemun.features.mails.service import Mails
@@ -24,7 +25,7 @@ from daemun.features.passwords.service import Passwords
 from daemun.features.roles.service import Roles
 from daemun.features.sessions.service import ExtraClaims, Sessions
 from daemun.features.tokens.key_ring import KeyRing
-from daemun.features.users.service import OnRegistering, Users
+from daemun.features.users.service import OnRegistering
 from daemun.features.users.settings import Identifier
 from daemun.http import refusals
 from daemun.http.blueprint import never_redirect
@@ -190,9 +191,9 @@ class Daemun:
         return cast(Services, services)
 
     @property
-    def users(self) -> Users:
-        """Users of the current application: find, lock, delete."""
-        return self.services.users
+    def users(self) -> HostUsers:
+        """Users of the current application: create, find, list, lock, delete."""
+        return self.services.host_users
 
     @property
     def roles(self) -> Roles:
@@ -206,7 +207,7 @@ class Daemun:
 
     @property
     def passwords(self) -> Passwords:
-        """Passwords of the current application: demand a change."""
+        """Passwords of the current application: set one, or a temporary one; demand a change."""
         return self.services.passwords
 
     @property

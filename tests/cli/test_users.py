@@ -300,3 +300,18 @@ def test_a_terminal_gets_a_table_in_which_ids_are_whole(
 
     assert "username" in shown
     assert user.id in shown
+
+
+def test_a_forgotten_password_is_replaced_by_one_for_one_login(
+    daemun: Commands, running: Services, tmp_path: Path
+) -> None:
+    add_user(running, password=PASSWORD)
+
+    told = daemun.json("users", "reset-password", "minsu")
+
+    body: dict[str, object] = {"username": "minsu", "password": PASSWORD}
+    assert sent(client_of(tmp_path), "/auth/login", body)[0] == 401
+    body["password"] = told["password"]
+    assert sent(client_of(tmp_path), "/auth/login", body)[0] == 200
+    assert sent(client_of(tmp_path), "/auth/login", body)[0] == 401
+    assert daemun("users", "reset-password", "nobody").exit_code == 1

@@ -97,6 +97,7 @@ password.change_demanded
 password.changed
 password.reset
 password.reset_requested
+password.set
 role.granted
 role.revoked
 session.refresh_token_reused

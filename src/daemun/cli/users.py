@@ -12,7 +12,16 @@ from daemun.cli.operators import present_origin
 from daemun.cli.output import Row, json_option, print_record, print_result, print_rows
 from daemun.cli.password_input import read_new_password
 from daemun.cli.user_representation import represent_for_operators, represent_overview
-from daemun.cli.users_changes import delete, find_user, grant, lock, revoke, unlock, warn_of_new_roles
+from daemun.cli.users_changes import (
+    delete,
+    find_user,
+    grant,
+    lock,
+    reset_password,
+    revoke,
+    unlock,
+    warn_of_new_roles,
+)
 from daemun.cli.users_transfer import export_users, import_users
 from daemun.composition.services import Services
 from daemun.features.admin.model import NewUser
@@ -159,5 +168,5 @@ def show(user: str, *, as_json: bool) -> None:
     print_record("user", represent_overview(overview), as_json=as_json)
 
 
-for command in (lock, unlock, grant, revoke, delete, import_users, export_users):
+for command in (lock, unlock, reset_password, grant, revoke, delete, import_users, export_users):
     users.add_command(command)

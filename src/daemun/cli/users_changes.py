@@ -54,6 +54,24 @@ def unlock(user: str, *, as_json: bool) -> None:
     _tell(found, told, changed=changed, as_json=as_json)
 
 
+@click.command("reset-password")
+@click.argument("user")
+@json_option
+def reset_password(user: str, *, as_json: bool) -> None:
+    """Print a password for one login, in which it must be replaced. Every session ends, and what the user had
+    as a password is good no more; wrong tries are forgotten.
+    """
+    services = existing_services()
+    found = find_user(services, user)
+    generated = services.admin.reset_password(found, origin=present_origin())
+    until = generated.expires_at.isoformat(timespec="seconds")
+    print_result(
+        f"password of {found.username or found.email} for one login until {until}: {generated.text}",
+        {"user": found.id, "password": generated.text, "password_expires_at": until},
+        as_json=as_json,
+    )
+
+
 @click.command()
 @click.argument("user")
 @click.argument("role")

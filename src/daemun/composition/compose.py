@@ -52,6 +52,7 @@ def compose(
         user_export=flows.user_export,
         hash_gate=factors.hash_gate,
         admin=flows.admin,
+        host_users=flows.host_users,
         housekeeping=flows.housekeeping,
         housekeeping_rounds=flows.housekeeping_rounds,
         feed=front.feed,

@@ -32,6 +32,7 @@ class Core:
     one_time_tokens: OneTimeTokens
     revocations: Revocations
     sessions: Sessions
+    profiles: Profiles
     users: Users
 
 
@@ -100,7 +101,7 @@ def compose_core(foundation: Foundation) -> Core:
         end_sessions=sessions.revoke_all,
         on_registering=customization.on_registering,
     )
-    return Core(mailing, audit, roles, lockout, keys, one_time_tokens, revocations, sessions, users)
+    return Core(mailing, audit, roles, lockout, keys, one_time_tokens, revocations, sessions, profiles, users)
 
 
 def _extra_claims(claims: ExtraClaims | None, profiles: Profiles) -> ExtraClaims:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from daemun.composition.core import Core
 from daemun.composition.factors import Factors
 from daemun.composition.foundation import Foundation
-from daemun.features.admin.service import Administration
+from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.password_reset.service import MAIL as PASSWORD_RESET
@@ -24,6 +24,7 @@ class Flows:
     user_import: UserImport
     user_export: UserExport
     admin: Administration
+    host_users: HostUsers
     housekeeping: Housekeeping
     housekeeping_rounds: HousekeepingRounds
 
@@ -54,8 +55,21 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
     admin = Administration(
         users, core.roles, core.sessions, passwords, lockout, store.passwords, store.audit, batches, audit
     )
+    host_users = HostUsers(
+        admin,
+        store.users,
+        core.profiles,
+        settings.users,
+        batches,
+        audit,
+        clock,
+        randomness,
+        end_sessions=core.sessions.revoke_all,
+    )
     housekeeping = Housekeeping(store.housekeeping, clock)
     rounds = HousekeepingRounds(
         housekeeping, settings.housekeeping, randomness, deliver_mails=core.mailing.mails.wake
     )
-    return Flows(registration, password_reset, user_import, user_export, admin, housekeeping, rounds)
+    return Flows(
+        registration, password_reset, user_import, user_export, admin, host_users, housekeeping, rounds
+    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from daemun.features.admin.service import Administration
+from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.audit.service import Audit
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
@@ -50,6 +50,7 @@ class Services:
     user_export: UserExport
     hash_gate: HashGate
     admin: Administration
+    host_users: HostUsers
     housekeeping: Housekeeping
     housekeeping_rounds: HousekeepingRounds
     feed: RevocationFeed

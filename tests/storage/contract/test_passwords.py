@@ -135,3 +135,14 @@ def test_racers_that_hold_a_password_and_write_it_wait_for_each_other(store: Sto
         )
 
     assert race(8, log_in).count(True) == 1
+
+
+def test_a_password_is_set_whatever_was_there(store: Store) -> None:
+    user = a_user()
+    store.users.add(user)
+    first, second = a_password(user), a_password(user, hash="$argon2id$v=19$second", must_change=False)
+
+    store.passwords.set(first)
+    assert store.passwords.find(user.id) == first
+    store.passwords.set(second)
+    assert store.passwords.find(user.id) == second

@@ -302,3 +302,12 @@ def test_nobody_is_locked_while_held(store: Store) -> None:
 
     assert held == user
     assert locked_at[0] >= ended_at
+
+
+def test_users_are_listed_by_ids_however_many(store: Store) -> None:
+    for number in range(3):
+        store.users.add(a_user(f"kim{number}"))
+    wanted = ["user-kim2", "nobody", "user-kim0", *(f"absent-{number}" for number in range(1200))]
+
+    assert {user.id for user in store.users.list_by_ids(wanted)} == {"user-kim0", "user-kim2"}
+    assert store.users.list_by_ids([]) == []

@@ -19,14 +19,6 @@ class NewUser:
 
 
 @dataclass(frozen=True, slots=True)
-class GeneratedPassword:
-    """A first password for somebody else; this is the only place where it can be read."""
-
-    text: str = field(repr=False)
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class UserOverview:
     """What an administrator may know of a user; nothing of it is secret."""
 

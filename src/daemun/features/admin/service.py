@@ -1,21 +1,27 @@
 """Administration: make users, find them, let them in again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from daemun.batch import Batches
-from daemun.features.admin.model import GeneratedPassword, NewUser, UserOverview
+from daemun.clock import Clock
+from daemun.features.admin.model import NewUser, UserOverview
 from daemun.features.audit.events import UserCreated, UserLoggedIn
-from daemun.features.audit.service import Audit
+from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.audit.store import AuditStore
 from daemun.features.lockout.service import Lockout
+from daemun.features.passwords.model import GeneratedPassword
 from daemun.features.passwords.service import Passwords
 from daemun.features.passwords.store import PasswordStore
 from daemun.features.roles.service import Roles, read_role
 from daemun.features.sessions.service import Sessions
 from daemun.features.users.model import User
-from daemun.features.users.service import Users
+from daemun.features.users.profile import Profiles
+from daemun.features.users.service import EndSessions, Users
+from daemun.features.users.settings import UserSettings
+from daemun.features.users.store import UserStore
 from daemun.features.users.user_name import read_user_name
 from daemun.origin import Origin
+from daemun.randomness import Randomness
 
 
 class Administration:
@@ -43,14 +49,19 @@ class Administration:
         self._batches = batches
         self._audit = audit
 
-    def create_user(self, new: NewUser, password: str, *, origin: Origin) -> User:
+    def create_user(self, new: NewUser, password: str | None, *, origin: Origin) -> User:
         """Make a user with a password that this person chose, by the same rules as at a registration.
+
+        password: None: this user has none, and comes in by other ways.
 
         Stopped anywhere: either nothing is stored or all of it.
         Raises ValidationFailed, PasswordTooWeak, UsernameTaken, EmailTaken, Overloaded; ValueError for a role
         that cannot be one.
         """
         user = self._draft(new)
+        if password is None:
+            self._add(user, new.roles, lambda: None, origin)
+            return user
         password_hash = self._passwords.hash_new(password, user)
         self._add(user, new.roles, lambda: self._passwords.add(user.id, password_hash), origin)
         return user
@@ -96,6 +107,15 @@ class Administration:
         self._lockout.unlock(user_id, origin=origin)
         return self._users.unlock(user_id, origin=origin)
 
+    def reset_password(self, user: User, *, origin: Origin) -> GeneratedPassword:
+        """Give a user a random password for one login, and let the count of wrong tries start anew.
+
+        Raises Overloaded.
+        """
+        generated = self._passwords.set_temporary(user, origin=origin)
+        self._lockout.unlock(user.id, origin=origin)
+        return generated
+
     def _draft(self, new: NewUser) -> User:
         for role in new.roles:
             read_role(role)
@@ -116,3 +136,48 @@ class Administration:
                 self._roles.grant_in_batch(user.id, role, origin=origin)
 
         self._batches.in_batch(add)
+
+
+class HostUsers(Users):
+    """Users as an application sees them: it may also make some."""
+
+    def __init__(
+        self,
+        admin: Administration,
+        store: UserStore,
+        profiles: Profiles,
+        settings: UserSettings,
+        batches: Batches,
+        audit: Audit,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        end_sessions: EndSessions,
+    ) -> None:
+        super().__init__(
+            store, profiles, settings, batches, audit, clock, randomness, end_sessions=end_sessions
+        )
+        self._admin = admin
+
+    def list(self, *, ids: Iterable[str]) -> Sequence[User]:
+        """The users of these ids, in their order; ids of nobody are left out. One read for some hundred."""
+        return self.list_by_ids(ids)
+
+    def create(
+        self,
+        *,
+        username: str | None = None,
+        email: str | None = None,
+        password: str | None = None,
+        profile: Mapping[str, object] | None = None,
+        roles: Sequence[str] = (),
+        origin: Origin = SYSTEM,
+    ) -> User:
+        """Make a user, as an administrator does: reserved names may be given, `on_registering=` is not asked.
+
+        password: None: this user has none, and comes in by other ways.
+        Stopped anywhere: either nothing is stored or all of it. Raises ValidationFailed, PasswordTooWeak,
+        UsernameTaken, EmailTaken, Overloaded; ValueError for a role that cannot be one.
+        """
+        new = NewUser(username=username, email=email, roles=tuple(roles), profile=profile or {})
+        return self._admin.create_user(new, password, origin=origin)

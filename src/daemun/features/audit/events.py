@@ -154,6 +154,16 @@ class PasswordReset(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordSet(Event):
+    """An administrator or the application gave the user a new password; every session ended. `temporary`: for
+    one login, in which it must be replaced.
+    """
+
+    name = "password.set"
+    temporary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChangeDemanded(Event):
     """There is evidence that the password is known to others: the next login may only change it."""
 

@@ -1,6 +1,6 @@
 """What is kept of a password, and what checking one gave."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemun.features.login.model import VerifiedFactor
@@ -47,3 +47,11 @@ class CheckedPassword:
     """What it equals; None: it is wrong."""
     better_hash: str | None = None
     """To be stored in place of the hash there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedPassword:
+    """A password that was made up for somebody else; this is the only place where it can be read."""
+
+    text: str = field(repr=False)
+    expires_at: datetime

@@ -7,13 +7,13 @@ from typing import Final
 
 from daemun.batch import Batches
 from daemun.clock import Clock
-from daemun.features.audit.events import PasswordChanged, PasswordChangeDemanded
+from daemun.features.audit.events import PasswordChanged, PasswordChangeDemanded, PasswordSet
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.passwords.errors import PasswordTooWeak
 from daemun.features.passwords.gate import HashGate, Slot
 from daemun.features.passwords.hasher import Hasher
-from daemun.features.passwords.model import CheckedPassword, StoredPassword
+from daemun.features.passwords.model import CheckedPassword, GeneratedPassword, StoredPassword
 from daemun.features.passwords.policy import WeaknessCode
 from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.store import PasswordStore
@@ -98,6 +98,39 @@ class Passwords:
         """
         now = self._clock.now()
         self._store.add(StoredPassword(user_id, password_hash, now, must_change=True, expires_at=expires_at))
+
+    def set(self, user: User, new: str, *, origin: Origin = SYSTEM) -> None:
+        """Give a user a new password that somebody chose for them; every session ends.
+
+        Stopped half-way: nothing has changed. Raises ValidationFailed, PasswordTooWeak, Overloaded.
+        """
+        stored = StoredPassword(user.id, self.hash_new(new, user), self._clock.now())
+        self._set(stored, origin)
+
+    def set_temporary(self, user: User, *, origin: Origin = SYSTEM) -> GeneratedPassword:
+        """Give a user a random password for one login, in which it must be replaced; every session ends.
+
+        Stopped half-way: nothing has changed. Raises Overloaded.
+        """
+        generated = GeneratedPassword(self.generate(), self.generated_expires_at())
+        new_hash = self.hash_new(generated.text, user)
+        self._set(
+            StoredPassword(
+                user.id, new_hash, self._clock.now(), must_change=True, expires_at=generated.expires_at
+            ),
+            origin,
+        )
+        return generated
+
+    def _set(self, stored: StoredPassword, origin: Origin) -> None:
+        def write() -> None:
+            self._store.set(stored)
+            self._sessions.revoke_all(stored.user_id, reason="password_set", origin=origin)
+            self._audit.record(
+                PasswordSet(user_id=stored.user_id, temporary=stored.expires_at is not None), origin
+            )
+
+        self._batches.in_batch(write)
 
     def verify(
         self, user_id: str | None, password: str, slot: Slot, *, typed: str | None = None, subject: str = ""

@@ -11,6 +11,9 @@ class PasswordStore(Protocol):
 
     def add(self, password: StoredPassword) -> None: ...
 
+    def set(self, password: StoredPassword) -> None:
+        """Give a user this password, whatever was there."""
+
     def find(self, user_id: str) -> StoredPassword | None: ...
 
     def find_decoy(self, position: float) -> StoredPassword | None:

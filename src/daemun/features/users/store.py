@@ -30,6 +30,9 @@ class UserStore(Protocol):
 
     def find_by_email_key(self, key: str) -> User | None: ...
 
+    def list_by_ids(self, ids: Sequence[str]) -> Sequence[User]:
+        """Those of these ids who exist, in no order."""
+
     def list_page(
         self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
     ) -> Sequence[User]:

@@ -39,9 +39,19 @@ class SqlPasswordStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        added = database.insert(passwords)
+        self._set = added.on_conflict_do_update(
+            index_elements=[passwords.c.user_id],
+            set_={
+                column.name: added.excluded[column.name] for column in passwords.c if not column.primary_key
+            },
+        )
 
     def add(self, password: StoredPassword) -> None:
         self._database.write(_ADD, column_values(password))
+
+    def set(self, password: StoredPassword) -> None:
+        self._database.write(self._set, column_values(password))
 
     def find(self, user_id: str) -> StoredPassword | None:
         return read_record(StoredPassword, self._database.row(_FIND, {"user_id": user_id}))

@@ -30,6 +30,8 @@ _LAST_CHARACTER = "\U0010ffff"
 
 _SELECT = select(users)
 _BY_ID = _SELECT.where(users.c.id == bindparam("id"))
+_IDS_IN_A_STATEMENT = 500
+_BY_IDS = _SELECT.where(users.c.id.in_(bindparam("ids", expanding=True)))
 _HOLD = _BY_ID.with_for_update(read=True)
 _BY_USERNAME_KEY = _SELECT.where(users.c.username_key == bindparam("key"))
 _BY_EMAIL_KEY = _SELECT.where(users.c.email_key == bindparam("key"))
@@ -108,6 +110,13 @@ class SqlUserStore:
 
     def find_by_email_key(self, key: str) -> User | None:
         return self._find(_BY_EMAIL_KEY, {"key": key})
+
+    def list_by_ids(self, ids: Sequence[str]) -> Sequence[User]:
+        found: list[User] = []
+        for start in range(0, len(ids), _IDS_IN_A_STATEMENT):
+            some = {"ids": list(ids[start : start + _IDS_IN_A_STATEMENT])}
+            found += read_records(User, self._database.rows(_BY_IDS, some))
+        return found
 
     def list_page(
         self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
