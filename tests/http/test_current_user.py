@@ -17,7 +17,7 @@ def test_outside_a_request_nobody_is_logged_in() -> None:
 
 
 def test_a_guest_has_no_token() -> None:
-    assert not current_token
+    assert not bool(current_token)
     with pytest.raises(RuntimeError, match="if current_user"):
         current_token.user_id  # noqa: B018
 
