@@ -1,5 +1,6 @@
 import pytest
 from flask import Flask
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import TestResponse
 
 from tests.applications import MakeApp
@@ -46,3 +47,27 @@ def test_logging_out_takes_the_token_cookies_back_and_leaves_the_device_known(ma
     assert client.get_cookie(ACCESS_COOKIE) is None
     assert client.get_cookie(REFRESH_COOKIE) is None
     assert client.get_cookie(DEVICE_COOKIE) is not None
+
+
+def test_applications_below_two_paths_of_one_host_keep_their_cookies_apart(make_app: MakeApp) -> None:
+    shop, forum = make_app(transport_cookies=True), make_app(transport_cookies=True)
+    root = Flask("root")
+    root.wsgi_app = DispatcherMiddleware(root.wsgi_app, {"/shop": shop, "/forum": forum})  # type: ignore[method-assign]
+    browser = root.test_client()
+    browser.environ_base.update({"wsgi.url_scheme": "https", "HTTP_SEC_FETCH_SITE": "same-origin"})
+    account = {"username": "minsu", "password": PASSWORD}
+
+    assert browser.post("/shop/auth/register", json=account).status_code == 201
+    assert browser.post("/forum/auth/register", json=account).status_code == 201
+    assert browser.post("/forum/auth/logout").status_code == 204
+
+    assert browser.get("/shop/auth/me").status_code == 200
+    assert browser.post("/shop/auth/refresh").status_code == 200
+    assert browser.get("/forum/auth/me").status_code == 401
+
+
+def test_a_name_that_is_set_is_the_name_of_every_cookie(make_app: MakeApp) -> None:
+    answer = log_in(make_app(transport_cookies=True, transport_cookie_name="shop"))
+
+    names = {line.split("=")[0] for line in answer.headers.getlist("Set-Cookie")}
+    assert names == {"__Host-shop-access", "__Host-shop-refresh", "__Host-shop-device"}

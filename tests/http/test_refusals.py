@@ -165,3 +165,16 @@ def test_a_guard_raises_where_answers_do_not_count(tmp_path: Path) -> None:
         connect()
 
     assert refused.value.code == "token_missing"
+
+
+def test_a_socket_io_connect_of_a_stranger_is_refused_by_its_return_value(tmp_path: Path) -> None:
+    app = host(tmp_path)
+
+    @login_required
+    def connect() -> str:
+        return current_user.id
+
+    with app.test_request_context("/socket.io") as context:
+        # As Flask-SocketIO marks the request of an event.
+        vars(context.request)["event"] = {"message": "connect", "args": ()}
+        assert connect() is False  # type: ignore[comparison-overlap]

@@ -11,6 +11,7 @@ from daemun.settings.reading import (
     read_settings,
     secret_names,
     setting_names,
+    under_config,
 )
 
 SECRET = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
@@ -342,3 +343,43 @@ def test_a_configuration_file_with_secrets_is_private(tmp_path: Path) -> None:
         read_settings(config)
     file.chmod(0o640)
     read_settings(config)
+
+
+def test_what_python_code_sets_goes_before_the_environment_and_a_difference_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("DAEMUN_LOCKOUT_MAX_FAILURES", "3")
+    monkeypatch.setenv("DAEMUN_TRANSPORT_COOKIES", "true")
+    monkeypatch.setenv("DAEMUN_HTTP_URL_PREFIX", "")
+
+    settings = read_settings(under_config({"DAEMUN_LOCKOUT_MAX_FAILURES": 4}))
+
+    assert (settings.lockout.max_failures, settings.transport.cookies) == (4, True)
+    assert settings.http.url_prefix == "/auth"
+    assert ["DAEMUN_LOCKOUT_MAX_FAILURES" in record.message for record in caplog.records] == [True]
+
+
+def test_a_secret_in_the_code_is_not_joined_by_a_file_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DAEMUN_DATABASE_URL_FILE", str(tmp_path / "absent"))
+
+    settings = read_settings(under_config({"DAEMUN_DATABASE_URL": "sqlite:///here.sqlite3"}))
+
+    assert settings.database.url is not None
+
+
+def test_names_that_a_container_platform_makes_for_a_service_called_daemun_are_no_settings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("DAEMUN_SERVICE_HOST", "DAEMUN_SERVICE_PORT", "DAEMUN_PORT", "DAEMUN_PORT_8000_TCP_ADDR"):
+        monkeypatch.setenv(name, "10.0.0.7")
+
+    read_settings(under_config({}))
+
+
+def test_a_mistake_in_the_environment_stops_the_extension_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DAEMUN_REGISTRATION_ENABLE", "false")
+
+    with pytest.raises(SettingsRefused, match="DAEMUN_REGISTRATION_ENABLED"):
+        read_settings(under_config({}))

@@ -60,6 +60,7 @@ def compose_front(foundation: Foundation, core: Core) -> Front:
 def mount(services: Services) -> Blueprint:
     """Put every route below one blueprint."""
     api = api_blueprint(services.settings.http.url_prefix)
+    api.before_request(services.feed.read_early)
     api.before_request(services.housekeeping_rounds.keep_up)
     api.before_request(services.mail.keep_up)
     api.register_blueprint(registration_routes.blueprint(services.registration, services.login))

@@ -1,7 +1,9 @@
 """The cookies that carry tokens, and the one that marks a known browser: how they are set and cleared."""
 
 from typing import TypeVar
+from urllib.parse import quote
 
+from flask import has_request_context, request
 from werkzeug.wrappers import Response
 
 from daemun.http.settings import TransportSettings
@@ -23,17 +25,25 @@ class CookieTooLarge(RuntimeError):
 
 def access_cookie(transport: TransportSettings) -> str:
     """The name of the cookie that carries the access token."""
-    return f"__Host-{transport.cookie_name}-access"
+    return f"__Host-{_base(transport)}-access"
 
 
 def refresh_cookie(transport: TransportSettings) -> str:
     """The name of the cookie that carries the refresh token."""
-    return f"__Host-{transport.cookie_name}-refresh"
+    return f"__Host-{_base(transport)}-refresh"
 
 
 def device_cookie(transport: TransportSettings) -> str:
     """The name of the cookie that marks a browser which has logged somebody in before."""
-    return f"__Host-{transport.cookie_name}-device"
+    return f"__Host-{_base(transport)}-device"
+
+
+def _base(transport: TransportSettings) -> str:
+    if transport.cookie_name is not None:
+        return transport.cookie_name
+    mounted_at = request.root_path.strip("/") if has_request_context() else ""
+    # The cookies of a `__Host-` name belong to the whole host, so the path goes into the name.
+    return f"daemun.{quote(mounted_at, safe='')}" if mounted_at else "daemun"
 
 
 def put_tokens(response: AnyResponse, tokens: TokenTexts) -> AnyResponse:

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Collection, Iterable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, Final, ParamSpec, TypeVar, overload
+from typing import Any, Final, Literal, ParamSpec, TypeVar, overload
 
 from flask import Blueprint, Flask, Response, current_app, request
 
@@ -113,7 +113,7 @@ def require_login(front: Flask | Blueprint, *, except_for: Collection[str] = ())
         endpoint = request.endpoint
         if endpoint is None or endpoint in is_open or _is_public(endpoint):
             return None
-        return _refuse_strangers(Demands())
+        return _refuse_strangers(Demands()) or None
 
 
 def guard_of(view: Callable[..., Any]) -> Callable[..., Any] | None:
@@ -131,13 +131,18 @@ def _marked(guarded: Callable[..., Any], view: Callable[..., Any], demands: Dema
     return guarded
 
 
-def _refuse_strangers(demands: Demands) -> Response | None:
-    """Raise what stands in the way. A stranger's `OPTIONS` is answered without the view: browsers send
-    preflights without credentials (Fetch standard, CORS-preflight fetch).
+def _refuse_strangers(demands: Demands) -> Response | Literal[False] | None:
+    """Raise what stands in the way.
+
+    A stranger's `OPTIONS` is answered without the view: browsers send preflights without credentials (Fetch
+    standard, CORS-preflight fetch). A stranger's Socket.IO event gets False, which refuses a `connect`; after
+    an exception Flask-SocketIO would keep the connection among those that hear broadcasts.
     """
     try:
         demands.meet()
     except Problem:
+        if hasattr(request, "event"):
+            return False
         if request.method != "OPTIONS":
             raise
         return current_app.make_default_options_response()

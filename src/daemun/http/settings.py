@@ -63,8 +63,10 @@ class TransportSettings(SettingsGroup):
     """Tokens travel in `__Host-` cookies and are absent from bodies; requests that change something are
     checked for their origin. For browser applications.
     """
-    cookie_name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = "daemun"
-    """What the names of our cookies begin with, after `__Host-`. Give each application on one host its own.
+    cookie_name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
+    """What the names of our cookies begin with, after `__Host-`. None: `daemun`, and for an application that
+    is mounted below a path the path, too. Give each of several applications on one host and path, such as two
+    ports of localhost, a name of its own.
     """
     header: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")] = "Authorization"
     """The header that carries `Bearer ...`. Another one where `Authorization` is taken, as behind HTTP Basic.

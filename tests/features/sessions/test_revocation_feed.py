@@ -144,3 +144,15 @@ def test_a_stopped_feed_starts_anew_when_it_is_followed_again() -> None:
     assert not was_alive_after_stop
     assert reader.count == 2
     feed.stop()
+
+
+def test_an_early_reading_is_tried_once_and_a_store_that_is_away_is_no_failure_of_the_call() -> None:
+    reader = Reader(StoreUnavailable(), None)
+    feed = RevocationFeed(reader.read, interval=NEVER)
+
+    feed.read_early()
+    feed.read_early()
+    assert reader.count == 1
+
+    feed.follow()
+    assert reader.count == 2

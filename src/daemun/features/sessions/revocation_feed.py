@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from threading import Lock
 
@@ -19,6 +20,7 @@ class RevocationFeed:
     def __init__(self, read: Callable[[], None], *, interval: timedelta) -> None:
         self._read = read
         self._lock = Lock()
+        self._was_asked = False
         self._reading = Recurring(_told_once(read), name="daemun-feed", wait=interval.total_seconds)
 
     def follow(self) -> None:
@@ -34,6 +36,13 @@ class RevocationFeed:
                 return
             self._read()
             self._reading.start()
+
+    def read_early(self) -> None:
+        """Read at the first call, whatever it is for: when the store goes away later, tokens still count."""
+        if not self._was_asked:
+            self._was_asked = True
+            with suppress(StoreUnavailable):
+                self.follow()
 
     def stop(self) -> None:
         """Stop following and wait for a reading under way; the next `follow` starts anew."""
