@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    false,
     func,
     or_,
     select,
@@ -70,7 +71,10 @@ _ANONYMIZE_SESSIONS = (
 def _conditions(search: UserSearch) -> Iterator[ColumnElement[bool]]:
     if search.prefix:
         yield or_(_begins(users.c.username_key, search.prefix), _begins(users.c.email_key, search.prefix))
-    if search.contains:
+    if "\0" in search.contains:
+        # SQLite's LIKE ends a pattern there; no name has one.
+        yield false()
+    elif search.contains:
         yield or_(
             users.c.username_key.contains(search.contains, autoescape=True),
             users.c.email_key.contains(search.contains, autoescape=True),
