@@ -19,6 +19,7 @@ from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.database.circuit_breaker import CircuitBreaker
 from daemun.storage.sql.database.failures import unavailable_if_down
 from daemun.storage.sql.database.fair_semaphore import FairSemaphore
+from daemun.storage.sql.database.own_transactions import refuse_waiting_for_oneself, watch_transactions
 from daemun.storage.sql.database.retry import TransactionRetry
 from daemun.storage.sql.database.sqlite import is_in_memory
 from daemun.storage.sql.database.watching import watch_statements
@@ -74,6 +75,8 @@ class Database:
         self._preparing = threading.Lock()
         self._batch: ContextVar[_Batch | None] = ContextVar("daemun_batch", default=None)
         self._begin = "BEGIN IMMEDIATE" if self.name == "sqlite" else "BEGIN"
+        if self.name == "sqlite":
+            watch_transactions()
         forget = WeakMethod(self._forget_parent)
         os.register_at_fork(after_in_child=lambda: (method := forget()) and method())
 
@@ -152,6 +155,7 @@ class Database:
     def _transaction(self) -> Iterator[_Batch]:
         if self._batch.get() is not None:
             raise RuntimeError("batches do not nest")
+        refuse_waiting_for_oneself(self._engine)
         with self._prepared(), self._writers, self._connections:
             batch = self._open_batch()
             token = self._batch.set(batch)
@@ -202,6 +206,7 @@ class Database:
         values: Values | ManyValues | None,
         take: Callable[[CursorResult[Any]], T],
     ) -> T:
+        refuse_waiting_for_oneself(self._engine)
         with self._prepared(), self._writers, self._connections, unavailable_if_down:
             return self._run_once(statement, values, take)
 
