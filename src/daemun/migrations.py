@@ -8,7 +8,7 @@ from flask import Flask
 from daemun.storage.host_tables import PREFIX
 
 HINT: Final = (
-    "Flask-Migrate compares all tables with your models: tell it which are Daemun's by"
+    "Flask-Migrate compares all tables with your models: name Daemun's to it by"
     " Migrate(app, db, include_name=daemun.migrations.leave_alone)"
 )
 

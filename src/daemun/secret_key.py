@@ -1,8 +1,6 @@
 """SecretKey: the one secret of an installation, from which a key for each purpose is derived (RFC 5869)."""
 
 import os
-from base64 import urlsafe_b64decode
-from binascii import Error
 from codecs import BOM_UTF8
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from daemun.randomness import Randomness, base64url
+from daemun_verify.base64url import decode_base64url
 from daemun_verify.guessable_secret import is_guessable
 
 _MIN_BYTES = 32
@@ -95,9 +94,9 @@ def read_key_file(path: Path) -> SecretKey:
     if is_open:
         raise SecretKeyRefused(f"the key file can be read by others; run: chmod 600 {path}")
     try:
-        material = urlsafe_b64decode(text + b"=" * (-len(text) % 4))
-    except Error:
+        material = decode_base64url(text.decode("latin-1"))
+    except ValueError:
         material = b""
-    if len(material) != _MIN_BYTES or base64url(material).encode() != text:
+    if len(material) != _MIN_BYTES:
         raise SecretKeyRefused(f"the key file is damaged: {path}; bring it back from a backup")
     return SecretKey(material)

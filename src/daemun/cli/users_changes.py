@@ -39,7 +39,7 @@ def lock(user: str, *, as_json: bool) -> None:
     services = existing_services()
     found = find_user(services, user)
     changed = services.users.lock(found.id, origin=present_origin())
-    _tell(found, "locked" if changed else "was locked already", changed=changed, as_json=as_json)
+    _report(found, "locked" if changed else "was locked already", changed=changed, as_json=as_json)
 
 
 @click.command()
@@ -50,8 +50,8 @@ def unlock(user: str, *, as_json: bool) -> None:
     services = existing_services()
     found = find_user(services, user)
     changed = services.admin.unlock(found.id, origin=present_origin())
-    told = "unlocked" if changed else "was not locked; wrong tries are forgotten"
-    _tell(found, told, changed=changed, as_json=as_json)
+    message = "unlocked" if changed else "was not locked; wrong tries are forgotten"
+    _report(found, message, changed=changed, as_json=as_json)
 
 
 @click.command("reset-password")
@@ -86,8 +86,8 @@ def grant(user: str, role: str, *, as_json: bool) -> None:
         changed = services.roles.grant(found.id, role, origin=present_origin())
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="ROLE") from None
-    told = f"has the role {role} now" if changed else f"had the role {role} already"
-    _tell(found, told, changed=changed, as_json=as_json)
+    message = f"has the role {role} now" if changed else f"had the role {role} already"
+    _report(found, message, changed=changed, as_json=as_json)
 
 
 @click.command()
@@ -99,8 +99,8 @@ def revoke(user: str, role: str, *, as_json: bool) -> None:
     services = existing_services()
     found = find_user(services, user)
     changed = services.roles.revoke(found.id, role, origin=present_origin())
-    told = f"lost the role {written(role)}" if changed else f"did not have the role {written(role)}"
-    _tell(found, told, changed=changed, as_json=as_json)
+    message = f"lost the role {written(role)}" if changed else f"did not have the role {written(role)}"
+    _report(found, message, changed=changed, as_json=as_json)
 
 
 @click.command()
@@ -113,10 +113,10 @@ def delete(user: str, *, yes: bool, as_json: bool) -> None:
     found = find_user(services, user)
     confirm(f"Delete {_called(found)} for good?", yes=yes)
     changed = services.users.delete(found.id, origin=present_origin())
-    _tell(found, "deleted" if changed else "was gone already", changed=changed, as_json=as_json)
+    _report(found, "deleted" if changed else "was gone already", changed=changed, as_json=as_json)
 
 
-def _tell(user: User, what: str, *, changed: bool, as_json: bool) -> None:
+def _report(user: User, what: str, *, changed: bool, as_json: bool) -> None:
     members = {"user_id": user.id, "username": user.username, "email": user.email, "changed": changed}
     print_result(f"{_called(user)}: {what}", members, as_json=as_json)
 

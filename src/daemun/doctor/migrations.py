@@ -16,7 +16,7 @@ def examine_migrations(app: Flask) -> Iterator[Finding]:
         yield Finding(
             "flask_migrate",
             Level.WARNING,
-            "Flask-Migrate was not told which tables are Daemun's: a migration could drop them",
+            "Flask-Migrate does not know which tables are Daemun's: a migration could drop them",
             "Migrate(app, db, include_name=daemun.migrations.leave_alone)",
         )
     else:

@@ -54,7 +54,7 @@ class MailSettings(SettingsGroup):
     max_per_user: int = Field(default=10, ge=1)
     """Mails to one user within an hour; more are dropped."""
     max_per_recipient: int = Field(default=10, ge=1)
-    """Mails to one e-mail address within an hour, whoever causes them."""
+    """Mails to one e-mail address within an hour, no matter who causes them."""
     max_per_hour: int = Field(default=1000, ge=1)
     """Mails to everybody together within an hour."""
     max_secrets_per_hour: int = Field(default=3, ge=1)

@@ -124,9 +124,9 @@ def _parameters(url: URL) -> str | None:
     for name in url.query:
         if name not in known:
             # A name that is no word may be a part of a password.
-            told = f"`{name}`" if re.fullmatch(r"[A-Za-z_]{1,40}", name) else "something"
+            named = f"`{name}`" if re.fullmatch(r"[A-Za-z_]{1,40}", name) else "something"
             remedy = _MEANT.get(name.lower(), "leave it out")
-            return f"has {told} after `?`, which PostgreSQL's library does not know; {remedy}"
+            return f"has {named} after `?`, which PostgreSQL's library does not know; {remedy}"
     for name, values in url.normalized_query.items():
         if len(values) > 1 and name not in ("host", "port", "hostaddr"):
             return f"has `{name}` more than once"

@@ -31,16 +31,16 @@ JUST_ROTATED = a_session(generation=7, refreshed_at=START)
         (7, 0, Presented.CURRENT),
         (7, 10**9, Presented.CURRENT),
         (7, -(10**9), Presented.CURRENT),
-        (6, 0, Presented.DOUBLED),
-        (6, 9_999, Presented.DOUBLED),
+        (6, 0, Presented.REPEATED),
+        (6, 9_999, Presented.REPEATED),
         (6, 10_000, Presented.LOST),
         (6, 10**9, Presented.LOST),
-        (6, -9_999, Presented.DOUBLED),
+        (6, -9_999, Presented.REPEATED),
         (6, -10_000, Presented.LOST),
         (5, 0, Presented.REUSED),
         (0, 0, Presented.REUSED),
-        (8, 0, Presented.FROM_THE_FUTURE),
-        (2**32 - 1, 0, Presented.FROM_THE_FUTURE),
+        (8, 0, Presented.AHEAD),
+        (2**32 - 1, 0, Presented.AHEAD),
     ],
 )
 def test_what_a_presented_token_means(generation: int, milliseconds: int, meaning: Presented) -> None:
@@ -54,12 +54,12 @@ def test_what_a_presented_token_means(generation: int, milliseconds: int, meanin
     ("generation", "milliseconds", "meaning"),
     [
         (8, 0, Presented.CURRENT),
-        (6, 9_999, Presented.DOUBLED),
+        (6, 9_999, Presented.REPEATED),
         (6, 10_000, Presented.LOST),
         (7, 0, Presented.REUSED),
         (7, 9_999, Presented.REUSED),
         (5, 0, Presented.REUSED),
-        (9, 0, Presented.FROM_THE_FUTURE),
+        (9, 0, Presented.AHEAD),
     ],
 )
 def test_a_sibling_kills_the_successor_before_it_and_keeps_the_predecessor(

@@ -1,7 +1,5 @@
 """Login: every way to prove who you are ends in `advance`, every proof inside a session in `step_up`."""
 
-from base64 import urlsafe_b64decode
-from binascii import Error
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -37,6 +35,7 @@ from daemun.features.users.store import UserStore
 from daemun.origin import Origin
 from daemun.randomness import Randomness, base64url
 from daemun.scope import Restriction, restriction_of
+from daemun_verify.base64url import decode_base64url
 
 _ATTEMPT_BYTES = 32
 T = TypeVar("T")
@@ -251,6 +250,6 @@ class Login:
 def _digest(attempt: str) -> bytes:
     """The digest of an attempt's secret; of text that is none, a digest that nothing has."""
     try:
-        return sha256(urlsafe_b64decode(attempt + "=" * (-len(attempt) % 4))).digest()
-    except (Error, ValueError):
+        return sha256(decode_base64url(attempt)).digest()
+    except ValueError:
         return b""

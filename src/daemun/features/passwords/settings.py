@@ -37,7 +37,7 @@ class PasswordSettings(SettingsGroup):
     hash_threads: int | None = Field(default=None, ge=1, le=256)
     """How many passwords one process hashes at the same time. None: one for each core that it may use."""
     hash_queue: int = Field(default=50, ge=0, le=10_000)
-    """How many more may wait for that; the next is told to try again later (503)."""
+    """How many more may wait for that; the next gets 503 and tries again later."""
     pepper: SecretStr | None = Field(default=None, min_length=_PEPPER_CHARACTERS)
     """A secret that goes into every hash and is kept away from the database: 256 random bits as text, at
     least 43 characters. Lost, no password works any more. None: no pepper."""

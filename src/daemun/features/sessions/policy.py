@@ -48,7 +48,7 @@ class Presented(Enum):
 
     CURRENT = auto()
     """It is the living one: rotate."""
-    DOUBLED = auto()
+    REPEATED = auto()
     """It was just exchanged, by another tab or in a try whose answer was lost: give the same successor."""
     LOST = auto()
     """It was exchanged a while ago, and its successor never came: the answer was lost. Give a sibling of that
@@ -56,7 +56,7 @@ class Presented(Enum):
     """
     REUSED = auto()
     """It is dead: somebody copied it. The session ends."""
-    FROM_THE_FUTURE = auto()
+    AHEAD = auto()
     """The database was set back to an older state: refuse, and end nothing."""
 
 
@@ -68,11 +68,11 @@ def judge(generation: int, session: Session, now: datetime, settings: SessionSet
     if generation == session.generation:
         return Presented.CURRENT
     if generation > session.generation:
-        return Presented.FROM_THE_FUTURE
+        return Presented.AHEAD
     if generation != session.predecessor or not settings.refresh_grace:
         return Presented.REUSED
     is_in_grace = abs(now - session.refreshed_at) < settings.refresh_grace
-    return Presented.DOUBLED if is_in_grace else Presented.LOST
+    return Presented.REPEATED if is_in_grace else Presented.LOST
 
 
 def rotate(session: Session, now: datetime, settings: SessionSettings) -> Session:

@@ -13,13 +13,12 @@ session and generation under a key that is not in the database. So:
 """
 
 import hmac
-from base64 import urlsafe_b64decode
-from binascii import Error
 from dataclasses import dataclass
 from hashlib import sha256
 
 from daemun.features.sessions.model import Session
 from daemun.randomness import base64url
+from daemun_verify.base64url import decode_base64url
 
 FAMILY_BYTES = 32
 _GENERATION_BYTES = 4
@@ -43,14 +42,10 @@ def read_refresh_token(text: str) -> RefreshToken | None:
         return None
     session_id, dot, encoded = text.partition(".")
     try:
-        content = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
-    except (Error, ValueError):
+        content = decode_base64url(encoded)
+    except ValueError:
         return None
-    if (
-        not dot
-        or len(content) != FAMILY_BYTES + _GENERATION_BYTES + _PROOF_BYTES
-        or base64url(content) != encoded
-    ):
+    if not dot or len(content) != FAMILY_BYTES + _GENERATION_BYTES + _PROOF_BYTES:
         return None
     family, rest = content[:FAMILY_BYTES], content[FAMILY_BYTES:]
     return RefreshToken(

@@ -161,7 +161,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     @describe(_VERIFY)
     @login_required
     def verify() -> Response:
-        """Tell a reverse proxy who is asking: `X-Auth-User` and `X-Auth-Roles`."""
+        """Say to a reverse proxy who is asking: `X-Auth-User` and `X-Auth-Roles`."""
         response = empty_response()
         response.headers["X-Auth-User"] = current_user.id
         response.headers["X-Auth-Roles"] = ",".join(quote(role, safe=":") for role in current_token.roles)

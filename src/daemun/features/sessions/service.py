@@ -169,12 +169,12 @@ class Sessions:
                     exchanged = policy.rotate(session, now, self._settings)
                 case Presented.LOST:
                     exchanged = policy.replace_lost(session, now, self._settings)
-                case Presented.DOUBLED:
+                case Presented.REPEATED:
                     return self.issue(self._opened(user, session, token.family))
                 case Presented.REUSED:
                     self._end_reused(token, session, origin)
                     raise SessionEnded
-                case Presented.FROM_THE_FUTURE:
+                case Presented.AHEAD:
                     raise SessionEnded
                 case other:
                     assert_never(other)

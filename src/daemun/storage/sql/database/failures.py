@@ -84,8 +84,8 @@ class _UnavailableIfDown:
         if getattr(getattr(error, "orig", None), "sqlstate", None) in _CONFLICTS:
             raise StoreConflict from None
         _log.warning("the database is not available: %s", reason)
-        told = f"the database is not available: {reason}"
-        raise (StoreLost if _is_lost(error) else StoreUnavailable)(told) from None
+        message = f"the database is not available: {reason}"
+        raise (StoreLost if _is_lost(error) else StoreUnavailable)(message) from None
 
 
 unavailable_if_down: Final = _UnavailableIfDown()
