@@ -1,4 +1,4 @@
-"""DeliveryThread: delivers behind the answers, so that answer times reveal nothing and a slow mail server stops
+"""DeliveryThread: delivers behind the answers: answer times reveal nothing, and a slow mail server stops
 nobody.
 """
 
