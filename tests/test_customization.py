@@ -66,3 +66,12 @@ def test_mistakes_in_texts_and_languages_are_told_together(make_app: MakeApp, tm
 
     assert "did you mean problem.token_expired.detail?" in str(refused.value)
     assert "DAEMUN_HTTP_DEFAULT_LANGUAGE: there are no texts in this language" in str(refused.value)
+
+
+@pytest.mark.parametrize("mode", ["optional", "required"])
+def test_addresses_cannot_be_proven_without_mails(mode: str, tmp_path: Path) -> None:
+    app = Flask("host", instance_path=str(tmp_path))
+    app.config["DAEMUN_USERS_EMAIL_VERIFICATION"] = mode
+
+    with pytest.raises(SettingsRefused, match="USERS_EMAIL_VERIFICATION: addresses are proven"):
+        Daemun(app)

@@ -72,6 +72,8 @@ def create_app(*, mailer: Mailer | None = None, instance_path: Path | None = Non
         DAEMUN_TEXTS_FOLDER=HERE / "texts",
         DAEMUN_MAIL_SENDER="책방 Bookshop <login@bookshop.example>",
         DAEMUN_MAIL_TIME_ZONE="Asia/Seoul",
+        # Members are known here: their addresses need no proof.
+        DAEMUN_USERS_EMAIL_VERIFICATION="off",
     )
     Daemun(
         app,

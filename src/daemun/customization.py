@@ -10,6 +10,7 @@ from daemun.features.mails.samples import SAMPLES
 from daemun.features.passwords.rules import PasswordRule
 from daemun.features.sessions.service import ExtraClaims
 from daemun.features.users.service import OnRegistering
+from daemun.features.users.settings import Verification
 from daemun.localization import OwnTexts, load_catalogs, read_own_texts
 from daemun.mail.message import Mailer
 from daemun.mail.templates import MailTemplates
@@ -44,6 +45,14 @@ def own_texts(settings: Settings) -> OwnTexts:
     """The application's texts, as `DAEMUN_TEXTS_FOLDER` says."""
     folder = settings.texts.folder
     return read_own_texts(folder) if folder is not None else OwnTexts({})
+
+
+def find_mail_mistakes(settings: Settings, customization: Customization) -> Iterator[str]:
+    """Find what cannot work without mails."""
+    mode = settings.users.email_verification
+    sends_mails = customization.mailer is not None or settings.mail.url is not None
+    if mode in (Verification.OPTIONAL, Verification.REQUIRED) and not sends_mails:
+        yield "DAEMUN_USERS_EMAIL_VERIFICATION: addresses are proven by mail; set DAEMUN_MAIL_URL, too"
 
 
 def find_text_mistakes(settings: Settings) -> Iterator[str]:

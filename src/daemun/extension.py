@@ -14,7 +14,7 @@ from daemun.clock import Clock, SystemClock
 from daemun.composition.compose import compose
 from daemun.composition.front import mount
 from daemun.composition.services import Services
-from daemun.customization import Customization, find_text_mistakes
+from daemun.customization import Customization, find_mail_mistakes, find_text_mistakes
 from daemun.features.admin.service import HostUsers
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import present_login_request, put_logged_in
@@ -112,7 +112,7 @@ class Daemun:
             raise RuntimeError("Daemun is already on this application")
         folder = Path(app.instance_path)
         settings = read_settings(under_config({**app.config, **self._config}), key_file=folder / KEY_FILE)
-        mistakes = list(find_text_mistakes(settings))
+        mistakes = [*find_text_mistakes(settings), *find_mail_mistakes(settings, self._customization)]
         if mistakes:
             raise SettingsRefused(mistakes)
         services = compose(

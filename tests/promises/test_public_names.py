@@ -73,6 +73,7 @@ PROBLEMS = """
 422 password_too_weak
 409 profile_conflict
 403 registration_closed
+409 registration_ended
 403 registration_refused
 401 second_factor_required
 401 session_ended
@@ -110,6 +111,7 @@ try.forgotten
 try.refused
 user.created
 user.deleted
+user.email_verified
 user.imported
 user.locked
 user.logged_in
@@ -218,6 +220,7 @@ DAEMUN_TRANSPORT_COOKIE_NAME
 DAEMUN_TRANSPORT_FORM_FIELD
 DAEMUN_TRANSPORT_HEADER
 DAEMUN_TRANSPORT_QUERY_STRING
+DAEMUN_USERS_EMAIL_VERIFICATION
 DAEMUN_USERS_IDENTIFIERS
 DAEMUN_USERS_LOCAL_EMAIL_DOMAINS
 DAEMUN_USERS_MIN_USERNAME_LENGTH
@@ -234,6 +237,8 @@ GET /auth/problems/<code>
 GET /auth/sessions
 GET /auth/verify
 PATCH /auth/me
+POST /auth/email/verify
+POST /auth/email/verify/resend
 POST /auth/login
 POST /auth/logout
 POST /auth/me/password
@@ -242,6 +247,7 @@ POST /auth/password/reset
 POST /auth/reauthenticate
 POST /auth/refresh
 POST /auth/register
+POST /auth/register/confirm
 """
 
 

@@ -47,6 +47,7 @@ def compose(
         passwords=factors.passwords,
         password_login=factors.password_login,
         registration=flows.registration,
+        email_verification=flows.email_verification,
         password_reset=flows.password_reset,
         user_import=flows.user_import,
         user_export=flows.user_export,

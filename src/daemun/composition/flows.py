@@ -6,6 +6,8 @@ from daemun.composition.core import Core
 from daemun.composition.factors import Factors
 from daemun.composition.foundation import Foundation
 from daemun.features.admin.service import Administration, HostUsers
+from daemun.features.email_verification import service as email_verification
+from daemun.features.email_verification.service import EmailVerification
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.password_reset.service import MAIL as PASSWORD_RESET
@@ -20,6 +22,7 @@ class Flows:
     """What stands on the factors."""
 
     registration: Registration
+    email_verification: EmailVerification
     password_reset: PasswordReset
     user_import: UserImport
     user_export: UserExport
@@ -36,16 +39,29 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
     batches, audit, users, lockout = store.batches, core.audit, core.users, core.lockout
     passwords = factors.passwords
 
+    mailing, one_time_tokens = core.mailing, core.one_time_tokens
+    mails, links = mailing.mails, mailing.links
+    mode = settings.users.verification(sends_mails=mails.is_on)
+    verification = EmailVerification(
+        users, one_time_tokens, mails, links, lockout, core.sessions, batches, audit
+    )
+    mailing.authors[email_verification.ADDRESS_MAIL] = verification.draft
+    mailing.authors[email_verification.REGISTRATION_MAIL] = verification.draft
+    mailing.authors[email_verification.RESEND] = verification.draft_resent
     registration = Registration(
         users,
         passwords,
         lockout,
         factors.login,
+        one_time_tokens,
+        verification,
         settings.registration,
+        clock,
+        randomness,
+        mode=mode,
     )
-    mailing, one_time_tokens = core.mailing, core.one_time_tokens
     password_reset = PasswordReset(
-        users, passwords, one_time_tokens, mailing.mails, mailing.links, lockout, batches, audit
+        users, passwords, one_time_tokens, mails, links, lockout, batches, audit, mode=mode
     )
     mailing.authors[PASSWORD_RESET] = password_reset.draft
     user_import = UserImport(
@@ -71,5 +87,13 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         housekeeping, settings.housekeeping, randomness, deliver_mails=core.mailing.mails.wake
     )
     return Flows(
-        registration, password_reset, user_import, user_export, admin, host_users, housekeeping, rounds
+        registration=registration,
+        email_verification=verification,
+        password_reset=password_reset,
+        user_import=user_import,
+        user_export=user_export,
+        admin=admin,
+        host_users=host_users,
+        housekeeping=housekeeping,
+        housekeeping_rounds=rounds,
     )

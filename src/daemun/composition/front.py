@@ -9,6 +9,7 @@ from daemun.composition.core import Core
 from daemun.composition.foundation import Foundation
 from daemun.composition.services import Services
 from daemun.customization import own_texts
+from daemun.features.email_verification import routes as email_verification_routes
 from daemun.features.password_reset import routes as password_reset_routes
 from daemun.features.passwords import routes as password_routes
 from daemun.features.registration import routes as registration_routes
@@ -65,6 +66,11 @@ def mount(services: Services) -> Blueprint:
     api.before_request(services.mail.keep_up)
     api.register_blueprint(registration_routes.blueprint(services.registration, services.login))
     api.register_blueprint(password_routes.blueprint(services.password_login, services.login))
+    api.register_blueprint(
+        email_verification_routes.blueprint(
+            services.email_verification, services.registration.confirm_by_link
+        )
+    )
     api.register_blueprint(password_reset_routes.blueprint(services.password_reset))
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
     api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.audit.service import Audit
+from daemun.features.email_verification.service import EmailVerification
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.lockout.service import Lockout
@@ -45,6 +46,7 @@ class Services:
     passwords: Passwords
     password_login: PasswordLogin
     registration: Registration
+    email_verification: EmailVerification
     password_reset: PasswordReset
     user_import: UserImport
     user_export: UserExport

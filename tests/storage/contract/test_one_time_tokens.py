@@ -138,6 +138,18 @@ def test_the_last_wrong_code_kills_the_link_too(store: Store) -> None:
     assert store.one_time_tokens.find(token.digest, PURPOSE, now=NOW) is None
 
 
+def test_a_code_is_awaited_as_long_as_a_try_would_be_counted(store: Store) -> None:
+    token = a_token()
+    store.one_time_tokens.put(token)
+
+    assert store.one_time_tokens.awaits_code(PURPOSE, SUBJECT, now=NOW)
+    assert not store.one_time_tokens.awaits_code(PURPOSE, SUBJECT, now=token.code_expires_at)
+    assert not store.one_time_tokens.awaits_code(PURPOSE, "nobody", now=NOW)
+    for _ in range(5):
+        store.one_time_tokens.count_try(PURPOSE, SUBJECT, now=NOW)
+    assert not store.one_time_tokens.awaits_code(PURPOSE, SUBJECT, now=NOW)
+
+
 @pytest.mark.requirement("RC-11")
 def test_a_newer_token_starts_no_new_count_and_its_link_works(store: Store) -> None:
     store.one_time_tokens.put(a_token(digest=b"older"))

@@ -311,3 +311,87 @@ def test_users_are_listed_by_ids_however_many(store: Store) -> None:
 
     assert {user.id for user in store.users.list_by_ids(wanted)} == {"user-kim0", "user-kim2"}
     assert store.users.list_by_ids([]) == []
+
+
+def test_a_proven_address_is_its_users_from_then_on(store: Store) -> None:
+    user = a_user(email=None, email_key=None, email_verified_at=None)
+    store.users.add(user)
+
+    assert store.users.set_proven_email(
+        user.id, email="Kim@new.kr", key="kim@new.kr", seen_key=None, now=NOW + A_MINUTE
+    )
+
+    found = store.users.find_by_email_key("kim@new.kr")
+    assert found is not None
+    assert (found.id, found.email, found.email_verified_at) == (user.id, "Kim@new.kr", NOW + A_MINUTE)
+    assert found.updated_at == NOW + A_MINUTE
+
+
+def test_an_address_is_set_only_in_place_of_the_one_that_was_seen(store: Store) -> None:
+    user = a_user()
+    store.users.add(user)
+
+    for seen_key in (None, "other@example.kr"):
+        assert not store.users.set_proven_email(
+            user.id, email="kim@new.kr", key="kim@new.kr", seen_key=seen_key, now=NOW
+        )
+    assert not store.users.set_proven_email("nobody", email="a@b.kr", key="a@b.kr", seen_key=None, now=NOW)
+    assert store.users.find(user.id) == user
+    assert store.users.set_proven_email(
+        user.id, email="kim@new.kr", key="kim@new.kr", seen_key=user.email_key, now=NOW
+    )
+
+
+def test_an_address_that_is_another_users_is_refused(store: Store) -> None:
+    kim, lee = a_user("kim"), a_user("lee")
+    store.users.add(kim)
+    store.users.add(lee)
+
+    with pytest.raises(AlreadyExists) as refused:
+        store.users.set_proven_email(
+            kim.id, email=lee.email or "", key=lee.email_key or "", seen_key=kim.email_key, now=NOW
+        )
+
+    assert refused.value.field == "email"
+    assert store.users.find(kim.id) == kim
+
+
+def test_of_24_racers_exactly_one_gets_an_address(store: Store) -> None:
+    people = [a_user(f"user{number}", email=None, email_key=None) for number in range(24)]
+    for user in people:
+        store.users.add(user)
+
+    def take(number: int) -> bool:
+        try:
+            return store.users.set_proven_email(
+                people[number].id, email="a@b.kr", key="a@b.kr", seen_key=None, now=NOW
+            )
+        except AlreadyExists:
+            return False
+
+    assert sum(race(24, take)) == 1
+
+
+def test_an_address_that_was_never_proven_is_released(store: Store) -> None:
+    unproven = a_user("kim", email_verified_at=None)
+    proven, nameless = a_user("lee"), a_user("park", email_verified_at=None, username=None, username_key=None)
+    for user in (unproven, proven, nameless):
+        store.users.add(user)
+
+    assert [
+        store.users.release_unproven_email(user.email_key or "", now=NOW + A_MINUTE)
+        for user in (unproven, proven, nameless)
+    ] == [True, False, False]
+
+    found = store.users.find(unproven.id)
+    assert found is not None
+    assert (found.email, found.email_key, found.username) == (None, None, unproven.username)
+    assert store.users.find(proven.id) == proven
+
+
+def test_a_name_is_taken_by_whoever_has_it_or_looks_like_it(store: Store) -> None:
+    store.users.add(a_user("kim", username_skeleton="kirn"))
+
+    assert store.users.is_name_taken(a_user("kim", username_skeleton="other"))
+    assert store.users.is_name_taken(a_user("kirn", username_skeleton="kirn"))
+    assert not store.users.is_name_taken(a_user("lee", username_skeleton="lee"))

@@ -179,6 +179,13 @@ class ProfileChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmailVerified(Event):
+    """A user proved an e-mail address, which is theirs from now on."""
+
+    name = "user.email_verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserLocked(Event):
     """An administrator locked the user; every session ended."""
 

@@ -17,7 +17,12 @@ _WITH_SECRET: Final[Facts] = {
     "link": "https://shop.example/page?token=-t0Ol4W6oFmCYnEJhCWWPsUSG5mTDvXyzRPMlRwkZhc",
     "code": "1234 5678",
 }
+# Whoever gave an address that is not proven chose the name, too.
+_TO_A_STRANGER: Final[Facts] = {name: text for name, text in _WITH_SECRET.items() if name != "name"}
 SAMPLES: Final[Mapping[str, Facts]] = {
+    "address_taken": _EVERY_MAIL,
+    "confirm_address": _TO_A_STRANGER,
+    "confirm_registration": _TO_A_STRANGER,
     "new_login": _EVERY_MAIL,
     "password_changed": _EVERY_MAIL,
     "password_reset": _WITH_SECRET,

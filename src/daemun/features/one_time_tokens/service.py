@@ -95,6 +95,10 @@ class OneTimeTokens:
             raise InvalidCode
         return token
 
+    def awaits_code(self, purpose: Purpose, subject: str) -> bool:
+        """Whether a right code would be taken now."""
+        return self._store.awaits_code(purpose, subject, now=self._clock.now())
+
     def spend(self, token: OneTimeToken, *, version: str = "") -> None:
         """Spend a token that was found, by one conditional write, in the caller's batch: of several racers
         one goes on.

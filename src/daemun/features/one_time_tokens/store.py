@@ -26,6 +26,9 @@ class OneTimeTokenStore(Protocol):
         are counted as were left.
         """
 
+    def awaits_code(self, purpose: Purpose, subject: str, *, now: datetime) -> bool:
+        """Whether `count_try` would count a try."""
+
     def consume(self, digest: bytes, *, version: str, now: datetime) -> bool:
         """Spend a token that has not expired and is of this version. Of several racers one gets True."""
 

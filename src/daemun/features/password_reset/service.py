@@ -17,6 +17,7 @@ from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.passwords.service import Passwords
 from daemun.features.users.service import Users
+from daemun.features.users.settings import Verification
 from daemun.origin import Origin
 from daemun.problem import Problem
 
@@ -40,7 +41,10 @@ class PasswordReset:
         lockout: Lockout,
         batches: Batches,
         audit: Audit,
+        *,
+        mode: Verification,
     ) -> None:
+        """mode: whether an address must be proven; where it must, a mail that came back proves it."""
         self._users = users
         self._passwords = passwords
         self._tokens = tokens
@@ -49,6 +53,7 @@ class PasswordReset:
         self._lockout = lockout
         self._batches = batches
         self._audit = audit
+        self._mode = mode
 
     def request(self, identifier: str, origin: Origin) -> None:
         """Ask for a mail; the same work whether there is such a user or not, and nothing is changed.
@@ -101,6 +106,8 @@ class PasswordReset:
             seen = self._passwords.hold(user.id)
             self._tokens.spend(token, version=_version(seen))
             self._passwords.reset(user.id, seen, new_hash, origin)
+            if self._mode is not Verification.OFF:
+                self._users.prove_email(held)
             self._lockout.forgive(user.id)
             self._audit.record(PasswordWasReset(user_id=user.id), origin)
 

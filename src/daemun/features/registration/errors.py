@@ -17,3 +17,10 @@ class RegistrationRefused(Problem):
 
     code = "registration_refused"
     status = 403
+
+
+class RegistrationEnded(Problem):
+    """The registration took too long, was completed, or another person proved the address first."""
+
+    code = "registration_ended"
+    status = 409

@@ -129,6 +129,37 @@ class Users:
             raise TypeError("on_registering= must raise RegistrationRefused to say no, and return nothing")
         return Applicant(user)
 
+    def require_free_name(self, user: User) -> None:
+        """Refuse a drafted user whose name is somebody's, before it is stored. Raises UsernameTaken."""
+        if user.username_key is not None and self._store.is_name_taken(user):
+            raise UsernameTaken
+
+    def owns_email(self, user: User) -> bool:
+        """Whether nobody else can get the user's address by proving it."""
+        return user.email_verified_at is not None or user.username_key is None
+
+    def set_proven_email(self, user: User, email: str, email_key: str) -> bool:
+        """Give a user an address that they proved just now, in the caller's batch; False: it is another's."""
+        now = self._clock.now()
+        if user.email_key != email_key:
+            self._store.release_unproven_email(email_key, now=now)
+        try:
+            return self._store.set_proven_email(
+                user.id, email=email, key=email_key, seen_key=user.email_key, now=now
+            )
+        except AlreadyExists:
+            return False
+
+    def prove_email(self, user: User) -> None:
+        """The user's own address is proven now, if it was not before; in the caller's batch."""
+        if user.email is not None and user.email_key is not None and user.email_verified_at is None:
+            self.set_proven_email(user, user.email, user.email_key)
+
+    def release_unproven_email(self, user: User) -> None:
+        """Take a drafted user's proven address from whoever has it without proof, in the caller's batch."""
+        if user.email_key is not None:
+            self._store.release_unproven_email(user.email_key, now=self._clock.now())
+
     def enroll(self, applicant: Applicant, origin: Origin) -> User:
         """Store a user who comes in by themselves, in the caller's batch. Raises UsernameTaken, EmailTaken.
 

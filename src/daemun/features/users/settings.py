@@ -1,5 +1,6 @@
 """By what people are known."""
 
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field, field_validator
@@ -7,6 +8,14 @@ from pydantic import Field, field_validator
 from daemun.settings_group import SettingsGroup
 
 Identifier = Literal["username", "email"]
+
+
+class Verification(StrEnum):
+    """Whether the owner of an address must be proven by mail."""
+
+    OFF = "off"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
 
 
 class UserSettings(SettingsGroup):
@@ -19,6 +28,18 @@ class UserSettings(SettingsGroup):
     local_email_domains: tuple[str, ...] = ("local", "test")
     """Domains of e-mail addresses inside a company, such as `corp.local` or `localhost`: taken, with what is
     below them, although the internet does not know them. `internal` and `lan` need no mention."""
+
+    email_verification: Verification | None = None
+    """Whether people prove their e-mail address by a mailed link or code: `required` before they get in,
+    `optional` afterwards, `off` never. An address that is not proven confers nothing and blocks nobody. None:
+    `required` as soon as mails are sent, `off` before.
+    """
+
+    def verification(self, *, sends_mails: bool) -> Verification:
+        """What counts."""
+        if self.email_verification is not None:
+            return self.email_verification
+        return Verification.REQUIRED if sends_mails else Verification.OFF
 
     @field_validator("local_email_domains")
     @classmethod

@@ -28,6 +28,9 @@ class UserStore(Protocol):
 
     def find_by_username_key(self, key: str) -> User | None: ...
 
+    def is_name_taken(self, user: User) -> bool:
+        """Whether somebody has this user's name, or one that looks like it."""
+
     def find_by_email_key(self, key: str) -> User | None: ...
 
     def list_by_ids(self, ids: Sequence[str]) -> Sequence[User]:
@@ -44,6 +47,17 @@ class UserStore(Protocol):
         """Write the profile if `updated_at` is still `seen_at`; `updated_at` becomes `now`, or a millisecond
         after `seen_at` if that is later.
         """
+
+    def set_proven_email(
+        self, user_id: str, *, email: str, key: str, seen_key: str | None, now: datetime
+    ) -> bool:
+        """Give a user an address that is proven `now`, if their key is still `seen_key`.
+
+        Raises AlreadyExists when it is another user's; of several racers with one key exactly one gets it.
+        """
+
+    def release_unproven_email(self, key: str, *, now: datetime) -> bool:
+        """Take an address that was never proven from its user, if they have a user name to log in with."""
 
     def lock(self, user_id: str, *, now: datetime) -> bool:
         """False when there is no such user or it is locked already."""

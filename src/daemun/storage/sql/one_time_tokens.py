@@ -24,14 +24,16 @@ _FIND = select(one_time_tokens).where(
     one_time_tokens.c.expires_at > _NOW,
     not_(_DIED_OF_TRIES),
 )
+_AWAITS_CODE = and_(
+    _IS_OF_SUBJECT,
+    one_time_tokens.c.code_digest.is_not(None),
+    one_time_tokens.c.code_expires_at > _NOW,
+    one_time_tokens.c.tries < _LIMIT,
+)
+_FIND_CODE = select(one_time_tokens.c.digest).where(_AWAITS_CODE)
 _COUNT = (
     update(one_time_tokens)
-    .where(
-        _IS_OF_SUBJECT,
-        one_time_tokens.c.code_digest.is_not(None),
-        one_time_tokens.c.code_expires_at > _NOW,
-        one_time_tokens.c.tries < _LIMIT,
-    )
+    .where(_AWAITS_CODE)
     .values(tries=one_time_tokens.c.tries + literal_column("1"))
     .returning(*one_time_tokens.c)
 )
@@ -78,13 +80,11 @@ class SqlOneTimeTokenStore:
         return read_record(StoredToken, self._database.row(_FIND, values))
 
     def count_try(self, purpose: Purpose, subject: str, *, now: datetime) -> StoredToken | None:
-        values = {
-            "of_purpose": purpose.name,
-            "of_subject": subject,
-            "max_tries": purpose.max_wrong_codes,
-            "now": now,
-        }
+        values = _of_code(purpose, subject, now)
         return read_record(StoredToken, next(iter(self._database.write_returning(_COUNT, values)), None))
+
+    def awaits_code(self, purpose: Purpose, subject: str, *, now: datetime) -> bool:
+        return self._database.row(_FIND_CODE, _of_code(purpose, subject, now)) is not None
 
     def consume(self, digest: bytes, *, version: str, now: datetime) -> bool:
         values = {"of_digest": digest, "of_version": version, "now": now}
@@ -92,3 +92,12 @@ class SqlOneTimeTokenStore:
 
     def withdraw(self, purpose: Purpose, subject: str) -> bool:
         return self._database.write(_WITHDRAW, {"of_purpose": purpose.name, "of_subject": subject}) == 1
+
+
+def _of_code(purpose: Purpose, subject: str, now: datetime) -> dict[str, object]:
+    return {
+        "of_purpose": purpose.name,
+        "of_subject": subject,
+        "max_tries": purpose.max_wrong_codes,
+        "now": now,
+    }

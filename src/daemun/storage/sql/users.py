@@ -18,10 +18,11 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from daemun.features.users.model import EVERYBODY, User, UserSearch
 from daemun.features.users.store import AlreadyExists
-from daemun.storage.sql.database.column_types import UtcDateTime
+from daemun.storage.sql.database.column_types import EXACT_TEXT, UtcDateTime
 from daemun.storage.sql.database.database import Database, Values
 from daemun.storage.sql.database.records import column_values, read_record, read_records
 from daemun.storage.sql.database.replica import Replica
@@ -42,6 +43,37 @@ _REPLACE_PROFILE = (
     update(users)
     .where(users.c.id == bindparam("of_id"), users.c.updated_at == bindparam("seen_at"))
     .values(profile=bindparam("new_profile"), updated_at=bindparam("new_updated_at"))
+)
+_HAS_NAME = select(users.c.id).where(
+    or_(
+        users.c.username_key == bindparam("key"),
+        users.c.username_skeleton == bindparam("skeleton"),
+    )
+)
+_SET_PROVEN_EMAIL = (
+    update(users)
+    .where(
+        users.c.id == bindparam("of_id"),
+        users.c.email_key.is_not_distinct_from(bindparam("seen_key", type_=EXACT_TEXT)),
+    )
+    .values(
+        email=bindparam("new_email"),
+        email_key=bindparam("new_key"),
+        email_verified_at=bindparam("now"),
+        updated_at=bindparam("now"),
+    )
+)
+_HAS_ANOTHER = select(users.c.id).where(
+    users.c.email_key == bindparam("new_key"), users.c.id != bindparam("of_id")
+)
+_RELEASE_UNPROVEN_EMAIL = (
+    update(users)
+    .where(
+        users.c.email_key == bindparam("of_key"),
+        users.c.email_verified_at.is_(None),
+        users.c.username_key.is_not(None),
+    )
+    .values(email=None, email_key=None, updated_at=bindparam("now"))
 )
 _LOCK = (
     update(users)
@@ -112,6 +144,10 @@ class SqlUserStore:
     def find_by_username_key(self, key: str) -> User | None:
         return self._find(_BY_USERNAME_KEY, {"key": key})
 
+    def is_name_taken(self, user: User) -> bool:
+        values = {"key": user.username_key, "skeleton": user.username_skeleton}
+        return self._database.row(_HAS_NAME, values) is not None
+
     def find_by_email_key(self, key: str) -> User | None:
         return self._find(_BY_EMAIL_KEY, {"key": key})
 
@@ -138,6 +174,21 @@ class SqlUserStore:
             "new_updated_at": max(now, seen_at + timedelta(milliseconds=1)),
         }
         return self._database.write(_REPLACE_PROFILE, values) == 1
+
+    def set_proven_email(
+        self, user_id: str, *, email: str, key: str, seen_key: str | None, now: datetime
+    ) -> bool:
+        values = {"of_id": user_id, "new_email": email, "new_key": key, "seen_key": seen_key, "now": now}
+        # The look spares PostgreSQL a failed transaction; the unique key decides between racers.
+        if self._database.row(_HAS_ANOTHER, {"of_id": user_id, "new_key": key}) is not None:
+            raise AlreadyExists("email")
+        try:
+            return self._database.write(_SET_PROVEN_EMAIL, values) == 1
+        except IntegrityError:
+            raise AlreadyExists("email") from None
+
+    def release_unproven_email(self, key: str, *, now: datetime) -> bool:
+        return self._database.write(_RELEASE_UNPROVEN_EMAIL, {"of_key": key, "now": now}) == 1
 
     def lock(self, user_id: str, *, now: datetime) -> bool:
         return self._database.write(_LOCK, {"of_id": user_id, "now": now}) == 1
