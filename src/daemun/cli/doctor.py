@@ -15,6 +15,7 @@ from daemun.doctor.finding import Finding, Level
 from daemun.doctor.hashing import examine_hashing
 from daemun.doctor.keys import examine_keys
 from daemun.doctor.lockout import examine_lockout
+from daemun.doctor.mails import examine_mails
 from daemun.doctor.migrations import examine_migrations
 from daemun.doctor.settings import examine_settings, refused_settings
 from daemun.doctor.store import examine_store
@@ -76,4 +77,5 @@ def _examine_parts(services: Services) -> Iterator[Finding]:
     is_usable = any(each.id == "store.schema" and each.level is Level.OK for each in findings)
     if is_usable and not any(each.level is Level.ERROR for each in findings):
         yield from examine_lockout(services.lockout)
+        yield from examine_mails(services.mail, clock)
         yield from examine_keys(services.keys, services.settings, clock)

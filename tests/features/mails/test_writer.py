@@ -5,7 +5,6 @@ from daemun.features.mails.writer import MailWriter
 from daemun.mail.settings import MailSettings
 from daemun.mail.templates import MailTemplates
 from daemun.testing import START
-from tests.storage.records import a_mail
 
 
 def a_writer(**settings: object) -> MailWriter:
@@ -34,7 +33,9 @@ DRAFT = Draft("minsu@example.com", "민수", dict)
 
 
 def test_a_mail_knows_what_caused_it() -> None:
-    message = a_writer(time_zone="Asia/Seoul").write(a_mail(), an_order(), DRAFT, {})
+    message = a_writer(time_zone="Asia/Seoul").write(
+        "password_changed", an_order(), DRAFT, {}, mail_id="mail-one"
+    )
 
     assert (message.to, message.language, message.id) == ("minsu@example.com", "en", "mail-one")
     assert message.subject == "Your password for login.example was changed"
@@ -43,7 +44,9 @@ def test_a_mail_knows_what_caused_it() -> None:
 
 
 def test_a_service_is_called_what_its_sender_is_called() -> None:
-    message = a_writer(sender="책방 <login@shop.example>").write(a_mail(), an_order(), DRAFT, {})
+    message = a_writer(sender="책방 <login@shop.example>").write(
+        "password_changed", an_order(), DRAFT, {}, mail_id="mail-one"
+    )
 
     assert "책방" in message.subject
 
@@ -52,7 +55,9 @@ def test_a_service_is_called_what_its_sender_is_called() -> None:
     ("setting", "asked", "written"), [(None, "en", "en"), (None, "", "ko"), ("ko", "en", "ko")]
 )
 def test_the_language_is_that_of_the_reader(setting: str | None, asked: str, written: str) -> None:
-    message = a_writer(language=setting).write(a_mail(), an_order(language=asked), DRAFT, {})
+    message = a_writer(language=setting).write(
+        "password_changed", an_order(language=asked), DRAFT, {}, mail_id="mail-one"
+    )
 
     assert message.language == written
 
@@ -60,11 +65,17 @@ def test_the_language_is_that_of_the_reader(setting: str | None, asked: str, wri
 def test_a_draft_may_choose_another_mail_than_was_ordered() -> None:
     draft = Draft("minsu@example.com", "minsu", dict, template="session_stopped")
 
-    assert a_writer().write(a_mail(), an_order(), draft, {}).subject.startswith("A session")
+    assert (
+        a_writer()
+        .write("password_changed", an_order(), draft, {}, mail_id="mail-one")
+        .subject.startswith("A session")
+    )
 
 
 def test_what_is_not_known_is_a_dash() -> None:
-    message = a_writer().write(a_mail(), an_order(device="", address=""), DRAFT, {})
+    message = a_writer().write(
+        "password_changed", an_order(device="", address=""), DRAFT, {}, mail_id="mail-one"
+    )
 
     assert "Device:  -" in message.text
     assert "Address: -" in message.text
@@ -75,7 +86,7 @@ def test_what_strangers_chose_stays_in_its_line_and_direction() -> None:
     evil = "a\r\nBcc: x@example.com\u2028\u202egnp.\u2066\x00\x1b[31m\ud800 b"
     draft = Draft("minsu@example.com", evil, dict)
 
-    message = a_writer().write(a_mail(), an_order(device=evil), draft, {})
+    message = a_writer().write("password_changed", an_order(device=evil), draft, {}, mail_id="mail-one")
 
     assert "Hello a Bcc: x@example.com gnp.[31m b," in message.text
     assert "Device:  a Bcc: x@example.com gnp.[31m b\n" in message.text

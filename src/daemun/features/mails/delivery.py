@@ -63,6 +63,15 @@ class Delivery:
         next_at = self._store.next_try_at()
         return None if next_at is None else max(0.0, (next_at - self._clock.now()).total_seconds())
 
+    def send_test(self, to: str, *, language: str, mail_id: str) -> None:
+        """Send a mail at once, without a row, to find out whether mails arrive. Raises MailNotSent."""
+        if self._mailer is None:
+            raise MailNotSent("no mail server is set: DAEMUN_MAIL_URL", is_final=True)
+        order = Order(
+            user_id=None, to=to, facts={}, language=language, device="", address="", at=self._clock.now()
+        )
+        self._mailer.send(self._writer.write("test", order, Draft(to, None, dict), {}, mail_id=mail_id))
+
     def _claim(self) -> OutgoingMail | None:
         now = self._clock.now()
         return self._store.claim(now=now, until=now + policy.CLAIMED_FOR)
@@ -105,7 +114,7 @@ class Delivery:
             return None
 
         def write() -> Message:
-            message = self._writer.write(mail, order, draft, draft.facts())
+            message = self._writer.write(mail.name, order, draft, draft.facts(), mail_id=mail.id)
             if not self._store.keep_written(mail, self._envelope.seal_message(mail.id, message)):
                 raise _TakenOver
             return message

@@ -28,4 +28,5 @@ SAMPLES: Final[Mapping[str, Facts]] = {
     "password_reset": _WITH_SECRET,
     "password_was_reset": _EVERY_MAIL,
     "session_stopped": _EVERY_MAIL,
+    "test": {"service": "Bookshop", "at": "2026-11-23 09:00 UTC"},
 }

@@ -4,7 +4,7 @@ import unicodedata
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from daemun.features.mails.model import Draft, Facts, Order, OutgoingMail
+from daemun.features.mails.model import Draft, Facts, Order
 from daemun.mail.message import Message
 from daemun.mail.sender import read_sender, service_name
 from daemun.mail.settings import MailSettings
@@ -26,8 +26,8 @@ class MailWriter:
         self._language = settings.language
         self._default_language = default_language
 
-    def write(self, mail: OutgoingMail, order: Order, draft: Draft, facts: Facts) -> Message:
-        """Write a mail whose template may use these facts beside those that every mail knows."""
+    def write(self, name: str, order: Order, draft: Draft, facts: Facts, *, mail_id: str) -> Message:
+        """Write the mail of a name, whose template may use these facts beside those that every mail knows."""
         language = self._language or order.language or self._default_language
         known = {
             "service": self._service,
@@ -37,8 +37,8 @@ class MailWriter:
             "address": order.address or "-",
         }
         shown = {name: _one_line(text) for name, text in (known | dict(facts)).items()}
-        written = self._templates.write(draft.template or mail.name, language, shown)
-        return Message(draft.to, written.subject, written.text, language, written.html, id=mail.id)
+        written = self._templates.write(draft.template or name, language, shown)
+        return Message(draft.to, written.subject, written.text, language, written.html, id=mail_id)
 
 
 def _one_line(text: str) -> str:
