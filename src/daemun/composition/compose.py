@@ -49,6 +49,7 @@ def compose(
         registration=flows.registration,
         email_verification=flows.email_verification,
         password_reset=flows.password_reset,
+        account_deletion=flows.account_deletion,
         user_import=flows.user_import,
         user_export=flows.user_export,
         hash_gate=factors.hash_gate,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from daemun.composition.core import Core
 from daemun.composition.factors import Factors
 from daemun.composition.foundation import Foundation
+from daemun.features.account_deletion.service import MAIL as ACCOUNT_DELETED
+from daemun.features.account_deletion.service import AccountDeletion
 from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.email_verification import service as email_verification
 from daemun.features.email_verification.service import EmailVerification
@@ -24,6 +26,7 @@ class Flows:
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset
+    account_deletion: AccountDeletion
     user_import: UserImport
     user_export: UserExport
     admin: Administration
@@ -83,13 +86,30 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         end_sessions=core.sessions.revoke_all,
     )
     housekeeping = Housekeeping(store.housekeeping, clock)
+    account_deletion = AccountDeletion(
+        store.account_deletions,
+        store.user_data,
+        users,
+        core.sessions,
+        mailing.mails,
+        settings.account_deletion,
+        batches,
+        audit,
+        clock,
+    )
+    mailing.authors[ACCOUNT_DELETED] = account_deletion.draft
     rounds = HousekeepingRounds(
-        housekeeping, settings.housekeeping, randomness, deliver_mails=core.mailing.mails.wake
+        housekeeping,
+        settings.housekeeping,
+        randomness,
+        deliver_mails=mailing.mails.wake,
+        delete_accounts=account_deletion.carry_out_due,
     )
     return Flows(
         registration=registration,
         email_verification=verification,
         password_reset=password_reset,
+        account_deletion=account_deletion,
         user_import=user_import,
         user_export=user_export,
         admin=admin,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from daemun.features.account_deletion.service import AccountDeletion
 from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.audit.service import Audit
 from daemun.features.email_verification.service import EmailVerification
@@ -48,6 +49,7 @@ class Services:
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset
+    account_deletion: AccountDeletion
     user_import: UserImport
     user_export: UserExport
     hash_gate: HashGate

@@ -14,6 +14,7 @@ from typing import get_args
 from flask import Config
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
+from daemun.features.account_deletion.settings import AccountDeletionSettings
 from daemun.features.housekeeping.settings import HousekeepingSettings
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.login.settings import LoginSettings
@@ -85,6 +86,7 @@ class Settings(SettingsGroup):
     transport: TransportSettings = TransportSettings()
     users: UserSettings = UserSettings()
     passwords: PasswordSettings = Field(default_factory=PasswordSettings)
+    account_deletion: AccountDeletionSettings = AccountDeletionSettings()
     registration: RegistrationSettings = RegistrationSettings()
     login: LoginSettings = LoginSettings()
     lockout: LockoutSettings = LockoutSettings()

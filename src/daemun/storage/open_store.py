@@ -77,6 +77,7 @@ def open_store_on(
 def _assemble(
     engine: Engine, settings: DatabaseSettings, redis: RedisSettings | None, *, release: Callable[[], None]
 ) -> Store:
+    from daemun.storage.sql.account_deletions import SqlAccountDeletionStore
     from daemun.storage.sql.audit import SqlAuditStore
     from daemun.storage.sql.database.database import Database
     from daemun.storage.sql.database.replica import Replica
@@ -92,6 +93,7 @@ def _assemble(
     from daemun.storage.sql.roles import SqlRoleStore
     from daemun.storage.sql.sessions import SqlSessionStore
     from daemun.storage.sql.signing_keys import SqlSigningKeyStore
+    from daemun.storage.sql.user_data import SqlUserDataStore
     from daemun.storage.sql.user_transfer import SqlUserTransferStore
     from daemun.storage.sql.users import SqlUserStore
     from daemun.storage.store import Store
@@ -125,6 +127,8 @@ def _assemble(
         sessions=SqlSessionStore(database),
         login_attempts=SqlLoginAttemptStore(database),
         one_time_tokens=SqlOneTimeTokenStore(database),
+        account_deletions=SqlAccountDeletionStore(database),
+        user_data=SqlUserDataStore(database),
         outgoing_mails=SqlOutgoingMailStore(database),
         passwords=SqlPasswordStore(database),
         user_transfer=SqlUserTransferStore(database, replica),

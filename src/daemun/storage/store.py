@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from daemun.batch import Batches
+from daemun.features.account_deletion.store import AccountDeletionStore, UserDataStore
 from daemun.features.audit.store import AuditStore
 from daemun.features.housekeeping.store import HousekeepingStore
 from daemun.features.lockout.store import LockoutStore
@@ -101,6 +102,8 @@ class Store:
     sessions: SessionStore
     login_attempts: LoginAttemptStore
     one_time_tokens: OneTimeTokenStore
+    account_deletions: AccountDeletionStore
+    user_data: UserDataStore
     outgoing_mails: OutgoingMailStore
     passwords: PasswordStore
     user_transfer: UserTransferStore

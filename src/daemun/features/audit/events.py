@@ -200,6 +200,35 @@ class UserUnlocked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDeletionAsked(Event):
+    """A person asked that their account be deleted, in so many days."""
+
+    name = "account_deletion.asked"
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDeletionCanceled(Event):
+    """A person kept their account after all."""
+
+    name = "account_deletion.canceled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserDataExported(Event):
+    """A person took along everything that is stored about them."""
+
+    name = "user.data_exported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserDeleting(Event):
+    """A user is about to be erased: the application may delete its own rows now. It may come twice."""
+
+    name = "user.deleting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserDeleted(Event):
     """The user's record and secrets were erased."""
 

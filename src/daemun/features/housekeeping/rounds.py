@@ -23,11 +23,14 @@ class HousekeepingRounds:
         randomness: Randomness,
         *,
         deliver_mails: Callable[[], None],
+        delete_accounts: Callable[[], object],
     ) -> None:
-        """deliver_mails: wakes the thread that delivers what a killed process may have left."""
+        """deliver_mails: wakes the thread that delivers what a killed process may have left. delete_accounts:
+        erases users whose time is over.
+        """
         self._is_on = settings.interval > timedelta(0)
         self._thread = Recurring(
-            _round(housekeeping, settings.budget, deliver_mails),
+            _round(housekeeping, settings.budget, deliver_mails, delete_accounts),
             name="daemun-housekeeping",
             wait=_waits(settings.interval, randomness),
         )
@@ -43,11 +46,15 @@ class HousekeepingRounds:
 
 
 def _round(
-    housekeeping: Housekeeping, budget: timedelta, deliver_mails: Callable[[], None]
+    housekeeping: Housekeeping,
+    budget: timedelta,
+    deliver_mails: Callable[[], None],
+    delete_accounts: Callable[[], object],
 ) -> Callable[[], None]:
     def purge() -> None:
         deliver_mails()
         try:
+            delete_accounts()
             done = housekeeping.purge(budget=budget)
         except StoreUnavailable:
             return  # requests report it; the next round comes

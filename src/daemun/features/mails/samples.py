@@ -20,6 +20,8 @@ _WITH_SECRET: Final[Facts] = {
 # Whoever gave an address that is not proven chose the name, too.
 _TO_A_STRANGER: Final[Facts] = {name: text for name, text in _WITH_SECRET.items() if name != "name"}
 SAMPLES: Final[Mapping[str, Facts]] = {
+    "account_deleted": _EVERY_MAIL,
+    "account_deletion_asked": {**_EVERY_MAIL, "days": "7"},
     "address_taken": _EVERY_MAIL,
     "confirm_address": _TO_A_STRANGER,
     "confirm_registration": _TO_A_STRANGER,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from daemun.features.audit.events import (
+    AccountDeletionAsked,
     Event,
     PasswordChanged,
     PasswordReset,
@@ -40,6 +41,9 @@ class Notices:
                 self._mails.order("password_changed", origin, user_id=user_id)
             case PasswordReset(user_id=user_id):
                 self._mails.order("password_was_reset", origin, user_id=user_id)
+            case AccountDeletionAsked(user_id=user_id, days=days):
+                facts = {"days": str(days)}
+                self._mails.order("account_deletion_asked", origin, user_id=user_id, facts=facts)
             case RefreshTokenReused(user_id=user_id):
                 self._mails.order("session_stopped", origin, user_id=user_id)
             case UserLoggedIn(known_device=False, user_id=user_id, session_id=session_id):

@@ -7,7 +7,14 @@ from typing import Protocol
 
 from daemun.batch import Batches
 from daemun.clock import Clock
-from daemun.features.audit.events import ProfileChanged, UserDeleted, UserLocked, UserRegistered, UserUnlocked
+from daemun.features.audit.events import (
+    ProfileChanged,
+    UserDeleted,
+    UserDeleting,
+    UserLocked,
+    UserRegistered,
+    UserUnlocked,
+)
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.users.confusables import skeleton
 from daemun.features.users.email_address import EmailAddress, read_email_address
@@ -262,17 +269,27 @@ class Users:
         return self._batches.in_batch(unlock)
 
     def delete(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
-        """Erase a user and its secrets; the audit trail keeps the id. False when it is unknown."""
+        """Erase a user and its secrets; the audit trail keeps the id. False when it is unknown.
 
-        def delete() -> bool:
-            self._store.lock(user_id, now=self._clock.now())
-            self._end_sessions(user_id, reason="user_deleted", origin=origin)
-            deleted = self._store.delete(user_id, now=self._clock.now())
-            if deleted:
-                self._audit.record(UserDeleted(user_id=user_id), origin)
-            return deleted
+        The application hears of it before, by the signal of UserDeleting.
+        """
+        if self._store.find(user_id) is None:
+            return False
+        self.announce_deletion(user_id, origin=origin)
+        return self._batches.in_batch(lambda: self.erase(user_id, origin=origin))
 
-        return self._batches.in_batch(delete)
+    def announce_deletion(self, user_id: str, *, origin: Origin) -> None:
+        """Let the application know that a user is about to be erased; outside of batches."""
+        self._audit.record(UserDeleting(user_id=user_id), origin)
+
+    def erase(self, user_id: str, *, origin: Origin) -> bool:
+        """Erase a user, in the caller's batch. False when it is unknown."""
+        self._store.lock(user_id, now=self._clock.now())
+        self._end_sessions(user_id, reason="user_deleted", origin=origin)
+        deleted = self._store.delete(user_id, now=self._clock.now())
+        if deleted:
+            self._audit.record(UserDeleted(user_id=user_id), origin)
+        return deleted
 
     def _present(self, user: User | None) -> User | None:
         return None if user is None else self._profiles.present(user)

@@ -25,6 +25,9 @@ from sqlalchemy import (
 
 from daemun.storage.sql.database.column_types import EXACT_TEXT, ForeignText, JsonObject, UtcDateTime, Words
 
+SECRET: Final = "secret"
+"""Marks, in `info=`, text that an export of a user leaves out; binary columns are left out by their type."""
+
 metadata = MetaData(
     naming_convention={
         "pk": "%(table_name)s_pk",
@@ -74,7 +77,7 @@ passwords = Table(
     "daemun_passwords",
     metadata,
     _user_id(primary_key=True),
-    Column("hash", Text, nullable=False),
+    Column("hash", Text, nullable=False, info={SECRET: True}),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("must_change", Boolean, nullable=False),
     Column("expires_at", UtcDateTime),
@@ -206,6 +209,15 @@ Index(
 )
 Index("daemun_one_time_tokens_of_user", one_time_tokens.c.user_id)
 Index("daemun_one_time_tokens_over", one_time_tokens.c.expires_at)
+
+account_deletions = Table(
+    "daemun_account_deletions",
+    metadata,
+    _user_id(primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+)
+Index("daemun_account_deletions_due", account_deletions.c.due_at)
 
 outgoing_mails = Table(
     "daemun_outgoing_mails",

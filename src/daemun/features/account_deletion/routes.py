@@ -1,0 +1,71 @@
+"""`DELETE /me`, `POST /me/undelete`, `GET /me/export`."""
+
+from typing import Annotated
+
+from flask import Blueprint, Response
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from daemun.features.account_deletion.service import AccountDeletion
+from daemun.features.sessions.settings import SessionSettings
+from daemun.features.users.errors import UserNotFound
+from daemun.http.cookies import clear_cookies
+from daemun.http.current_user import current_user
+from daemun.http.guard import login_required
+from daemun.http.operation import TIMESTAMP, Operation, describe
+from daemun.http.origin import present_origin
+from daemun.http.response_headers import empty_response, json_response
+
+
+class DeletionAnswer(TypedDict):
+    """A deletion that was asked for."""
+
+    due_at: Annotated[str, TIMESTAMP]
+
+
+class ExportAnswer(TypedDict):
+    """Everything that is stored about a user."""
+
+    data: Annotated[
+        dict[str, list[dict[str, object]]], Field(description="Rows by their kind, such as `sessions`.")
+    ]
+
+
+_DELETE_ME = Operation(answer=DeletionAnswer, status=202, problems=(UserNotFound,))
+_UNDELETE_ME = Operation(status=204)
+_EXPORT_ME = Operation(answer=ExportAnswer, problems=(UserNotFound,))
+
+
+def blueprint(deletion: AccountDeletion, settings: SessionSettings) -> Blueprint:
+    """`DELETE /me`, `POST /me/undelete`, `GET /me/export`."""
+    routes = Blueprint("account_deletion", __name__)
+
+    @routes.delete("/me")
+    @describe(_DELETE_ME)
+    @login_required(max_age=settings.fresh_login_window, check_session=True)
+    def delete_me() -> Response:
+        """Have the account deleted when the delay is over; every session ends now. Needs a fresh login."""
+        due_at = deletion.ask(current_user.id, present_origin())
+        answer: DeletionAnswer = {"due_at": due_at.isoformat(timespec="milliseconds")}
+        return clear_cookies(json_response(answer, status=202))
+
+    @routes.post("/me/undelete")
+    @describe(_UNDELETE_ME)
+    @login_required(check_session=True)
+    def undelete_me() -> Response:
+        """Keep the account after all; the same when no deletion was asked for."""
+        deletion.cancel(current_user.id, present_origin())
+        return empty_response()
+
+    @routes.get("/me/export")
+    @describe(_EXPORT_ME)
+    @login_required(max_age=settings.fresh_login_window, check_session=True)
+    def export_me() -> Response:
+        """Give everything that is stored about who is asking, without secrets. Needs a fresh login."""
+        found = deletion.export(current_user.id, present_origin())
+        answer: ExportAnswer = {"data": {kind: [dict(row) for row in rows] for kind, rows in found.items()}}
+        response = json_response(answer)
+        response.headers["Content-Disposition"] = 'attachment; filename="account.json"'
+        return response
+
+    return routes

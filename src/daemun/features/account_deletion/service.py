@@ -1,0 +1,117 @@
+"""AccountDeletion: ask for it, take it back, carry it out when it is due; and what an export holds."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.account_deletion.settings import AccountDeletionSettings
+from daemun.features.account_deletion.store import AccountDeletionStore, Rows, UserDataStore
+from daemun.features.audit.events import AccountDeletionAsked, AccountDeletionCanceled, UserDataExported
+from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.mails.model import Draft, Order
+from daemun.features.mails.service import Mails
+from daemun.features.sessions.service import Sessions
+from daemun.features.users.errors import UserNotFound
+from daemun.features.users.service import Users
+from daemun.origin import Origin
+
+MAIL: Final = "account_deleted"
+_AT_ONCE: Final = 100
+
+
+class AccountDeletion:
+    """For people who leave."""
+
+    def __init__(
+        self,
+        store: AccountDeletionStore,
+        data: UserDataStore,
+        users: Users,
+        sessions: Sessions,
+        mails: Mails,
+        settings: AccountDeletionSettings,
+        batches: Batches,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._data = data
+        self._users = users
+        self._sessions = sessions
+        self._mails = mails
+        self._settings = settings
+        self._batches = batches
+        self._audit = audit
+        self._clock = clock
+
+    def ask(self, user_id: str, origin: Origin) -> datetime:
+        """Ask that a user be deleted: every session ends, a mail goes out with the way back; when it is due.
+
+        Without a delay the user is erased before this returns. Stopped in between: what is due is carried out
+        by the next housekeeping. Raises UserNotFound.
+        """
+        now = self._clock.now()
+        due_at = now + self._settings.delay
+
+        def ask() -> None:
+            if self._users.hold(user_id) is None:
+                raise UserNotFound
+            if self._store.ask(user_id, now=now, due_at=due_at):
+                days = -(-self._settings.delay // timedelta(days=1))
+                self._audit.record(AccountDeletionAsked(user_id=user_id, days=days), origin)
+            self._sessions.revoke_all(user_id, reason="account_deletion", origin=origin)
+
+        self._batches.in_batch(ask)
+        if not self._settings.delay:
+            self._carry_out(user_id)
+        return self._store.find_due_at(user_id) or due_at
+
+    def cancel(self, user_id: str, origin: Origin) -> bool:
+        """Keep the user after all; False when there is nothing to cancel."""
+
+        def cancel() -> bool:
+            is_canceled = self._store.cancel(user_id, now=self._clock.now())
+            if is_canceled:
+                self._audit.record(AccountDeletionCanceled(user_id=user_id), origin)
+            return is_canceled
+
+        return self._batches.in_batch(cancel)
+
+    def due_at(self, user_id: str) -> datetime | None:
+        """When this user will be erased; None: nobody asked for it."""
+        return self._store.find_due_at(user_id)
+
+    def carry_out_due(self) -> int:
+        """Erase users whose time is over, a hundred at most; how many there were. Several may run at once."""
+        due = self._store.list_due(now=self._clock.now(), limit=_AT_ONCE)
+        return sum(self._carry_out(user_id) for user_id in due)
+
+    def export(self, user_id: str, origin: Origin) -> Mapping[str, Rows]:
+        """Everything that is stored about a user, without secrets. Raises UserNotFound."""
+        user = self._users.find(user_id)
+        if user is None:
+            raise UserNotFound
+        self._audit.record(UserDataExported(user_id=user_id), origin)
+        return self._data.read_all(user)
+
+    @staticmethod
+    def draft(order: Order) -> Draft:
+        """Write to somebody whose record is gone."""
+        return Draft(order.to or "", order.facts["name"], dict)
+
+    def _carry_out(self, user_id: str) -> bool:
+        # The application hears of it before: its own rows may need the user. Stopped here, it hears again.
+        self._users.announce_deletion(user_id, origin=SYSTEM)
+
+        def erase() -> bool:
+            if not self._store.take_due(user_id, now=self._clock.now()):
+                return False
+            user = self._users.hold(user_id)
+            if user is not None and user.email is not None:
+                name = user.username or user.email
+                self._mails.order(MAIL, SYSTEM, to=user.email, facts={"name": name})
+            return self._users.erase(user_id, origin=SYSTEM)
+
+        return self._batches.in_batch(erase)

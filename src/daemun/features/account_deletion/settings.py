@@ -1,0 +1,16 @@
+"""How long people have to change their mind."""
+
+from datetime import timedelta
+
+from pydantic import Field
+
+from daemun.settings_group import SettingsGroup
+
+
+class AccountDeletionSettings(SettingsGroup):
+    """`DAEMUN_ACCOUNT_DELETION_...`: accounts that their owners delete."""
+
+    delay: timedelta = Field(default=timedelta(days=7), ge=timedelta(0), le=timedelta(days=90))
+    """How long after `DELETE /me` logging in and `POST /me/undelete` bring the account back. 0: it is erased
+    at once.
+    """
