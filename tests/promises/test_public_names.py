@@ -91,6 +91,8 @@ PROBLEMS = """
 422 validation_failed
 """
 EVENTS = """
+account_deletion.asked
+account_deletion.canceled
 login.factor_required
 login.failed
 login.failures_high
@@ -110,7 +112,9 @@ signing_key.removed
 try.forgotten
 try.refused
 user.created
+user.data_exported
 user.deleted
+user.deleting
 user.email_verified
 user.imported
 user.locked
@@ -121,6 +125,7 @@ user.unlocked
 users.exported
 """
 SETTINGS = """
+DAEMUN_ACCOUNT_DELETION_DELAY
 DAEMUN_DATABASE_LOCK_TIMEOUT
 DAEMUN_DATABASE_POOL_SIZE
 DAEMUN_DATABASE_PREPARED_STATEMENTS
@@ -226,12 +231,14 @@ DAEMUN_USERS_LOCAL_EMAIL_DOMAINS
 DAEMUN_USERS_MIN_USERNAME_LENGTH
 """
 ROUTES = """
+DELETE /auth/me
 DELETE /auth/sessions
 DELETE /auth/sessions/<session_id>
 GET /auth/.well-known/jwks.json
 GET /auth/docs
 GET /auth/docs/<name>
 GET /auth/me
+GET /auth/me/export
 GET /auth/openapi.json
 GET /auth/problems/<code>
 GET /auth/sessions
@@ -242,6 +249,7 @@ POST /auth/email/verify/resend
 POST /auth/login
 POST /auth/logout
 POST /auth/me/password
+POST /auth/me/undelete
 POST /auth/password/forgot
 POST /auth/password/reset
 POST /auth/reauthenticate

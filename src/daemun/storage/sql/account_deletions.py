@@ -27,11 +27,12 @@ class SqlAccountDeletionStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._ask = database.insert(account_deletions).on_conflict_do_nothing()
+        insert = database.insert(account_deletions).on_conflict_do_nothing()
+        self._ask = insert.returning(account_deletions.c.user_id)
 
     def ask(self, user_id: str, *, now: datetime, due_at: datetime) -> bool:
         values = {"user_id": user_id, "asked_at": now, "due_at": due_at}
-        return self._database.write(self._ask, values) == 1
+        return bool(self._database.write_returning(self._ask, values))
 
     def cancel(self, user_id: str, *, now: datetime) -> bool:
         return self._database.write(_CANCEL, {"of_user": user_id, "now": now}) == 1
