@@ -96,6 +96,7 @@ account_deletion.canceled
 login.factor_required
 login.failed
 login.failures_high
+password.breach_check_failed
 password.change_demanded
 password.changed
 password.reset
@@ -179,6 +180,7 @@ DAEMUN_MAIL_PRIVATE_NETWORK
 DAEMUN_MAIL_SENDER
 DAEMUN_MAIL_TIME_ZONE
 DAEMUN_MAIL_URL
+DAEMUN_PASSWORDS_BREACHES_URL
 DAEMUN_PASSWORDS_COMPOSITION
 DAEMUN_PASSWORDS_CONTEXT_WORDS
 DAEMUN_PASSWORDS_FLASK_SECURITY_SALT

@@ -1,16 +1,21 @@
 """The factors, and the login in which each of them ends."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from daemun.composition.core import Core
 from daemun.composition.foundation import Foundation
+from daemun.features.audit.service import Audit
 from daemun.features.lockout.known_device import KnownDevices
 from daemun.features.login.service import Login
+from daemun.features.passwords.breaches import BreachedPasswords
 from daemun.features.passwords.gate import HashGate
 from daemun.features.passwords.hasher import Hasher
 from daemun.features.passwords.login import PasswordLogin
 from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.service import Passwords
+from daemun.features.passwords.settings import PasswordSettings
+from daemun.outbound.fetcher import Fetcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,12 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
     secret_key, clock, randomness = foundation.secret_key, foundation.clock, foundation.randomness
     batches, audit, sessions, lockout = store.batches, core.audit, core.sessions, core.lockout
 
-    rules = PasswordRules(settings.passwords, customization.password_rules, service=settings.tokens.issuer)
+    rules = PasswordRules(
+        settings.passwords,
+        customization.password_rules,
+        service=settings.tokens.issuer,
+        is_breached=_breach_check(settings.passwords, audit),
+    )
     hasher = Hasher(settings.passwords)
     gate = HashGate(threads=settings.passwords.hash_threads, queue=settings.passwords.hash_queue)
     passwords = Passwords(
@@ -64,3 +74,9 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
     )
     password_login = PasswordLogin(core.users, passwords, rules, gate, lockout, login, sessions, audit, clock)
     return Factors(login, hasher, gate, passwords, password_login)
+
+
+def _breach_check(settings: PasswordSettings, audit: Audit) -> Callable[[str], bool] | None:
+    if settings.breaches_url is None:
+        return None
+    return BreachedPasswords(Fetcher(), settings.breaches_url, audit).has

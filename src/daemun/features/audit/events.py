@@ -140,6 +140,14 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreachCheckFailed(Event):
+    """The service that knows stolen passwords did not answer; the password was taken. `reason`: why."""
+
+    name = "password.breach_check_failed"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordResetRequested(Event):
     """Somebody asked for a mail that lets its reader choose a new password, and it goes out."""
 

@@ -32,12 +32,21 @@ class PasswordRules:
     """The rules of one application."""
 
     def __init__(
-        self, settings: PasswordSettings, own: Sequence[PasswordRule] = (), *, service: str = ""
+        self,
+        settings: PasswordSettings,
+        own: Sequence[PasswordRule] = (),
+        *,
+        service: str = "",
+        is_breached: Callable[[str], bool] | None = None,
     ) -> None:
-        """service: the service's own address or name, `iss` of its tokens."""
+        """service: the service's own address or name, `iss` of its tokens.
+
+        is_breached: whether a password was stolen elsewhere; None: nobody is asked.
+        """
         self._settings = settings
         self._service = service
         self._own = tuple(own)
+        self._is_breached = is_breached
 
     def read(self, text: str, *, pointer: str = "/password") -> str:
         """Put a password into its normal form. Raises ValidationFailed, at `pointer`."""
@@ -63,6 +72,8 @@ class PasswordRules:
         if not errors:
             sentences = (_ask(rule, password, context) for rule in self._own)
             errors += [FieldError(pointer, "own_rule", text=sentence) for sentence in sentences if sentence]
+        if not errors and self._is_breached is not None and self._is_breached(password):
+            errors.append(FieldError(pointer, "breached"))
         if errors:
             raise PasswordTooWeak(errors=tuple(errors))
         return password

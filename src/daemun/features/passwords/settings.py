@@ -1,10 +1,12 @@
 """What passwords must be, and what hashing them may cost."""
 
+from collections.abc import Iterator
 from typing import Final, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from daemun.settings_group import SettingsGroup
+from daemun.loopback import leaves_in_the_clear
+from daemun.settings_group import SettingsGroup, Unsafe
 
 # OWASP ASVS 5.0 appendix C, as (memory in KiB, passes).
 MAX_PASSES: Final = 16
@@ -28,6 +30,11 @@ class PasswordSettings(SettingsGroup):
     auditors ask for them."""
     context_words: tuple[str, ...] = ()
     """Names of your service, company and hosts: a new password that says hardly more is refused."""
+    breaches_url: str | None = None
+    """A service of range look-ups for passwords that were stolen elsewhere, such as that of Have I Been Pwned
+    (`https://<service>/range/`): five digits of a new password's SHA-1 are put behind it and sent, never the
+    password. Where it does not answer within 1.5 seconds, the password is taken. None: nobody is asked.
+    """
     hash_memory: int = Field(default=19_456, le=1_048_576)
     """KiB of memory for one hash; with `hash_passes` at least (47104, 1), (19456, 2) or (12288, 3)."""
     hash_passes: int = Field(default=2, ge=1, le=MAX_PASSES)
@@ -47,6 +54,10 @@ class PasswordSettings(SettingsGroup):
     flask_security_salt: SecretStr | None = Field(default=None, min_length=1)
     """`SECURITY_PASSWORD_SALT` of the Flask-Security application whose users were imported; needed until each
     of them has logged in once."""
+
+    def find_unsafe(self) -> Iterator[Unsafe]:
+        if self.breaches_url is not None and leaves_in_the_clear(self.breaches_url):
+            yield Unsafe("breaches_url", "an http:// address is not safe; use https://", requirement="CF-01")
 
     @model_validator(mode="after")
     def _is_strong_enough(self) -> Self:
