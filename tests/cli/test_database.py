@@ -146,3 +146,25 @@ def test_the_commands_work_on_postgresql(
     assert commands("db", "purge").exit_code == 0
     assert commands("users", "create", "minsu", "--generate-password").exit_code == 0
     assert "minsu" in commands("users", "list", "min").stdout
+
+
+def test_after_a_backup_everybody_logs_in_again(daemun: Commands, running: Services) -> None:
+    opened = log_in(running, add_user(running))
+
+    asked = daemun("db", "restored", typed="n\n")
+    assert asked.exit_code == 1
+    assert running.sessions.find_live(opened.session.id) is not None
+
+    done = daemun("db", "restored", "--yes")
+
+    assert done.exit_code == 0
+    assert "1  sessions" in done.stdout
+    assert "Everybody must log in again" in done.stderr
+    assert running.sessions.find_live(opened.session.id) is None
+
+
+def test_nothing_is_restored_where_nothing_is_installed(tmp_path: Path) -> None:
+    refused = Commands(tmp_path / "empty")("db", "restored", "--yes")
+
+    assert refused.exit_code == 1
+    assert "no installation here" in refused.stderr

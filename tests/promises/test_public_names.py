@@ -93,6 +93,7 @@ PROBLEMS = """
 EVENTS = """
 account_deletion.asked
 account_deletion.canceled
+database.restored
 login.factor_required
 login.failed
 login.failures_high

@@ -1,11 +1,12 @@
-"""`daemun db`: bring the tables up to date, say their version, remove what is over."""
+"""`daemun db`: bring the tables up to date, say their version, remove what is over or revived."""
 
 from datetime import timedelta
 
 import click
 
 from daemun.cli.installation import existing_services, present_services
-from daemun.cli.output import json_option, print_result
+from daemun.cli.operators import present_origin
+from daemun.cli.output import confirm, json_option, print_result, yes_option
 
 
 @click.group("db")
@@ -84,6 +85,33 @@ def purge(*, budget: timedelta, dry_run: bool, as_json: bool) -> None:
         lines.append("the time was up: there is more for the next run")
     members = {"removed": counts, "complete": done.is_complete, "dry_run": dry_run}
     print_result("\n".join(lines), members, as_json=as_json)
+
+
+@database.command()
+@yes_option
+@json_option
+def restored(*, yes: bool, as_json: bool) -> None:
+    """End what came back to life with a backup: run it after one was put back, before servers start.
+
+    Every session, unfinished login, mailed link and code ends, and every signing key is replaced. Stopped
+    half-way, run it again.
+    """
+    services = existing_services()
+    click.echo(
+        "Everybody must log in again. Users locked and roles taken away after the backup are as they were: "
+        "compare them with your log.",
+        err=True,
+    )
+    confirm("End every session and replace every signing key?", yes=yes)
+    done = services.restoration.end_revived(origin=present_origin())
+    counts = {kind.value: count for kind, count in done.removed.items()}
+    lines = [f"{count:>8}  {name.replace('_', ' ')}" for name, count in counts.items()]
+    lines.append("ended; a new key signs from now on")
+    if not done.is_complete:
+        lines.append("some are in use: stop every server, then run this again")
+    print_result("\n".join(lines), {"ended": counts, "complete": done.is_complete}, as_json=as_json)
+    if not done.is_complete:
+        raise click.exceptions.Exit(1)
 
 
 def _named(version: str | None) -> str:

@@ -57,6 +57,7 @@ def compose(
         host_users=flows.host_users,
         housekeeping=flows.housekeeping,
         housekeeping_rounds=flows.housekeeping_rounds,
+        restoration=flows.restoration,
         feed=front.feed,
         mail=core.mailing.mails,
         mail_delivery=core.mailing.delivery,

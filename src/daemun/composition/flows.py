@@ -10,6 +10,7 @@ from daemun.features.account_deletion.service import AccountDeletion
 from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.email_verification import service as email_verification
 from daemun.features.email_verification.service import EmailVerification
+from daemun.features.housekeeping.restoration import Restoration
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.password_reset.service import MAIL as PASSWORD_RESET
@@ -33,6 +34,7 @@ class Flows:
     host_users: HostUsers
     housekeeping: Housekeeping
     housekeeping_rounds: HousekeepingRounds
+    restoration: Restoration
 
 
 def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows:
@@ -98,6 +100,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         clock,
     )
     mailing.authors[ACCOUNT_DELETED] = account_deletion.draft
+    restoration = Restoration(store.housekeeping, core.keys, audit, clock)
     rounds = HousekeepingRounds(
         housekeeping,
         settings.housekeeping,
@@ -116,4 +119,5 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         host_users=host_users,
         housekeeping=housekeeping,
         housekeeping_rounds=rounds,
+        restoration=restoration,
     )

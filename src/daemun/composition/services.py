@@ -6,6 +6,7 @@ from daemun.features.account_deletion.service import AccountDeletion
 from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.audit.service import Audit
 from daemun.features.email_verification.service import EmailVerification
+from daemun.features.housekeeping.restoration import Restoration
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.lockout.service import Lockout
@@ -57,6 +58,7 @@ class Services:
     host_users: HostUsers
     housekeeping: Housekeeping
     housekeeping_rounds: HousekeepingRounds
+    restoration: Restoration
     feed: RevocationFeed
     mail: Mails
     mail_delivery: Delivery

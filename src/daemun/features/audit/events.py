@@ -260,6 +260,14 @@ class RoleRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseRestored(Event):
+    """A backup of the database was put back, so every session was ended. `sessions`: how many."""
+
+    name = "database.restored"
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKeyAdded(Event):
     """A signing key was made. `key_id`: RFC 7638 thumbprint."""
 

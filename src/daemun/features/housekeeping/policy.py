@@ -17,6 +17,15 @@ FAILED_MAILS_KEPT = timedelta(days=7)
 """Long enough for an operator to find out why, and to have them sent after all."""
 
 
+_REVIVED = (Record.SESSIONS, Record.LOGIN_ATTEMPTS, Record.ONE_TIME_TOKENS)
+_LATER_THAN_ANY_LIFETIME = timedelta(days=3650)
+
+
+def revived_at(now: datetime) -> Expired:
+    """What may have come back to life with a backup: every one of them, however long it would live."""
+    return Expired(now, dict.fromkeys(_REVIVED, now + _LATER_THAN_ANY_LIFETIME))
+
+
 def expired_at(now: datetime) -> Expired:
     """What may be removed now."""
     return Expired(
