@@ -11,7 +11,7 @@ from typing import Final
 from daemun_verify import InvalidToken, Verifier
 from daemun_verify.key_set import FixedKeySet
 
-_KEY: Final = bytes(range(32))
+_KEY: Final = hashlib.sha256(b"the key of the fuzzer").digest()
 _NOW: Final = 1_800_000_000
 _TELLING: Final = 12
 """Characters; a shorter part may stand in any sentence."""

@@ -46,6 +46,8 @@ def test_secrets_come_from_the_system_generator_alone() -> None:
         for file, node in nodes(*SOURCES)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in ([ast.alias(node.module or "")] if isinstance(node, ast.ImportFrom) else node.names)
+        # The type of an identifier draws nothing.
+        if not (isinstance(node, ast.ImportFrom) and [each.name for each in node.names] == ["UUID"])
     }
 
     assert {file for name, file in imported if name == "secrets"} == {"src/daemun/randomness.py"}
@@ -54,11 +56,15 @@ def test_secrets_come_from_the_system_generator_alone() -> None:
 
 @pytest.mark.requirement("CR-01")
 def test_cryptography_comes_from_libraries_alone() -> None:
+    weak = {"md5", "sha1", "blake2b", "DES", "ARC4", "ECB", "CBC", "crypt"}
     called = {
-        name_of(node.func) for _, node in nodes(*SOURCES) if isinstance(node, ast.Call) and name_of(node.func)
+        (name_of(node.func), file.name)
+        for file, node in nodes(*SOURCES)
+        if isinstance(node, ast.Call) and name_of(node.func) in weak
     }
 
-    assert not called & {"md5", "sha1", "blake2b", "DES", "ARC4", "ECB", "CBC", "crypt"}
+    # WordPress's hashes of old, which are checked once, under Argon2id, and then renewed.
+    assert called <= {("md5", "foreign_hash.py")}
 
 
 @pytest.mark.requirement("IV-03")

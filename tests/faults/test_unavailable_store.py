@@ -1,14 +1,16 @@
 """A store that is away, locked or full gives 503 soon; the rest goes on, and nobody restarts anything."""
 
 import secrets
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from sqlalchemy import Pool, create_engine, event
+from sqlalchemy import Pool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from werkzeug.test import TestResponse
 
@@ -91,16 +93,15 @@ def test_a_stopped_postgresql_gives_503_and_recovers_by_itself(
 @pytest.mark.requirement("RL-04")
 def test_a_locked_sqlite_file_gives_503_and_recovers_by_itself(sqlite_url: str, tmp_path: Path) -> None:
     site = Site(tmp_path, database_url=sqlite_url, database_lock_timeout=0.3)
-    engine = create_engine(sqlite_url, isolation_level="AUTOCOMMIT")
 
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+    # As another program would.
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
         asked = (ask() for ask in (site.log_in, site.refresh, lambda: site.register("jiwoo")))
         assert_unavailable_soon(asked, 3)
         assert site.get("/protected").status_code == 200
         assert site.get("/auth/me").status_code == 200
-        connection.exec_driver_sql("ROLLBACK")
-    engine.dispose()
+        connection.execute("ROLLBACK")
 
     assert site.log_in().status_code == 200
     assert site.refresh().status_code == 200

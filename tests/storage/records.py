@@ -9,6 +9,7 @@ from daemun.features.one_time_tokens.model import StoredToken
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.sessions.model import Session
 from daemun.features.tokens.model import SigningKey
+from daemun.features.users.confusables import skeleton
 from daemun.features.users.model import User
 from daemun.origin import Origin
 
@@ -24,6 +25,7 @@ def a_user(name: str = "kim", **fields: object) -> User:
         "updated_at": NOW,
         "username": name.title(),
         "username_key": name,
+        "username_skeleton": skeleton(name),
         "email": f"{name.title()}@example.kr",
         "email_key": f"{name}@example.kr",
         "email_verified_at": NOW + A_MINUTE,

@@ -60,7 +60,7 @@ def test_it_goes_with_the_user(store: Store, user: User) -> None:
 
 
 def test_an_export_has_the_users_own_rows_and_nobody_elses(store: Store, user: User) -> None:
-    other = a_user(id="user-lee", username="Lee", username_key="lee", email=None, email_key=None)
+    other = a_user("lee")
     store.users.add(other)
     for owner in (user, other):
         store.sessions.add(a_session(owner, id=f"of-{owner.id}"))

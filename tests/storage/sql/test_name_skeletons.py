@@ -29,7 +29,7 @@ def _fill(url: str, *names: str) -> None:
     """Store users as an older program does, without a skeleton."""
     with _started(url) as store:
         for name in names:
-            store.users.add(a_user(name))
+            store.users.add(a_user(name, username_skeleton=None))
 
 
 def _skeletons(url: str) -> dict[str, str | None]:
@@ -63,7 +63,7 @@ def test_look_alikes_that_exist_stay_and_no_third_one_comes(database_url: str) -
 
 def test_a_user_without_a_name_has_no_skeleton(database_url: str) -> None:
     with _started(database_url) as store:
-        store.users.add(a_user(username=None, username_key=None))
+        store.users.add(a_user(username=None, username_key=None, username_skeleton=None))
 
     with _started(database_url):
         pass

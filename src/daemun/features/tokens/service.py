@@ -45,8 +45,9 @@ class Tokens:
         self._include_username = include_username
 
     def get_ready(self) -> None:
-        """Have a signing key, and the next one in time."""
+        """Have a signing key that can be opened, and the next one in time."""
         self._keys.keep_current()
+        self._keys.signing_key()
 
     def issue_access_token(
         self,

@@ -1,11 +1,13 @@
 """Rows of one import, in a private SQLite file that is gone with it; small imports stay in memory."""
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 
 from daemun.features.user_transfer.store import SeenRow
 
 _KEYS_AT_ONCE = 500
+_FIND = "SELECT key, number, username, email FROM seen WHERE key IN (SELECT value FROM json_each(?))"
 
 
 class SqliteSeenRows:
@@ -24,11 +26,7 @@ class SqliteSeenRows:
         found: dict[str, SeenRow] = {}
         for start in range(0, len(keys), _KEYS_AT_ONCE):
             some = keys[start : start + _KEYS_AT_ONCE]
-            marks = ",".join("?" * len(some))
-            rows = self._connection.execute(
-                f"SELECT key, number, username, email FROM seen WHERE key IN ({marks})",  # noqa: S608 - marks only
-                some,
-            )
+            rows = self._connection.execute(_FIND, [json.dumps(some)])
             found |= {key: SeenRow(*row) for key, *row in rows}
         return found
 
