@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from daemun import first_request
 from daemun.clock import Clock, SystemClock
 from daemun.composition.compose import compose
-from daemun.composition.front import mount
+from daemun.composition.front import mount, mount_at_root
 from daemun.composition.services import Services
 from daemun.customization import Customization, find_mail_mistakes, find_text_mistakes
 from daemun.features.admin.service import HostUsers
@@ -131,6 +131,7 @@ class Daemun:
                 _logger.warning(_DEBUG_MODE)
             api.before_request(_refuse_strangers_in_debug_mode)
         app.register_blueprint(api)
+        app.register_blueprint(mount_at_root(services))
         if "alembic" in sys.modules:
             keep_out_of_migrations()
         never_redirect(app, api)

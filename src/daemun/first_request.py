@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
 from daemun.http import refusals
+from daemun.http.blueprint import is_ours
 from daemun.http.guard import guard_of
 from daemun.migrations import HINT, is_untold
 
@@ -61,11 +62,6 @@ def refuse_hidden_routes(app: Flask) -> None:
                 f"{method} {rule.rule}: {rule.endpoint!r} cannot be reached, because {found!r} has the same"
                 " address. Move yours, or give Daemun another url_prefix=."
             )
-
-
-def is_ours(endpoint: str) -> bool:
-    """Whether Daemun mounted this."""
-    return endpoint == _OURS or endpoint.startswith(f"{_OURS}.")
 
 
 def _reached(app: Flask) -> Iterator[tuple[Rule, str, str]]:

@@ -59,7 +59,10 @@ def test_every_mounted_call_is_described(make_app: MakeApp) -> None:
         (method.lower(), rule.rule)
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.endpoint.startswith("daemun.") and rule.rule not in NOT_DESCRIBED
+        if rule.endpoint.startswith("daemun.")
+        and rule.rule not in NOT_DESCRIBED
+        # Other forms of `GET /verify`, for proxies that have no choice.
+        and not rule.endpoint.endswith(".verify_as_asked")
     }
 
     paths = described(app)["paths"]

@@ -98,3 +98,17 @@ def test_the_name_that_a_proxy_gave_is_kept(make_app: MakeApp, name: str) -> Non
 def test_a_name_that_might_be_something_else_is_not_taken(make_app: MakeApp, name: str) -> None:
     with make_app().test_request_context("/", environ_overrides={"HTTP_X_REQUEST_ID": name}):
         assert request_id() != name
+
+
+@pytest.mark.parametrize(("trusted", "lines"), [(0, 1), (1, 0)])
+def test_proxies_that_nobody_trusts_are_reported_once_with_the_settings_name(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture, trusted: int, lines: int
+) -> None:
+    client = make_app(http_trusted_proxies=trusted).test_client()
+
+    client.get("/auth/me")
+    assert "TRUSTED_PROXIES" not in caplog.text
+    for _ in range(3):
+        client.get("/auth/me", headers={"X-Forwarded-For": "203.0.113.7"})
+
+    assert caplog.text.count("DAEMUN_HTTP_TRUSTED_PROXIES") == lines

@@ -146,6 +146,7 @@ DAEMUN_HTTP_ORIGIN
 DAEMUN_HTTP_ORIGINS
 DAEMUN_HTTP_TRUSTED_PROXIES
 DAEMUN_HTTP_URL_PREFIX
+DAEMUN_HTTP_VERIFY_HEADERS
 DAEMUN_LOCKOUT_ADDRESS_HOUR_MAX_FAILURES
 DAEMUN_LOCKOUT_ADDRESS_MAX_FAILURES
 DAEMUN_LOCKOUT_ADDRESS_MAX_USERS
@@ -237,7 +238,12 @@ ROUTES = """
 DELETE /auth/me
 DELETE /auth/sessions
 DELETE /auth/sessions/<session_id>
+DELETE /auth/verify
+DELETE /auth/verify/
+DELETE /auth/verify/<path:_asked_for>
+GET /.well-known/oauth-authorization-server
 GET /auth/.well-known/jwks.json
+GET /auth/.well-known/oauth-authorization-server
 GET /auth/docs
 GET /auth/docs/<name>
 GET /auth/me
@@ -246,7 +252,12 @@ GET /auth/openapi.json
 GET /auth/problems/<code>
 GET /auth/sessions
 GET /auth/verify
+GET /auth/verify/
+GET /auth/verify/<path:_asked_for>
 PATCH /auth/me
+PATCH /auth/verify
+PATCH /auth/verify/
+PATCH /auth/verify/<path:_asked_for>
 POST /auth/email/verify
 POST /auth/email/verify/resend
 POST /auth/login
@@ -259,6 +270,12 @@ POST /auth/reauthenticate
 POST /auth/refresh
 POST /auth/register
 POST /auth/register/confirm
+POST /auth/verify
+POST /auth/verify/
+POST /auth/verify/<path:_asked_for>
+PUT /auth/verify
+PUT /auth/verify/
+PUT /auth/verify/<path:_asked_for>
 """
 
 

@@ -23,6 +23,7 @@ from daemun.features.tokens.service import ACCESS_TOKEN_TYPE
 from daemun.features.users import routes as user_routes
 from daemun.http import api_description, problem_pages
 from daemun.http.blueprint import api_blueprint
+from daemun.http.origin import UntrustedProxies
 from daemun.http.web_context import WebContext
 from daemun.localization import load_catalogs
 from daemun.scope import limited_audiences
@@ -62,6 +63,7 @@ def compose_front(foundation: Foundation, core: Core) -> Front:
 def mount(services: Services) -> Blueprint:
     """Put every route below one blueprint."""
     api = api_blueprint(services.settings.http.url_prefix)
+    api.before_request(UntrustedProxies().look)
     api.before_request(services.feed.read_early)
     api.before_request(services.housekeeping_rounds.keep_up)
     api.before_request(services.mail.keep_up)
@@ -78,11 +80,18 @@ def mount(services: Services) -> Blueprint:
         account_deletion_routes.blueprint(services.account_deletion, services.settings.sessions)
     )
     api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))
-    api.register_blueprint(token_routes.blueprint(services.keys))
+    api.register_blueprint(
+        token_routes.blueprint(services.keys, services.settings.tokens, services.settings.http)
+    )
     api.register_blueprint(problem_pages.blueprint())
     if services.settings.http.description:
         api.register_blueprint(api_description.blueprint())
     return api
+
+
+def mount_at_root(services: Services) -> Blueprint:
+    """What stands at the root of the host by its standard, whatever the prefix is."""
+    return token_routes.metadata_blueprint(services.settings.tokens, services.settings.http)
 
 
 def _reading(core: Core) -> Callable[[], None]:

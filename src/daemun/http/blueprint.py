@@ -15,6 +15,11 @@ from daemun.problem import Problem
 _logger = logging.getLogger("daemun")
 
 
+def is_ours(endpoint: str) -> bool:
+    """Whether Daemun mounted this."""
+    return endpoint.partition(".")[0] in ("daemun", "daemun_metadata")
+
+
 def api_blueprint(url_prefix: str) -> Blueprint:
     """Make the parent of all feature blueprints."""
     blueprint = Blueprint("daemun", __name__, url_prefix=url_prefix or None)

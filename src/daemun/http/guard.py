@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, ParamSpec, TypeVar, overload
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from daemun.http.blueprint import is_ours
 from daemun.http.demands import Demands
 from daemun.http.operation import mark_refusals
 from daemun.problem import Problem
@@ -150,7 +151,7 @@ def _refuse_strangers(demands: Demands) -> Response | Literal[False] | None:
 
 
 def _is_public(endpoint: str) -> bool:
-    return endpoint.startswith("daemun.") or endpoint.rpartition(".")[2] == "static"
+    return is_ours(endpoint) or endpoint.rpartition(".")[2] == "static"
 
 
 def _refuse_unknown(endpoints: Collection[str], known: Collection[str]) -> None:

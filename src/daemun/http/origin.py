@@ -1,5 +1,6 @@
 """Where a request comes from: the address behind configured proxies, the user agent, the request's id."""
 
+import logging
 import re
 from ipaddress import ip_address
 
@@ -11,6 +12,7 @@ from daemun.origin import Origin
 from daemun.randomness import SystemRandomness, random_id
 
 _MAX_USER_AGENT = 256
+_logger = logging.getLogger("daemun")
 # What proxies and tracing write; tokens have dots, are longer, or both.
 _HARMLESS_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
@@ -60,3 +62,21 @@ def request_id() -> str:
 def _hops(request: Request) -> list[str]:
     forwarded = request.headers.get("X-Forwarded-For")
     return [*(forwarded.split(",") if forwarded is not None else ()), request.remote_addr or ""]
+
+
+class UntrustedProxies:
+    """Reports, once, that proxies name people's addresses and none of them is trusted to."""
+
+    def __init__(self) -> None:
+        self._is_reported = False
+
+    def look(self) -> None:
+        """Look at the present request."""
+        if self._is_reported or web_context().settings.trusted_proxies:
+            return
+        if "X-Forwarded-For" in request.headers:
+            self._is_reported = True
+            _logger.warning(
+                "X-Forwarded-For comes with requests and no proxy is trusted: everybody has the address of the"
+                " proxy and shares its limits. Set DAEMUN_HTTP_TRUSTED_PROXIES to the number of proxies in front"
+            )

@@ -1,7 +1,7 @@
 """Where the API is, behind what, and how tokens travel."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
@@ -33,13 +33,19 @@ class HttpSettings(SettingsGroup):
         Annotated[str, StringConstraints(pattern=r"^(/([^/\\\s][^\\\s]*)?|https?://[^\s]+)$")] | None
     ) = None
     """Where a browser is led that asks for a page and must log in first, such as `/login`, with the page that
-    it asked for as `next`. None: it gets a problem document, as programs do.
+    it asked for as `next`; also by a proxy that asks `/verify`. None: it gets a problem document, as
+    programs do.
     """
     default_language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     """The language of texts when a request names none that is known: `en`, `ko`, or one of your own texts."""
     description: bool = True
     """Serve the API's description, `openapi.json`, and `docs`, a page to try it on. They show everybody what
     is mounted and the fields of your `profile=`.
+    """
+
+    verify_headers: tuple[Literal["user", "roles", "name", "email", "session_age"], ...] = ("user", "roles")
+    """What `/verify` says to a proxy: id, roles, name, proven e-mail address, and the seconds since the person
+    last proved who they are.
     """
 
     @field_validator("url_prefix", mode="before")

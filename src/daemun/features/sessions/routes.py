@@ -1,7 +1,6 @@
 """`/refresh`, `/logout`, `/sessions`, and `/verify` for a reverse proxy."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 from pydantic import Field
@@ -13,10 +12,12 @@ from daemun.features.sessions.model import Session
 from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
+from daemun.http import forward_auth
 from daemun.http.body import Body, media_type, read_body
 from daemun.http.cookies import clear_cookies, refresh_cookie
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.current_user import current_token, current_user
+from daemun.http.demands import Demands
 from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
 from daemun.http.guard import login_required
 from daemun.http.operation import TIMESTAMP, Operation, describe
@@ -31,6 +32,7 @@ from daemun.http.token_places import (
 )
 from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
+from daemun.problem import Problem
 
 
 class RefreshBody(Body):
@@ -82,13 +84,10 @@ _LOG_OUT = Operation(
 _LIST_SESSIONS = Operation(answer=SessionListAnswer)
 _END_SESSION = Operation(status=204, problems=(SessionNotFound,))
 _END_OTHER_SESSIONS = Operation(status=204)
-_VERIFY = Operation(
-    status=204,
-    headers={
-        "X-Auth-User": "Id of the user.",
-        "X-Auth-Roles": "Roles, percent-encoded (RFC 3986), separated by commas.",
-    },
-)
+_VERIFY_HEADERS = {
+    "X-Auth-User": "Id of the user.",
+    "X-Auth-Roles": "Roles, percent-encoded (RFC 3986), separated by commas.",
+}
 
 
 def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # noqa: C901 - one for each view
@@ -157,15 +156,27 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         sessions.revoke_others(current_user.id, keep=current_token.session_id or "", origin=present_origin())
         return empty_response()
 
-    @routes.get("/verify")
-    @describe(_VERIFY)
-    @login_required
+    @routes.get("/verify", provide_automatic_options=False)
+    @describe(Operation(status=204, headers=_VERIFY_HEADERS, problems=Demands().refusals()))
     def verify() -> Response:
-        """Say to a reverse proxy who is asking: `X-Auth-User` and `X-Auth-Roles`."""
-        response = empty_response()
-        response.headers["X-Auth-User"] = current_user.id
-        response.headers["X-Auth-Roles"] = ",".join(quote(role, safe=":") for role in current_token.roles)
-        return response
+        """Say to a reverse proxy who is asking, in headers by setting. Any method does."""
+        return verify_as_asked()
+
+    @routes.route("/verify/<path:_asked_for>", methods=("GET", *forward_auth.METHODS))
+    @routes.route("/verify/", methods=("GET", *forward_auth.METHODS))
+    @routes.route("/verify", methods=forward_auth.METHODS)
+    def verify_as_asked(_asked_for: str = "") -> Response:
+        """The same by other methods, and for proxies that append the path that was asked for."""
+        web = web_context()
+        try:
+            # Not by the guard, which answers a stranger's OPTIONS: a proxy must not let it pass.
+            Demands().meet()
+            answer = forward_auth.add_headers(
+                empty_response(), current_user, current_token, web.settings, web.clock
+            )
+        except Problem as problem:
+            answer = problem_response(problem)
+        return forward_auth.lead_to_login(answer, request, web.settings)
 
     return routes
 
