@@ -7,7 +7,7 @@ CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos fuzz mutation soak prove-refresh bench bench-large bench-import bench-servers constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos fuzz mutation soak answer-times prove-refresh bench bench-large bench-import bench-servers constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -60,6 +60,9 @@ mutation: setup .venv/bench.stamp ## change the code in small ways, and see whet
 
 soak: setup ## mixed traffic for half an hour: memory, descriptors and times stay flat
 	$(BIN)/python -m bench.soak $(ARGS)
+
+answer-times: setup ## whether the time of an answer says who has an account
+	$(BIN)/python -m bench.answer_times $(ARGS)
 
 prove-refresh: setup ## prove that racing refreshes never leave two live tokens
 	$(BIN)/python -m bench.prove_refresh $(ARGS)

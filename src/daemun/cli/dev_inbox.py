@@ -16,6 +16,8 @@ _PAGE = """<!doctype html>
   article { border: 1px solid #ccc; border-radius: .5rem; padding: 0 1rem; margin: 1rem 0; }
   h2 { font-size: 1.1rem; margin-bottom: 0; }
   p { color: #555; margin: 0; }
+  iframe { width: 100%; height: 48rem; border: 0; }
+  summary { margin: .5rem 0; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; }
 </style>
 <h1>Inbox</h1>
@@ -23,7 +25,12 @@ _PAGE = """<!doctype html>
 <article lang="{{ message.language }}">
   <h2>{{ message.subject }}</h2>
   <p>To {{ message.to }}</p>
+  {% if message.html %}
+  <iframe sandbox srcdoc="{{ message.html }}" title="{{ message.subject }}"></iframe>
+  <details><summary>As text</summary><pre>{{ message.text }}</pre></details>
+  {% else %}
   <pre>{{ message.text }}</pre>
+  {% endif %}
 </article>
 {% else %}
 <p>No mails yet. Log in from a second program, or change a password, and reload this page.</p>
