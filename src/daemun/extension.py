@@ -36,9 +36,11 @@ from daemun.http.current_user import current_user
 from daemun.http.errors import DebugMode
 from daemun.http.guard import require_login
 from daemun.http.origin import present_origin
+from daemun.http.problem_response import explain
 from daemun.http.web_context import NotSetUp
 from daemun.loopback import is_loopback
 from daemun.mail.message import Mailer
+from daemun.problem import Problem
 from daemun.randomness import Randomness, SystemRandomness
 from daemun.secret_key import SecretKey, open_secret_key, read_secret_key
 from daemun.settings.reading import Settings, SettingsRefused, read_settings, under_config
@@ -176,6 +178,10 @@ class Daemun:
             )
         replace_caller(None)
         return clear_cookies(response)
+
+    def explain(self, problem: Problem) -> str:
+        """The sentence of a refusal for a form of the application's own, in the person's language."""
+        return explain(problem)
 
     def _check_cookies(self) -> None:
         if not self.services.settings.transport.cookies:

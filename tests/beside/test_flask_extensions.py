@@ -94,7 +94,7 @@ def test_flask_restx_resources_are_guarded_and_may_raise_problems(
         Daemun(app)
     api = Api(app, doc=False, prefix="/api")
 
-    class Articles(Resource):
+    class Articles(Resource):  # type: ignore[misc]
         @login_required
         def get(self) -> Any:  # noqa: ANN401
             return {"for": current_user.username}
@@ -160,7 +160,7 @@ def test_apiflask_applications_are_guarded(tmp_path: Path) -> None:
 def test_flask_admin_asks_current_user(app: Flask) -> None:
     from flask_admin import Admin, AdminIndexView
 
-    class ForAdmins(AdminIndexView):
+    class ForAdmins(AdminIndexView):  # type: ignore[misc]
         def is_accessible(self) -> bool:
             return "admin" in current_user.roles
 

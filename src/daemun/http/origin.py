@@ -77,6 +77,6 @@ class UntrustedProxies:
         if "X-Forwarded-For" in request.headers:
             self._is_reported = True
             _logger.warning(
-                "X-Forwarded-For comes with requests and no proxy is trusted: everybody has the address of the"
-                " proxy and shares its limits. Set DAEMUN_HTTP_TRUSTED_PROXIES to the number of proxies in front"
+                "X-Forwarded-For comes with requests and no proxy is trusted: everybody has the proxy's"
+                " address and shares its limits. Set DAEMUN_HTTP_TRUSTED_PROXIES to the number of proxies"
             )

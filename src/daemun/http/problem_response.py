@@ -67,6 +67,13 @@ def localized_detail(problem: Problem) -> str:
     return catalogs.problem_text(language, problem.code, "detail", problem.params)
 
 
+def explain(problem: Problem) -> str:
+    """What to tell the person in a form: the sentence of each field, or that of the refusal."""
+    catalogs, language = web_context().catalogs, present_language()
+    sentences = [str(_written(error, catalogs, language)["detail"]) for error in problem.errors]
+    return " ".join(sentences) or localized_detail(problem)
+
+
 def _written(error: FieldError, catalogs: Catalogs, language: str) -> Mapping[str, object]:
     if error.text:
         detail = catalogs.sentence(language, error.text, error.params)

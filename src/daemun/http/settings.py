@@ -33,8 +33,7 @@ class HttpSettings(SettingsGroup):
         Annotated[str, StringConstraints(pattern=r"^(/([^/\\\s][^\\\s]*)?|https?://[^\s]+)$")] | None
     ) = None
     """Where a browser is led that asks for a page and must log in first, such as `/login`, with the page that
-    it asked for as `next`; also by a proxy that asks `/verify`. None: it gets a problem document, as
-    programs do.
+    it asked for as `next`; by a proxy that asks `/verify`, too. None: it gets a problem document.
     """
     default_language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     """The language of texts when a request names none that is known: `en`, `ko`, or one of your own texts."""
@@ -44,8 +43,8 @@ class HttpSettings(SettingsGroup):
     """
 
     verify_headers: tuple[Literal["user", "roles", "name", "email", "session_age"], ...] = ("user", "roles")
-    """What `/verify` says to a proxy: id, roles, name, proven e-mail address, and the seconds since the person
-    last proved who they are.
+    """What `/verify` says to a proxy: id, roles, name, proven e-mail address, seconds since the person last
+    proved who they are.
     """
 
     @field_validator("url_prefix", mode="before")
