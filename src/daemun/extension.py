@@ -133,10 +133,12 @@ class Daemun:
                 _logger.warning(_DEBUG_MODE)
             api.before_request(_refuse_strangers_in_debug_mode)
         app.register_blueprint(api)
-        app.register_blueprint(mount_at_root(services))
+        root = mount_at_root(services)
+        app.register_blueprint(root)
         if "alembic" in sys.modules:
             keep_out_of_migrations()
         never_redirect(app, api)
+        never_redirect(app, root)
         refusals.install(app)
         app.jinja_env.globals.setdefault("current_user", current_user)
         first_request.watch(app, development=settings.development)

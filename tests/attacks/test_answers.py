@@ -23,7 +23,7 @@ def test_every_answer_carries_the_headers_that_protect_it(site: Site, minsu: Use
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
             assert answer.headers["Referrer-Policy"] == "no-referrer"
             assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
-            public = path.endswith("jwks.json")
+            public = path.endswith(("jwks.json", "oauth-authorization-server"))
             assert answer.headers["Cross-Origin-Resource-Policy"] == (
                 "cross-origin" if public else "same-origin"
             )

@@ -299,7 +299,8 @@ def test_only_application_json_is_read(site: Site, content_type: str) -> None:
             content_type=content_type,
             headers=site.bearer(user),
         )
-        assert answer.status_code in (415, 204, 404)
+        # 202: `DELETE /me` reads no body.
+        assert answer.status_code in (415, 204, 404) or (method, answer.status_code) == ("DELETE", 202)
         if answer.status_code == 415:
             assert answer.json["code"] == "unsupported_media_type"
 

@@ -63,8 +63,8 @@ def test_cryptography_comes_from_libraries_alone() -> None:
         if isinstance(node, ast.Call) and name_of(node.func) in weak
     }
 
-    # WordPress's hashes of old, which are checked once, under Argon2id, and then renewed; and what services of
-    # range look-ups for stolen passwords speak: five digits of it leave the process, and nothing is kept.
+    # WordPress's hashes of old, which are checked once, under Argon2id, and then renewed; and what look-ups
+    # for stolen passwords speak: five digits of it leave the process, and nothing is kept.
     assert called <= {("md5", "foreign_hash.py"), ("sha1", "breaches.py")}
 
 

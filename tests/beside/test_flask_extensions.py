@@ -66,7 +66,7 @@ def test_flask_socketio_connects_members_and_nobody_else(app: Flask) -> None:
     sockets = SocketIO(app, async_mode="threading")
     connected = []
 
-    @sockets.on("connect") 
+    @sockets.on("connect")
     @login_required
     def connect(*_args: object) -> None:
         connected.append(current_user.username)
@@ -225,7 +225,7 @@ def test_flask_login_may_stay_for_a_while(app: Flask) -> None:
     app.config["DAEMUN_TRANSPORT_COOKIES"] = True
     Daemun(app)
 
-    @manager.request_loader 
+    @manager.request_loader
     def load(_request: object) -> object:
         return current_user or None
 

@@ -52,6 +52,9 @@ def _as_problem(response: Response) -> Response:
     match request.routing_exception:
         case NotFound():
             return problem_response(errors.NotFound())
+        case MethodNotAllowed() if "//" in request.path:
+            # Werkzeug looked for the address with its slashes merged.
+            return problem_response(errors.NotFound())
         case MethodNotAllowed():
             problem = problem_response(errors.MethodNotAllowed())
             problem.headers["Allow"] = ", ".join(sorted(request.routing_exception.valid_methods or ()))

@@ -20,6 +20,7 @@ from daemun.features.registration.service import Registration
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Kind, OpenedSession
 from daemun.features.sessions.responses import answer_issued
+from daemun.features.users.settings import Verification
 from daemun.http.body import Body, read_body
 from daemun.http.current_user import current_token
 from daemun.http.guard import login_required
@@ -169,7 +170,16 @@ def with_second_factors(
         clock,
     )
     registration = Registration(
-        services.users, services.passwords, services.lockout, login, services.settings.registration
+        services.users,
+        services.passwords,
+        services.lockout,
+        login,
+        services.one_time_tokens,
+        services.email_verification,
+        services.settings.registration,
+        clock,
+        SystemRandomness(),
+        mode=Verification.OFF,
     )
     return replace(services, login=login, password_login=password_login, registration=registration)
 

@@ -19,8 +19,9 @@ _WITH_SECRET: Final[Facts] = {
 }
 # Whoever gave an address that is not proven chose the name, too.
 _TO_A_STRANGER: Final[Facts] = {name: text for name, text in _WITH_SECRET.items() if name != "name"}
+_FROM_A_REQUEST: Final = ("device", "address")
 SAMPLES: Final[Mapping[str, Facts]] = {
-    "account_deleted": _EVERY_MAIL,
+    "account_deleted": {name: text for name, text in _EVERY_MAIL.items() if name not in _FROM_A_REQUEST},
     "account_deletion_asked": {**_EVERY_MAIL, "days": "7"},
     "address_taken": _EVERY_MAIL,
     "confirm_address": _TO_A_STRANGER,
