@@ -21,6 +21,7 @@ from daemun_client.api.users import show_me
 from daemun_client.models import (
     InvalidCredentials,
     LogInBody,
+    LoginAnswer,
     RefreshBody,
     RegisterBody,
     RegisteredAnswer,
@@ -43,7 +44,7 @@ wrong = log_in.sync(client=client, body=LogInBody(username="minsu", password="no
 assert isinstance(wrong, InvalidCredentials), wrong
 
 tokens = log_in.sync(client=client, body=LogInBody(username="minsu", password=PASSWORD))
-assert isinstance(tokens, TokensAnswer), tokens
+assert isinstance(tokens, LoginAnswer), tokens
 refreshed = refresh.sync(client=client, body=RefreshBody(refresh_token=tokens.refresh_token))
 assert isinstance(refreshed, TokensAnswer), refreshed
 

@@ -16,7 +16,9 @@ pytestmark = pytest.mark.parametrize("nodes", ["postgresql and valkey"], indirec
 def rotate_keys(node: DaemunServe) -> None:
     """As an operator does, beside the running node."""
     command = [sys.executable, "-m", "daemun", "--instance", str(node.folder / "instance"), "keys", "rotate"]
-    subprocess.run([*command, "--yes"], env={**os.environ, **node.settings}, check=True, capture_output=True)
+    subprocess.run(
+        [*command, "--now", "--yes"], env={**os.environ, **node.settings}, check=True, capture_output=True
+    )
 
 
 def test_keys_rotate_without_one_token_that_a_node_does_not_take(nodes: list[DaemunServe]) -> None:

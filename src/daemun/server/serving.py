@@ -18,7 +18,7 @@ from gunicorn.http.errors import ParseException
 from daemun.composition.services import Services
 from daemun.http.errors import MalformedBody
 from daemun.http.problem_response import problem_response
-from daemun.problem import StoreMisconfigured, StoreUnavailable
+from daemun.problem import KeysUnavailable, StoreMisconfigured, StoreUnavailable
 from daemun.secret_key import SecretKeyRefused
 from daemun.server import metrics, tracing
 from daemun.server.logs import write_logs
@@ -186,7 +186,9 @@ def _begin_worker(arbiter: Arbiter, _worker: Worker) -> None:
     tracing.start(app)
     services: Services = app.extensions["daemun"]
     # Keys and revocations are read before the first request: when the database goes away, tokens still count.
-    with suppress(StoreUnavailable):
+    # And there is a key, so that nodes that start together know the one that signs first.
+    with suppress(StoreUnavailable, KeysUnavailable):
+        services.sessions.get_ready()
         services.feed.follow()
 
 
