@@ -185,3 +185,18 @@ def test_examples_are_accepted(make_app: MakeApp) -> None:
     assert try_example("/reauthenticate", tokens["access_token"])[0] == 200
     assert try_example("/me/password", tokens["access_token"])[0] == 200
     assert PASSWORD not in str(paths)
+
+
+def test_methods_that_are_not_described_are_refused_but_by_the_call_for_proxies(make_app: MakeApp) -> None:
+    app = make_app()
+    client = app.test_client()
+    asked = 0
+
+    for path, operations in described(app)["paths"].items():
+        for method in {"get", "post", "put", "patch", "delete", "trace"} - set(operations):
+            answer = client.open(f"/auth{path}".replace("{", "").replace("}", ""), method=method.upper())
+            if path != "/verify":
+                assert answer.status_code == 405, (method, path)
+                asked += 1
+
+    assert asked > 60
