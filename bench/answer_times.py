@@ -1,7 +1,7 @@
 """`make answer-times`: whether the time of an answer says who has an account.
 
-`/password/forgot` and `/register` with known and unknown addresses, in random order, against a real server and
-a real mail server; a rank test (Mann-Whitney) says how likely the difference is chance.
+`/password/forgot` and `/register` with known and unknown addresses, in random order, against a real server
+and a real mail server; a rank test (Mann-Whitney) says how likely the difference is chance.
 """
 
 import math

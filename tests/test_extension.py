@@ -233,7 +233,7 @@ def test_in_debug_mode_only_this_machine_is_answered_except_in_development(
         client = app.test_client()
         for address in ("127.0.0.1", "::1", "192.0.2.7", ""):
             answer = client.get("/auth/me", environ_base={"REMOTE_ADDR": address})
-            answers.append((development, address, answer.json["code"]))
+            answers.append((development, address, code_of(answer)))
 
     assert [code for development, _, code in answers if development] == ["token_missing"] * 4
     assert [code for development, _, code in answers if not development] == [

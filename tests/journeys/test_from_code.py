@@ -102,3 +102,14 @@ def test_a_temporary_password_is_good_for_one_login_that_replaces_it(app: Flask,
     changed = {"current_password": temporary.text, "new_password": PASSWORD}
     assert client.post("/auth/me/password", json=changed, headers=bearer).status_code in (200, 204)
     assert log_in(client, PASSWORD) == 200
+
+
+def test_a_password_that_had_to_be_replaced_is_not_set_again(app: Flask, auth: Daemun) -> None:
+    with app.app_context():
+        user = auth.users.create(username="admin", password=PASSWORD)
+        temporary = auth.passwords.set_temporary(user)
+
+        with pytest.raises(Problem) as refused:
+            auth.passwords.set(user, temporary.text)
+
+    assert refused.value.code == "password_too_weak"

@@ -47,8 +47,9 @@ def blueprint(outbox: Outbox) -> Blueprint:
     def show_inbox() -> Response:
         """Show the mails, newest first."""
         page = render_template_string(_PAGE, messages=outbox.messages[::-1])
-        response = add_security_headers(Response(page))
-        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+        response = add_security_headers(
+            Response(page), policy="default-src 'none'; style-src 'unsafe-inline'"
+        )
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -68,9 +68,7 @@ def blueprint() -> Blueprint:
         response.headers["Cache-Control"] = "no-cache"
         response.headers["Content-Language"] = language
         response.vary.add("Accept-Language")
-        add_security_headers(response)
-        response.headers["Content-Security-Policy"] = _POLICY
-        return response
+        return add_security_headers(response, policy=_POLICY)
 
     @routes.get("/docs/<name>")
     def show_asset(name: str) -> Response:

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 from flask import Response
 
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
+"""The content security policy of what is no page."""
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -29,7 +30,11 @@ def empty_response(status: int = 204) -> Response:
     return add_security_headers(response)
 
 
-def add_security_headers(response: Response) -> Response:
-    """Only on our own answers: the host's other routes are not ours to change."""
+def add_security_headers(response: Response, *, policy: str = NOTHING) -> Response:
+    """Only on our own answers: the host's other routes are not ours to change.
+
+    policy: what a page may load; other answers may load nothing.
+    """
     response.headers.update(_SECURITY_HEADERS)
+    response.headers["Content-Security-Policy"] = policy
     return response

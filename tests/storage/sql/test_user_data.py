@@ -1,7 +1,5 @@
 """A new table of a user is in the export, and goes with the user, or these fail."""
 
-from sqlalchemy import ForeignKey
-
 from daemun.storage.sql.schema import metadata, users
 from daemun.storage.sql.user_data import PREFIX, is_shown, tables_of_users
 from daemun.storage.store import Store
@@ -31,7 +29,7 @@ def test_what_belongs_to_a_user_goes_with_the_user() -> None:
     for table, owner in tables_of_users():
         if table is users or table.name.removeprefix(PREFIX) in KEPT_BY_LAW:
             continue
-        (key,) = [each for each in owner.foreign_keys if isinstance(each, ForeignKey)]
+        (key,) = owner.foreign_keys
         # Sessions stay for the feed of revocations, and name nobody.
         assert key.ondelete == ("SET NULL" if table.name == "daemun_sessions" else "CASCADE"), table.name
 

@@ -104,7 +104,7 @@ class Passwords:
 
         Stopped half-way: nothing has changed. Raises ValidationFailed, PasswordTooWeak, Overloaded.
         """
-        stored = StoredPassword(user.id, self.hash_new(new, user), self._clock.now())
+        stored = StoredPassword(user.id, self.hash_chosen(new, user), self._clock.now())
         self._set(stored, origin)
 
     def set_temporary(self, user: User, *, origin: Origin = SYSTEM) -> GeneratedPassword:
