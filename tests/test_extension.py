@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from daemun import Daemun, SettingsRefused, current_user, login_required
 from daemun.features.audit.events import Event
 from daemun.signals import signal_for
+from tests.answers import code_of
 from tests.attacks.site import PASSWORD, MakeSite, Site, bearer, sites
 
 
