@@ -1,5 +1,6 @@
 """What `Worker` overrides of gunicorn is still called by gunicorn, and does what it is there for."""
 
+import os
 import signal
 import socket
 import time
@@ -7,6 +8,7 @@ from contextlib import ExitStack
 from http.client import HTTPResponse
 from inspect import isfunction, signature
 from pathlib import Path
+from types import FrameType, SimpleNamespace
 
 import pytest
 from gunicorn.workers.base import Worker as AnyWorker
@@ -25,7 +27,7 @@ OVERRIDDEN = {
     "handle_request",
     "notify",
     "run",
-    "init_signals",
+    "load_wsgi",
     "handle_exit",
     "handle_error",
     "_cap_keepalive",
@@ -116,3 +118,32 @@ def read_status(connection: socket.socket) -> int:
     response.begin()
     response.read()
     return response.status
+
+
+def test_a_stop_that_comes_while_a_worker_begins_waits_until_it_has_its_application() -> None:
+    class Beginning(Worker):
+        """As far as a worker is when it has its handlers and no application yet."""
+
+        def __init__(self) -> None:
+            self.alive = True
+            self.seen: list[bool] = []
+            self.app = SimpleNamespace(wsgi=self.make)
+
+        def make(self) -> object:
+            os.kill(os.getpid(), signal.SIGTERM)
+            self.seen.append(hasattr(self, "wsgi"))
+            return object()
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            self.seen.append(hasattr(self, "wsgi"))
+
+    worker = Beginning()
+    before = signal.signal(signal.SIGTERM, worker.handle_exit)
+    signal.pthread_sigmask(signal.SIG_BLOCK, HELD_BACK)
+    try:
+        worker.load_wsgi()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
+        signal.signal(signal.SIGTERM, before)
+
+    assert worker.seen == [False, True]

@@ -28,7 +28,7 @@ _RETIRE_SECONDS: Final = 3
 """How long the others may take, once a request will not end."""
 
 HELD_BACK: Final = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
-"""Signals that wait until a worker has its own handlers."""
+"""Signals that wait until a worker has its application."""
 
 _STATUS: Final[dict[type[Exception], HTTPStatus]] = {
     errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
@@ -108,8 +108,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         # At once: Python would wait without end for threads that hang, and take everything apart.
         os._exit(0)
 
-    def init_signals(self) -> None:
-        super().init_signals()
+    def load_wsgi(self) -> None:
+        """Take the application; a stop that came before waits until there is one that can be told."""
+        super().load_wsgi()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
