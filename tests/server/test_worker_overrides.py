@@ -1,8 +1,8 @@
 """What `Worker` overrides of gunicorn is still called by gunicorn, and does what it is there for."""
 
-import os
 import signal
 import socket
+import threading
 import time
 from contextlib import ExitStack
 from http.client import HTTPResponse
@@ -130,7 +130,7 @@ def test_a_stop_that_comes_while_a_worker_begins_waits_until_it_has_its_applicat
             self.app = SimpleNamespace(wsgi=self.make)
 
         def make(self) -> object:
-            os.kill(os.getpid(), signal.SIGTERM)
+            signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
             self.seen.append(hasattr(self, "wsgi"))
             return object()
 
