@@ -34,6 +34,10 @@ def test_a_sound_installation_passes(installed: Path) -> None:
         "--json",
         DAEMUN_TOKENS_ISSUER="https://login.example.kr",
         DAEMUN_HTTP_TRUSTED_PROXIES="1",
+        DAEMUN_HTTP_DESCRIPTION="false",
+        DAEMUN_REGISTRATION_ENABLED="false",
+        DAEMUN_MAIL_URL="smtps://mail.example.kr",
+        DAEMUN_MAIL_SENDER="Bookshop <login@example.kr>",
     )
 
     found = findings(result)
@@ -58,6 +62,18 @@ def test_what_is_unfit_for_production_is_an_error_there_only(installed: Path) ->
     assert (here.exit_code, there.exit_code) == (0, 1)
     assert findings(there)["settings.development"]["level"] == "error"
     assert findings(there)["settings.development"]["remedy"]
+
+
+def test_what_is_easily_forgotten_is_named_for_production_only(installed: Path) -> None:
+    forgotten = {"mail.server", "registration", "description", "limits"}
+    issuer = "https://login.example.kr"
+
+    here = findings(run(installed, "doctor", "--json", DAEMUN_TOKENS_ISSUER=issuer))
+    result = run(installed, "doctor", "--production", "--json", DAEMUN_TOKENS_ISSUER=issuer)
+
+    assert forgotten.isdisjoint(here)
+    assert {findings(result)[name]["level"] for name in forgotten} == {"warning"}
+    assert result.exit_code == 0
 
 
 def test_refused_settings_are_findings(tmp_path: Path) -> None:

@@ -105,5 +105,8 @@ class _Full:
     def table_sizes(self) -> dict[str, int]:
         return {"daemun_sessions": 50_000_000}
 
+    def needless_powers(self) -> tuple[str, ...]:
+        return ()
+
     def watch(self, ran: StatementObserver) -> None:
         """Nothing runs."""

@@ -17,18 +17,23 @@ from daemun.doctor.keys import examine_keys
 from daemun.doctor.lockout import examine_lockout
 from daemun.doctor.mails import examine_mails
 from daemun.doctor.migrations import examine_migrations
+from daemun.doctor.production import examine_production, examine_role
 from daemun.doctor.settings import examine_settings, refused_settings
 from daemun.doctor.store import examine_store
 from daemun.settings.reading import Settings, SettingsRefused
 
 
 @click.command()
-@click.option("--production", is_flag=True, help="Treat settings that are unsafe in production as errors.")
+@click.option(
+    "--production",
+    is_flag=True,
+    help="Settings that are unsafe in production are errors; what is easily forgotten there is named.",
+)
 @json_option
 def doctor(*, production: bool, as_json: bool) -> None:
     """Look for what is wrong or doubtful, and say what to do. Writes nothing; exit code 1: an error."""
     try:
-        findings = list(_examine())
+        findings = list(_examine(production=production))
     except SettingsRefused as refused:
         findings = list(refused_settings(refused.mistakes))
     if production:
@@ -48,11 +53,11 @@ def doctor(*, production: bool, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _examine() -> Iterator[Finding]:
+def _examine(*, production: bool) -> Iterator[Finding]:
     if click.get_current_context().find_object(ScriptInfo) is not None:
         services = present_services()
         yield from _examine_folder(services.settings, Path(present_app().instance_path))
-        yield from _examine_parts(services)
+        yield from _examine_parts(services, production=production)
         yield from examine_migrations(present_app())
         return
     installation = present_installation()
@@ -61,7 +66,7 @@ def _examine() -> Iterator[Finding]:
     if not installation.has_secret_key(settings):
         yield Finding("installation", Level.ERROR, "no installation here", NO_KEY)
         return
-    yield from _examine_parts(present_services())
+    yield from _examine_parts(present_services(), production=production)
 
 
 def _examine_folder(settings: Settings, instance: Path) -> Iterator[Finding]:
@@ -70,12 +75,16 @@ def _examine_folder(settings: Settings, instance: Path) -> Iterator[Finding]:
     yield from examine_hashing(settings)
 
 
-def _examine_parts(services: Services) -> Iterator[Finding]:
+def _examine_parts(services: Services, *, production: bool) -> Iterator[Finding]:
+    if production:
+        yield from examine_production(services.settings, sends_mails=services.mail.is_on)
     clock = SystemClock()
     findings = list(examine_store(services.store, services.settings, clock))
     yield from findings
     is_usable = any(each.id == "store.schema" and each.level is Level.OK for each in findings)
     if is_usable and not any(each.level is Level.ERROR for each in findings):
+        if production:
+            yield from examine_role(services.store.inspection)
         yield from examine_lockout(services.lockout)
         yield from examine_mails(services.mail, clock)
         yield from examine_keys(services.keys, services.settings, clock)

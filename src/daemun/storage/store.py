@@ -1,6 +1,6 @@
 """Store: everything that is kept, one typed field for each port."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -84,6 +84,9 @@ class Inspection(Protocol):
 
     def table_sizes(self) -> Mapping[str, int]:
         """Give the number of rows of every table of ours; an estimate where counting takes long."""
+
+    def needless_powers(self) -> Sequence[str]:
+        """Give the attributes of the database's role that Daemun never needs, such as SUPERUSER."""
 
     def watch(self, ran: StatementObserver) -> None:
         """Call `ran` after every statement from now on."""

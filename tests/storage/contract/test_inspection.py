@@ -28,3 +28,9 @@ def test_every_table_of_ours_has_a_size(store: Store) -> None:
     assert all(size >= 0 for size in sizes.values())
     if store.inspection.clock() is None:
         assert sizes["daemun_signing_keys"] == 1
+
+
+def test_a_server_says_what_its_role_may_do_needlessly_and_a_file_has_none(store: Store) -> None:
+    is_server = store.inspection.clock() is not None
+
+    assert list(store.inspection.needless_powers()) == (["SUPERUSER"] if is_server else [])

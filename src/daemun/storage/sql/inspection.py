@@ -1,9 +1,9 @@
 """Statements about the database itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, Integer, Text, column, func, select, table
+from sqlalchemy import Boolean, DateTime, Integer, Text, column, func, select, table
 
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.schema import metadata
@@ -12,6 +12,18 @@ from daemun.storage.store import StatementObserver
 _CLOCK = select(func.clock_timestamp(type_=DateTime(timezone=True)))
 _ESTIMATES = select(column("relname", Text), column("n_live_tup", Integer)).select_from(
     table("pg_stat_user_tables")
+)
+_POWERS = {
+    "rolsuper": "SUPERUSER",
+    "rolcreaterole": "CREATEROLE",
+    "rolcreatedb": "CREATEDB",
+    "rolreplication": "REPLICATION",
+    "rolbypassrls": "BYPASSRLS",
+}
+_ROLE = (
+    select(*(column(name, Boolean) for name in _POWERS))
+    .select_from(table("pg_roles"))
+    .where(column("rolname", Text) == func.current_user())
 )
 
 
@@ -33,6 +45,16 @@ class SqlInspection:
             return {name: self._count(name) for name in sorted(metadata.tables)}
         rows = self._database.rows(_ESTIMATES.where(column("relname").in_(sorted(metadata.tables))))
         return {str(row.relname): int(row.n_live_tup) for row in rows}
+
+    def needless_powers(self) -> Sequence[str]:
+        if self._database.name == "sqlite":
+            return ()
+        row = self._database.row(_ROLE)
+        if row is None:
+            return ()
+        if row.rolsuper:
+            return (_POWERS["rolsuper"],)  # which includes the others
+        return [power for name, power in _POWERS.items() if getattr(row, name)]
 
     def watch(self, ran: StatementObserver) -> None:
         self._database.watch(ran)
