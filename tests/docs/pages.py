@@ -11,7 +11,7 @@ _FENCE = re.compile(r"^```(?P<info>[^`\n]*)\n(?P<text>.*?)^```$", re.MULTILINE |
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block: a file to write (python with a name), a command to run (shell), or output to expect."""
+    """A fenced block: a file to write (it has a name), a command to run (shell), or output to expect."""
 
     language: str
     name: str | None

@@ -34,7 +34,7 @@ class Reader:
 
     def follow(self, block: Block) -> None:
         match block.language:
-            case "python" | "env" if block.name is not None:
+            case "python" | "env" | "toml" if block.name is not None:
                 (self._folder / block.name).write_text(self._real(block.text), encoding="utf-8")
                 self._stop_servers()
             case "python":
