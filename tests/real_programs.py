@@ -1,4 +1,4 @@
-"""A real browser and a real web server for tests: Debian's chromium and nginx.
+"""A real browser and real proxies for tests: Debian's chromium, nginx and haproxy.
 
 Where one is not installed, its tests are skipped with the reason; with `CI=true` they fail instead.
 """
@@ -78,6 +78,40 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     nginx = Nginx(_find_or_skip("nginx"), tmp_path_factory.mktemp("nginx"))
     yield nginx
     nginx.stop()
+
+
+class Haproxy:
+    """Starts proxies in `folder`: their paths are relative to it."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self.folder = folder
+        self._program = program
+        self._started: list[WebProcess] = []
+
+    def start(self, configuration: str, *, port: int) -> None:
+        """Serve by this configuration, which listens on this port."""
+        file = self.folder / f"haproxy-{port}.cfg"
+        file.write_text(configuration, encoding="utf-8")
+        process = WebProcess(
+            [self._program, "-db", "-f", str(file)],
+            folder=self.folder,
+            port=port,
+            environment={"PATH": _PROGRAM_FOLDERS},
+        )
+        self._started.append(process)
+        process.wait_until_it_listens()
+
+    def stop(self) -> None:
+        for process in self._started:
+            process.stop()
+
+
+@pytest.fixture(scope="module")
+def haproxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Haproxy]:
+    """`haproxy.start(configuration, port=...)`: a real proxy for the tests of one module."""
+    haproxy = Haproxy(_find_or_skip("haproxy"), tmp_path_factory.mktemp("haproxy"))
+    yield haproxy
+    haproxy.stop()
 
 
 def find_program(name: str) -> str | None:

@@ -1,18 +1,18 @@
 """A real nginx, with the example's own configuration, between strangers and two real servers."""
 
 import json
-import ssl
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPSConnection
+from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from shutil import copy, copytree
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
 from tests.docs.web_process import WebProcess, free_port, page_environment
+from tests.proxied_site import FROM_OUR_PAGE, NAMES, PASSWORD, Site, read
 from tests.real_programs import Nginx
 from verify.tests.key_server import make_certificate
 
@@ -22,71 +22,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.xdist_group("behind_nginx")
 
 HERE = Path(__file__).parent
-PASSWORD = "gyeoul-bada-norae-4821"
-NAMES = iter(f"minsu{number}" for number in range(100))
-FROM_OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back. `cookies`: as a browser would send them."""
-
-    status: int
-    text: str
-    location: str | None
-    cookies: str
-
-    @property
-    def told(self) -> Mapping[str, str]:
-        """The headers that the server behind received."""
-        headers: dict[str, str] = json.loads(self.text)["headers"]
-        return headers
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The two ports of nginx, its folder, and the login behind it."""
-
-    http_port: int
-    https_port: int
-    folder: Path
-    login: WebProcess
-
-    @property
-    def address(self) -> str:
-        return f"https://127.0.0.1:{self.https_port}"
-
-    def ask(
-        self,
-        path: str,
-        headers: Mapping[str, str] | None = None,
-        *,
-        method: str = "GET",
-        body: object = None,
-    ) -> Answer:
-        """Send the path exactly as it is written."""
-        trusted = ssl.create_default_context(cafile=self.folder / "certificate.pem")
-        connection = HTTPSConnection("127.0.0.1", self.https_port, timeout=20, context=trusted)
-        sent = {**(headers or {})}
-        if body is not None:
-            sent["Content-Type"] = "application/json"
-        connection.request(method, path, None if body is None else json.dumps(body), sent)
-        return read(connection)
-
-    def register(self) -> Answer:
-        person = {"username": next(NAMES), "password": PASSWORD}
-        answer = self.ask("/auth/register", FROM_OUR_PAGE, method="POST", body=person)
-        assert answer.status == 201, answer.text
-        return answer
-
-
-def read(connection: HTTPConnection) -> Answer:
-    response = connection.getresponse()
-    text = response.read().decode()
-    set_cookies = response.headers.get_all("Set-Cookie") or []
-    connection.close()
-    cookies = "; ".join(each.partition(";")[0] for each in set_cookies)
-    return Answer(response.status, text, response.headers["Location"], cookies)
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +75,14 @@ def test_who_is_logged_in_is_let_through_and_named(site: Site, cookies: str) -> 
     assert "x-auth-roles" not in told
 
 
+def test_a_name_in_hangul_arrives_encoded(site: Site) -> None:
+    cookies = site.register("박민수").cookies
+
+    assert site.ask("/reports/2026", {"Cookie": cookies}).told["x-auth-name"] == quote("박민수")
+
+
 @pytest.mark.parametrize(
-    "name", ["X-Auth-User", "x-auth-user", "X_Auth_User", "X-Auth-Roles", "X_AUTH_ROLES"]
+    "name", ["X-Auth-User", "x-auth-user", "X_Auth_User", "X-Auth-Name", "X-Auth-Roles", "X_AUTH_ROLES"]
 )
 def test_a_name_that_a_stranger_wrote_is_dropped(site: Site, cookies: str, name: str) -> None:
     told = site.ask("/reports/2026", {"Cookie": cookies, name: "admin"}).told
@@ -191,7 +132,8 @@ def test_programs_are_told_and_people_are_shown_the_door(site: Site) -> None:
     person = site.ask("/reports/2026?page=2", {"Accept": "text/html,*/*;q=0.8"})
 
     assert program.status == 401
-    assert (person.status, person.location) == (302, f"{site.address}/login.html?next=/reports/2026?page=2")
+    assert person.status == 302
+    assert person.location == f"{site.address}/login.html?next=%2Freports%2F2026%3Fpage%3D2"
     assert site.ask("/login.html").status == 200
 
 

@@ -1,8 +1,8 @@
 const form = document.querySelector("form");
 
-/** Where the person wanted to go, if it is on this site. nginx wrote the address behind `next=` as it came. */
+/** Where the person wanted to go, if it is on this site. */
 function destination() {
-  const wanted = new URL(location.search.replace(/^\?next=/, ""), location.origin);
+  const wanted = new URL(new URLSearchParams(location.search).get("next") ?? "/", location.origin);
   return wanted.origin === location.origin ? wanted : "/";
 }
 
