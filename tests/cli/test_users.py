@@ -315,3 +315,15 @@ def test_a_forgotten_password_is_replaced_by_one_for_one_login(
     assert sent(client_of(tmp_path), "/auth/login", body)[0] == 200
     assert sent(client_of(tmp_path), "/auth/login", body)[0] == 401
     assert daemun("users", "reset-password", "nobody").exit_code == 1
+
+
+def test_an_address_is_given_back_after_a_question(daemun: Commands, running: Services) -> None:
+    daemun("users", "create", "minsu", "--email", "thief@example.com", "--generate-password")
+
+    told = daemun.json("users", "restore-address", "minsu", "minsu@example.kr", "--yes")
+
+    assert told["changed"]
+    user = running.users.find_by_username("minsu")
+    assert user is not None
+    assert user.email == "minsu@example.kr"
+    assert daemun("users", "restore-address", "minsu", "no address", "--yes").exit_code == 1

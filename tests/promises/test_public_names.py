@@ -117,6 +117,9 @@ user.created
 user.data_exported
 user.deleted
 user.deleting
+user.email_change_requested
+user.email_changed
+user.email_restored
 user.email_verified
 user.imported
 user.locked
@@ -258,10 +261,13 @@ PATCH /auth/me
 PATCH /auth/verify
 PATCH /auth/verify/
 PATCH /auth/verify/<path:_asked_for>
+POST /auth/email/restore
 POST /auth/email/verify
 POST /auth/email/verify/resend
 POST /auth/login
 POST /auth/logout
+POST /auth/me/email
+POST /auth/me/email/confirm
 POST /auth/me/password
 POST /auth/me/undelete
 POST /auth/password/forgot

@@ -18,6 +18,7 @@ from daemun.cli.users_changes import (
     grant,
     lock,
     reset_password,
+    restore_address,
     revoke,
     unlock,
     warn_of_new_roles,
@@ -168,5 +169,15 @@ def show(user: str, *, as_json: bool) -> None:
     print_record("user", represent_overview(overview), as_json=as_json)
 
 
-for command in (lock, unlock, reset_password, grant, revoke, delete, import_users, export_users):
+for command in (
+    lock,
+    unlock,
+    reset_password,
+    restore_address,
+    grant,
+    revoke,
+    delete,
+    import_users,
+    export_users,
+):
     users.add_command(command)

@@ -74,6 +74,22 @@ def reset_password(user: str, *, as_json: bool) -> None:
 
 @click.command()
 @click.argument("user")
+@click.argument("email")
+@yes_option
+@json_option
+def restore_address(user: str, email: str, *, yes: bool, as_json: bool) -> None:
+    """Give a user an e-mail address that you have made sure of. Every session ends and the password is void:
+    the person chooses a new one by a mail to that address. Asks first.
+    """
+    services = existing_services()
+    found = find_user(services, user)
+    confirm(f"Give {_called(found)} the address {written(email)}?", yes=yes)
+    services.email_change.restore_by_operator(found, email, present_origin())
+    _report(found, "has that address now", changed=True, as_json=as_json)
+
+
+@click.command()
+@click.argument("user")
 @click.argument("role")
 @json_option
 def grant(user: str, role: str, *, as_json: bool) -> None:

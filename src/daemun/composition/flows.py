@@ -8,6 +8,8 @@ from daemun.composition.foundation import Foundation
 from daemun.features.account_deletion.service import MAIL as ACCOUNT_DELETED
 from daemun.features.account_deletion.service import AccountDeletion
 from daemun.features.admin.service import Administration, HostUsers
+from daemun.features.email_change import service as email_change
+from daemun.features.email_change.service import EmailChange
 from daemun.features.email_verification import service as email_verification
 from daemun.features.email_verification.service import EmailVerification
 from daemun.features.housekeeping.restoration import Restoration
@@ -27,6 +29,7 @@ class Flows:
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset
+    email_change: EmailChange
     account_deletion: AccountDeletion
     user_import: UserImport
     user_export: UserExport
@@ -69,6 +72,11 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         users, passwords, one_time_tokens, mails, links, lockout, batches, audit, mode=mode
     )
     mailing.authors[PASSWORD_RESET] = password_reset.draft
+    change = EmailChange(
+        users, passwords, core.sessions, one_time_tokens, mails, links, lockout, batches, audit
+    )
+    mailing.authors[email_change.CONFIRM] = verification.draft
+    mailing.authors[email_change.CHANGED] = change.draft_change
     user_import = UserImport(
         store.user_transfer, users, core.roles, factors.hasher, batches, audit, clock, randomness
     )
@@ -112,6 +120,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         registration=registration,
         email_verification=verification,
         password_reset=password_reset,
+        email_change=change,
         account_deletion=account_deletion,
         user_import=user_import,
         user_export=user_export,

@@ -10,6 +10,7 @@ from daemun.composition.foundation import Foundation
 from daemun.composition.services import Services
 from daemun.customization import own_texts
 from daemun.features.account_deletion import routes as account_deletion_routes
+from daemun.features.email_change import routes as email_change_routes
 from daemun.features.email_verification import routes as email_verification_routes
 from daemun.features.password_reset import routes as password_reset_routes
 from daemun.features.passwords import routes as password_routes
@@ -76,6 +77,7 @@ def mount(services: Services) -> Blueprint:
     )
     api.register_blueprint(password_reset_routes.blueprint(services.password_reset))
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
+    api.register_blueprint(email_change_routes.blueprint(services.email_change, services.settings.sessions))
     api.register_blueprint(
         account_deletion_routes.blueprint(services.account_deletion, services.settings.sessions)
     )

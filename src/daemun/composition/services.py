@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from daemun.features.account_deletion.service import AccountDeletion
 from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.audit.service import Audit
+from daemun.features.email_change.service import EmailChange
 from daemun.features.email_verification.service import EmailVerification
 from daemun.features.housekeeping.restoration import Restoration
 from daemun.features.housekeeping.rounds import HousekeepingRounds
@@ -50,6 +51,7 @@ class Services:
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset
+    email_change: EmailChange
     account_deletion: AccountDeletion
     user_import: UserImport
     user_export: UserExport

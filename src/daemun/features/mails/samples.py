@@ -26,6 +26,8 @@ SAMPLES: Final[Mapping[str, Facts]] = {
     "address_taken": _EVERY_MAIL,
     "confirm_address": _TO_A_STRANGER,
     "confirm_registration": _TO_A_STRANGER,
+    "confirm_new_address": {name: text for name, text in _TO_A_STRANGER.items() if name != "link"},
+    "email_changed": {name: text for name, text in _WITH_SECRET.items() if name != "code"},
     "new_login": _EVERY_MAIL,
     "password_changed": _EVERY_MAIL,
     "password_reset": _WITH_SECRET,

@@ -141,6 +141,13 @@ class Users:
         if user.username_key is not None and self._store.is_name_taken(user):
             raise UsernameTaken
 
+    def read_email(self, text: str) -> EmailAddress:
+        """Read an address that a person gave. Raises ValidationFailed at `/email`."""
+        try:
+            return self._read_address(text)
+        except IdentifierRefused as refused:
+            raise ValidationFailed(errors=(FieldError("/email", refused.code),)) from None
+
     def owns_email(self, user: User) -> bool:
         """Whether nobody else can get the user's address by proving it."""
         return user.email_verified_at is not None or user.username_key is None

@@ -1,0 +1,169 @@
+"""EmailChange: ask for another address, prove it, undo it from the old one."""
+
+from datetime import timedelta
+from typing import Final
+
+from daemun.batch import Batches
+from daemun.features.audit.events import EmailChanged, EmailChangeRequested, EmailRestored
+from daemun.features.audit.service import Audit
+from daemun.features.lockout.service import Lockout
+from daemun.features.mails.links import MailLinks
+from daemun.features.mails.model import Draft, Order
+from daemun.features.mails.service import Mails
+from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
+from daemun.features.one_time_tokens.model import OneTimeToken, Purpose, spaced
+from daemun.features.one_time_tokens.service import OneTimeTokens
+from daemun.features.passwords.service import Passwords
+from daemun.features.sessions.service import Sessions
+from daemun.features.users.errors import EmailTaken, UserNotFound
+from daemun.features.users.model import User
+from daemun.features.users.service import Users
+from daemun.origin import Origin
+
+CONFIRM: Final = "confirm_new_address"
+CHANGED: Final = "email_changed"
+_CHANGE: Final = Purpose("email_change", lifetime=timedelta(minutes=30))
+_RESTORE: Final = Purpose("email_restore", lifetime=timedelta(hours=72))
+
+
+class EmailChange:
+    """From one address to another, and back."""
+
+    def __init__(
+        self,
+        users: Users,
+        passwords: Passwords,
+        sessions: Sessions,
+        tokens: OneTimeTokens,
+        mails: Mails,
+        links: MailLinks,
+        lockout: Lockout,
+        batches: Batches,
+        audit: Audit,
+    ) -> None:
+        self._users = users
+        self._passwords = passwords
+        self._sessions = sessions
+        self._tokens = tokens
+        self._mails = mails
+        self._links = links
+        self._lockout = lockout
+        self._batches = batches
+        self._audit = audit
+
+    def request(self, user_id: str, email: str, origin: Origin) -> None:
+        """Send a code to another address; nothing else changes. The same for an address that is somebody's.
+
+        An earlier request is dead from now on; this one dies with any change of the password.
+        Raises ValidationFailed for what is no address, UserNotFound.
+        """
+        address = self._users.read_email(email)
+
+        def request() -> None:
+            if self._users.hold(user_id) is None:
+                raise UserNotFound
+            issued = self._tokens.issue(
+                _CHANGE,
+                subject=user_id,
+                user_id=user_id,
+                version=self._version(user_id),
+                payload={"email": address.display, "email_key": address.canonical},
+            )
+            self._audit.record(EmailChangeRequested(user_id=user_id), origin)
+            facts = {"link": "", "code": spaced(issued.code)}
+            lifetime = _CHANGE.code_lifetime
+            self._mails.order(
+                CONFIRM, origin, user_id=user_id, to=address.display, facts=facts, lifetime=lifetime
+            )
+
+        self._batches.in_batch(request)
+
+    def confirm(self, user_id: str, code: str, origin: Origin, *, session_id: str | None) -> None:
+        """Take the code from the new address, which is the user's from now on. Every other session ends, and
+        the old address hears of it.
+
+        Raises InvalidCode, EmailTaken, TooManyTries.
+        """
+        self._lockout.count_mailed_code(origin)
+        token = self._tokens.try_code(_CHANGE, user_id, code)
+
+        def change() -> None:
+            user = self._users.hold(user_id)
+            if user is None or user.is_locked:
+                raise InvalidCode
+            self._tokens.spend(token, version=self._version(user_id))
+            self._set(user, token)
+            self._sessions.revoke_all(user_id, reason="email_changed", origin=origin, except_id=session_id)
+            self._audit.record(EmailChanged(user_id=user_id, session_id=session_id), origin)
+            self._report_to_old_address(user, origin)
+
+        self._batches.in_batch(change)
+
+    def restore(self, secret: str, origin: Origin) -> None:
+        """Take the secret from the old address, which is the user's again. Every session ends, and the
+        password is void: only a mail to the old address lets somebody in.
+
+        Raises OneTimeTokenRefused, EmailTaken, TooManyTries, Overloaded.
+        """
+        self._lockout.count_mailed_code(origin)
+        token = self._tokens.find(secret, _RESTORE)
+        user = self._users.find(token.user_id or "")
+        if user is None or user.is_locked:
+            raise OneTimeTokenRefused
+        unknown_to_all = self._passwords.hash_chosen(self._passwords.generate(), user)
+
+        def restore() -> None:
+            held = self._users.hold(user.id)
+            if held is None or held.is_locked:
+                raise OneTimeTokenRefused
+            self._tokens.spend(token)
+            self._set(held, token)
+            self._void(held, unknown_to_all, origin)
+
+        self._batches.in_batch(restore)
+
+    def restore_by_operator(self, user: User, email: str, origin: Origin) -> None:
+        """Give a user an address that an administrator has made sure of, as `restore` does.
+
+        Raises ValidationFailed, EmailTaken, Overloaded.
+        """
+        address = self._users.read_email(email)
+        unknown_to_all = self._passwords.hash_chosen(self._passwords.generate(), user)
+
+        def restore() -> None:
+            if not self._users.set_proven_email(user, address.display, address.canonical):
+                raise EmailTaken
+            self._void(user, unknown_to_all, origin)
+
+        self._batches.in_batch(restore)
+
+    def draft_change(self, order: Order) -> Draft:
+        """Write to the old address, which is nobody's any more."""
+        facts = {"link": order.facts["link"]}
+        return Draft(order.to or "", order.facts["name"], lambda: facts, has_secret=True)
+
+    def _report_to_old_address(self, user: User, origin: Origin) -> None:
+        """With a way back, where the address was proven; somebody else's is told nothing."""
+        if user.email is None or user.email_key is None or user.email_verified_at is None:
+            return
+        issued = self._tokens.issue(
+            _RESTORE, user_id=user.id, payload={"email": user.email, "email_key": user.email_key}
+        )
+        facts = {"name": user.username or user.email, "link": self._links.to("restore", issued.secret)}
+        self._mails.order(
+            CHANGED, origin, user_id=user.id, to=user.email, facts=facts, lifetime=_RESTORE.lifetime
+        )
+
+    def _set(self, user: User, token: OneTimeToken) -> None:
+        email, email_key = str(token.payload["email"]), str(token.payload["email_key"])
+        if not self._users.set_proven_email(user, email, email_key):
+            raise EmailTaken
+
+    def _void(self, user: User, unknown_to_all: str, origin: Origin) -> None:
+        self._passwords.reset(user.id, self._passwords.hold(user.id), unknown_to_all, origin)
+        self._tokens.withdraw(_CHANGE, user.id)
+        self._audit.record(EmailRestored(user_id=user.id), origin)
+
+    def _version(self, user_id: str) -> str:
+        stored = self._passwords.hold(user_id)
+        return stored.version if stored is not None else ""
