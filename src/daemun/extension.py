@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -15,7 +15,9 @@ from daemun.composition.compose import compose
 from daemun.composition.front import mount, mount_at_root
 from daemun.composition.services import Services
 from daemun.customization import Customization, find_mail_mistakes, find_text_mistakes
+from daemun.event_mark import EventMark
 from daemun.features.admin.service import HostUsers
+from daemun.features.audit.events import Event
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import present_login_request, put_logged_in
 from daemun.features.mails.service import Mails
@@ -52,6 +54,7 @@ from daemun.storage.store import Store
 
 KEY_FILE = "daemun-secret-key"
 DATABASE_FILE = "daemun.sqlite3"
+EVENT_MARK_FILE = "daemun-newest-event"
 """In the instance folder, where no setting says otherwise."""
 _NAME = "daemun"
 _logger = logging.getLogger("daemun")
@@ -124,7 +127,7 @@ class Daemun:
             self._clock,
             self._randomness,
             customization=self._customization,
-            publish=lambda event: publish(app, event),
+            publish=_publisher(app, settings, folder, self._clock),
         )
         app.extensions[_NAME] = services
         api = mount(services)
@@ -241,6 +244,19 @@ def _open_store(settings: Settings, folder: Path) -> Store:
     url = settings.database.url
     text = url.get_secret_value() if url is not None else f"sqlite:///{DATABASE_FILE}"
     return open_store(locate(text, folder), settings.database, redis=settings.redis)
+
+
+def _publisher(app: Flask, settings: Settings, folder: Path, clock: Clock) -> Callable[[Event], None]:
+    """Send signals, and note beside the key file that something has happened."""
+    if settings.secret.key is not None:
+        return lambda event: publish(app, event)
+    mark = EventMark(folder / EVENT_MARK_FILE, clock)
+
+    def note_and_publish(event: Event) -> None:
+        mark.note()
+        publish(app, event)
+
+    return note_and_publish
 
 
 def _secret_key(settings: Settings, folder: Path, randomness: Randomness) -> SecretKey:

@@ -1,4 +1,7 @@
 import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,7 @@ from flask import Flask
 
 from daemun import Daemun
 from daemun.cli.main import flask_commands, main
+from daemun.testing import FrozenClock
 
 LEVELS = {"ok", "warning", "error"}
 
@@ -103,6 +107,55 @@ def test_a_key_without_tables_is_no_installation(tmp_path: Path) -> None:
     assert "no tables" in listed.output
     assert findings(examined)["store.schema"]["level"] == "warning"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("is_in_application", [False, True], ids=["server", "application"])
+def test_a_backup_that_was_put_back_is_noticed_until_its_sessions_are_ended(
+    tmp_path: Path, *, is_in_application: bool
+) -> None:
+    clock = FrozenClock(datetime.now(UTC) - timedelta(hours=2))
+    app = Flask("host", instance_path=str(tmp_path), static_folder=None)
+    app.cli.add_command(flask_commands)
+    auth = Daemun(app, clock=clock)
+
+    def command(*arguments: str) -> Result:
+        if is_in_application:
+            return app.test_cli_runner().invoke(args=["daemun", *arguments])
+        return run(tmp_path, *arguments)
+
+    def level() -> str:
+        return findings(command("doctor", "--json"))["store.restored"]["level"]
+
+    with app.app_context():
+        auth.users.create(username="minsu", password="gyeoul-bada-norae-4821")
+        with closing(sqlite3.connect(tmp_path / "daemun.sqlite3")) as database:
+            database.execute("VACUUM INTO ?", (str(tmp_path / "backup.sqlite3"),))
+        clock.tick(hours=1)
+        auth.users.create(username="jiwoo", password="gyeoul-bada-norae-4821")
+        auth.services.close()
+    before = level()
+    for end in ("-wal", "-shm"):
+        (tmp_path / f"daemun.sqlite3{end}").unlink(missing_ok=True)
+    (tmp_path / "backup.sqlite3").replace(tmp_path / "daemun.sqlite3")
+
+    after = level()
+    clock.tick(minutes=30)
+    restored = command("db", "restored", "--yes")
+
+    assert (before, after) == ("ok", "warning")
+    assert restored.exit_code == 0
+    assert level() == "ok"
+
+
+def test_with_a_secret_key_elsewhere_no_file_is_made(tmp_path: Path) -> None:
+    key = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
+
+    made = run(tmp_path, "users", "create", "minsu", "--generate-password", DAEMUN_SECRET_KEY=key)
+
+    assert made.exit_code == 0
+    assert {file.name for file in tmp_path.iterdir()} <= {
+        f"daemun.sqlite3{end}" for end in ("", "-wal", "-shm")
+    }
 
 
 def test_it_writes_nothing(installed: Path) -> None:

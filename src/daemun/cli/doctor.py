@@ -18,8 +18,11 @@ from daemun.doctor.lockout import examine_lockout
 from daemun.doctor.mails import examine_mails
 from daemun.doctor.migrations import examine_migrations
 from daemun.doctor.production import examine_production, examine_role
+from daemun.doctor.restoration import examine_restoration
 from daemun.doctor.settings import examine_settings, refused_settings
 from daemun.doctor.store import examine_store
+from daemun.event_mark import EventMark
+from daemun.extension import EVENT_MARK_FILE
 from daemun.settings.reading import Settings, SettingsRefused
 
 
@@ -57,7 +60,7 @@ def _examine(*, production: bool) -> Iterator[Finding]:
     if click.get_current_context().find_object(ScriptInfo) is not None:
         services = present_services()
         yield from _examine_folder(services.settings, Path(present_app().instance_path))
-        yield from _examine_parts(services, production=production)
+        yield from _examine_parts(services, Path(present_app().instance_path), production=production)
         yield from examine_migrations(present_app())
         return
     installation = present_installation()
@@ -66,7 +69,7 @@ def _examine(*, production: bool) -> Iterator[Finding]:
     if not installation.has_secret_key(settings):
         yield Finding("installation", Level.ERROR, "no installation here", NO_KEY)
         return
-    yield from _examine_parts(present_services(), production=production)
+    yield from _examine_parts(present_services(), installation.instance, production=production)
 
 
 def _examine_folder(settings: Settings, instance: Path) -> Iterator[Finding]:
@@ -75,7 +78,7 @@ def _examine_folder(settings: Settings, instance: Path) -> Iterator[Finding]:
     yield from examine_hashing(settings)
 
 
-def _examine_parts(services: Services, *, production: bool) -> Iterator[Finding]:
+def _examine_parts(services: Services, instance: Path, *, production: bool) -> Iterator[Finding]:
     if production:
         yield from examine_production(services.settings, sends_mails=services.mail.is_on)
     clock = SystemClock()
@@ -85,6 +88,7 @@ def _examine_parts(services: Services, *, production: bool) -> Iterator[Finding]
     if is_usable and not any(each.level is Level.ERROR for each in findings):
         if production:
             yield from examine_role(services.store.inspection)
+        yield from examine_restoration(services.store.audit, EventMark(instance / EVENT_MARK_FILE, clock))
         yield from examine_lockout(services.lockout)
         yield from examine_mails(services.mail, clock)
         yield from examine_keys(services.keys, services.settings, clock)

@@ -53,6 +53,15 @@ def test_the_latest_of_one_user_by_one_name_are_told_newest_first(store: Store) 
     assert [event.id for event in latest] == ["event-2", "event-1"]
 
 
+def test_the_newest_of_all_is_found(store: Store) -> None:
+    assert store.audit.find_newest() is None
+
+    events = [an_event("newest", at=NOW + A_MILLISECOND), an_event("older", user_id=None, at=NOW)]
+    store.audit.add_all(events)
+
+    assert store.audit.find_newest() == events[0]
+
+
 def test_what_a_stranger_sent_cannot_stop_the_trail(store: Store) -> None:
     store.audit.add(an_event(origin=Origin(user_agent="a\0b\ud800c 한", request_id="\0")))
 

@@ -26,3 +26,6 @@ class AuditStore(Protocol):
 
     def list_latest(self, user_id: str, *, name: str, limit: int) -> Sequence[RecordedEvent]:
         """Newest first, of one user by one name; whatever is written is there."""
+
+    def find_newest(self) -> RecordedEvent | None:
+        """Give the newest of all; whatever is written is there."""

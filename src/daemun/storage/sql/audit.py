@@ -58,6 +58,10 @@ class SqlAuditStore:
         values = {"user_id": user_id, "name": name, "limit": limit}
         return [_event(row) for row in self._database.rows(_LATEST, values)]
 
+    def find_newest(self) -> RecordedEvent | None:
+        row = self._database.row(_NEWEST, {"limit": 1})
+        return None if row is None else _event(row)
+
 
 def _values(event: RecordedEvent) -> dict[str, object]:
     return {
