@@ -1,3 +1,4 @@
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from daemun.storage.store import StatementObserver, Store
 from daemun.testing import FrozenClock
 
 if TYPE_CHECKING:
+    from tests.services.postgres import Postgres
     from tests.services.valkey import Valkey
 
 
@@ -55,6 +57,23 @@ def test_missing_tables_are_told_and_not_made(database_url: str) -> None:
     assert levels(store, upgrade_at_start=False) == {"store.schema": Level.ERROR}
     assert store.schema.find() is None
     store.close()
+
+
+def test_a_start_that_cannot_make_the_tables_is_not_promised(shared_postgres: "Postgres") -> None:
+    name = f"test_{uuid.uuid4().hex}"
+    with shared_postgres.connect() as connection:
+        connection.execute(f"CREATE ROLE {name} LOGIN".encode())
+        connection.execute(f"CREATE DATABASE {name} STRATEGY file_copy".encode())
+    store = open_store(shared_postgres.url_of(name).replace("postgres@", f"{name}@"))
+
+    found = {each.id: each for each in examine_store(store, Settings(), SystemClock())}
+
+    store.close()
+    with shared_postgres.connect() as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        connection.execute(f"DROP ROLE {name}".encode())
+    assert found["store.schema"].remedy == "first do what is said below"
+    assert "GRANT USAGE, CREATE ON SCHEMA" in found["store.postgresql"].remedy
 
 
 def test_no_file_is_made(tmp_path: Path) -> None:

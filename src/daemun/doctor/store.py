@@ -28,7 +28,7 @@ def examine_store(store: Store, settings: Settings, clock: Clock) -> Iterator[Fi
     except StoreUnavailable as away:
         yield _unreachable(database, away)
     else:
-        yield _schema(found, store.schema.needed, settings)
+        yield _schema(found, store.schema.needed, settings, is_possible=not faults)
         yield from (_unreachable(database, fault) for fault in faults)
         if not faults and found is not None and found >= store.schema.needed:
             yield _latency(database)
@@ -39,14 +39,13 @@ def examine_store(store: Store, settings: Settings, clock: Clock) -> Iterator[Fi
         yield _replica(store.replica)
 
 
-def _schema(found: str | None, needed: str, settings: Settings) -> Finding:
+def _schema(found: str | None, needed: str, settings: Settings, *, is_possible: bool) -> Finding:
     if found is not None and found >= needed:
         return Finding("store.schema", Level.OK, f"the tables are at version {found}")
     state = "do not exist" if found is None else f"are at version {found}, and {needed} is needed"
     if settings.database.upgrade_at_start:
-        return Finding(
-            "store.schema", Level.WARNING, f"the tables {state}", "the next start of the server does it"
-        )
+        remedy = "the next start of the server does it" if is_possible else "first do what is said below"
+        return Finding("store.schema", Level.WARNING, f"the tables {state}", remedy)
     return Finding("store.schema", Level.ERROR, f"the tables {state}", "run `daemun db upgrade`")
 
 
