@@ -48,6 +48,8 @@ def watch(app: Flask, *, development: bool) -> None:
             if (development or app.debug) and is_untold(app):
                 _logger.warning(HINT)
             checked.append(True)
+        # What no request needs any more costs none anything.
+        request_started.disconnect(check, app)
 
     # Kept alive by the application, whose signal holds it weakly.
     app.extensions[f"{_OURS}.first_request"] = check

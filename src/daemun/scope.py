@@ -37,6 +37,8 @@ def read_restriction(
     audience: str, *, token_audience: Collection[str], scopes: Collection[str]
 ) -> Restriction | None:
     """What a verified token is limited to. Raises ContradictoryToken unless audience and scope agree."""
+    if not scopes and tuple(token_audience) == (audience,):
+        return None
     restriction = restriction_of(scopes)
     ours = {audience, *limited_audiences(audience)}.intersection(token_audience)
     if ours != {audience_for(audience, restriction)}:

@@ -5,9 +5,9 @@ cookie is good, the request renews itself, and the new cookies are on its answer
 """
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
-from flask import Request, Response, after_this_request, g, request
+from flask import Request, Response, after_this_request, request
 from werkzeug.local import LocalProxy
 
 from daemun.http.cookies import clear_tokens, put_tokens, sets_tokens
@@ -18,13 +18,13 @@ from daemun.problem import Problem
 from daemun.scope import ContradictoryToken, Restriction, read_restriction
 from daemun_verify import InvalidToken, VerifiedToken
 
+_CALLER: Final = "daemun_caller"
+
 
 @dataclass(slots=True)
 class Caller:
     """Who sent a request."""
 
-    asked: Request
-    """A context may serve several requests, as in tests: a caller is that of one."""
     token: VerifiedToken | None = None
     """Checked; None: a guest."""
     refusal: Problem | None = None
@@ -46,13 +46,13 @@ class Caller:
 
 def present_caller() -> Caller:
     """Who sent the present request. No I/O, except where it renews the session."""
-    asked = cast(LocalProxy[Request], request)._get_current_object()  # noqa: SLF001 - its own way
-    known: Caller | None = g.get("daemun_caller")
-    if known is None or known.asked is not asked:
+    asked = _present_request()
+    known: Caller | None = vars(asked).get(_CALLER)
+    if known is None:
         # A log filter may ask while this runs: until then nobody is there.
-        known = g.daemun_caller = Caller(asked, refusal=TokenMissing(), is_guest=True)
+        known = vars(asked)[_CALLER] = Caller(refusal=TokenMissing(), is_guest=True)
         try:
-            _find(known, web_context())
+            _find(known, asked, web_context())
         except Problem as refusal:
             known.refusal, known.is_guest = refusal, False
     return known
@@ -60,28 +60,32 @@ def present_caller() -> Caller:
 
 def found_token() -> VerifiedToken | None:
     """The token of the present request, where somebody asked for it before. For logs."""
-    known: Caller | None = g.get("daemun_caller")
+    known: Caller | None = vars(_present_request()).get(_CALLER)
     return None if known is None else known.token
 
 
 def replace_caller(access_token: str | None) -> None:
     """From now on the present request is that of who was just logged in, or with None of a guest."""
-    asked = cast(LocalProxy[Request], request)._get_current_object()  # noqa: SLF001
-    g.daemun_caller = Caller(asked, refusal=TokenMissing(), is_guest=True)
+    caller = vars(_present_request())[_CALLER] = Caller(refusal=TokenMissing(), is_guest=True)
     if access_token is not None:
-        _take(g.daemun_caller, access_token, web_context())
+        _take(caller, access_token, web_context())
 
 
-def _find(caller: Caller, web: WebContext) -> None:
-    text = find_access_token(caller.asked, web)
+def _present_request() -> Request:
+    """The request itself, not its proxy: a context may serve several, as in tests."""
+    return cast(LocalProxy[Request], request)._get_current_object()  # noqa: SLF001 - its own way
+
+
+def _find(caller: Caller, asked: Request, web: WebContext) -> None:
+    text = find_access_token(asked, web)
     if text is not None:
         _take(caller, text, web)
     else:
-        _find_in_cookies(caller, web)
+        _find_in_cookies(caller, asked, web)
 
 
-def _find_in_cookies(caller: Caller, web: WebContext) -> None:
-    cookies = find_token_cookies(caller.asked, web)
+def _find_in_cookies(caller: Caller, asked: Request, web: WebContext) -> None:
+    cookies = find_token_cookies(asked, web)
     if cookies is None:
         return
     if cookies.access is not None:

@@ -18,7 +18,7 @@ from daemun.http.errors import (
     TokenMissing,
     TokenRevoked,
 )
-from daemun.http.web_context import WebContext, web_context
+from daemun.http.web_context import web_context
 from daemun.problem import Problem
 from daemun.scope import Restriction
 from daemun_verify import VerifiedToken
@@ -48,7 +48,7 @@ class Demands:
         """Let the caller of the present request in. Raises what stands in the way."""
         caller = present_caller()
         if caller.token is not None:
-            self._check(caller, caller.token, web_context())
+            self._check(caller, caller.token)
             caller.is_admitted = True
         elif caller.refusal is not None and not (self.optional and caller.is_guest):
             raise caller.refusal
@@ -68,7 +68,7 @@ class Demands:
             *(problem for problem, is_asked in asked.items() if is_asked),
         )
 
-    def _check(self, caller: Caller, token: VerifiedToken, web: WebContext) -> None:
+    def _check(self, caller: Caller, token: VerifiedToken) -> None:
         if caller.restriction is not None and caller.restriction not in self.restrictions:
             raise _REQUIRED_BY[caller.restriction]
         if not self.scopes <= token.scopes:
@@ -76,10 +76,10 @@ class Demands:
         if self.roles and self.roles.isdisjoint(token.roles):
             raise InsufficientRole
         if self.max_age is not None:
-            _check_age(token, self.max_age, web.clock)
+            _check_age(token, self.max_age, web_context().clock)
         if self.factors and not _has_factor(token, self.factors):
             raise StrongerLoginRequired(factors=tuple(sorted(self.factors)))
-        if self.check_session and not web.is_session_live(token.session_id or ""):
+        if self.check_session and not web_context().is_session_live(token.session_id or ""):
             raise TokenRevoked
 
 

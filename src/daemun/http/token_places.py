@@ -1,6 +1,7 @@
 """Where tokens are read: a header; by setting cookies, a form field, the query string."""
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import parse_qsl
 
 from flask import Request, Response, after_this_request
@@ -78,7 +79,7 @@ def read_cookie(request: Request, name: str) -> str | None:
 
 def _from_header(request: Request, name: str) -> list[str]:
     # Not through `headers`, which is made anew for every request.
-    sent: str | None = request.environ.get(f"HTTP_{name.upper().replace('-', '_')}")
+    sent: str | None = request.environ.get(_environ_name(name))
     if sent is None:
         return []
     scheme, _, token = sent.partition(" ")
@@ -88,6 +89,11 @@ def _from_header(request: Request, name: str) -> list[str]:
         raise TokenInvalid
     # Servers join a header that was sent twice with commas, which no token has.
     return [each.strip(" \t") for each in token.split(",")]
+
+
+@cache
+def _environ_name(header: str) -> str:
+    return f"HTTP_{header.upper().replace('-', '_')}"
 
 
 def _from_form(request: Request) -> list[str]:
