@@ -5,10 +5,13 @@ from threading import Thread
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
+from pydantic import BaseModel
 
 from daemun import Daemun, current_user, login_required
 from daemun.features.users.model import User
-from daemun.testing import START, FrozenClock, LogInAs, MintToken
+from daemun.testing import START, FrozenClock, LogInAs, MintToken, ProfileNeeded
+from tests.builders import PASSWORD
 
 
 @pytest.fixture
@@ -82,3 +85,62 @@ def test_a_minted_token_ends_by_the_frozen_clock(
     assert client.get("/mine", headers=headers).status_code == 200
     frozen_clock.tick(minutes=10)
     assert client.get("/mine", headers=headers).json["code"] == "token_expired"  # type: ignore[index]
+
+
+class Reader(BaseModel):
+    nickname: str
+    city: str
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Flask]:
+    """An application with a profile that must be filled in, and tokens in cookies."""
+    app = Flask("library", instance_path=str(tmp_path / "library"))
+    app.config["DAEMUN_TRANSPORT_COOKIES"] = True
+    auth = Daemun(app, profile=Reader)
+
+    @app.post("/lend")
+    @login_required
+    def lend() -> dict[str, str | None]:
+        return {"to": current_user.username}
+
+    yield app
+    with app.app_context():
+        auth.services.close()
+
+
+class TestOfALibrary:
+    @pytest.fixture
+    def app(self, library: Flask) -> Flask:
+        return library
+
+    def test_a_profile_that_must_be_filled_in_is_asked_for_by_name(
+        self, request: pytest.FixtureRequest
+    ) -> None:
+        with pytest.raises(ProfileNeeded) as needed:
+            request.getfixturevalue("daemun_user")
+
+        assert "/profile/nickname required, /profile/city required" in str(needed.value)
+        assert "fixture named daemun_profile" in str(needed.value)
+
+    @pytest.mark.parametrize("daemun_profile", [{"nickname": "Minsu", "city": "서울"}])
+    def test_a_client_that_is_logged_in_sends_what_browsers_send(
+        self, daemun_user: User, log_in_as: LogInAs
+    ) -> None:
+        assert log_in_as(daemun_user).post("/lend").json == {"to": "minsu"}
+
+    def test_a_browser_of_a_stranger_registers_and_acts(self, daemun_browser: FlaskClient) -> None:
+        reader = {"username": "jiwoo", "password": PASSWORD, "profile": {"nickname": "지우", "city": "부산"}}
+
+        assert daemun_browser.post("/lend").status_code == 401
+        assert daemun_browser.post("/auth/register", json=reader).status_code == 201
+        assert daemun_browser.post("/lend").json == {"to": "jiwoo"}
+
+
+def test_users_and_logins_of_tests_count_toward_no_limit(app: Flask, log_in_as: LogInAs) -> None:
+    auth = app.extensions["daemun"]
+
+    for number in range(30):
+        user = auth.users.draft(username=f"user{number}", email=None, profile={})
+        auth.users.add(user)
+        assert log_in_as(user).get("/mine").status_code == 200

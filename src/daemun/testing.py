@@ -15,7 +15,7 @@ The application's own `app` fixture gives the Flask application that Daemun is o
 `log_in_as` and `mint_token` take another one by `app=`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Protocol, cast
@@ -33,7 +33,9 @@ from daemun.features.users.model import User
 from daemun.http.cookies import access_cookie, refresh_cookie
 from daemun.http.settings import TransportSettings
 from daemun.mail.outbox import Outbox
+from daemun.problem import FieldError
 from daemun.randomness import SystemRandomness, random_id
+from daemun.validation import ValidationFailed
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """What `frozen_clock` shows at first."""
@@ -55,6 +57,17 @@ class FrozenClock:
         with self._lock:
             self._now = whole_milliseconds(self._now + timedelta(**step))
             return self._now
+
+
+class ProfileNeeded(AssertionError):
+    """The application's `profile=` wants more, or other values, than `daemun_profile` gives."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        faults = ", ".join(f"{error.pointer} {error.code}" for error in errors)
+        super().__init__(
+            f"daemun_user does not fit the application: {faults}. Write a fixture named daemun_profile"
+            " in your conftest.py that returns the members of the profile."
+        )
 
 
 class LogInAs(Protocol):
@@ -105,13 +118,24 @@ def daemun_user(app: Flask, daemun_profile: Mapping[str, object]) -> User:
     """A user named `minsu`, without a password."""
     services = _services(app)
     known_by = services.settings.users.identifiers
-    user = services.users.draft(
-        username="minsu" if "username" in known_by else None,
-        email="minsu@example.com" if "email" in known_by else None,
-        profile=daemun_profile,
-    )
+    try:
+        user = services.users.draft(
+            username="minsu" if "username" in known_by else None,
+            email="minsu@example.com" if "email" in known_by else None,
+            profile=daemun_profile,
+        )
+    except ValidationFailed as refused:
+        raise ProfileNeeded(refused.errors) from None
     services.users.add(user)
     return user
+
+
+@pytest.fixture
+def daemun_browser(app: Flask) -> FlaskClient:
+    """A client that sends what browsers send from the application's own pages, logged in as nobody."""
+    client = app.test_client()
+    _be_a_browser(client)
+    return client
 
 
 @pytest.fixture
@@ -126,7 +150,8 @@ def log_in_as(app: Flask) -> LogInAs:
         tokens = services.sessions.open_for(user, amr=amr, scope=scope)
         client = (app or usual).test_client()
         if services.settings.transport.cookies:
-            _be_a_browser(client, tokens, services.settings.transport)
+            _be_a_browser(client)
+            _take_cookies(client, tokens, services.settings.transport)
         else:
             client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {tokens.access_token.text}"
         return client
@@ -168,10 +193,14 @@ def mint_token(app: Flask) -> MintToken:
     return mint
 
 
-def _be_a_browser(client: FlaskClient, tokens: IssuedTokens, transport: TransportSettings) -> None:
-    """Over https, with the cookies of a login, sending requests from the application's own pages."""
+def _be_a_browser(client: FlaskClient) -> None:
+    """Over https, sending requests from the application's own pages."""
     client.environ_base["wsgi.url_scheme"] = "https"
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+
+
+def _take_cookies(client: FlaskClient, tokens: IssuedTokens, transport: TransportSettings) -> None:
+    """Have the cookies of a login."""
     for name, value in {
         access_cookie(transport): tokens.access_token.text,
         refresh_cookie(transport): tokens.refresh_token,

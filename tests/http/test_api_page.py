@@ -77,6 +77,16 @@ def test_the_page_asks_nobody_else_and_breaks_no_rule_of_its_policy(
     assert [text for text in visit.complaints if "422" not in text] == []
 
 
+def test_calls_come_first_and_schemas_are_folded(server: ServerProcess, chromium: "Browser") -> None:
+    page = Visit(chromium, f"{server.url}/auth/docs").page
+    schemas = page.locator(".models .json-schema-2020-12")
+
+    assert page.locator(".opblock").count() > 10
+    assert schemas.count() == 0
+    page.locator(".models-control").click()
+    schemas.first.wait_for()
+
+
 @pytest.mark.parametrize(("locale", "title"), [("ko-KR", "API 설명서"), ("en-US", "API description")])
 def test_the_page_has_the_title_of_the_browsers_language(
     server: ServerProcess, chromium: "Browser", locale: str, title: str

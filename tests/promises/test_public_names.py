@@ -42,6 +42,7 @@ VerifiedToken
 Verifier
 """
 FIXTURES = """
+daemun_browser
 daemun_profile
 daemun_user
 frozen_clock

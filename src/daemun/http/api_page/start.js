@@ -7,6 +7,8 @@ const page = SwaggerUIBundle({
   url: new URL(place.dataset.description, window.location.href).href,
   validatorUrl: null,
   deepLinking: true,
+  // Calls first; the schemas below them are opened by those who look for one.
+  defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
   tryItOutEnabled: true,
   responseInterceptor(response) {
