@@ -45,17 +45,22 @@ html_show_sphinx = False
 html_show_copyright = False
 copybutton_prompt_text = "$ "
 
-MENU = {
+FIRST_MENU = {
     "Tutorial": ("/docs/tutorial/*",),
-    "How to": ("/docs/how-to/*",),
     "Examples": ("/examples/*/README",),
+}
+LAST_MENU = {
     "Explanation": ("/docs/explanation/*",),
     "Reference": ("/docs/reference/*", "/verify/README"),
     "Decisions": ("/docs/decisions/README", "/docs/decisions/0*"),
     "Project": ("/README*", "/ARCHITECTURE", "/CONTRIBUTING", "/SECURITY", "/CHANGELOG"),
 }
-"""Captions of the menu, and the pages below each: a new page is found by its folder."""
+"""Captions of the menu, and the pages below each: a new page is found by its folder. In between are the
+groups in which the first page lists the how-to pages.
+"""
 
+_HOW_TO = re.compile(r"^## How to$(?P<groups>.*?)(?=^## )", re.MULTILINE | re.DOTALL)
+_LINK_TO_PAGE = re.compile(r"\]\((how-to/[\w.-]+)\.md\)")
 _NAMED_FILE = re.compile(r"^```(?P<language>\w+) (?P<name>[\w./-]+)$", re.MULTILINE)
 _ARGUMENT = re.compile(r"(?P<names>\w+(?:, \w+)*): (?P<text>.+)")
 
@@ -76,9 +81,19 @@ def add_menu(_app: Sphinx, page: str, source: list[str]) -> None:
     """Give the first page its menu. In the repository it has none: there the folders are the menu."""
     if page != root_doc:
         return
-    for caption, globs in MENU.items():
+    for caption, globs in (FIRST_MENU | groups_of_how_to_pages(source[0]) | LAST_MENU).items():
         lines = ("```{toctree}", ":hidden:", ":glob:", f":caption: {caption}", "", *globs, "```")
         source[0] += "\n" + "\n".join(lines) + "\n"
+
+
+def groups_of_how_to_pages(first_page: str) -> dict[str, tuple[str, ...]]:
+    """The groups below "How to": a caption, and the list of pages that follows it."""
+    how_to = _HOW_TO.search(first_page)
+    groups = how_to["groups"].strip().split("\n\n") if how_to else []
+    return {
+        group.splitlines()[0]: tuple(f"/docs/{page}" for page in dict.fromkeys(_LINK_TO_PAGE.findall(group)))
+        for group in groups
+    }
 
 
 def write_for_sphinx(

@@ -58,6 +58,17 @@ def test_the_site_begins_with_the_list_of_pages(site: Path) -> None:
     assert (site / "docs/index.html").exists()
 
 
+def test_the_menu_has_the_groups_of_the_first_page(site: Path) -> None:
+    first = (site / "docs/index.html").read_text(encoding="utf-8")
+    menu = first[first.index('class="sidebar-tree"') : first.index("</aside>")]
+    groups = re.split(r'<p class="caption"[^>]*>\s*<span class="caption-text">', menu)[1:]
+    how_to = (ROOT / "docs/index.md").read_text(encoding="utf-8").split("## How to\n")[1].split("\n## ")[0]
+
+    captions = [group.split("<")[0] for group in groups]
+    assert captions[2:-4] == [group.splitlines()[0] for group in how_to.strip().split("\n\n")]
+    assert "how-to/from-flask-login.html" in groups[captions.index("Move here")]
+
+
 def test_the_search_knows_english_and_korean_words(site: Path) -> None:
     script = (site / "searchindex.js").read_text(encoding="utf-8")
     terms = json.loads(script.removeprefix("Search.setIndex(").removesuffix(")"))["terms"]
