@@ -18,6 +18,7 @@ from daemun.customization import Customization, find_mail_mistakes, find_text_mi
 from daemun.event_mark import EventMark
 from daemun.features.admin.service import HostUsers
 from daemun.features.audit.events import Event
+from daemun.features.invitations.service import Invitations
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import present_login_request, put_logged_in
 from daemun.features.mails.service import Mails
@@ -221,6 +222,11 @@ class Daemun:
     def passwords(self) -> Passwords:
         """Passwords of the current application: set one, or a temporary one; demand a change."""
         return self.services.passwords
+
+    @property
+    def invitations(self) -> Invitations:
+        """Invitations of the current application: create, list, withdraw."""
+        return self.services.invitations
 
     @property
     def mail(self) -> Mails:

@@ -15,6 +15,7 @@ from daemun.server.application import create_app
 from daemun.testing import FrozenClock
 from tests.builders import PASSWORD, add_user, log_in
 from tests.cli.conftest import Commands
+from tests.mail.smtp_server import a_mail_server
 
 OWN_PASSWORD = "seven-lanterns-over-the-rice"
 
@@ -327,3 +328,32 @@ def test_an_address_is_given_back_after_a_question(daemun: Commands, running: Se
     assert user is not None
     assert user.email == "minsu@example.kr"
     assert daemun("users", "restore-address", "minsu", "no address", "--yes").exit_code == 1
+
+
+def test_a_missing_setting_is_named_before_anybody_is_invited(daemun: Commands) -> None:
+    result = daemun("users", "invite", "minsu@example.kr")
+
+    assert result.exit_code == 1
+    assert "DAEMUN_MAIL_URL" in result.output
+
+
+def test_an_invitation_names_its_roles_and_its_end(daemun: Commands, running: Services) -> None:
+    with a_mail_server() as server:
+        mail = {
+            "DAEMUN_MAIL_URL": f"smtp+plain://127.0.0.1:{server.port}",
+            "DAEMUN_MAIL_SENDER": "login@shop.example",
+            "DAEMUN_MAIL_LINKS_INVITATION": "https://shop.example/invitation",
+        }
+        command = ("users", "invite", "Minsu@example.kr", "--json", "--role")
+
+        refused = daemun(*command, "a,b", **mail)
+        result = daemun(*command, "editor", **mail)
+
+    assert refused.exit_code == 2
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert (told["email"], told["roles"]) == ("Minsu@example.kr", ["editor"])
+    assert [each.email for each in running.invitations.list()] == ["Minsu@example.kr"]
+    (sent_mail,) = server.received.mails
+    assert sent_mail["To"] == "Minsu@example.kr"
+    assert "https://shop.example/invitation?token=" in str(sent_mail.get_body(("plain",)))

@@ -1,7 +1,10 @@
 """What people do by mail: over HTTP, against the real server process and a real mail server."""
 
+import os
 import re
 import socket
+import subprocess
+import sys
 import time
 import uuid
 from collections import Counter
@@ -23,6 +26,7 @@ ROOMY = {
     "DAEMUN_MAIL_SENDER": "책방 <login@shop.example>",
     "DAEMUN_MAIL_LINKS_RESET": "https://shop.example/reset",
     "DAEMUN_MAIL_LINKS_VERIFY": "https://shop.example/confirm",
+    "DAEMUN_MAIL_LINKS_INVITATION": "https://shop.example/invitation",
 }
 
 
@@ -90,6 +94,13 @@ def register(mailing: ServerProcess, smtp: SmtpServer, address: str) -> Answer:
     answer = mailing.post("/auth/register/confirm", body)
     assert answer.status == 201, answer
     return answer
+
+
+def invite(mailing: ServerProcess, address: str, *options: str) -> None:
+    """As an operator does, in a process of its own."""
+    command = [sys.executable, "-m", "daemun", "--instance", str(mailing.folder / "instance")]
+    environment = {**os.environ, **mailing.settings}
+    subprocess.run([*command, "users", "invite", address, *options], env=environment, check=True, timeout=60)
 
 
 def test_a_person_registers_forgets_and_recovers(
@@ -182,3 +193,25 @@ def test_a_frozen_mail_server_slows_nobody(tmp_path: Path) -> None:
                 seconds.append(time.monotonic() - start)
 
     assert sorted(seconds)[5] < 2
+
+
+@pytest.mark.requirement("RL-02")
+def test_of_50_who_use_one_invitation_at_once_one_gets_in(
+    mailing: ServerProcess, smtp: SmtpServer, address: str
+) -> None:
+    # The first request makes the tables.
+    assert mailing.post("/auth/login", {"email": address, "password": PASSWORD}).status == 401
+    invite(mailing, address, "--role", "editor")
+    token = token_of(mails_to(smtp, address)[-1])
+
+    def use(number: int) -> Answer:
+        body = {"token": token, "username": f"{address.partition('@')[0]}-{number}", "password": PASSWORD}
+        return mailing.post("/auth/invitations/accept", body)
+
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(use, range(50)))
+
+    (accepted,) = [answer for answer in answers if answer.status == 201]
+    assert accepted.body["user"]["roles"] == ["editor"]
+    assert all(answer.status < 500 or answer.code == "overloaded" for answer in answers)
+    assert mailing.post("/auth/login", {"email": address, "password": PASSWORD}).status == 200

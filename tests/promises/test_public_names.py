@@ -95,6 +95,9 @@ EVENTS = """
 account_deletion.asked
 account_deletion.canceled
 database.restored
+invitation.accepted
+invitation.sent
+invitation.withdrawn
 login.factor_required
 login.failed
 login.failures_high
@@ -265,6 +268,7 @@ PATCH /auth/verify/<path:_asked_for>
 POST /auth/email/restore
 POST /auth/email/verify
 POST /auth/email/verify/resend
+POST /auth/invitations/accept
 POST /auth/login
 POST /auth/logout
 POST /auth/me/email

@@ -1,4 +1,4 @@
-"""`daemun users lock|unlock|grant|revoke|delete`: each done in one commit, and recorded with who did it."""
+"""`daemun users lock|unlock|invite|grant|revoke|delete`: each one commit, recorded with who did it."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -9,6 +9,7 @@ from daemun.cli.installation import existing_services
 from daemun.cli.operators import present_origin
 from daemun.cli.output import confirm, json_option, print_result, written, yes_option
 from daemun.composition.services import Services
+from daemun.features.invitations.errors import InvitationsNotSetUp
 from daemun.features.roles.service import read_role
 from daemun.features.users.model import User
 
@@ -86,6 +87,30 @@ def restore_address(user: str, email: str, *, yes: bool, as_json: bool) -> None:
     confirm(f"Give {_called(found)} the address {written(email)}?", yes=yes)
     services.email_change.restore_by_operator(found, email, present_origin())
     _report(found, "has that address now", changed=True, as_json=as_json)
+
+
+@click.command()
+@click.argument("email")
+@click.option("--role", "roles", multiple=True, help="A role that the user gets; may be repeated.")
+@json_option
+def invite(email: str, roles: tuple[str, ...], *, as_json: bool) -> None:
+    """Mail an invitation to an address. Its reader makes a user by it, also where nobody may register. A
+    newer one replaces an older one.
+    """
+    services = existing_services()
+    try:
+        invitation = services.invitations.create(email, roles=roles, origin=present_origin())
+    except InvitationsNotSetUp as error:
+        raise click.ClickException(str(error)) from None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--role") from None
+    warn_of_new_roles(services, invitation.roles)
+    until = invitation.expires_at.isoformat(timespec="seconds")
+    print_result(
+        f"invited {written(invitation.email)}, until {until}",
+        {"email": invitation.email, "roles": list(invitation.roles), "expires_at": until},
+        as_json=as_json,
+    )
 
 
 @click.command()

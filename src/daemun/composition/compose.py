@@ -50,6 +50,7 @@ def compose(
         email_verification=flows.email_verification,
         password_reset=flows.password_reset,
         email_change=flows.email_change,
+        invitations=flows.invitations,
         account_deletion=flows.account_deletion,
         user_import=flows.user_import,
         user_export=flows.user_export,

@@ -15,6 +15,8 @@ from daemun.features.email_verification.service import EmailVerification
 from daemun.features.housekeeping.restoration import Restoration
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
+from daemun.features.invitations.service import MAIL as INVITATION
+from daemun.features.invitations.service import Invitations
 from daemun.features.password_reset.service import MAIL as PASSWORD_RESET
 from daemun.features.password_reset.service import PasswordReset
 from daemun.features.registration.service import Registration
@@ -30,6 +32,7 @@ class Flows:
     email_verification: EmailVerification
     password_reset: PasswordReset
     email_change: EmailChange
+    invitations: Invitations
     account_deletion: AccountDeletion
     user_import: UserImport
     user_export: UserExport
@@ -77,6 +80,20 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
     )
     mailing.authors[email_change.CONFIRM] = verification.draft
     mailing.authors[email_change.CHANGED] = change.draft_change
+    invitations = Invitations(
+        users,
+        core.roles,
+        passwords,
+        one_time_tokens,
+        mails,
+        links,
+        lockout,
+        factors.login,
+        settings.users,
+        audit,
+        clock,
+    )
+    mailing.authors[INVITATION] = invitations.draft
     user_import = UserImport(
         store.user_transfer, users, core.roles, factors.hasher, batches, audit, clock, randomness
     )
@@ -121,6 +138,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         email_verification=verification,
         password_reset=password_reset,
         email_change=change,
+        invitations=invitations,
         account_deletion=account_deletion,
         user_import=user_import,
         user_export=user_export,

@@ -12,6 +12,7 @@ from daemun.customization import own_texts
 from daemun.features.account_deletion import routes as account_deletion_routes
 from daemun.features.email_change import routes as email_change_routes
 from daemun.features.email_verification import routes as email_verification_routes
+from daemun.features.invitations import routes as invitation_routes
 from daemun.features.password_reset import routes as password_reset_routes
 from daemun.features.passwords import routes as password_routes
 from daemun.features.registration import routes as registration_routes
@@ -69,6 +70,7 @@ def mount(services: Services) -> Blueprint:
     api.before_request(services.housekeeping_rounds.keep_up)
     api.before_request(services.mail.keep_up)
     api.register_blueprint(registration_routes.blueprint(services.registration, services.login))
+    api.register_blueprint(invitation_routes.blueprint(services.invitations, services.login, services.roles))
     api.register_blueprint(password_routes.blueprint(services.password_login, services.login))
     api.register_blueprint(
         email_verification_routes.blueprint(

@@ -10,6 +10,7 @@ from daemun.features.email_verification.service import EmailVerification
 from daemun.features.housekeeping.restoration import Restoration
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
+from daemun.features.invitations.service import Invitations
 from daemun.features.lockout.service import Lockout
 from daemun.features.login.service import Login
 from daemun.features.mails.delivery import Delivery
@@ -52,6 +53,7 @@ class Services:
     email_verification: EmailVerification
     password_reset: PasswordReset
     email_change: EmailChange
+    invitations: Invitations
     account_deletion: AccountDeletion
     user_import: UserImport
     user_export: UserExport

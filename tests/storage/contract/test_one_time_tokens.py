@@ -116,6 +116,19 @@ def test_tokens_about_nothing_exist_beside_each_other(store: Store) -> None:
     assert [store.one_time_tokens.find(token.digest, PURPOSE, now=NOW) for token in tokens] == tokens
 
 
+def test_tokens_of_a_purpose_that_are_alive_are_listed_the_oldest_first(store: Store) -> None:
+    older = a_token(digest=b"older", subject="a", created_at=NOW - A_MINUTE)
+    newer, spent = a_token(digest=b"newer", subject="b"), a_token(digest=b"spent", subject="c")
+    over = a_token(digest=b"over", subject="d", expires_at=NOW)
+    beside = a_token(digest=b"beside", subject="e", purpose=OTHER.name)
+    for token in (newer, over, spent, older, beside):
+        store.one_time_tokens.put(token)
+    store.one_time_tokens.consume(spent.digest, version="v1", now=NOW)
+
+    assert store.one_time_tokens.list_alive(PURPOSE, now=NOW, limit=10) == [older, newer]
+    assert store.one_time_tokens.list_alive(PURPOSE, now=NOW, limit=1) == [older]
+
+
 def test_a_withdrawn_token_is_gone(store: Store) -> None:
     token = a_token()
     store.one_time_tokens.put(token)

@@ -21,6 +21,28 @@ class UserRegistered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationSent(Event):
+    """An address was invited. `roles`: what its user will get."""
+
+    name = "invitation.sent"
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationWithdrawn(Event):
+    """An invitation was taken back."""
+
+    name = "invitation.withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Event):
+    """An invited person made this user."""
+
+    name = "invitation.accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UserCreated(Event):
     """An administrator made a user for somebody, or for themselves."""
 

@@ -28,6 +28,8 @@ SAMPLES: Final[Mapping[str, Facts]] = {
     "confirm_registration": _TO_A_STRANGER,
     "confirm_new_address": {name: text for name, text in _TO_A_STRANGER.items() if name != "link"},
     "email_changed": {name: text for name, text in _WITH_SECRET.items() if name != "code"},
+    "invitation": {name: _WITH_SECRET[name] for name in ("service", "link")},
+    "invitation_used": _EVERY_MAIL,
     "new_login": _EVERY_MAIL,
     "password_changed": _EVERY_MAIL,
     "password_reset": _WITH_SECRET,

@@ -5,6 +5,7 @@ from typing import Final
 from daemun.features.audit.events import (
     AccountDeletionAsked,
     Event,
+    InvitationAccepted,
     PasswordChanged,
     PasswordReset,
     RefreshTokenReused,
@@ -44,6 +45,8 @@ class Notices:
             case AccountDeletionAsked(user_id=user_id, days=days):
                 facts = {"days": str(days)}
                 self._mails.order("account_deletion_asked", origin, user_id=user_id, facts=facts)
+            case InvitationAccepted(user_id=user_id):
+                self._mails.order("invitation_used", origin, user_id=user_id)
             case RefreshTokenReused(user_id=user_id):
                 self._mails.order("session_stopped", origin, user_id=user_id)
             case UserLoggedIn(known_device=False, user_id=user_id, session_id=session_id):

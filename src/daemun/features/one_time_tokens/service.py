@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
@@ -98,6 +98,12 @@ class OneTimeTokens:
     def awaits_code(self, purpose: Purpose, subject: str) -> bool:
         """Whether a right code would be taken now."""
         return self._store.awaits_code(purpose, subject, now=self._clock.now())
+
+    def list_alive(self, purpose: Purpose, *, limit: int) -> Sequence[OneTimeToken]:
+        """List tokens of a purpose that are not spent, the oldest first; at most `limit`."""
+        stored = self._store.list_alive(purpose, now=self._clock.now(), limit=limit)
+        opened = (self._open(each, by_code=False) for each in stored)
+        return [token for token in opened if token is not None]
 
     def spend(self, token: OneTimeToken, *, version: str = "") -> None:
         """Spend a token that was found, by one conditional write, in the caller's batch: of several racers

@@ -1,5 +1,6 @@
 """What one-time tokens need kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -28,6 +29,9 @@ class OneTimeTokenStore(Protocol):
 
     def awaits_code(self, purpose: Purpose, subject: str, *, now: datetime) -> bool:
         """Whether `count_try` would count a try."""
+
+    def list_alive(self, purpose: Purpose, *, now: datetime, limit: int) -> Sequence[StoredToken]:
+        """List tokens that `find` would find, the oldest first; at most `limit`."""
 
     def consume(self, digest: bytes, *, version: str, now: datetime) -> bool:
         """Spend a token that has not expired and is of this version. Of several racers one gets True."""

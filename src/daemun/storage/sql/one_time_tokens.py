@@ -1,5 +1,6 @@
 """Statements on one-time tokens. A spent one is gone."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Integer, and_, bindparam, case, delete, literal_column, not_, select, update
@@ -7,7 +8,7 @@ from sqlalchemy import Integer, and_, bindparam, case, delete, literal_column, n
 from daemun.features.one_time_tokens.model import Purpose, StoredToken
 from daemun.storage.sql.database.column_types import UtcDateTime
 from daemun.storage.sql.database.database import Database
-from daemun.storage.sql.database.records import column_values, read_record
+from daemun.storage.sql.database.records import column_values, read_record, read_records
 from daemun.storage.sql.schema import one_time_tokens
 
 _NOW = bindparam("now", type_=UtcDateTime)
@@ -18,11 +19,14 @@ _IS_OF_SUBJECT = and_(
 )
 # Tries against an older token make the code of a newer one useless, and leave its link alone.
 _DIED_OF_TRIES = and_(one_time_tokens.c.tries >= _LIMIT, one_time_tokens.c.earlier_tries < _LIMIT)
-_FIND = select(one_time_tokens).where(
-    _IS_OF_DIGEST,
+_ALIVE = select(one_time_tokens).where(
     one_time_tokens.c.purpose == bindparam("of_purpose"),
     one_time_tokens.c.expires_at > _NOW,
     not_(_DIED_OF_TRIES),
+)
+_FIND = _ALIVE.where(_IS_OF_DIGEST)
+_LIST_ALIVE = _ALIVE.order_by(one_time_tokens.c.created_at, one_time_tokens.c.digest).limit(
+    bindparam("at_most", type_=Integer)
 )
 _AWAITS_CODE = and_(
     _IS_OF_SUBJECT,
@@ -85,6 +89,15 @@ class SqlOneTimeTokenStore:
 
     def awaits_code(self, purpose: Purpose, subject: str, *, now: datetime) -> bool:
         return self._database.row(_FIND_CODE, _of_code(purpose, subject, now)) is not None
+
+    def list_alive(self, purpose: Purpose, *, now: datetime, limit: int) -> Sequence[StoredToken]:
+        values = {
+            "of_purpose": purpose.name,
+            "max_tries": purpose.max_wrong_codes,
+            "now": now,
+            "at_most": limit,
+        }
+        return read_records(StoredToken, self._database.rows(_LIST_ALIVE, values))
 
     def consume(self, digest: bytes, *, version: str, now: datetime) -> bool:
         values = {"of_digest": digest, "of_version": version, "now": now}
