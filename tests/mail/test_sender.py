@@ -1,6 +1,6 @@
 import pytest
 
-from daemun.mail.sender import read_sender, service_name
+from daemun.mail.sender import name_from_issuer, read_sender, service_name
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,16 @@ def test_mails_call_the_service_by_the_senders_name_or_domain(text: str, address
 def test_anything_but_one_address_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         read_sender(text)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "name"),
+    [
+        ("urn:daemun", "daemun"),
+        ("https://login.example.com/auth", "login.example.com"),
+        ("서점", "서점"),
+        ("http://[", "["),
+    ],
+)
+def test_without_a_sender_the_service_has_a_name_for_people(issuer: str, name: str) -> None:
+    assert name_from_issuer(issuer) == name

@@ -12,6 +12,7 @@ from daemun.features.mails.model import Author
 from daemun.features.mails.service import Mails
 from daemun.features.mails.writer import MailWriter
 from daemun.mail.open_mailer import open_mailer
+from daemun.mail.sender import name_from_issuer
 from daemun.mail.templates import MailTemplates
 from daemun.sealing import Sealing
 
@@ -36,7 +37,7 @@ def compose_mailing(foundation: Foundation) -> Mailing:
     writer = MailWriter(
         MailTemplates(settings.texts.folder),
         settings.mail,
-        service=settings.tokens.issuer,
+        service=name_from_issuer(settings.tokens.issuer),
         default_language=settings.http.default_language,
     )
     allowance = MailAllowance(store.lockout, settings.mail, clock)

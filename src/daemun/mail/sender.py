@@ -20,3 +20,8 @@ def read_sender(text: str) -> Address:
 def service_name(sender: Address) -> str:
     """What the service is called in its mails: the sender's name, or else the domain."""
     return sender.display_name or sender.domain
+
+
+def name_from_issuer(issuer: str) -> str:
+    """What the service is called where no sender says so: an address's host, the name in a URN."""
+    return issuer.removeprefix("urn:").rpartition("://")[2].partition("/")[0] or issuer
