@@ -55,6 +55,12 @@ def find_mail_mistakes(settings: Settings, customization: Customization) -> Iter
         yield "DAEMUN_USERS_EMAIL_VERIFICATION: addresses are proven by mail; set DAEMUN_MAIL_URL, too"
 
 
+def find_page_mistakes(settings: Settings) -> Iterator[str]:
+    """Find what keeps pages from working."""
+    if settings.pages.enabled and not settings.transport.cookies:
+        yield "DAEMUN_PAGES_ENABLED: pages keep logins in cookies; set DAEMUN_TRANSPORT_COOKIES, too"
+
+
 def find_text_mistakes(settings: Settings) -> Iterator[str]:
     """What is wrong with the application's texts and templates of mails, and with settings that name a
     language.

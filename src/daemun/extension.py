@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from daemun import first_request
 from daemun.clock import Clock, SystemClock
 from daemun.composition.compose import compose
-from daemun.composition.front import mount, mount_at_root
+from daemun.composition.front import mount, mount_at_root, mount_pages
 from daemun.composition.services import Services
-from daemun.customization import Customization, find_mail_mistakes, find_text_mistakes
+from daemun.customization import Customization, find_mail_mistakes, find_page_mistakes, find_text_mistakes
 from daemun.event_mark import EventMark
 from daemun.features.admin.service import HostUsers
 from daemun.features.audit.events import Event
@@ -26,14 +26,14 @@ from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.passwords.rules import PasswordRule
 from daemun.features.passwords.service import Passwords
 from daemun.features.roles.service import Roles
+from daemun.features.sessions.responses import end_present_session
 from daemun.features.sessions.service import ExtraClaims, Sessions
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.users.service import OnRegistering
 from daemun.features.users.settings import Identifier
 from daemun.http import refusals
 from daemun.http.blueprint import never_redirect
-from daemun.http.caller import present_caller, replace_caller
-from daemun.http.cookies import AnyResponse, clear_cookies
+from daemun.http.cookies import AnyResponse
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.current_user import current_user
 from daemun.http.errors import DebugMode
@@ -80,6 +80,7 @@ class Daemun:
     identifiers: any of `username` and `email`: what people may be known by.
     mailer: an object with `send(message)`, instead of what `DAEMUN_MAIL_URL` names.
     url_prefix: below which path the API is; `/auth` unless set, `""` for the root.
+    pages: True for pages: `/login`, `/register`, `/account` and so on. They keep logins in cookies.
     store: where everything is kept, instead of what `DAEMUN_DATABASE_URL` names.
     clock, randomness: for tests.
     """
@@ -95,12 +96,19 @@ class Daemun:
         identifiers: Sequence[Identifier] | None = None,
         mailer: Mailer | None = None,
         url_prefix: str | None = None,
+        pages: bool | None = None,
         store: Store | None = None,
         clock: Clock | None = None,
         randomness: Randomness | None = None,
     ) -> None:
         self._customization = Customization(profile, claims, password_rules, on_registering, mailer)
-        given = {"DAEMUN_USERS_IDENTIFIERS": identifiers, "DAEMUN_HTTP_URL_PREFIX": url_prefix}
+        given: dict[str, object] = {
+            "DAEMUN_USERS_IDENTIFIERS": identifiers,
+            "DAEMUN_HTTP_URL_PREFIX": url_prefix,
+        }
+        if pages is not None:
+            given["DAEMUN_PAGES_ENABLED"] = pages
+            given["DAEMUN_TRANSPORT_COOKIES"] = pages or None
         self._config = {name: value for name, value in given.items() if value is not None}
         self._store = store
         self._clock = clock or SystemClock()
@@ -118,7 +126,11 @@ class Daemun:
             raise RuntimeError("Daemun is already on this application")
         folder = Path(app.instance_path)
         settings = read_settings(under_config({**app.config, **self._config}), key_file=folder / KEY_FILE)
-        mistakes = [*find_text_mistakes(settings), *find_mail_mistakes(settings, self._customization)]
+        mistakes = [
+            *find_text_mistakes(settings),
+            *find_mail_mistakes(settings, self._customization),
+            *find_page_mistakes(settings),
+        ]
         if mistakes:
             raise SettingsRefused(mistakes)
         services = compose(
@@ -139,6 +151,8 @@ class Daemun:
         app.register_blueprint(api)
         root = mount_at_root(services)
         app.register_blueprint(root)
+        if settings.pages.enabled:
+            app.register_blueprint(mount_pages(services), name_prefix=_NAME)
         if "alembic" in sys.modules:
             keep_out_of_migrations()
         never_redirect(app, api)
@@ -174,16 +188,7 @@ class Daemun:
 
     def log_out(self, response: AnyResponse) -> AnyResponse:
         """End the session of the present request, and clear its cookies on a response."""
-        caller = present_caller()
-        if caller.token is not None:
-            self.services.sessions.revoke(
-                caller.token.session_id or "",
-                user_id=caller.token.user_id,
-                reason="logout",
-                origin=present_origin(),
-            )
-        replace_caller(None)
-        return clear_cookies(response)
+        return end_present_session(self.services.sessions, response)
 
     def explain(self, problem: Problem) -> str:
         """The sentence of a refusal for a form of the application's own, in the person's language."""

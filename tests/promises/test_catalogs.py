@@ -43,7 +43,12 @@ def subclasses(of: type[Problem]) -> Iterator[type[Problem]]:
 
 
 def strings_in_source() -> set[str]:
-    return {
+    in_templates = {
+        key.rpartition(".")[2]
+        for file in (ROOT / "src" / "daemun" / "pages").rglob("*.html")
+        for key in re.findall(r"\bt\('([a-z_.]+)'", file.read_text())
+    }
+    return in_templates | {
         node.value
         for file in (ROOT / "src" / "daemun").rglob("*.py")
         for node in ast.walk(ast.parse(file.read_bytes()))

@@ -189,6 +189,14 @@ DAEMUN_MAIL_PRIVATE_NETWORK
 DAEMUN_MAIL_SENDER
 DAEMUN_MAIL_TIME_ZONE
 DAEMUN_MAIL_URL
+DAEMUN_PAGES_COLOR
+DAEMUN_PAGES_ENABLED
+DAEMUN_PAGES_LOGO
+DAEMUN_PAGES_NAME
+DAEMUN_PAGES_PREFIX
+DAEMUN_PAGES_PRIVACY_URL
+DAEMUN_PAGES_SUPPORT_URL
+DAEMUN_PAGES_TERMS_URL
 DAEMUN_PASSWORDS_BREACHES_URL
 DAEMUN_PASSWORDS_COMPOSITION
 DAEMUN_PASSWORDS_CONTEXT_WORDS
@@ -288,6 +296,35 @@ PUT /auth/verify
 PUT /auth/verify/
 PUT /auth/verify/<path:_asked_for>
 """
+PAGES = """
+GET /.well-known/change-password
+GET /account
+GET /account/delete
+GET /account/export
+GET /account/password
+GET /daemun/<name>
+GET /forgot-password
+GET /login
+GET /login/confirm
+GET /logout
+GET /register
+GET /register/confirm
+GET /reset-password
+GET /verify-email
+POST /account/delete
+POST /account/password
+POST /account/sessions/<session_id>/end
+POST /account/sessions/end-others
+POST /account/undelete
+POST /forgot-password
+POST /login
+POST /login/confirm
+POST /logout
+POST /register
+POST /register/confirm
+POST /reset-password
+POST /verify-email
+"""
 
 
 def test_the_names_of_the_package_are_kept() -> None:
@@ -324,15 +361,23 @@ def test_the_names_of_settings_are_kept() -> None:
 
 
 def test_the_routes_are_kept(tmp_path: Path) -> None:
-    app = Flask("host", instance_path=str(tmp_path), static_folder=None)
-    Daemun(app)
-    found = [
+    assert sorted(routes(tmp_path)) == ROUTES.strip().splitlines()
+
+
+def test_the_pages_are_kept(tmp_path: Path) -> None:
+    pages = set(routes(tmp_path, pages=True)) - set(ROUTES.strip().splitlines())
+
+    assert sorted(pages) == PAGES.strip().splitlines()
+
+
+def routes(folder: Path, *, pages: bool | None = None) -> list[str]:
+    app = Flask("host", instance_path=str(folder), static_folder=None)
+    Daemun(app, pages=pages)
+    return [
         f"{method} {rule.rule}"
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     ]
-
-    assert sorted(found) == ROUTES.strip().splitlines()
 
 
 def test_the_arguments_of_the_extension_are_kept() -> None:
@@ -345,6 +390,7 @@ def test_the_arguments_of_the_extension_are_kept() -> None:
         "identifiers",
         "mailer",
         "url_prefix",
+        "pages",
         "store",
         "clock",
         "randomness",

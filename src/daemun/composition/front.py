@@ -26,9 +26,14 @@ from daemun.features.users import routes as user_routes
 from daemun.http import api_description, problem_pages
 from daemun.http.blueprint import api_blueprint
 from daemun.http.origin import UntrustedProxies
+from daemun.http.settings import HttpSettings
 from daemun.http.web_context import WebContext
 from daemun.localization import load_catalogs
+from daemun.pages import blueprint as page_blueprint
+from daemun.pages.model import PageServices
+from daemun.pages.settings import LOGIN_PATH
 from daemun.scope import limited_audiences
+from daemun.settings.reading import Settings
 from daemun_verify import Verifier
 
 
@@ -46,7 +51,7 @@ def compose_front(foundation: Foundation, core: Core) -> Front:
     feed = RevocationFeed(_reading(core), interval=settings.sessions.feed_interval)
     audience = settings.tokens.audience_or_issuer
     web = WebContext(
-        settings=settings.http,
+        settings=_with_login_page(settings),
         transport=settings.transport,
         catalogs=load_catalogs(own_texts(settings).texts),
         clock=foundation.clock,
@@ -93,9 +98,39 @@ def mount(services: Services) -> Blueprint:
     return api
 
 
+def mount_pages(services: Services) -> Blueprint:
+    """Every page, below one blueprint."""
+    settings = services.settings
+    return page_blueprint.blueprint(
+        PageServices(
+            login=services.login,
+            password_login=services.password_login,
+            registration=services.registration,
+            email_verification=services.email_verification,
+            password_reset=services.password_reset,
+            sessions=services.sessions,
+            account_deletion=services.account_deletion,
+            users=services.users,
+            pages=settings.pages,
+            passwords=settings.passwords,
+            registering=settings.registration,
+            session_settings=settings.sessions,
+            identifiers=settings.users,
+            sends_mails=services.mail.is_on,
+        )
+    )
+
+
 def mount_at_root(services: Services) -> Blueprint:
     """What stands at the root of the host by its standard, whatever the prefix is."""
     return token_routes.metadata_blueprint(services.settings.tokens, services.settings.http)
+
+
+def _with_login_page(settings: Settings) -> HttpSettings:
+    """Browsers that must log in first are led to our own page, unless another is set."""
+    if settings.http.login_page is not None or not settings.pages.enabled:
+        return settings.http
+    return settings.http.model_copy(update={"login_page": settings.pages.prefix + LOGIN_PATH})
 
 
 def _reading(core: Core) -> Callable[[], None]:

@@ -7,7 +7,7 @@ from daemun.features.mails.allowance import MailAllowance
 from daemun.features.mails.delivery import Delivery
 from daemun.features.mails.delivery_thread import DeliveryThread
 from daemun.features.mails.envelope import Envelope
-from daemun.features.mails.links import MailLinks
+from daemun.features.mails.links import LinkKind, MailLinks
 from daemun.features.mails.model import Author
 from daemun.features.mails.service import Mails
 from daemun.features.mails.writer import MailWriter
@@ -15,6 +15,7 @@ from daemun.mail.open_mailer import open_mailer
 from daemun.mail.sender import name_from_issuer
 from daemun.mail.templates import MailTemplates
 from daemun.sealing import Sealing
+from daemun.settings.reading import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +64,12 @@ def compose_mailing(foundation: Foundation) -> Mailing:
         randomness,
         is_on=mailer is not None,
     )
-    return Mailing(mails, delivery, MailLinks(settings.mail, pages={}), authors)
+    return Mailing(mails, delivery, MailLinks(settings.mail, pages=_own_pages(settings)), authors)
+
+
+def _own_pages(settings: Settings) -> dict[LinkKind, str]:
+    """Where our own pages are. Without an origin that is set nothing says on which host."""
+    if not settings.pages.enabled or settings.http.origin is None:
+        return {}
+    base = settings.http.origin + settings.pages.prefix
+    return {"reset": f"{base}/reset-password", "verify": f"{base}/verify-email"}

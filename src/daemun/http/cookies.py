@@ -38,6 +38,11 @@ def device_cookie(transport: TransportSettings) -> str:
     return f"__Host-{_base(transport)}-device"
 
 
+def registration_cookie(transport: TransportSettings) -> str:
+    """The name of the cookie of a registration that waits for the code from the mail."""
+    return f"__Host-{_base(transport)}-registration"
+
+
 def _base(transport: TransportSettings) -> str:
     if transport.cookie_name is not None:
         return transport.cookie_name
@@ -65,6 +70,18 @@ def set_device_cookie(response: Response, value: str) -> None:
     """Let the browser show next time that it has logged this user in before. It opens nothing."""
     name = device_cookie(web_context().transport)
     _set_cookie(response, name, value, same_site="Strict", max_age=_DEVICE_DAYS * 86400)
+
+
+def put_registration(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
+    """Keep the secret of a registration until its address is proven. max_age: seconds."""
+    name = registration_cookie(web_context().transport)
+    _set_cookie(response, name, secret, same_site="Lax", max_age=max_age)
+    return response
+
+
+def clear_registration(response: AnyResponse) -> AnyResponse:
+    """The registration is over."""
+    return put_registration(response, "", 0)
 
 
 def clear_tokens(response: AnyResponse) -> AnyResponse:

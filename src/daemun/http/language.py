@@ -1,11 +1,23 @@
 """The language in which the present request is answered."""
 
+from typing import Final
+
 from flask import request
 
 from daemun.http.web_context import web_context
 
+_CHOSEN: Final = "daemun.language"
+
 
 def present_language() -> str:
-    """The language of the person who asks: by `Accept-Language`, else the default."""
+    """The language of the person who asks: what they chose, else by `Accept-Language`, else the default."""
+    chosen: str | None = request.environ.get(_CHOSEN)
+    if chosen is not None:
+        return chosen
     web = web_context()
     return request.accept_languages.best_match(web.catalogs.languages) or web.settings.default_language
+
+
+def choose_language(language: str) -> None:
+    """Answer the present request in a language that the person chose, and that there are texts in."""
+    request.environ[_CHOSEN] = language

@@ -69,9 +69,13 @@ def localized_detail(problem: Problem) -> str:
 
 def explain(problem: Problem) -> str:
     """What to tell the person in a form: the sentence of each field, or that of the refusal."""
+    return " ".join(sentence for _, sentence in localized_errors(problem)) or localized_detail(problem)
+
+
+def localized_errors(problem: Problem) -> list[tuple[str, str]]:
+    """Pointer and sentence of each mistake, in the person's language."""
     catalogs, language = web_context().catalogs, present_language()
-    sentences = [str(_written(error, catalogs, language)["detail"]) for error in problem.errors]
-    return " ".join(sentences) or localized_detail(problem)
+    return [(error.pointer, str(_written(error, catalogs, language)["detail"])) for error in problem.errors]
 
 
 def _written(error: FieldError, catalogs: Catalogs, language: str) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from flask import Flask, Response
+from flask import Flask, Response, redirect, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -50,8 +50,12 @@ def create_app(
     if config_file is not None:
         load_file(app.config, config_file)
     load_environment(app.config)
+    # Pages need cookies, so they come with them.
+    app.config.setdefault("DAEMUN_PAGES_ENABLED", app.config.get("DAEMUN_TRANSPORT_COOKIES", False))
     Daemun(app, mailer=mailer, clock=clock)
     services: Services = app.extensions["daemun"]
+    if services.settings.pages.enabled:
+        app.add_url_rule("/", "front", lambda: redirect(url_for("daemun.pages.account"), code=303))
     # The application is ours alone here, so its every answer may be.
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(Problem, problem_response)

@@ -25,6 +25,7 @@ from daemun.features.tokens.settings import TokenSettings
 from daemun.features.users.settings import UserSettings
 from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.mail.settings import MailSettings
+from daemun.pages.settings import PagesSettings
 from daemun.secret_key import SecretKeyRefused, read_key_file, read_secret_key
 from daemun.server_settings import ServerSettings
 from daemun.settings.mistakes import near_names, reason_of
@@ -95,6 +96,7 @@ class Settings(SettingsGroup):
     housekeeping: HousekeepingSettings = HousekeepingSettings()
     texts: TextSettings = TextSettings()
     mail: MailSettings = MailSettings()
+    pages: PagesSettings = PagesSettings()
     server: ServerSettings = ServerSettings()
 
 

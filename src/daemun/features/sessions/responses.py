@@ -7,6 +7,8 @@ from flask import Response
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.sessions.service import Sessions
+from daemun.http.caller import present_caller, replace_caller
+from daemun.http.cookies import AnyResponse, clear_cookies
 from daemun.http.origin import present_origin
 from daemun.http.token_response import answer_tokens
 from daemun.http.token_texts import TokenTexts
@@ -39,3 +41,17 @@ def renewing(sessions: Sessions) -> Callable[[str], TokenTexts | None]:
             return None
 
     return renew
+
+
+def end_present_session(sessions: Sessions, response: AnyResponse) -> AnyResponse:
+    """Log the present request out: its session ends, and its cookies go with a response."""
+    caller = present_caller()
+    if caller.token is not None:
+        sessions.revoke(
+            caller.token.session_id or "",
+            user_id=caller.token.user_id,
+            reason="logout",
+            origin=present_origin(),
+        )
+    replace_caller(None)
+    return clear_cookies(response)

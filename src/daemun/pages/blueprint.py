@@ -1,0 +1,68 @@
+"""The blueprint of all pages, and how a refusal looks on a page."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from daemun.http.csrf import refuse_cross_site
+from daemun.http.next_page import present_page
+from daemun.http.problem_response import localized_detail, note_refusal
+from daemun.http.web_context import web_context
+from daemun.pages import account, login, password_reset, registration
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import asset, put_language, remember_language, render
+from daemun.pages.settings import PagesSettings
+from daemun.problem import Problem
+
+NAME = "pages"
+
+
+def blueprint(services: PageServices) -> Blueprint:
+    """Every page. With `name_prefix="daemun"` its endpoints are `daemun.pages.login` and so on."""
+    settings = services.pages
+    routes = Blueprint(NAME, __name__, url_prefix=settings.prefix or None, template_folder="templates")
+    routes.before_request(remember_language)
+    routes.before_request(_refuse_others)
+    routes.after_request(put_language)
+    routes.register_error_handler(Problem, lambda problem: _answer(problem, settings))
+
+    @routes.get("/daemun/<name>")
+    def show_asset(name: str) -> Response:
+        """Serve the style sheet or the script."""
+        return asset(name, settings)
+
+    @routes.get("/.well-known/change-password")
+    def change_password_address() -> ResponseReturnValue:
+        """Lead password managers to the form (W3C, A Well-Known URL for Changing Passwords)."""
+        return redirect(url_for("daemun.pages.password"), code=303)
+
+    login.mount(routes, services)
+    registration.mount(routes, services)
+    password_reset.mount(routes, services)
+    account.mount(routes, services)
+    return routes
+
+
+def _refuse_others() -> None:
+    refuse_cross_site(request, web_context().settings)
+
+
+def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
+    """Lead on who can do something about it; show a page to everybody else."""
+    note_refusal(problem)
+    back = present_page(request) if request.method in ("GET", "HEAD") else url_for("daemun.pages.account")
+    match problem.code:
+        case "fresh_login_required":
+            return redirect(url_for("daemun.pages.confirm", next=back), code=303)
+        case "password_change_required":
+            return redirect(url_for("daemun.pages.password", next=back), code=303)
+    if problem.status == 401:
+        return redirect(url_for("daemun.pages.login", next=back), code=303)
+    title = web_context().catalogs.problem_text
+    return render(
+        "refused",
+        settings,
+        status=problem.status,
+        problem=problem,
+        title=title,
+        said=localized_detail(problem),
+    )

@@ -1,0 +1,37 @@
+"""What people call the device of a session: by the names that browsers have for themselves."""
+
+from typing import Final
+
+_BROWSERS: Final = (
+    ("KAKAOTALK", "KakaoTalk"),
+    ("NAVER", "Naver"),
+    ("Whale/", "Whale"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+_MAX_CHARACTERS: Final = 60
+
+
+def device_name(user_agent: str) -> str:
+    """`Chrome · Windows`; where nothing is known, what the program called itself."""
+    names = [_first(user_agent, _BROWSERS), _first(user_agent, _SYSTEMS)]
+    return " · ".join(name for name in names if name) or user_agent[:_MAX_CHARACTERS] or "?"
+
+
+def _first(user_agent: str, names: tuple[tuple[str, str], ...]) -> str:
+    return next((name for mark, name in names if mark in user_agent), "")

@@ -1,0 +1,83 @@
+"""A form that was sent: its fields, and where a refusal belongs."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from daemun.http.body import MAX_BODY_BYTES
+from daemun.http.errors import BodyTooLarge, MalformedBody
+from daemun.http.problem_response import localized_detail, localized_errors, note_refusal
+from daemun.problem import FieldError, Problem
+from daemun.validation import ValidationFailed
+
+_MAX_CHARACTERS: Final = 1024
+_UNSOUND: Final = re.compile("[\x00\ud800-\udfff]")
+_SECRETS: Final = ("password", "new_password", "current_password")
+_FIELD_OF: Final = {
+    "username_taken": "username",
+    "email_taken": "email",
+    "invalid_code": "code",
+    "one_time_token_refused": "token",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a page shows of a form: what was typed, never passwords, and what is wrong with it."""
+
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """Sentences by field."""
+    summary: str = ""
+    """The sentence of a refusal that belongs to no single field."""
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.errors or self.summary)
+
+
+def read_form(*names: str) -> dict[str, str]:
+    """The fields of the present form, empty where they are missing.
+
+    Raises BodyTooLarge, MalformedBody for text that no database keeps, ValidationFailed for one too long.
+    """
+    request.max_content_length = MAX_BODY_BYTES
+    try:
+        fields = {name: request.form.get(name, "") for name in names}
+    except RequestEntityTooLarge:
+        raise BodyTooLarge from None
+    if any(_UNSOUND.search(text) for text in fields.values()):
+        raise MalformedBody
+    errors = tuple(
+        FieldError(f"/{name}", "too_long", {"max_length": _MAX_CHARACTERS})
+        for name, text in fields.items()
+        if len(text) > _MAX_CHARACTERS
+    )
+    if errors:
+        raise ValidationFailed(errors=errors)
+    return fields
+
+
+def refused_form(problem: Problem, *shown: str) -> Form:
+    """The form again, with what was typed in the fields that are shown, and the refusal where it belongs."""
+    note_refusal(problem)
+    typed = {name: request.form.get(name, "") for name in shown if name not in _SECRETS}
+    errors: dict[str, str] = {}
+    others: list[str] = []
+    for pointer, sentence in localized_errors(problem):
+        name = pointer.removeprefix("/")
+        if name in shown:
+            errors[name] = f"{errors[name]} {sentence}" if name in errors else sentence
+        else:
+            others.append(sentence)
+    if not problem.errors:
+        name = _FIELD_OF.get(problem.code, "")
+        if name in shown:
+            errors[name] = localized_detail(problem)
+        else:
+            others.append(localized_detail(problem))
+    return Form(typed, errors, " ".join(dict.fromkeys(others)))

@@ -1,0 +1,37 @@
+"""What pages are made of."""
+
+from dataclasses import dataclass
+
+from daemun.features.account_deletion.service import AccountDeletion
+from daemun.features.email_verification.service import EmailVerification
+from daemun.features.login.service import Login
+from daemun.features.password_reset.service import PasswordReset
+from daemun.features.passwords.login import PasswordLogin
+from daemun.features.passwords.settings import PasswordSettings
+from daemun.features.registration.service import Registration
+from daemun.features.registration.settings import RegistrationSettings
+from daemun.features.sessions.service import Sessions
+from daemun.features.sessions.settings import SessionSettings
+from daemun.features.users.service import Users
+from daemun.features.users.settings import UserSettings
+from daemun.pages.settings import PagesSettings
+
+
+@dataclass(frozen=True, slots=True)
+class PageServices:
+    """The services behind the pages, and the settings that pages show."""
+
+    login: Login
+    password_login: PasswordLogin
+    registration: Registration
+    email_verification: EmailVerification
+    password_reset: PasswordReset
+    sessions: Sessions
+    account_deletion: AccountDeletion
+    users: Users
+    pages: PagesSettings
+    passwords: PasswordSettings
+    registering: RegistrationSettings
+    session_settings: SessionSettings
+    identifiers: UserSettings
+    sends_mails: bool

@@ -1,0 +1,74 @@
+"""`/forgot-password`, `/reset-password`."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from daemun.http.origin import present_origin
+from daemun.pages.forms import Form, read_form, refused_form
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import render
+from daemun.problem import Problem
+
+_FIELDS = ("token", "identifier", "code", "new_password")
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put these pages on the blueprint."""
+
+    @routes.get("/forgot-password")
+    def forgot_password() -> Response:
+        """Ask whose password it is."""
+        return render("forgot_password", services.pages, sends_mails=services.sends_mails)
+
+    @routes.post("/forgot-password")
+    def request_reset() -> AnyResponse:
+        """Ask for a mail; the page after it is the same whether there is such a user or not."""
+        try:
+            services.password_reset.request(read_form("identifier")["identifier"], present_origin())
+        except Problem as problem:
+            form = refused_form(problem, "identifier")
+            return render(
+                "forgot_password",
+                services.pages,
+                form=form,
+                status=problem.status,
+                sends_mails=services.sends_mails,
+            )
+        return redirect(url_for("daemun.pages.reset_password", sent=1), code=303)
+
+    @routes.get("/reset-password")
+    def reset_password() -> Response:
+        """Ask for the code from the mail, unless its link was followed, and for a new password."""
+        return _form(services, Form(), token=request.args.get("token", ""))
+
+    @routes.post("/reset-password")
+    def choose_password() -> AnyResponse:
+        """Set the new password; it logs nobody in."""
+        try:
+            fields = read_form(*_FIELDS)
+            if fields["token"]:
+                services.password_reset.reset_by_link(
+                    fields["token"], fields["new_password"], present_origin()
+                )
+            else:
+                services.password_reset.reset_by_code(
+                    fields["identifier"], fields["code"], fields["new_password"], present_origin()
+                )
+        except Problem as problem:
+            form = refused_form(problem, "identifier", "code", "new_password")
+            # A link that is over asks for a code instead; a password that is too weak keeps the link.
+            token = "" if problem.code == "one_time_token_refused" else request.form.get("token", "")
+            return _form(services, form, token=token, status=problem.status)
+        return redirect(url_for("daemun.pages.login", notice="password_reset"), code=303)
+
+
+def _form(services: PageServices, form: Form, *, token: str, status: int = 200) -> Response:
+    return render(
+        "reset_password",
+        services.pages,
+        form=form,
+        status=status,
+        token=token,
+        was_sent="sent" in request.args,
+        min_length=services.passwords.min_length,
+    )

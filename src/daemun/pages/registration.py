@@ -1,0 +1,116 @@
+"""`/register`, `/register/confirm`, `/verify-email`."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from daemun.features.login.responses import present_login_request
+from daemun.features.registration.service import PendingRegistration
+from daemun.http.cookies import clear_registration, put_registration, registration_cookie
+from daemun.http.current_user import current_token, current_user
+from daemun.http.origin import present_origin
+from daemun.http.token_places import read_cookie
+from daemun.http.web_context import web_context
+from daemun.pages.forms import Form, read_form, refused_form
+from daemun.pages.login import enter
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import present_next, render
+from daemun.problem import Problem
+
+_FIELDS = ("username", "email", "password")
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put these pages on the blueprint."""
+    _mount_confirmation(routes, services)
+    _mount_proof_of_address(routes, services)
+
+    @routes.get("/register")
+    def register() -> AnyResponse:
+        """Show the form."""
+        if current_user:
+            return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+        return _form(services, Form())
+
+    @routes.post("/register")
+    def make_user() -> AnyResponse:
+        """Make a user and go on, or ask for the code from the mail."""
+        try:
+            fields = read_form(*_FIELDS)
+            outcome = services.registration.register(
+                username=fields["username"] or None,
+                email=fields["email"] or None,
+                password=fields["password"],
+                profile={},
+                origin=present_origin(),
+                request=present_login_request(),
+            )
+            if isinstance(outcome, PendingRegistration):
+                page = redirect(url_for("daemun.pages.confirm_registration", next=present_next()), code=303)
+                return put_registration(page, outcome.secret, int(outcome.expires_in.total_seconds()))
+            return enter(services, outcome)
+        except Problem as problem:
+            return _form(services, refused_form(problem, *_FIELDS), status=problem.status)
+
+
+def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
+    @routes.get("/register/confirm")
+    def confirm_registration() -> AnyResponse:
+        """Ask for the code from the mail."""
+        if _pending() is None:
+            return redirect(url_for("daemun.pages.register", next=present_next()), code=303)
+        return render("register_confirm", services.pages)
+
+    @routes.post("/register/confirm")
+    def finish_registration() -> AnyResponse:
+        """Make the user whose address is proven, and go on."""
+        try:
+            code = read_form("code")["code"]
+            outcome = services.registration.confirm(
+                _pending() or "", code, present_origin(), request=present_login_request()
+            )
+            return clear_registration(enter(services, outcome))
+        except Problem as problem:
+            return render(
+                "register_confirm", services.pages, form=refused_form(problem, "code"), status=problem.status
+            )
+
+
+def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
+    @routes.get("/verify-email")
+    def verify_email() -> Response:
+        """Ask first: programs that look into mails open links, too."""
+        return render("verify_email", services.pages, token=request.args.get("token", ""))
+
+    @routes.post("/verify-email")
+    def prove_email() -> AnyResponse:
+        """Prove an address by the link of a mail."""
+        try:
+            token = read_form("token")["token"]
+            session_id = current_token.session_id if current_user else None
+            services.email_verification.verify(
+                token,
+                present_origin(),
+                session_id=session_id,
+                finish=services.registration.confirm_by_link,
+            )
+        except Problem as problem:
+            form = refused_form(problem)
+            return render("verify_email", services.pages, form=form, status=problem.status, token="")
+        page = "daemun.pages.account" if current_user else "daemun.pages.login"
+        return redirect(url_for(page, notice="verified"), code=303)
+
+
+def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
+    return render(
+        "register",
+        services.pages,
+        form=form,
+        status=status,
+        is_open=services.registering.enabled,
+        identifiers=services.identifiers.identifiers,
+        min_length=services.passwords.min_length,
+    )
+
+
+def _pending() -> str | None:
+    return read_cookie(request, registration_cookie(web_context().transport))

@@ -1,0 +1,148 @@
+"""A page as an answer: template, texts, headers. And the two files that pages load."""
+
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Final
+
+from flask import Response, render_template, request, url_for
+
+from daemun.http.csrf import allowed_origins
+from daemun.http.errors import NotFound
+from daemun.http.language import choose_language, present_language
+from daemun.http.next_page import NEXT_PARAMETER, read_next
+from daemun.http.response_headers import add_security_headers
+from daemun.http.web_context import web_context
+from daemun.pages.forms import Form
+from daemun.pages.settings import PagesSettings
+from daemun.problem import Param
+
+LANGUAGE_COOKIE: Final = "__Host-daemun-language"
+LANGUAGE_PARAMETER: Final = "lang"
+_NAMES: Final = {"en": "English", "ko": "한국어"}
+_TYPES: Final = {"pages.css": "text/css; charset=utf-8", "pages.js": "text/javascript; charset=utf-8"}
+_YEAR: Final = 31_536_000
+_NOTICES: Final = frozenset(
+    {"logged_out", "password_changed", "password_reset", "deleted", "undeleted", "session_ended", "verified"}
+)
+_Text = Callable[..., str]
+
+
+def render(
+    template: str, settings: PagesSettings, *, form: Form | None = None, status: int = 200, **facts: object
+) -> Response:
+    """Show a page; refused forms have the status of their refusal."""
+    language = present_language()
+    page = render_template(
+        f"daemun/{template}.html",
+        t=_texts(language),
+        language=language,
+        languages=[(code, _NAMES.get(code, code)) for code in web_context().catalogs.languages],
+        language_address=_language_address,
+        pages=settings,
+        form=form or Form(),
+        next_page=present_next(),
+        notice=_notice(),
+        file=lambda file: asset_address(file, settings),
+        **facts,
+    )
+    response = Response(page, status=status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = language
+    response.vary.update(("Accept-Language", "Cookie"))
+    return add_security_headers(response, policy=_policy())
+
+
+def present_next() -> str | None:
+    """Where the person goes on, if they may go there."""
+    given = request.form.get(NEXT_PARAMETER) or request.args.get(NEXT_PARAMETER)
+    return read_next(given, origins=web_context().settings.origins)
+
+
+def remember_language() -> None:
+    """Answer in the language of a link that was followed, or of the cookie that remembers it."""
+    languages = web_context().catalogs.languages
+    asked = request.args.get(LANGUAGE_PARAMETER)
+    if asked in languages:
+        choose_language(asked)
+        return
+    remembered = request.cookies.get(LANGUAGE_COOKIE)
+    if remembered in languages:
+        choose_language(remembered)
+
+
+def put_language(response: Response) -> Response:
+    """Have the browser remember a language that was chosen by a link."""
+    followed = request.args.get(LANGUAGE_PARAMETER)
+    if followed in web_context().catalogs.languages:
+        response.set_cookie(
+            LANGUAGE_COOKIE, followed, max_age=_YEAR, path="/", secure=True, httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def asset(name: str, settings: PagesSettings) -> Response:
+    """One of the two files. Raises NotFound for another name."""
+    if name not in _TYPES:
+        raise NotFound
+    content = _content(name, settings.color)
+    response = Response(content, content_type=_TYPES[name])
+    # The address in the page changes with the content.
+    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    response.set_etag(sha256(content).hexdigest())
+    add_security_headers(response)
+    response.make_conditional(request)
+    return response
+
+
+def asset_address(name: str, settings: PagesSettings) -> str:
+    """The address of a file, with the digest of its content."""
+    digest = sha256(_content(name, settings.color)).hexdigest()[:16]
+    return url_for("daemun.pages.show_asset", name=name, v=digest)
+
+
+def text_on(color: str) -> str:
+    """Black or white: whichever has more contrast on a color (WCAG 2.2, relative luminance)."""
+    channels = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#000000"
+
+
+def _texts(language: str) -> _Text:
+    catalogs = web_context().catalogs
+
+    def text(key: str, **facts: Param) -> str:
+        return catalogs.text(language, f"pages.{key}", facts)
+
+    return text
+
+
+def _language_address(code: str) -> str:
+    """The present page in another language."""
+    arguments = {name: text for name, text in request.args.items() if name != LANGUAGE_PARAMETER}
+    return url_for(
+        request.endpoint or "", **{**(request.view_args or {}), **arguments, LANGUAGE_PARAMETER: code}
+    )
+
+
+def _notice() -> str | None:
+    asked = request.args.get("notice", "")
+    return asked if asked in _NOTICES else None
+
+
+def _policy() -> str:
+    forms = " ".join(("'self'", *allowed_origins(web_context().settings)))
+    return (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; "
+        f"form-action {forms}; frame-ancestors 'none'"
+    )
+
+
+@cache
+def _content(name: str, color: str) -> bytes:
+    content = resources.files("daemun.pages").joinpath("static", name).read_bytes()
+    if name == "pages.css":
+        content += f":root{{--brand:{color};--on-brand:{text_on(color)}}}\n".encode()
+    return content

@@ -1,0 +1,33 @@
+"""Whether there are pages, where they are, and how they look."""
+
+from typing import Annotated, Final
+
+from pydantic import Field, StringConstraints
+
+from daemun.settings_group import SettingsGroup
+
+_Link = Annotated[str, StringConstraints(pattern=r"^(/[^/\\\s][^\\\s]*|https://[^\s]+|mailto:[^\s]+)$")]
+LOGIN_PATH: Final = "/login"
+
+
+class PagesSettings(SettingsGroup):
+    """`DAEMUN_PAGES_...`: pages for login, registration and account."""
+
+    enabled: bool = False
+    """Whether there are pages. They keep logins in cookies and so need `DAEMUN_TRANSPORT_COOKIES`;
+    `Daemun(app, pages=True)` sets both. In the server: on where cookies are on, unless set.
+    """
+    prefix: Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
+    """Below which path the pages are; empty: `/login`, `/account` and so on are at the root."""
+    name: str = Field(default="Daemun", min_length=1, max_length=64)
+    """What the pages call your service."""
+    logo: Annotated[str, StringConstraints(pattern=r"^/[^/\\\s][^\\\s]*$")] | None = None
+    """The address of a picture on the same host, such as `/static/logo.svg`, shown above each form."""
+    color: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#2f5bd7"
+    """The color of buttons, such as `#0a7d4f`. Their text is black or white, whichever is easier to read."""
+    terms_url: _Link | None = None
+    """Where your terms are; linked below each page."""
+    privacy_url: _Link | None = None
+    """Where your privacy notice is; linked below each page."""
+    support_url: _Link | None = None
+    """Where people get help: a page, or `mailto:...`; linked below each page."""

@@ -1,0 +1,35 @@
+// Small comforts; every page works without them.
+const said = document.body.dataset;
+document.getElementById("refusal")?.focus();
+for (const field of document.querySelectorAll("input[type=password]")) {
+  const box = field.parentElement;
+  const peek = document.createElement("button");
+  peek.type = "button";
+  peek.className = "peek";
+  peek.textContent = said.show;
+  peek.setAttribute("aria-controls", field.id);
+  peek.addEventListener("click", () => {
+    const hidden = field.type === "password";
+    field.type = hidden ? "text" : "password";
+    peek.textContent = hidden ? said.hide : said.show;
+  });
+  box.classList.add("peeks");
+  field.after(peek);
+  const caps = document.createElement("p");
+  caps.className = "hint";
+  caps.setAttribute("role", "status");
+  box.append(caps);
+  field.addEventListener("keyup", (event) => {
+    caps.textContent = event.getModifierState?.("CapsLock") ? said.caps : "";
+  });
+}
+for (const form of document.forms) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+    for (const field of form.querySelectorAll("input[autocomplete=new-password],input[autocomplete=current-password]")) field.type = "password";
+  });
+}
+addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+// A secret of a mail's link does not stay in the address bar and the history.
+if (new URLSearchParams(location.search).has("token")) history.replaceState(null, "", location.pathname);

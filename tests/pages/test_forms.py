@@ -1,0 +1,20 @@
+"""What is read from a form, and what is refused."""
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [({"identifier": "a\x00b"}, 400), ({"identifier": "x" * 1025}, 422), ({"identifier": "x" * 70_000}, 413)],
+)
+def test_forms_that_nobody_types_are_refused(
+    browser: FlaskClient, typed: dict[str, str], status: int
+) -> None:
+    assert browser.post("/login", data={"password": "x", **typed}).status_code == status
+
+
+def test_a_form_without_its_fields_is_refused_as_a_wrong_one(browser: FlaskClient) -> None:
+    assert browser.post("/login").status_code in (401, 422)
+    assert browser.post("/register").status_code == 422
+    assert browser.post("/login", json={"identifier": "minsu"}).status_code in (401, 422)

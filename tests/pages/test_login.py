@@ -1,0 +1,120 @@
+"""In, out, and once more before something sensitive."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from daemun import login_required
+from daemun.testing import FrozenClock
+from tests.builders import PASSWORD
+from tests.cookie_names import ACCESS_COOKIE, REFRESH_COOKIE
+from tests.pages.browser import a_browser, leads_to, register
+
+CREDENTIALS = {"identifier": "minsu", "password": PASSWORD}
+
+
+def test_a_page_that_needs_a_login_is_there_again_after_it(app: Flask, browser: FlaskClient) -> None:
+    app.add_url_rule("/orders", "orders", login_required(lambda: "your orders"))
+    register(browser)
+    browser.post("/logout")
+
+    form = leads_to(browser.get("/orders?page=2", headers={"Accept": "text/html"}))
+    assert form == "/login?next=/orders%3Fpage%3D2"
+    assert 'name="next" value="/orders?page=2"' in browser.get(form).text
+    back = leads_to(browser.post(form, data={**CREDENTIALS, "next": "/orders?page=2"}))
+
+    assert browser.get(back).text == "your orders"
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example", "//evil.example", "/\\evil.example", "%09//x"])
+def test_nobody_is_led_to_another_site(browser: FlaskClient, next_page: str) -> None:
+    register(browser)
+    browser.post("/logout")
+
+    assert leads_to(browser.post("/login", data={**CREDENTIALS, "next": next_page})) == "/account"
+    assert leads_to(browser.get("/login", query_string={"next": next_page})) == "/account"
+
+
+def test_a_wrong_password_keeps_the_name_and_says_so(browser: FlaskClient) -> None:
+    register(browser)
+    browser.post("/logout")
+
+    answer = browser.post("/login", data={"identifier": "minsu", "password": "wrong-password-here"})
+
+    assert answer.status_code == 401
+    assert 'value="minsu"' in answer.text
+    assert 'role="alert"' in answer.text
+    assert "wrong-password-here" not in answer.text
+
+
+def test_what_was_typed_is_text_and_never_markup(browser: FlaskClient) -> None:
+    answer = browser.post("/login", data={"identifier": '"><script>alert(1)</script>', "password": "x"})
+
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.requirement("CS-07")
+@pytest.mark.parametrize("path", ["/login", "/logout", "/register", "/forgot-password"])
+def test_forms_of_other_sites_do_nothing(browser: FlaskClient, path: str) -> None:
+    answer = browser.post(path, data=CREDENTIALS, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert browser.get_cookie(ACCESS_COOKIE) is None
+
+
+def test_the_logout_page_logs_nobody_out_by_itself(browser: FlaskClient) -> None:
+    register(browser)
+    assert browser.get("/logout").status_code == 200
+    assert browser.get("/account").status_code == 200
+
+    assert leads_to(browser.post("/logout")) == "/login?notice=logged_out"
+
+    assert browser.get_cookie(REFRESH_COOKIE) is None
+    assert leads_to(browser.get("/account")) == "/login?next=/account"
+
+
+def test_who_stays_logged_in_says_so_in_the_form(browser: FlaskClient) -> None:
+    register(browser)
+    browser.post("/logout")
+    browser.post("/login", data={**CREDENTIALS, "remember": "1"})
+
+    cookie = browser.get_cookie(REFRESH_COOKIE)
+    assert cookie is not None
+    assert cookie.max_age == 14 * 86400
+
+
+def test_something_sensitive_asks_for_the_password_and_goes_on(
+    browser: FlaskClient, frozen_clock: FrozenClock
+) -> None:
+    register(browser)
+    frozen_clock.tick(minutes=11)
+
+    form = leads_to(browser.get("/account/delete"))
+    assert form == "/login/confirm?next=/account/delete"
+    assert browser.get(form).status_code == 200
+    refused = browser.post("/login/confirm", data={"password": "not-my-password", "next": "/account/delete"})
+    assert refused.status_code == 401
+    assert 'value="/account/delete"' in refused.text
+    passed = browser.post("/login/confirm", data={"password": PASSWORD, "next": "/account/delete"})
+
+    assert leads_to(passed) == "/account/delete"
+    assert browser.get("/account/delete").status_code == 200
+
+
+def test_a_temporary_password_leads_to_a_new_one(app: Flask) -> None:
+    services = app.extensions["daemun"]
+    browser = a_browser(app)
+    register(browser)
+    browser.post("/logout")
+    user = services.users.find_by_username("minsu")
+    temporary = services.passwords.set_temporary(user).text
+
+    entered = browser.post("/login", data={"identifier": "minsu", "password": temporary})
+    assert leads_to(entered) == "/account/password"
+    assert leads_to(browser.get("/account")).startswith("/account/password")
+    browser.post(
+        "/account/password",
+        data={"current_password": temporary, "new_password": "bom-sandal-gureum-1357"},
+    )
+
+    assert browser.get("/account").status_code == 200

@@ -1,0 +1,69 @@
+"""How pages look and what they may load."""
+
+import gzip
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from daemun import Daemun
+from daemun.pages.rendering import text_on
+from tests.applications import MakeApp
+from tests.pages.browser import a_browser
+
+KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9"}
+
+
+def test_a_page_loads_its_own_two_files_and_nothing_else(browser: FlaskClient) -> None:
+    answer = browser.get("/login")
+    policy = answer.headers["Content-Security-Policy"]
+    files = re.findall(r'(?:src|href)="(/daemun/[^"]+)"', answer.text)
+
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert not re.search(r"<script>|<style|style=| on[a-z]+=|https?://", answer.text)
+    assert len(files) == 2
+    sizes = [len(gzip.compress(browser.get(file).data)) for file in files]
+    assert sum(sizes) < 30_000
+    assert "immutable" in browser.get(files[0]).headers["Cache-Control"]
+
+
+def test_the_language_is_that_of_the_browser_until_a_link_is_followed(browser: FlaskClient) -> None:
+    korean = browser.get("/login", headers=KOREAN)
+    assert '<html lang="ko">' in korean.text
+    assert "로그인" in korean.text
+    assert 'href="/login?lang=en"' in korean.text
+
+    browser.get("/login?lang=en", headers=KOREAN)
+
+    assert '<html lang="en">' in browser.get("/login", headers=KOREAN).text
+    refused = browser.post("/login", data={"identifier": "x", "password": "y"}, headers=KOREAN)
+    assert '<html lang="en">' in refused.text
+    assert browser.get("/login?lang=xx", headers=KOREAN).status_code == 200
+
+
+def test_the_look_is_that_of_the_settings(make_app: MakeApp) -> None:
+    app = make_app(
+        Daemun(pages=True),
+        pages_name="새벽 <서점>",
+        pages_color="#ffe812",
+        pages_terms_url="/terms",
+        pages_support_url="mailto:help@example.com",
+    )
+    browser = a_browser(app)
+    page = browser.get("/login").text
+    style = re.findall(r'href="(/daemun/pages.css[^"]+)"', page)[0]
+
+    assert "새벽 &lt;서점&gt;" in page
+    assert 'href="/terms"' in page
+    assert "--brand:#ffe812;--on-brand:#000000" in browser.get(style).text
+
+
+@pytest.mark.parametrize(
+    ("color", "text"), [("#2f5bd7", "#ffffff"), ("#ffe812", "#000000"), ("#000000", "#ffffff")]
+)
+def test_text_on_a_color_is_what_can_be_read(color: str, text: str) -> None:
+    assert text_on(color) == text
