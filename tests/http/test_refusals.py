@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from daemun import Daemun, Problem, current_user, login_required
+from daemun.http.errors import FreshLoginRequired, StrongerLoginRequired
 from tests.answers import code_of
 
 PAGE = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Sec-Fetch-Mode": "navigate"}
@@ -138,6 +139,20 @@ def test_the_way_back_from_a_form_is_its_page_and_never_another_host(tmp_path: P
     }.items():
         answer = client.post("/members", headers={**PAGE, "Referer": referrer})
         assert (answer.status_code, answer.headers["Location"]) == (303, expected)
+
+
+@pytest.mark.parametrize("refusal", [FreshLoginRequired(max_age=60), StrongerLoginRequired(factors=("otp",))])
+def test_a_login_page_learns_that_a_person_must_prove_it_again(tmp_path: Path, refusal: Problem) -> None:
+    app = host(tmp_path, **LOGIN_PAGE)
+
+    @app.get("/vault")
+    def vault() -> str:
+        raise refusal
+
+    led = app.test_client().get("/vault?door=2", headers=PAGE)
+
+    # Without it, a page that leads on who is logged in would lead straight back, for ever.
+    assert led.headers["Location"] == "/login?prompt=login&next=/vault%3Fdoor%3D2"
 
 
 def test_below_a_path_the_login_page_is_below_it_too(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """In, out, and once more before something sensitive."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -99,6 +101,28 @@ def test_something_sensitive_asks_for_the_password_and_goes_on(
 
     assert leads_to(passed) == "/account/delete"
     assert browser.get("/account/delete").status_code == 200
+
+
+def test_a_view_that_wants_a_fresh_proof_gets_it_and_nobody_goes_round_in_circles(
+    app: Flask, frozen_clock: FrozenClock
+) -> None:
+    @app.get("/vault")
+    @login_required(max_age=timedelta(minutes=1))
+    def vault() -> str:
+        return "gold"
+
+    browser = a_browser(app)
+    browser.environ_base.update({"HTTP_ACCEPT": "text/html", "HTTP_SEC_FETCH_MODE": "navigate"})
+    register(browser)
+    frozen_clock.tick(minutes=5)
+
+    login = leads_to(browser.get("/vault?door=2"))
+    form = leads_to(browser.get(login))
+    assert form == "/login/confirm?next=/vault?door%3D2"
+    passed = browser.post(form, data={"password": PASSWORD})
+
+    assert leads_to(passed) == "/vault?door=2"
+    assert browser.get("/vault?door=2").text == "gold"
 
 
 def test_a_temporary_password_leads_to_a_new_one(app: Flask) -> None:

@@ -6,6 +6,9 @@ from urllib.parse import quote, unquote, urlsplit
 from flask import Request
 
 NEXT_PARAMETER = "next"
+PROMPT_PARAMETER = "prompt"
+LOG_IN_AGAIN = "login"
+"""The `prompt` for a person who is logged in but must prove once more who they are, as in OpenID Connect."""
 _MAX_LENGTH = 2048
 _MAX_DECODINGS = 3
 

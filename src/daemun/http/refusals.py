@@ -9,7 +9,14 @@ from flask import Flask, current_app, redirect, request
 from flask.typing import ErrorHandlerCallable, ResponseReturnValue
 from werkzeug.exceptions import HTTPException, default_exceptions
 
-from daemun.http.next_page import NEXT_PARAMETER, present_page, read_next
+from daemun.http.errors import FreshLoginRequired, StrongerLoginRequired
+from daemun.http.next_page import (
+    LOG_IN_AGAIN,
+    NEXT_PARAMETER,
+    PROMPT_PARAMETER,
+    present_page,
+    read_next,
+)
 from daemun.http.problem_response import localized_detail, note_refusal, problem_response
 from daemun.http.web_context import web_context
 from daemun.problem import Problem
@@ -23,7 +30,7 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
     page = web_context().settings.login_page
     if page is not None and problem.status == 401 and is_page_load():
         note_refusal(problem)
-        return _lead_to(page)
+        return _lead_to(page, is_again=isinstance(problem, FreshLoginRequired | StrongerLoginRequired))
     return problem_response(problem)
 
 
@@ -65,9 +72,12 @@ def _as_http_exception(problem: Problem) -> HTTPException:
     return error
 
 
-def _lead_to(page: str) -> ResponseReturnValue:
+def _lead_to(page: str, *, is_again: bool) -> ResponseReturnValue:
+    """is_again: a login page that leads on who is logged in would send them straight back here."""
     back = present_page(request) if request.method in ("GET", "HEAD") else _form_page()
     address = request.root_path + page if page.startswith("/") else page
+    if is_again:
+        address += f"{'&' if '?' in address else '?'}{PROMPT_PARAMETER}={LOG_IN_AGAIN}"
     if back is not None:
         address += f"{'&' if '?' in address else '?'}{NEXT_PARAMETER}={quote(back, safe='/')}"
     response = redirect(address, code=303)

@@ -13,6 +13,7 @@ from daemun.features.sessions.responses import end_present_session, texts_of
 from daemun.http.cookies import put_tokens
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
+from daemun.http.next_page import LOG_IN_AGAIN, PROMPT_PARAMETER
 from daemun.http.origin import present_origin
 from daemun.pages.forms import read_form, refused_form
 from daemun.pages.model import PageServices
@@ -29,7 +30,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def login() -> AnyResponse:
         """Show the form, or lead on who is logged in."""
         if current_user:
-            return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+            return _lead_on()
         return render("login", settings, registers=services.registering.enabled)
 
     @routes.post("/login")
@@ -88,6 +89,13 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             )
         response = redirect(present_next() or url_for("daemun.pages.account"), code=303)
         return put_tokens(response, texts_of(services.login.issue(proven)))
+
+
+def _lead_on() -> AnyResponse:
+    """The way on for a person who is logged in, and who may have to prove it again first."""
+    if request.args.get(PROMPT_PARAMETER) == LOG_IN_AGAIN:
+        return redirect(url_for("daemun.pages.confirm", next=present_next()), code=303)
+    return redirect(present_next() or url_for("daemun.pages.account"), code=303)
 
 
 def enter(services: PageServices, outcome: LoggedIn | FactorRequired) -> AnyResponse:
