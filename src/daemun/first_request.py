@@ -17,6 +17,9 @@ from daemun.migrations import HINT, is_untold
 
 _logger = logging.getLogger("daemun")
 _OURS = "daemun"
+_REMEDY = (
+    "Move yours, or give Daemun another url_prefix=; where there are pages, DAEMUN_PAGES_PREFIX moves them."
+)
 _VARIABLE = re.compile("<[^>]*>")
 
 
@@ -59,11 +62,18 @@ def watch(app: Flask, *, development: bool) -> None:
 def refuse_hidden_routes(app: Flask) -> None:
     """Raise HiddenRoute, naming both, where a call of ours would reach the host, or the reverse."""
     for rule, method, found in _reached(app):
-        if is_ours(rule.endpoint) != is_ours(found):
+        if _owner(rule.endpoint) != _owner(found):
             raise HiddenRoute(
                 f"{method} {rule.rule}: {rule.endpoint!r} cannot be reached, because {found!r} has the same"
-                " address. Move yours, or give Daemun another url_prefix=."
+                f" address. {_REMEDY}"
             )
+
+
+def _owner(endpoint: str) -> str:
+    """The host, our API or our pages: none may stand in another's way."""
+    if not is_ours(endpoint):
+        return "host"
+    return "pages" if endpoint.startswith(f"{_OURS}.pages.") else "api"
 
 
 def _reached(app: Flask) -> Iterator[tuple[Rule, str, str]]:

@@ -39,6 +39,13 @@ def test_a_route_of_the_host_at_the_same_address_stops_the_start(tmp_path: Path)
         Daemun(app, pages=True)
 
 
+def test_a_call_of_the_api_at_the_address_of_a_page_stops_the_start(tmp_path: Path) -> None:
+    app = Flask("host", instance_path=str(tmp_path), static_folder=None)
+
+    with pytest.raises(HiddenRoute, match=r"POST /login: 'daemun.* DAEMUN_PAGES_PREFIX"):
+        Daemun(app, pages=True, url_prefix="")
+
+
 def test_a_template_of_the_host_goes_before_ours(tmp_path: Path, frozen_clock: FrozenClock) -> None:
     folder = tmp_path / "templates" / "daemun"
     folder.mkdir(parents=True)
