@@ -11,7 +11,11 @@ from flask.testing import FlaskClient
 def test_forms_that_nobody_types_are_refused(
     browser: FlaskClient, typed: dict[str, str], status: int
 ) -> None:
-    assert browser.post("/login", data={"password": "x", **typed}).status_code == status
+    answer = browser.post("/login", data={"password": "x", **typed})
+
+    assert answer.status_code == status
+    # One of our pages, with all that keeps it safe.
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
 def test_a_form_without_its_fields_is_refused_as_a_wrong_one(browser: FlaskClient) -> None:

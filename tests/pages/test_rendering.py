@@ -23,7 +23,7 @@ def test_a_page_loads_its_own_two_files_and_nothing_else(browser: FlaskClient) -
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert not re.search(r"<script>|<style|style=| on[a-z]+=|https?://", answer.text)
     assert len(files) == 2
     sizes = [len(gzip.compress(browser.get(file).data)) for file in files]

@@ -63,7 +63,13 @@ def read_form(*names: str) -> dict[str, str]:
 
 
 def refused_form(problem: Problem, *shown: str) -> Form:
-    """The form again, with what was typed in the fields that are shown, and the refusal where it belongs."""
+    """The form again, with what was typed in the fields that are shown, and the refusal where it belongs.
+
+    Raises BodyTooLarge again.
+    """
+    if isinstance(problem, BodyTooLarge):
+        # There is no form to show again: it was not read.
+        raise problem
     note_refusal(problem)
     typed = {name: request.form.get(name, "") for name in shown if name not in _SECRETS}
     errors: dict[str, str] = {}

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Final
 
 from flask import Response, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from daemun.http.csrf import allowed_origins
 from daemun.http.errors import NotFound
@@ -24,7 +25,16 @@ _NAMES: Final = {"en": "English", "ko": "한국어"}
 _TYPES: Final = {"pages.css": "text/css; charset=utf-8", "pages.js": "text/javascript; charset=utf-8"}
 _YEAR: Final = 31_536_000
 _NOTICES: Final = frozenset(
-    {"logged_out", "password_changed", "password_reset", "deleted", "undeleted", "session_ended", "verified"}
+    {
+        "logged_out",
+        "password_changed",
+        "password_reset",
+        "deleted",
+        "undeleted",
+        "session_ended",
+        "verified",
+        "profile_saved",
+    }
 )
 _Text = Callable[..., str]
 
@@ -51,13 +61,23 @@ def render(
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language
     response.vary.update(("Accept-Language", "Cookie"))
-    return add_security_headers(response, policy=_policy())
+    add_security_headers(response, policy=_policy())
+    # With `no-referrer` forms are sent with `Origin: null`, all that browsers before Fetch Metadata show.
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response
 
 
 def present_next() -> str | None:
     """Where the person goes on, if they may go there."""
-    given = request.form.get(NEXT_PARAMETER) or request.args.get(NEXT_PARAMETER)
+    given = _sent(NEXT_PARAMETER) or request.args.get(NEXT_PARAMETER)
     return read_next(given, origins=web_context().settings.origins)
+
+
+def _sent(name: str) -> str | None:
+    try:
+        return request.form.get(name)
+    except RequestEntityTooLarge:
+        return None
 
 
 def remember_language() -> None:
