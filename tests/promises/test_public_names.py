@@ -313,6 +313,7 @@ GET /reset-password
 GET /verify-email
 POST /account/delete
 POST /account/password
+POST /account/profile
 POST /account/sessions/<session_id>/end
 POST /account/sessions/end-others
 POST /account/undelete

@@ -31,6 +31,7 @@ from daemun.http.web_context import WebContext
 from daemun.localization import load_catalogs
 from daemun.pages import blueprint as page_blueprint
 from daemun.pages.model import PageServices
+from daemun.pages.profile_form import profile_fields
 from daemun.pages.settings import LOGIN_PATH
 from daemun.scope import limited_audiences
 from daemun.settings.reading import Settings
@@ -117,6 +118,7 @@ def mount_pages(services: Services) -> Blueprint:
             session_settings=settings.sessions,
             identifiers=settings.users,
             sends_mails=services.mail.is_on,
+            profile=profile_fields(services.web.profile),
         )
     )
 

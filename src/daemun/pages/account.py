@@ -16,6 +16,7 @@ from daemun.http.response_headers import add_security_headers
 from daemun.pages.device_names import device_name
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
+from daemun.pages.profile_form import input_names, read_changes, write_profile
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 from daemun.scope import Restriction
@@ -29,17 +30,20 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     _mount_deletion(routes, services)
     fresh = services.session_settings.fresh_login_window
 
-    @routes.get("/account")
-    @login_required(check_session=True)
-    def account() -> Response:
-        """Show the account."""
+    def show_account(form: Form | None = None, *, status: int = 200) -> Response:
         user_id, present_id = current_user.id, current_token.session_id
+        user = services.users.find(user_id)
+        if form is None and user is not None:
+            form = Form(write_profile(services.profile, user.profile))
         live = sorted(services.sessions.list_live(user_id), key=lambda session: session.id != present_id)
         due_at = services.account_deletion.due_at(user_id)
         return render(
             "account",
             services.pages,
-            user=services.users.find(user_id),
+            status=status,
+            form=form,
+            profile=services.profile,
+            user=user,
             sessions=[
                 {
                     "id": each.id,
@@ -52,6 +56,24 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             ],
             due_at=due_at.strftime(_TIME) if due_at is not None else None,
         )
+
+    @routes.get("/account")
+    @login_required(check_session=True)
+    def account() -> Response:
+        """Show the account."""
+        return show_account()
+
+    @routes.post("/account/profile")
+    @login_required(check_session=True)
+    def change_profile() -> AnyResponse:
+        """Save the profile."""
+        names = input_names(services.profile)
+        try:
+            changes = read_changes(services.profile, read_form(*names))
+            services.users.change_profile(current_user.id, changes, present_origin())
+        except Problem as problem:
+            return show_account(refused_form(problem, *names), status=problem.status)
+        return redirect(url_for("daemun.pages.account", notice="profile_saved"), code=303)
 
     @routes.post("/account/sessions/<session_id>/end")
     @login_required(max_age=fresh, check_session=True)

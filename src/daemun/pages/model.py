@@ -14,6 +14,7 @@ from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.users.service import Users
 from daemun.features.users.settings import UserSettings
+from daemun.pages.profile_form import ProfileField
 from daemun.pages.settings import PagesSettings
 
 
@@ -35,3 +36,5 @@ class PageServices:
     session_settings: SessionSettings
     identifiers: UserSettings
     sends_mails: bool
+    profile: tuple[ProfileField, ...]
+    """The application's own fields of a user."""

@@ -13,6 +13,7 @@ from daemun.http.web_context import web_context
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
+from daemun.pages.profile_form import input_names, read_profile
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 
@@ -35,12 +36,12 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def make_user() -> AnyResponse:
         """Make a user and go on, or ask for the code from the mail."""
         try:
-            fields = read_form(*_FIELDS)
+            fields = read_form(*_FIELDS, *input_names(services.profile))
             outcome = services.registration.register(
                 username=fields["username"] or None,
                 email=fields["email"] or None,
                 password=fields["password"],
-                profile={},
+                profile=read_profile(services.profile, fields),
                 origin=present_origin(),
                 request=present_login_request(),
             )
@@ -49,7 +50,8 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                 return put_registration(page, outcome.secret, int(outcome.expires_in.total_seconds()))
             return enter(services, outcome)
         except Problem as problem:
-            return _form(services, refused_form(problem, *_FIELDS), status=problem.status)
+            form = refused_form(problem, *_FIELDS, *input_names(services.profile))
+            return _form(services, form, status=problem.status)
 
 
 def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
@@ -108,6 +110,7 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
         status=status,
         is_open=services.registering.enabled,
         identifiers=services.identifiers.identifiers,
+        profile=services.profile,
         min_length=services.passwords.min_length,
     )
 
