@@ -25,6 +25,7 @@ ROOMY = {
     "DAEMUN_MAIL_MAX_PER_HOUR": "100000",
     "DAEMUN_MAIL_SENDER": "책방 <login@shop.example>",
     "DAEMUN_MAIL_LINKS_RESET": "https://shop.example/reset",
+    "DAEMUN_MAIL_LINKS_RESTORE": "https://shop.example/restore",
     "DAEMUN_MAIL_LINKS_VERIFY": "https://shop.example/confirm",
     "DAEMUN_MAIL_LINKS_INVITATION": "https://shop.example/invitation",
 }
@@ -142,6 +143,29 @@ def test_a_mail_says_the_same_as_text_and_as_markup_and_nobody_answers_it(
     for fact in (token_of(mail), code_of(mail), "127.0.0.1"):
         assert fact in markup
     assert not re.search(r"<(img|link|script)|url\(", markup)
+
+
+def test_a_person_changes_their_address_and_takes_it_back(
+    mailing: ServerProcess, smtp: SmtpServer, address: str
+) -> None:
+    token = register(mailing, smtp, address).body["access_token"]
+    other = f"other-{address}"
+
+    assert mailing.post("/auth/me/email", {"email": other}, token=token).status == 202
+    code = code_of(mails_to(smtp, other)[-1])
+    assert mailing.post("/auth/me/email/confirm", {"code": code}, token=token).status == 204
+    assert mailing.post("/auth/login", {"email": other, "password": PASSWORD}).status == 200
+
+    undo = {"token": token_of(mails_to(smtp, address, 2)[-1])}
+    assert mailing.post("/auth/email/restore", undo).status == 204
+    assert mailing.post("/auth/email/restore", undo).code == "one_time_token_refused"
+    for tried in (other, address):
+        login = {"email": tried, "password": PASSWORD}
+        assert mailing.post("/auth/login", login).code == "invalid_credentials"
+    mailing.post("/auth/password/forgot", {"email": address})
+    new = {"token": token_of(mails_to(smtp, address, 3)[-1]), "new_password": NEW_PASSWORD}
+    assert mailing.post("/auth/password/reset", new).status == 204
+    assert mailing.post("/auth/login", {"email": address, "password": NEW_PASSWORD}).status == 200
 
 
 @pytest.mark.requirement("RL-02")

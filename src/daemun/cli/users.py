@@ -24,6 +24,7 @@ from daemun.cli.users_changes import (
     unlock,
     warn_of_new_roles,
 )
+from daemun.cli.users_invitations import list_invitations, withdraw
 from daemun.cli.users_transfer import export_users, import_users
 from daemun.composition.services import Services
 from daemun.features.admin.model import NewUser
@@ -176,6 +177,8 @@ for command in (
     reset_password,
     restore_address,
     invite,
+    list_invitations,
+    withdraw,
     grant,
     revoke,
     delete,

@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.conftest import Commands
+from tests.mail.smtp_server import a_mail_server
+
+PAGE = "https://shop.example/invitation"
+
+
+@pytest.fixture(autouse=True)
+def mail_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with a_mail_server() as server:
+        monkeypatch.setenv("DAEMUN_MAIL_URL", f"smtp+plain://127.0.0.1:{server.port}")
+        monkeypatch.setenv("DAEMUN_MAIL_SENDER", "Bookshop <login@shop.example>")
+        monkeypatch.setenv("DAEMUN_MAIL_LINKS_INVITATION", PAGE)
+        yield
+
+
+def test_people_are_invited_listed_and_withdrawn(daemun: Commands) -> None:
+    invited = daemun.json("users", "invite", "minsu@example.kr", "--role", "editor", "--role", "관리자")
+
+    assert (invited["email"], invited["roles"]) == ("minsu@example.kr", ["editor", "관리자"])
+    assert daemun.json("users", "invitations")["invitations"] == [invited]
+    assert daemun.json("users", "withdraw-invitation", "minsu@example.kr")["changed"]
+    assert not daemun.json("users", "withdraw-invitation", "minsu@example.kr")["changed"]
+    assert daemun.json("users", "invitations")["invitations"] == []
+    assert daemun("users", "invitations").stdout == ""
+
+
+def test_what_is_no_address_is_refused(daemun: Commands) -> None:
+    assert daemun("users", "withdraw-invitation", "no address").exit_code == 1
