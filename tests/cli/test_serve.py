@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from daemun.cli.main import main
 from daemun.composition.services import Services
 from daemun.server.application import create_app
+from tests.journeys.people import Person
 from tests.server_process import DaemunServe
 
 
@@ -78,6 +79,21 @@ def test_another_secret_key_than_that_of_the_database_stops_the_start(tmp_path: 
     assert code == 1
     assert "sealed with another secret key" in said
     assert "Traceback" not in said
+
+
+def test_a_start_on_an_older_copy_of_the_database_is_warned_of(tmp_path: Path) -> None:
+    with DaemunServe(tmp_path / "server", workers=1) as server:
+        Person.register(server)
+        server.stop()
+        instance = tmp_path / "server" / "instance"
+        (instance / "daemun-newest-event").write_text("2100-01-01T00:00:00Z")
+
+        server.start()
+
+        warned = [line for line in server.log_lines() if "older copy" in line["event"]]
+        assert [line["level"] for line in warned] == ["warning"]
+        assert "daemun db restored" in warned[0]["event"]
+        assert server.get("/health/ready").status == 200
 
 
 def make_installation(folder: Path) -> None:

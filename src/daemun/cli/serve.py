@@ -1,16 +1,25 @@
 """`daemun serve`: the stand-alone server."""
 
+import logging
 import socket
+from pathlib import Path
 
 import click
 
 from daemun.cli.installation import present_installation
 from daemun.cli.listening import listen
+from daemun.clock import SystemClock
 from daemun.composition.services import Services
+from daemun.doctor.finding import Level
+from daemun.doctor.restoration import examine_restoration
+from daemun.event_mark import EventMark
+from daemun.extension import EVENT_MARK_FILE
 from daemun.loopback import is_loopback
+from daemun.problem import StoreUnavailable
 from daemun.server.metrics_folder import metrics_folder
 from daemun.server_settings import ServerSettings
 
+_log = logging.getLogger("daemun.cli")
 _SETTINGS = "; `DAEMUN_SERVER_{}` unless given"
 
 
@@ -45,6 +54,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
             prepare(app, site)
         except SchemaBehind as behind:
             raise click.ClickException(str(behind)) from None
+        _warn_of_older_copy(services, installation.instance)
         Server(site, app).run()
 
 
@@ -53,6 +63,22 @@ def _refuse_strangers(services: Services, host: str) -> None:
         raise click.ClickException(
             "DAEMUN_DEVELOPMENT allows what is unsafe: listen on 127.0.0.1 only, or switch it off"
         )
+
+
+def _warn_of_older_copy(services: Services, instance: Path) -> None:
+    """Say it at the start: with the first login the newest event is as new as the mark again."""
+    try:
+        for finding in examine_restoration(
+            services.store.audit, EventMark(instance / EVENT_MARK_FILE, SystemClock())
+        ):
+            if finding.level is not Level.OK:
+                _log.warning("%s: %s", finding.sentence, finding.remedy)
+    except StoreUnavailable:
+        # `prepare` has logged it.
+        return
+    finally:
+        # What is open may not be used on both sides of a fork.
+        services.close()
 
 
 def _listen(settings: ServerSettings, host: str, port: int) -> list[socket.socket]:
