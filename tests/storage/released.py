@@ -57,7 +57,8 @@ def restore(version: str, url: str) -> Known:
 def use(services: Services, clock: FrozenClock) -> Known:
     """Leave something in every table."""
     user = add_user(services, password=PASSWORD)
-    add_user(services, "jiwoo")
+    leaving = add_user(services, "jiwoo")
+    services.store.account_deletions.ask(leaving.id, now=clock.now(), due_at=clock.now() + timedelta(days=30))
     services.roles.grant(user.id, "editor")
     services.roles.grant(user.id, "admin")
     services.roles.revoke(user.id, "admin")
