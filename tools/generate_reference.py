@@ -26,6 +26,7 @@ from daemun.features.audit.events import Event
 from daemun.http.openapi import Call, describe_api, find_calls
 from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.localization import LANGUAGES, load_catalogs
+from daemun.mail.outbox import Outbox
 from daemun.problem import Problem
 from daemun.settings.manual import SettingEntry, group_text, setting_entries, value_text
 from daemun.settings.sources import FILE_SUFFIX
@@ -138,10 +139,11 @@ def openapi_document() -> str:
 
 @contextmanager
 def reference_application() -> Iterator[Flask]:
-    """Everything mounted, and no settings given."""
+    """Everything mounted, also what is off by default."""
     with TemporaryDirectory() as folder:
         app = Flask("reference", instance_path=folder, static_folder=None)
-        Daemun(app, url_prefix="")
+        app.config["DAEMUN_MAILED_CODES_ENABLED"] = True
+        Daemun(app, url_prefix="", mailer=Outbox())
         yield app
 
 

@@ -53,6 +53,11 @@ def find_mail_mistakes(settings: Settings, customization: Customization) -> Iter
     sends_mails = customization.mailer is not None or settings.mail.url is not None
     if mode in (Verification.OPTIONAL, Verification.REQUIRED) and not sends_mails:
         yield "DAEMUN_USERS_EMAIL_VERIFICATION: addresses are proven by mail; set DAEMUN_MAIL_URL, too"
+    if settings.mailed_codes.enabled:
+        if not sends_mails:
+            yield "DAEMUN_MAILED_CODES_ENABLED: login codes are mailed; set DAEMUN_MAIL_URL, too"
+        if "email" not in settings.users.identifiers:
+            yield "DAEMUN_MAILED_CODES_ENABLED: DAEMUN_USERS_IDENTIFIERS has no email"
 
 
 def find_page_mistakes(settings: Settings) -> Iterator[str]:

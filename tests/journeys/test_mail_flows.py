@@ -24,6 +24,7 @@ ROOMY = {
     "DAEMUN_MAIL_MAX_REQUESTS_PER_ADDRESS": "100000",
     "DAEMUN_MAIL_MAX_PER_HOUR": "100000",
     "DAEMUN_MAIL_SENDER": "책방 <login@shop.example>",
+    "DAEMUN_MAILED_CODES_ENABLED": "true",
     "DAEMUN_MAIL_LINKS_RESET": "https://shop.example/reset",
     "DAEMUN_MAIL_LINKS_RESTORE": "https://shop.example/restore",
     "DAEMUN_MAIL_LINKS_VERIFY": "https://shop.example/confirm",
@@ -199,6 +200,29 @@ def test_of_50_who_use_one_code_at_once_one_gets_in(
         answers = list(pool.map(lambda _: mailing.post("/auth/register/confirm", body), range(50)))
 
     assert [answer.status for answer in answers].count(201) == 1
+    assert all(answer.status < 500 for answer in answers)
+
+
+@pytest.mark.requirement("RC-10")
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_of_50_who_use_one_login_code_at_once_one_gets_in(
+    mailing: ServerProcess, smtp: SmtpServer, address: str, language: str
+) -> None:
+    headers = {"Accept-Language": language}
+    held = mailing.post("/auth/register", {"email": address, "password": PASSWORD})
+    body = {"registration": held.body["registration"], "code": code_of(mails_to(smtp, address)[-1])}
+    assert mailing.post("/auth/register/confirm", body).status == 201
+    asked = mailing.call("POST", "/auth/login/code", {"email": address}, headers=headers)
+    assert asked.status == 202
+    mail = mails_to(smtp, address, 2)[-1]
+    assert mail["Subject"] == {"en": "Your login code for 책방", "ko": "책방 로그인 코드"}[language]
+    login = {"email": address, "code": code_of(mail), "login_attempt": asked.body["login_attempt"]}
+    assert mailing.post("/auth/login/code/verify", login | {"login_attempt": "x"}).code == "invalid_code"
+
+    with ThreadPoolExecutor(50) as pool:
+        answers = list(pool.map(lambda _: mailing.post("/auth/login/code/verify", login), range(50)))
+
+    assert [answer.status for answer in answers].count(200) == 1
     assert all(answer.status < 500 for answer in answers)
 
 

@@ -98,6 +98,7 @@ database.restored
 invitation.accepted
 invitation.sent
 invitation.withdrawn
+login.code_requested
 login.factor_required
 login.failed
 login.failures_high
@@ -172,6 +173,7 @@ DAEMUN_LOCKOUT_REGISTRATIONS_PER_HOUR
 DAEMUN_LOGIN_ATTEMPT_LIFETIME
 DAEMUN_LOGIN_ATTEMPT_TRIES
 DAEMUN_LOGIN_REMEMBER
+DAEMUN_MAILED_CODES_ENABLED
 DAEMUN_MAIL_LANGUAGE
 DAEMUN_MAIL_LINKS_INVITATION
 DAEMUN_MAIL_LINKS_RESET

@@ -49,6 +49,7 @@ def compose(
         registration=flows.registration,
         email_verification=flows.email_verification,
         password_reset=flows.password_reset,
+        mailed_code_login=flows.mailed_code_login,
         email_change=flows.email_change,
         invitations=flows.invitations,
         account_deletion=flows.account_deletion,

@@ -17,6 +17,8 @@ from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.invitations.service import MAIL as INVITATION
 from daemun.features.invitations.service import Invitations
+from daemun.features.mailed_codes.login import MAIL as LOGIN_CODE
+from daemun.features.mailed_codes.login import MailedCodeLogin
 from daemun.features.password_reset.service import MAIL as PASSWORD_RESET
 from daemun.features.password_reset.service import PasswordReset
 from daemun.features.registration.service import Registration
@@ -31,6 +33,7 @@ class Flows:
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset
+    mailed_code_login: MailedCodeLogin
     email_change: EmailChange
     invitations: Invitations
     account_deletion: AccountDeletion
@@ -75,6 +78,10 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         users, passwords, one_time_tokens, mails, links, lockout, batches, audit, mode=mode
     )
     mailing.authors[PASSWORD_RESET] = password_reset.draft
+    mailed_code_login = MailedCodeLogin(
+        users, one_time_tokens, mails, lockout, factors.login, audit, randomness, mode=mode
+    )
+    mailing.authors[LOGIN_CODE] = mailed_code_login.draft
     change = EmailChange(
         users, passwords, core.sessions, one_time_tokens, mails, links, lockout, batches, audit
     )
@@ -137,6 +144,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         registration=registration,
         email_verification=verification,
         password_reset=password_reset,
+        mailed_code_login=mailed_code_login,
         email_change=change,
         invitations=invitations,
         account_deletion=account_deletion,

@@ -13,6 +13,7 @@ from daemun.features.account_deletion import routes as account_deletion_routes
 from daemun.features.email_change import routes as email_change_routes
 from daemun.features.email_verification import routes as email_verification_routes
 from daemun.features.invitations import routes as invitation_routes
+from daemun.features.mailed_codes import routes as mailed_code_routes
 from daemun.features.password_reset import routes as password_reset_routes
 from daemun.features.passwords import routes as password_routes
 from daemun.features.registration import routes as registration_routes
@@ -84,6 +85,8 @@ def mount(services: Services) -> Blueprint:
         )
     )
     api.register_blueprint(password_reset_routes.blueprint(services.password_reset))
+    if services.settings.mailed_codes.enabled:
+        api.register_blueprint(mailed_code_routes.blueprint(services.mailed_code_login, services.login))
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
     api.register_blueprint(email_change_routes.blueprint(services.email_change, services.settings.sessions))
     api.register_blueprint(

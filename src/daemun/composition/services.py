@@ -13,6 +13,7 @@ from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.invitations.service import Invitations
 from daemun.features.lockout.service import Lockout
 from daemun.features.login.service import Login
+from daemun.features.mailed_codes.login import MailedCodeLogin
 from daemun.features.mails.delivery import Delivery
 from daemun.features.mails.service import Mails
 from daemun.features.one_time_tokens.service import OneTimeTokens
@@ -52,6 +53,7 @@ class Services:
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset
+    mailed_code_login: MailedCodeLogin
     email_change: EmailChange
     invitations: Invitations
     account_deletion: AccountDeletion

@@ -43,6 +43,11 @@ def registration_cookie(transport: TransportSettings) -> str:
     return f"__Host-{_base(transport)}-registration"
 
 
+def login_code_cookie(transport: TransportSettings) -> str:
+    """The name of the cookie of a browser that asked for a login code by mail."""
+    return f"__Host-{_base(transport)}-login-code"
+
+
 def _base(transport: TransportSettings) -> str:
     if transport.cookie_name is not None:
         return transport.cookie_name
@@ -82,6 +87,18 @@ def put_registration(response: AnyResponse, secret: str, max_age: int) -> AnyRes
 def clear_registration(response: AnyResponse) -> AnyResponse:
     """The registration is over."""
     return put_registration(response, "", 0)
+
+
+def put_login_code(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
+    """Keep what shows that this browser asked for a login code. max_age: seconds."""
+    name = login_code_cookie(web_context().transport)
+    _set_cookie(response, name, secret, same_site="Strict", max_age=max_age)
+    return response
+
+
+def clear_login_code(response: AnyResponse) -> AnyResponse:
+    """The code is spent."""
+    return put_login_code(response, "", 0)
 
 
 def clear_tokens(response: AnyResponse) -> AnyResponse:

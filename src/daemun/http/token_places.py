@@ -62,14 +62,17 @@ def has_bearer(request: Request) -> bool:
 
 
 def read_cookie(request: Request, name: str) -> str | None:
-    """The value of one of our cookies, in cookie transport only.
+    """The value of a cookie that carries a login or marks a device, in cookie transport only."""
+    return find_cookie(request, name) if web_context().transport.cookies else None
+
+
+def find_cookie(request: Request, name: str) -> str | None:
+    """The value of one of our cookies.
 
     The name must match byte for byte, and two cookies of one name are refused: one of them is somebody
     else's. Only space and tab around a pair go (RFC 6265 section 5.2); other white space is part of a name
     that another site may set.
     """
-    if not web_context().transport.cookies:
-        return None
     sent = [pair.strip(" \t") for pair in request.headers.get("Cookie", "").split(";")]
     values = [value for key, _, value in (pair.partition("=") for pair in sent) if key == name]
     if len(values) > 1:

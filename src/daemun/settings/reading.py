@@ -18,6 +18,7 @@ from daemun.features.account_deletion.settings import AccountDeletionSettings
 from daemun.features.housekeeping.settings import HousekeepingSettings
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.login.settings import LoginSettings
+from daemun.features.mailed_codes.settings import MailedCodeSettings
 from daemun.features.passwords.settings import PasswordSettings
 from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.sessions.settings import SessionSettings
@@ -90,6 +91,7 @@ class Settings(SettingsGroup):
     account_deletion: AccountDeletionSettings = AccountDeletionSettings()
     registration: RegistrationSettings = RegistrationSettings()
     login: LoginSettings = LoginSettings()
+    mailed_codes: MailedCodeSettings = MailedCodeSettings()
     lockout: LockoutSettings = LockoutSettings()
     sessions: SessionSettings = SessionSettings()
     tokens: TokenSettings = TokenSettings()

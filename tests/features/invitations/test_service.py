@@ -10,14 +10,17 @@ from daemun import Daemun
 from daemun.composition.services import Services
 from daemun.features.invitations.errors import InvitationsNotSetUp
 from daemun.features.users.errors import EmailTaken
+from daemun.mail.message import MailNotSent
 from daemun.mail.outbox import Outbox
 from daemun.testing import FrozenClock
 from daemun.validation import ValidationFailed
 from tests.applications import MakeApp
 from tests.builders import PASSWORD
+from tests.features.mails.test_delivery import FailingMailer
 
 MakeServices = Callable[..., Services]
 LINK = "https://shop.example/invitation"
+LINKS = {"mail_links_invitation": LINK}
 
 
 @pytest.fixture
@@ -50,6 +53,22 @@ def test_open_invitations_are_listed_and_withdrawn(services: Services, frozen_cl
     assert services.invitations.withdraw("minsu@EXAMPLE.kr")
     assert not services.invitations.withdraw("minsu@example.kr")
     assert services.invitations.list() == [second]
+
+
+def test_a_mail_that_is_late_is_delivered_while_the_invitation_is_good(
+    frozen_clock: FrozenClock, make_app: MakeApp
+) -> None:
+    mailer = FailingMailer(*(MailNotSent("the mail server answered 451") for _ in range(30)))
+    app = make_app(Daemun(clock=frozen_clock, mailer=mailer), mail_sender="login@shop.example", **LINKS)
+    services: Services = app.extensions["daemun"]
+    begun = frozen_clock.now()
+    services.invitations.create("minsu@example.kr")
+
+    while (wait := services.mail_delivery.deliver_due()) is not None:
+        frozen_clock.tick(seconds=wait)
+
+    assert frozen_clock.now() > begun + timedelta(days=1)
+    assert len(mailer.messages) == 1
 
 
 def test_nobody_is_invited_who_has_an_account(services: Services, outbox: Outbox) -> None:

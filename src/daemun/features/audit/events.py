@@ -77,8 +77,8 @@ class UserLoggedIn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginFailed(Event):
-    """A factor was not proven. `reason`: wrong_password, unknown_user, locked, generated_password_over; never
-    shown to the caller.
+    """A factor was not proven. `reason`: wrong_password, wrong_code, unknown_user, locked,
+    generated_password_over; never shown to the caller.
     """
 
     name = "login.failed"
@@ -95,6 +95,13 @@ class LoginFailuresHigh(Event):
     name = "login.failures_high"
     failures: int
     seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginCodeRequested(Event):
+    """Somebody asked to log in by mail, and a code went to the user's address."""
+
+    name = "login.code_requested"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,7 @@ class Invitations:
                 payload={"email": address.display, "roles": granted},
             )
             facts = {"link": self._links.to("invitation", issued.secret)}
-            self._mails.order(MAIL, origin, to=address.display, facts=facts)
+            self._mails.order(MAIL, origin, to=address.display, facts=facts, lifetime=_PURPOSE.lifetime)
             self._audit.record(InvitationSent(roles=granted), origin)
 
         self._login.in_batch(invite)

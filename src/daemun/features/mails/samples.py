@@ -30,6 +30,7 @@ SAMPLES: Final[Mapping[str, Facts]] = {
     "email_changed": {name: text for name, text in _WITH_SECRET.items() if name != "code"},
     "invitation": {name: _WITH_SECRET[name] for name in ("service", "link")},
     "invitation_used": _EVERY_MAIL,
+    "login_code": {name: text for name, text in _WITH_SECRET.items() if name != "link"},
     "new_login": _EVERY_MAIL,
     "password_changed": _EVERY_MAIL,
     "password_reset": _WITH_SECRET,

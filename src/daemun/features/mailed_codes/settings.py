@@ -1,0 +1,12 @@
+"""Whether people may log in by a mailed code."""
+
+from daemun.settings_group import SettingsGroup
+
+
+class MailedCodeSettings(SettingsGroup):
+    """`DAEMUN_MAILED_CODES_...`: logging in by a code from a mail."""
+
+    enabled: bool = False
+    """Whether people may log in by a code from a mail instead of a password. Whoever reads a mailbox then
+    gets into its account; a second factor is still asked.
+    """
