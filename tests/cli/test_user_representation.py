@@ -1,5 +1,6 @@
 from daemun.cli.user_representation import represent_for_operators, represent_overview
 from daemun.features.admin.model import UserOverview
+from daemun.features.factors.model import Factor
 from daemun.testing import START
 from tests.builders import a_session, a_user
 
@@ -25,6 +26,7 @@ def test_a_user_is_shown_with_sessions_and_times_and_nothing_secret() -> None:
         sessions=(a_session(),),
         has_password=True,
         must_change_password=False,
+        factors=(Factor("totp", "totp-1", "휴대전화", START),),
         last_login_at=None,
     )
 
@@ -32,6 +34,15 @@ def test_a_user_is_shown_with_sessions_and_times_and_nothing_secret() -> None:
 
     assert {name: shown[name] for name in LISTED} == LISTED
     assert (shown["last_login_at"], shown["profile"]) == (None, {"team": "tea"})
+    assert shown["factors"] == [
+        {
+            "id": "totp-1",
+            "kind": "totp",
+            "name": "휴대전화",
+            "created_at": "2026-11-23T09:00:00+00:00",
+            "last_used_at": None,
+        }
+    ]
     assert shown["sessions"] == [
         {
             "id": "session-1",

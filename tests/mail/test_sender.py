@@ -1,6 +1,6 @@
 import pytest
 
-from daemun.mail.sender import name_from_issuer, read_sender, service_name
+from daemun.mail.sender import called_by, name_from_issuer, read_sender, service_name
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,10 @@ def test_anything_but_one_address_is_refused(text: str) -> None:
 )
 def test_without_a_sender_the_service_has_a_name_for_people(issuer: str, name: str) -> None:
     assert name_from_issuer(issuer) == name
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"), [(None, "shop.example"), ("책방 <a@b.example>", "책방"), ("a@b.example", "b.example")]
+)
+def test_a_service_is_called_what_its_sender_is_called(sender: str | None, name: str) -> None:
+    assert called_by(sender, issuer="https://shop.example/auth") == name

@@ -9,6 +9,7 @@ from daemun.features.one_time_tokens.model import StoredToken
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.sessions.model import Session
 from daemun.features.tokens.model import SigningKey
+from daemun.features.totp.model import StoredTotp
 from daemun.features.users.confusables import skeleton
 from daemun.features.users.model import User
 from daemun.origin import Origin
@@ -92,6 +93,18 @@ def a_token(**fields: object) -> StoredToken:
         "expires_at": NOW + timedelta(minutes=30),
     }
     return StoredToken(**values | fields)  # type: ignore[arg-type]
+
+
+def a_totp(user: User, name: str = "one", **fields: object) -> StoredTotp:
+    values: dict[str, object] = {
+        "id": f"totp-{name}",
+        "user_id": user.id,
+        "name": "휴대전화",
+        "sealed_secret": b"\0sealed\xff",
+        "created_at": NOW,
+        "pending_until": NOW + timedelta(minutes=15),
+    }
+    return StoredTotp(**values | fields)  # type: ignore[arg-type]
 
 
 def a_mail(name: str = "one", **fields: object) -> OutgoingMail:

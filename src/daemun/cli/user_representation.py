@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from daemun.features.admin.model import UserOverview
+from daemun.features.factors.model import Factor
 from daemun.features.sessions.model import Session
 from daemun.features.users.model import User
 
@@ -31,7 +32,18 @@ def represent_overview(overview: UserOverview) -> dict[str, object]:
         "has_password": overview.has_password,
         "must_change_password": overview.must_change_password,
         "profile": dict(user.profile),
+        "factors": [_represent_factor(factor) for factor in overview.factors],
         "sessions": [_represent_session(session) for session in overview.sessions],
+    }
+
+
+def _represent_factor(factor: Factor) -> dict[str, object]:
+    return {
+        "id": factor.id,
+        "kind": factor.kind,
+        "name": factor.name,
+        "created_at": _time(factor.created_at),
+        "last_used_at": _time(factor.last_used_at),
     }
 
 

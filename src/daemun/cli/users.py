@@ -24,6 +24,7 @@ from daemun.cli.users_changes import (
     unlock,
     warn_of_new_roles,
 )
+from daemun.cli.users_factors import remove_factor
 from daemun.cli.users_invitations import list_invitations, withdraw
 from daemun.cli.users_transfer import export_users, import_users
 from daemun.composition.services import Services
@@ -175,6 +176,7 @@ for command in (
     lock,
     unlock,
     reset_password,
+    remove_factor,
     restore_address,
     invite,
     list_invitations,

@@ -46,6 +46,8 @@ def compose(
         login=factors.login,
         passwords=factors.passwords,
         password_login=factors.password_login,
+        factors=factors.second_factors,
+        totp_login=factors.totp_login,
         registration=flows.registration,
         email_verification=flows.email_verification,
         password_reset=flows.password_reset,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from daemun.composition.core import Core
 from daemun.composition.foundation import Foundation
 from daemun.features.audit.service import Audit
+from daemun.features.factors.service import Factors as SecondFactors
 from daemun.features.lockout.known_device import KnownDevices
 from daemun.features.login.service import Login
 from daemun.features.passwords.breaches import BreachedPasswords
@@ -15,7 +16,11 @@ from daemun.features.passwords.login import PasswordLogin
 from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.service import Passwords
 from daemun.features.passwords.settings import PasswordSettings
+from daemun.features.totp.login import TotpLogin
+from daemun.features.totp.service import Totp
+from daemun.mail.sender import called_by
 from daemun.outbound.fetcher import Fetcher
+from daemun.sealing import Sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,8 @@ class Factors:
     hash_gate: HashGate
     passwords: Passwords
     password_login: PasswordLogin
+    second_factors: SecondFactors
+    totp_login: TotpLogin
 
 
 def compose_factors(foundation: Foundation, core: Core) -> Factors:
@@ -57,6 +64,17 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         decoy_key=secret_key.derive("stand-ins"),
     )
 
+    totp = Totp(
+        store.totp,
+        store.users,
+        Sealing(secret_key.derive("totp secrets at rest"), randomness),
+        settings.totp,
+        batches,
+        clock,
+        randomness,
+        service=called_by(settings.mail.sender, issuer=settings.tokens.issuer),
+    )
+
     devices = KnownDevices(secret_key.derive("known devices"), randomness)
     login = Login(
         store.login_attempts,
@@ -70,10 +88,12 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         clock,
         randomness,
         credential=passwords,
-        second_factors=(),  # a new factor joins here
+        second_factors=(totp,),  # a new factor joins here
     )
     password_login = PasswordLogin(core.users, passwords, rules, gate, lockout, login, sessions, audit, clock)
-    return Factors(login, hasher, gate, passwords, password_login)
+    second_factors = SecondFactors((totp,), store.users, sessions, login, audit)
+    totp_login = TotpLogin(totp, second_factors, login, lockout, sessions)
+    return Factors(login, hasher, gate, passwords, password_login, second_factors, totp_login)
 
 
 def _breach_check(settings: PasswordSettings, audit: Audit) -> Callable[[str], bool] | None:

@@ -106,7 +106,16 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
     )
     user_export = UserExport(store.user_transfer, audit)
     admin = Administration(
-        users, core.roles, core.sessions, passwords, lockout, store.passwords, store.audit, batches, audit
+        users,
+        core.roles,
+        core.sessions,
+        passwords,
+        factors.second_factors,
+        lockout,
+        store.passwords,
+        store.audit,
+        batches,
+        audit,
     )
     host_users = HostUsers(
         admin,

@@ -12,6 +12,7 @@ from daemun.customization import own_texts
 from daemun.features.account_deletion import routes as account_deletion_routes
 from daemun.features.email_change import routes as email_change_routes
 from daemun.features.email_verification import routes as email_verification_routes
+from daemun.features.factors import routes as factor_routes
 from daemun.features.invitations import routes as invitation_routes
 from daemun.features.mailed_codes import routes as mailed_code_routes
 from daemun.features.password_reset import routes as password_reset_routes
@@ -23,6 +24,7 @@ from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.tokens import routes as token_routes
 from daemun.features.tokens.policy import ACCEPTED_ALGORITHMS, EARLY_LEEWAY, LEEWAY
 from daemun.features.tokens.service import ACCESS_TOKEN_TYPE
+from daemun.features.totp import routes as totp_routes
 from daemun.features.users import routes as user_routes
 from daemun.http import api_description, problem_pages
 from daemun.http.blueprint import api_blueprint
@@ -79,6 +81,16 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(registration_routes.blueprint(services.registration, services.login))
     api.register_blueprint(invitation_routes.blueprint(services.invitations, services.login, services.roles))
     api.register_blueprint(password_routes.blueprint(services.password_login, services.login))
+    api.register_blueprint(factor_routes.blueprint(services.factors))
+    api.register_blueprint(
+        totp_routes.blueprint(
+            services.totp_login,
+            services.factors,
+            services.login,
+            services.settings.sessions,
+            services.web.clock,
+        )
+    )
     api.register_blueprint(
         email_verification_routes.blueprint(
             services.email_verification, services.registration.confirm_by_link

@@ -7,6 +7,7 @@ from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.audit.service import Audit
 from daemun.features.email_change.service import EmailChange
 from daemun.features.email_verification.service import EmailVerification
+from daemun.features.factors.service import Factors
 from daemun.features.housekeeping.restoration import Restoration
 from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
@@ -26,6 +27,7 @@ from daemun.features.roles.service import Roles
 from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.sessions.service import Sessions
 from daemun.features.tokens.key_ring import KeyRing
+from daemun.features.totp.login import TotpLogin
 from daemun.features.user_transfer.export import UserExport
 from daemun.features.user_transfer.service import UserImport
 from daemun.features.users.service import Users
@@ -50,6 +52,8 @@ class Services:
     login: Login
     passwords: Passwords
     password_login: PasswordLogin
+    factors: Factors
+    totp_login: TotpLogin
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset

@@ -25,3 +25,8 @@ def service_name(sender: Address) -> str:
 def name_from_issuer(issuer: str) -> str:
     """What the service is called where no sender says so: an address's host, the name in a URN."""
     return issuer.removeprefix("urn:").rpartition("://")[2].partition("/")[0] or issuer
+
+
+def called_by(sender: str | None, *, issuer: str) -> str:
+    """What people know the service by: its sender's name, or else its address."""
+    return name_from_issuer(issuer) if sender is None else service_name(read_sender(sender))

@@ -23,6 +23,7 @@ from daemun.features.passwords.settings import PasswordSettings
 from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.tokens.settings import TokenSettings
+from daemun.features.totp.settings import TotpSettings
 from daemun.features.users.settings import UserSettings
 from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.mail.settings import MailSettings
@@ -92,6 +93,7 @@ class Settings(SettingsGroup):
     registration: RegistrationSettings = RegistrationSettings()
     login: LoginSettings = LoginSettings()
     mailed_codes: MailedCodeSettings = MailedCodeSettings()
+    totp: TotpSettings = TotpSettings()
     lockout: LockoutSettings = LockoutSettings()
     sessions: SessionSettings = SessionSettings()
     tokens: TokenSettings = TokenSettings()

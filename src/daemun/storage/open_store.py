@@ -93,6 +93,7 @@ def _assemble(
     from daemun.storage.sql.roles import SqlRoleStore
     from daemun.storage.sql.sessions import SqlSessionStore
     from daemun.storage.sql.signing_keys import SqlSigningKeyStore
+    from daemun.storage.sql.totp import SqlTotpStore
     from daemun.storage.sql.user_data import SqlUserDataStore
     from daemun.storage.sql.user_transfer import SqlUserTransferStore
     from daemun.storage.sql.users import SqlUserStore
@@ -131,6 +132,7 @@ def _assemble(
         user_data=SqlUserDataStore(database),
         outgoing_mails=SqlOutgoingMailStore(database),
         passwords=SqlPasswordStore(database),
+        totp=SqlTotpStore(database),
         user_transfer=SqlUserTransferStore(database, replica),
         housekeeping=SqlHousekeepingStore(database),
         schema=schema,

@@ -17,6 +17,7 @@ from daemun.features.passwords.store import PasswordStore
 from daemun.features.roles.store import RoleStore
 from daemun.features.sessions.store import SessionStore
 from daemun.features.tokens.store import SigningKeyStore
+from daemun.features.totp.store import TotpStore
 from daemun.features.user_transfer.store import UserTransferStore
 from daemun.features.users.store import UserStore
 from daemun.problem import StoreUnavailable
@@ -109,6 +110,7 @@ class Store:
     user_data: UserDataStore
     outgoing_mails: OutgoingMailStore
     passwords: PasswordStore
+    totp: TotpStore
     user_transfer: UserTransferStore
     housekeeping: HousekeepingStore
     schema: Schema

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from daemun.features.factors.model import Factor
 from daemun.features.sessions.model import Session
 from daemun.features.users.model import User
 
@@ -28,4 +29,6 @@ class UserOverview:
     """The live ones, newest first."""
     has_password: bool
     must_change_password: bool
+    factors: tuple[Factor, ...]
+    """Second factors."""
     last_login_at: datetime | None

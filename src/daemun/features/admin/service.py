@@ -8,6 +8,7 @@ from daemun.features.admin.model import NewUser, UserOverview
 from daemun.features.audit.events import UserCreated, UserLoggedIn
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.audit.store import AuditStore
+from daemun.features.factors.service import Factors
 from daemun.features.lockout.service import Lockout
 from daemun.features.passwords.model import GeneratedPassword
 from daemun.features.passwords.service import Passwords
@@ -33,6 +34,7 @@ class Administration:
         roles: Roles,
         sessions: Sessions,
         passwords: Passwords,
+        factors: Factors,
         lockout: Lockout,
         stored_passwords: PasswordStore,
         trail: AuditStore,
@@ -43,6 +45,7 @@ class Administration:
         self._roles = roles
         self._sessions = sessions
         self._passwords = passwords
+        self._factors = factors
         self._lockout = lockout
         self._stored_passwords = stored_passwords
         self._trail = trail
@@ -99,6 +102,7 @@ class Administration:
             sessions=tuple(self._sessions.list_live(user.id)),
             has_password=stored is not None,
             must_change_password=stored is not None and stored.must_change,
+            factors=tuple(self._factors.list_of(user.id)),
             last_login_at=logins[0].at if logins else None,
         )
 

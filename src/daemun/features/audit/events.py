@@ -162,6 +162,27 @@ class SessionsRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FactorAdded(Event):
+    """The owner added a second factor, or a passkey. `kind`: such as totp."""
+
+    name = "factor.added"
+    kind: str
+    factor_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorRemoved(Event):
+    """A second factor, or a passkey, was removed. `reason`: that of an administrator, who removed it for its
+    owner and ended every session; empty: the owner did.
+    """
+
+    name = "factor.removed"
+    kind: str
+    factor_id: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(Event):
     """The owner set a new password."""
 

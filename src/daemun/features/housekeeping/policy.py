@@ -36,6 +36,7 @@ def expired_at(now: datetime) -> Expired:
             Record.COUNTS_IN_A_ROW: now - COUNTS_IN_A_ROW_KEPT,
             Record.LOGIN_ATTEMPTS: now,
             Record.ONE_TIME_TOKENS: now,
+            Record.PENDING_TOTP: now,
             Record.FAILED_MAILS: now - FAILED_MAILS_KEPT,
             Record.REVOKED_ROLES: now - KEPT,
         },

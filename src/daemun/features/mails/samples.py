@@ -28,6 +28,13 @@ SAMPLES: Final[Mapping[str, Facts]] = {
     "confirm_registration": _TO_A_STRANGER,
     "confirm_new_address": {name: text for name, text in _TO_A_STRANGER.items() if name != "link"},
     "email_changed": {name: text for name, text in _WITH_SECRET.items() if name != "code"},
+    "factor_added": {**_EVERY_MAIL, "kind": "totp"},
+    "factor_removed": {**_EVERY_MAIL, "kind": "totp"},
+    "factor_removed_for_you": {
+        **{name: text for name, text in _EVERY_MAIL.items() if name not in _FROM_A_REQUEST},
+        "kind": "totp",
+        "reason": "lost phone, passport seen",
+    },
     "invitation": {name: _WITH_SECRET[name] for name in ("service", "link")},
     "invitation_used": _EVERY_MAIL,
     "login_code": {name: text for name, text in _WITH_SECRET.items() if name != "link"},

@@ -1,10 +1,14 @@
 """Notices: hears of events, and orders mails for their owners."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from daemun.features.audit.events import (
     AccountDeletionAsked,
     Event,
+    FactorAdded,
+    FactorRemoved,
     InvitationAccepted,
     PasswordChanged,
     PasswordReset,
@@ -20,8 +24,28 @@ from daemun.mail.settings import MailSettings
 from daemun.origin import Origin
 
 NEW_LOGIN: Final = "new_login"
+FACTOR_REMOVED_FOR_YOU: Final = "factor_removed_for_you"
 _REMEMBERED: Final = 100
 """How many logins back a device is remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    mail: str
+    """The name of its template."""
+    facts: tuple[str, ...] = ()
+    """Fields of the event that it tells."""
+
+
+_NOTICES: Final[Mapping[type[Event], _Notice]] = {
+    AccountDeletionAsked: _Notice("account_deletion_asked", ("days",)),
+    FactorAdded: _Notice("factor_added", ("kind",)),
+    FactorRemoved: _Notice("factor_removed", ("kind",)),
+    InvitationAccepted: _Notice("invitation_used"),
+    PasswordChanged: _Notice("password_changed"),
+    PasswordReset: _Notice("password_was_reset"),
+    RefreshTokenReused: _Notice("session_stopped"),
+}
 
 
 class Notices:
@@ -38,19 +62,15 @@ class Notices:
         if not self._settings.notices or event.user_id is None:
             return
         match event:
-            case PasswordChanged(user_id=user_id):
-                self._mails.order("password_changed", origin, user_id=user_id)
-            case PasswordReset(user_id=user_id):
-                self._mails.order("password_was_reset", origin, user_id=user_id)
-            case AccountDeletionAsked(user_id=user_id, days=days):
-                facts = {"days": str(days)}
-                self._mails.order("account_deletion_asked", origin, user_id=user_id, facts=facts)
-            case InvitationAccepted(user_id=user_id):
-                self._mails.order("invitation_used", origin, user_id=user_id)
-            case RefreshTokenReused(user_id=user_id):
-                self._mails.order("session_stopped", origin, user_id=user_id)
+            case FactorRemoved(user_id=user_id, kind=kind, reason=reason) if reason:
+                facts = {"kind": kind, "reason": reason}
+                self._mails.order(FACTOR_REMOVED_FOR_YOU, origin, user_id=user_id, facts=facts)
             case UserLoggedIn(known_device=False, user_id=user_id, session_id=session_id):
                 self._mails.order(NEW_LOGIN, origin, user_id=user_id, facts={"session": session_id or ""})
+            case _ if type(event) in _NOTICES:
+                notice = _NOTICES[type(event)]
+                facts = {fact: str(getattr(event, fact)) for fact in notice.facts}
+                self._mails.order(notice.mail, origin, user_id=event.user_id, facts=facts)
             case _:
                 pass
 

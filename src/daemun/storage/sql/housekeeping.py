@@ -27,6 +27,7 @@ from daemun.storage.sql.schema import (
     outgoing_mails,
     roles,
     sessions,
+    totp,
 )
 
 _BEFORE = bindparam("before", type_=UtcDateTime)
@@ -44,6 +45,7 @@ _EXPIRED: dict[Record, tuple[Table, ColumnElement[bool]]] = {
     Record.COUNTS_IN_A_ROW: (lockout, and_(_IS_COUNT_EXPIRED, _IS_IN_A_ROW)),
     Record.LOGIN_ATTEMPTS: (login_attempts, login_attempts.c.expires_at <= _BEFORE),
     Record.ONE_TIME_TOKENS: (one_time_tokens, one_time_tokens.c.expires_at <= _BEFORE),
+    Record.PENDING_TOTP: (totp, totp.c.pending_until <= _BEFORE),
     Record.FAILED_MAILS: (outgoing_mails, outgoing_mails.c.failed_at <= _BEFORE),
     Record.REVOKED_ROLES: (roles, roles.c.revoked_at <= _BEFORE),
 }

@@ -185,6 +185,26 @@ login_attempts = Table(
 Index("daemun_login_attempts_of_user", login_attempts.c.user_id)
 Index("daemun_login_attempts_over", login_attempts.c.expires_at)
 
+totp = Table(
+    "daemun_totp",
+    metadata,
+    Column("id", EXACT_TEXT, primary_key=True),
+    _user_id(),
+    Column("name", Text, nullable=False),
+    Column("sealed_secret", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_step", Integer, nullable=False),
+    Column("last_used_at", UtcDateTime),
+    Column("pending_until", UtcDateTime),
+)
+Index("daemun_totp_of_user", totp.c.user_id)
+Index(
+    "daemun_totp_over",
+    totp.c.pending_until,
+    sqlite_where=totp.c.pending_until.is_not(None),
+    postgresql_where=totp.c.pending_until.is_not(None),
+)
+
 one_time_tokens = Table(
     "daemun_one_time_tokens",
     metadata,

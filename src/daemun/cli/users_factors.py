@@ -1,0 +1,52 @@
+"""`daemun users remove-factor`: for people who lost what proves who they are."""
+
+import click
+
+from daemun.cli.installation import existing_services
+from daemun.cli.operators import present_origin
+from daemun.cli.output import json_option, print_result, written
+from daemun.cli.users_changes import find_user
+from daemun.composition.services import Services
+from daemun.features.factors.errors import FactorNotFound
+from daemun.features.factors.model import Factor
+from daemun.features.users.model import User
+
+
+@click.command("remove-factor")
+@click.argument("user")
+@click.argument("factor", required=False)
+@click.option("--reason", prompt=True, help="Why; the trail keeps it, and the user reads it in a mail.")
+@json_option
+def remove_factor(user: str, factor: str | None, *, reason: str, as_json: bool) -> None:
+    """Remove a second factor of somebody who lost it. FACTOR: its id, which a user with one need not have
+    named. Every session ends. Make sure who is asking: this is what thieves ask for.
+    """
+    if not reason.strip():
+        raise click.BadParameter("say why", param_hint="--reason")
+    services = existing_services()
+    found = find_user(services, user)
+    removed = _find_factor(services, found, factor)
+    try:
+        services.factors.remove_for(found, removed, reason=reason.strip(), origin=present_origin())
+    except FactorNotFound:
+        raise click.ClickException("another command was first") from None
+    print_result(
+        written(f"{found.username or found.email} ({found.id}): removed {_called(removed)}"),
+        {"user_id": found.id, "kind": removed.kind, "factor_id": removed.id},
+        as_json=as_json,
+    )
+
+
+def _find_factor(services: Services, user: User, factor_id: str | None) -> Factor:
+    there = services.factors.list_of(user.id)
+    chosen = [factor for factor in there if factor_id in (None, factor.id)]
+    if not chosen:
+        raise click.ClickException(written(f"{user.username or user.email} has no such factor"))
+    if len(chosen) > 1:
+        listed = "".join(f"\n  {written(_called(factor))}" for factor in chosen)
+        raise click.ClickException(f"there are several; name one by its id:{listed}")
+    return chosen[0]
+
+
+def _called(factor: Factor) -> str:
+    return f"{factor.id} ({factor.kind}, {factor.name})"

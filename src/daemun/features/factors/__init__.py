@@ -1,0 +1,1 @@
+"""Second factors of all kinds: what a person has, and what follows when one is added or removed."""

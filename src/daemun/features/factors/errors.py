@@ -1,0 +1,23 @@
+"""Refusals of changes to second factors."""
+
+from daemun.problem import Problem
+
+
+class FactorNotFound(Problem):
+    """There is no such factor of this user."""
+
+    code = "not_found"
+    status = 404
+
+
+class FactorProofRequired(Problem):
+    """The user has second factors, and none was proven in this session (RFC 9470). `factors`: any of
+    these.
+    """
+
+    code = "stronger_login_required"
+    status = 401
+    bearer_error = "insufficient_user_authentication"
+
+    def __init__(self, *, factors: tuple[str, ...]) -> None:
+        super().__init__(factors=factors)

@@ -1,0 +1,125 @@
+"""Factors: list them; add and remove them, with everything that follows."""
+
+from collections.abc import Callable, Sequence
+
+from daemun.features.audit.events import FactorAdded, FactorRemoved
+from daemun.features.audit.service import Audit
+from daemun.features.factors.errors import FactorNotFound, FactorProofRequired
+from daemun.features.factors.model import AddedFactor, Factor, FactorSource
+from daemun.features.login.model import VerifiedFactor
+from daemun.features.login.service import Login
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.model import Session
+from daemun.features.sessions.service import Sessions
+from daemun.features.users.model import User
+from daemun.features.users.store import UserStore
+from daemun.origin import Origin
+
+
+class Factors:
+    """Second factors of all kinds."""
+
+    def __init__(
+        self,
+        sources: Sequence[FactorSource],
+        users: UserStore,
+        sessions: Sessions,
+        login: Login,
+        audit: Audit,
+    ) -> None:
+        self._sources = sources
+        self._users = users
+        self._sessions = sessions
+        self._login = login
+        self._audit = audit
+
+    def list_of(self, user_id: str) -> Sequence[Factor]:
+        """All second factors of a user, in the order of their kinds."""
+        return [factor for source in self._sources for factor in source.list_of(user_id)]
+
+    def find_session(self, session_id: str) -> Session:
+        """The session in which a factor is to be changed.
+
+        Raises SessionEnded; FactorProofRequired where its user has a second factor and it was opened without
+        one: whoever only knows the password changes none.
+        """
+        session = self._sessions.find_live(session_id)
+        if session is None:
+            raise SessionEnded
+        self._check_level(session)
+        return session
+
+    def add(
+        self,
+        session: Session,
+        write: Callable[[], Factor],
+        proof: VerifiedFactor,
+        origin: Origin,
+    ) -> AddedFactor:
+        """Add a factor, which its owner has just proven: the session is stepped up by it. With the first one
+        every other session ends, because less was proven for those than is asked for from now on. One commit.
+
+        write: stores the factor, or raises what stands in the way.
+        Raises SessionEnded, FactorProofRequired, and what `write` does.
+        """
+
+        def add() -> AddedFactor:
+            user = self._hold(session.user_id)
+            self._check_level(session)
+            is_first = not self.list_of(user.id)
+            factor = write()
+            if is_first:
+                self._sessions.revoke_all(user.id, reason="factor_added", origin=origin, except_id=session.id)
+            added = FactorAdded(user_id=user.id, session_id=session.id, kind=factor.kind, factor_id=factor.id)
+            self._audit.record(added, origin)
+            return AddedFactor(factor, self._login.step_up(session, proof, origin))
+
+        return self._login.in_batch(add)
+
+    def remove(self, session_id: str, kind: str, factor_id: str, origin: Origin) -> None:
+        """Remove a factor of one's own. Raises SessionEnded, FactorProofRequired, FactorNotFound."""
+        session = self.find_session(session_id)
+
+        def remove() -> None:
+            user = self._hold(session.user_id)
+            self._check_level(session)
+            factor = self._take(user.id, kind, factor_id)
+            removed = FactorRemoved(
+                user_id=user.id, session_id=session.id, kind=factor.kind, factor_id=factor.id
+            )
+            self._audit.record(removed, origin)
+
+        self._login.in_batch(remove)
+
+    def remove_for(self, user: User, factor: Factor, *, reason: str, origin: Origin) -> None:
+        """Remove a user's factor for them, who has lost it: every session ends, and they hear of it.
+
+        reason: kept in the trail, and told to the user. Raises FactorNotFound.
+        """
+
+        def remove() -> None:
+            removed = self._take(user.id, factor.kind, factor.id)
+            self._sessions.revoke_all(user.id, reason="factor_removed", origin=origin)
+            self._audit.record(
+                FactorRemoved(user_id=user.id, kind=removed.kind, factor_id=removed.id, reason=reason), origin
+            )
+
+        self._login.in_batch(remove)
+
+    def _take(self, user_id: str, kind: str, factor_id: str) -> Factor:
+        for source in self._sources:
+            factor = source.remove(user_id, factor_id) if source.name == kind else None
+            if factor is not None:
+                return factor
+        raise FactorNotFound
+
+    def _hold(self, user_id: str) -> User:
+        user = self._users.hold(user_id)
+        if user is None or user.is_locked:
+            raise SessionEnded
+        return user
+
+    def _check_level(self, session: Session) -> None:
+        kinds = dict.fromkeys(factor.kind for factor in self.list_of(session.user_id))
+        if kinds and "mfa" not in session.amr:
+            raise FactorProofRequired(factors=tuple(kinds))

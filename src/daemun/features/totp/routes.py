@@ -1,0 +1,141 @@
+"""`/me/totp`, `/me/totp/confirm`, `/me/totp/<id>`, `/login/totp`."""
+
+from typing import Annotated
+
+from flask import Blueprint, Response, request
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from daemun.clock import Clock
+from daemun.features.factors.errors import FactorNotFound, FactorProofRequired
+from daemun.features.factors.service import Factors
+from daemun.features.lockout.errors import TooManyTries
+from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded, SecondFactorRequired
+from daemun.features.login.responses import LoginAnswer, answer_login
+from daemun.features.login.service import Login
+from daemun.features.one_time_tokens.errors import InvalidCode
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.responses import answer_issued
+from daemun.features.sessions.settings import SessionSettings
+from daemun.features.totp.errors import TooManyFactors
+from daemun.features.totp.login import TotpLogin
+from daemun.features.totp.qr_code import svg_of
+from daemun.http.body import Body, read_body
+from daemun.http.current_user import current_token
+from daemun.http.guard import login_required
+from daemun.http.operation import Operation, describe
+from daemun.http.origin import present_origin
+from daemun.http.response_headers import empty_response, json_response
+from daemun.http.token_response import TokensAnswer
+from daemun.scope import Restriction
+
+_MAX_SECRET = 128
+_ENROLLING = {Restriction.FACTOR_ENROLMENT}
+
+
+class FinishByTotpBody(Body):
+    """What the first step gave, and the code that the app shows."""
+
+    login_attempt: str = Field(max_length=_MAX_SECRET)
+    code: str = Field(max_length=_MAX_SECRET)
+
+
+class BeginTotpBody(Body):
+    """What its owner calls the app."""
+
+    name: str | None = Field(default=None, max_length=64)
+
+
+class ConfirmTotpBody(Body):
+    """The app that was begun, and the first code that it shows."""
+
+    id: str = Field(max_length=_MAX_SECRET)
+    code: str = Field(max_length=_MAX_SECRET)
+
+
+class EnrolmentAnswer(TypedDict):
+    """What sets an app up: three faces of one secret, shown this once."""
+
+    id: str
+    secret: Annotated[str, Field(description="Base32, to be typed where nothing can be scanned.")]
+    uri: Annotated[str, Field(description="`otpauth://totp/...`")]
+    qr_svg: Annotated[str, Field(description="The same as a QR code, an SVG image.")]
+    expires_in: Annotated[int, Field(description="Seconds within which the first code must come.")]
+
+
+_FINISH = Operation(
+    body=FinishByTotpBody,
+    example={"login_attempt": "what the first step gave", "code": "287082"},
+    answer=LoginAnswer,
+    opens_session=True,
+    problems=(InvalidCode, LoginAttemptEnded, InvalidCredentials, SecondFactorRequired, TooManyTries),
+)
+_BEGIN = Operation(
+    body=BeginTotpBody,
+    is_body_optional=True,
+    example={"name": "my phone"},
+    answer=EnrolmentAnswer,
+    status=201,
+    problems=(SessionEnded, FactorProofRequired, TooManyFactors),
+)
+_CONFIRM = Operation(
+    body=ConfirmTotpBody,
+    example={"id": "what the call before gave", "code": "287082"},
+    answer=TokensAnswer,
+    opens_session=True,
+    problems=(InvalidCode, SessionEnded, FactorProofRequired),
+)
+_REMOVE = Operation(status=204, problems=(SessionEnded, FactorProofRequired, FactorNotFound))
+
+
+def blueprint(
+    totp_login: TotpLogin, factors: Factors, login: Login, settings: SessionSettings, clock: Clock
+) -> Blueprint:
+    """`POST /me/totp`, `POST /me/totp/confirm`, `DELETE /me/totp/<id>`, `POST /login/totp`."""
+    routes = Blueprint("totp", __name__)
+    fresh = settings.fresh_login_window
+
+    @routes.post("/login/totp")
+    @describe(_FINISH)
+    def finish_by_totp() -> Response:
+        """Finish a login with a code of an authenticator app."""
+        body = read_body(FinishByTotpBody)
+        return answer_login(login, totp_login.finish(body.login_attempt, body.code, present_origin()))
+
+    @routes.post("/me/totp")
+    @describe(_BEGIN)
+    @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
+    def begin_totp() -> Response:
+        """Begin to add an authenticator app: its secret, shown this once. Needs a fresh login."""
+        name = read_body(BeginTotpBody).name if request.content_length else None
+        enrolment = totp_login.begin(current_token.session_id or "", name)
+        answer: EnrolmentAnswer = {
+            "id": enrolment.id,
+            "secret": enrolment.secret,
+            "uri": enrolment.uri,
+            "qr_svg": svg_of(enrolment.uri),
+            "expires_in": int((enrolment.expires_at - clock.now()).total_seconds()),
+        }
+        return json_response(dict(answer), status=201)
+
+    @routes.post("/me/totp/confirm")
+    @describe(_CONFIRM)
+    @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
+    def confirm_totp() -> Response:
+        """Add the app by its first code: new tokens, of a session that has proven it. With a first second
+        factor every other session ends. Needs a fresh login.
+        """
+        body = read_body(ConfirmTotpBody)
+        added = totp_login.confirm(current_token.session_id or "", body.id, body.code, present_origin())
+        return answer_issued(login.issue(added.opened))
+
+    # Longer than `confirm`, which is no id: an `OPTIONS` of that address must not offer this.
+    @routes.delete("/me/totp/<string(minlength=8):factor_id>")
+    @describe(_REMOVE)
+    @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
+    def remove_totp(factor_id: str) -> Response:
+        """Remove an authenticator app; needs a fresh login in which a second factor was proven."""
+        factors.remove(current_token.session_id or "", "totp", factor_id, present_origin())
+        return empty_response()
+
+    return routes

@@ -1,0 +1,133 @@
+"""Totp: set authenticator apps up, and verify their codes. Knows nothing of logging in."""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from daemun.batch import Batches
+from daemun.clock import Clock
+from daemun.features.factors.model import Factor
+from daemun.features.one_time_tokens.errors import InvalidCode
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.model import Kind
+from daemun.features.totp import policy
+from daemun.features.totp.errors import TooManyFactors
+from daemun.features.totp.model import Enrolment, StoredTotp
+from daemun.features.totp.qr_code import otpauth_uri
+from daemun.features.totp.settings import TotpSettings
+from daemun.features.totp.store import TotpStore
+from daemun.features.users.store import UserStore
+from daemun.randomness import Randomness, random_id
+from daemun.sealing import SealBroken, Sealing
+
+
+class Totp:
+    """Authenticator apps: a `SecondFactor`."""
+
+    name: Final = "totp"
+    kinds: Final = (Kind.POSSESSION,)
+    is_spare: Final = False
+
+    def __init__(
+        self,
+        store: TotpStore,
+        users: UserStore,
+        sealing: Sealing,
+        settings: TotpSettings,
+        batches: Batches,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        service: str,
+    ) -> None:
+        """service: what apps call us."""
+        self._store = store
+        self._users = users
+        self._sealing = sealing
+        self._settings = settings
+        self._batches = batches
+        self._clock = clock
+        self._randomness = randomness
+        self._service = service
+
+    def is_enrolled(self, user_id: str) -> bool:
+        """Whether this user has an app that counts."""
+        return bool(self._store.list_of(user_id))
+
+    def list_of(self, user_id: str) -> Sequence[Factor]:
+        """The apps that count, oldest first."""
+        return [_as_factor(totp) for totp in self._store.list_of(user_id)]
+
+    def begin(self, user_id: str, name: str | None) -> Enrolment:
+        """Make a secret for another app, which counts once its first code came. An earlier one that still
+        waits is gone.
+
+        name: what its owner calls it. Raises TooManyFactors, SessionEnded when the user is gone.
+        """
+        secret = self._randomness.token(policy.SECRET_BYTES)
+        totp_id = random_id(self._randomness)
+        now = self._clock.now()
+        expires_at = now + self._settings.enrolment_lifetime
+        sealed = self._sealing.seal(secret, record=totp_id)
+
+        def put() -> str:
+            user = self._users.hold(user_id)
+            if user is None:
+                raise SessionEnded
+            count = len(self._store.list_of(user_id))
+            if count >= policy.MAX_PER_USER:
+                raise TooManyFactors(limit=policy.MAX_PER_USER)
+            called = _normal_name(name) or f"TOTP {count + 1}"
+            self._store.put_pending(
+                StoredTotp(totp_id, user_id, called, sealed, created_at=now, pending_until=expires_at)
+            )
+            return user.username or user.email or ""
+
+        account = self._batches.in_batch(put)
+        text = policy.as_base32(secret)
+        uri = otpauth_uri(text, service=self._service, account=account)
+        return Enrolment(totp_id, text, uri, expires_at)
+
+    def confirm(self, user_id: str, totp_id: str, code: str) -> Factor:
+        """Let an app count by its first code, in the caller's batch. That code opens nothing any more.
+
+        Raises InvalidCode, also when the app was confirmed before, waited too long or is another user's.
+        """
+        now = self._clock.now()
+        pending = self._store.find_pending(user_id, totp_id, now=now)
+        step = self._find_step(pending, code) if pending is not None else None
+        if pending is None or step is None or not self._store.confirm(totp_id, step=step, now=now):
+            raise InvalidCode
+        return _as_factor(pending)
+
+    def verify(self, user_id: str, code: str) -> bool:
+        """Whether a code is right, once: of several racers with one code one gets True."""
+        right = [(totp, self._find_step(totp, code)) for totp in self._store.list_of(user_id)]
+        return any(
+            self._store.consume_step(totp.id, step=step, now=self._clock.now())
+            for totp, step in right
+            if step is not None
+        )
+
+    def remove(self, user_id: str, factor_id: str) -> Factor | None:
+        """Remove an app, in the caller's batch; None: there is none, or another request was first."""
+        removed = self._store.remove(user_id, factor_id)
+        return None if removed is None else _as_factor(removed)
+
+    def _find_step(self, totp: StoredTotp, code: str) -> int | None:
+        try:
+            secret = self._sealing.open(totp.sealed_secret, record=totp.id)
+        except SealBroken:
+            # Sealed with an earlier secret key: it opens nothing until an administrator removes it.
+            return None
+        return policy.find_step(secret, code, now=self._clock.now(), window=self._settings.window)
+
+
+def _normal_name(name: str | None) -> str:
+    """As people see it: one line, without what nobody sees."""
+    composed = unicodedata.normalize("NFC", name or "")
+    return " ".join("".join(each if each.isprintable() else " " for each in composed).split())
+
+
+def _as_factor(totp: StoredTotp) -> Factor:
+    return Factor(Totp.name, totp.id, totp.name, totp.created_at, totp.last_used_at)

@@ -1,0 +1,110 @@
+"""Addresses that users of Daemun rely on: some may come, none goes without a word in the changelog."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from daemun import Daemun
+
+ROUTES = """
+DELETE /auth/me
+DELETE /auth/me/totp/<string(minlength=8):factor_id>
+DELETE /auth/sessions
+DELETE /auth/sessions/<session_id>
+DELETE /auth/verify
+DELETE /auth/verify/
+DELETE /auth/verify/<path:_asked_for>
+GET /.well-known/oauth-authorization-server
+GET /auth/.well-known/jwks.json
+GET /auth/.well-known/oauth-authorization-server
+GET /auth/docs
+GET /auth/docs/<name>
+GET /auth/me
+GET /auth/me/export
+GET /auth/me/factors
+GET /auth/openapi.json
+GET /auth/problems/<code>
+GET /auth/sessions
+GET /auth/verify
+GET /auth/verify/
+GET /auth/verify/<path:_asked_for>
+PATCH /auth/me
+PATCH /auth/verify
+PATCH /auth/verify/
+PATCH /auth/verify/<path:_asked_for>
+POST /auth/email/restore
+POST /auth/email/verify
+POST /auth/email/verify/resend
+POST /auth/invitations/accept
+POST /auth/login
+POST /auth/login/totp
+POST /auth/logout
+POST /auth/me/email
+POST /auth/me/email/confirm
+POST /auth/me/password
+POST /auth/me/totp
+POST /auth/me/totp/confirm
+POST /auth/me/undelete
+POST /auth/password/forgot
+POST /auth/password/reset
+POST /auth/reauthenticate
+POST /auth/refresh
+POST /auth/register
+POST /auth/register/confirm
+POST /auth/verify
+POST /auth/verify/
+POST /auth/verify/<path:_asked_for>
+PUT /auth/verify
+PUT /auth/verify/
+PUT /auth/verify/<path:_asked_for>
+"""
+PAGES = """
+GET /.well-known/change-password
+GET /account
+GET /account/delete
+GET /account/export
+GET /account/password
+GET /daemun/<name>
+GET /forgot-password
+GET /login
+GET /login/confirm
+GET /logout
+GET /register
+GET /register/confirm
+GET /reset-password
+GET /verify-email
+POST /account/delete
+POST /account/password
+POST /account/profile
+POST /account/sessions/<session_id>/end
+POST /account/sessions/end-others
+POST /account/undelete
+POST /forgot-password
+POST /login
+POST /login/confirm
+POST /logout
+POST /register
+POST /register/confirm
+POST /reset-password
+POST /verify-email
+"""
+
+
+def test_the_routes_are_kept(tmp_path: Path) -> None:
+    assert sorted(routes(tmp_path)) == ROUTES.strip().splitlines()
+
+
+def test_the_pages_are_kept(tmp_path: Path) -> None:
+    pages = set(routes(tmp_path, pages=True)) - set(ROUTES.strip().splitlines())
+
+    assert sorted(pages) == PAGES.strip().splitlines()
+
+
+def routes(folder: Path, *, pages: bool | None = None) -> list[str]:
+    app = Flask("host", instance_path=str(folder), static_folder=None)
+    Daemun(app, pages=pages)
+    return [
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
