@@ -117,10 +117,20 @@ def test_without_a_key_nothing_is_signed(services: Services) -> None:
         services.keys.signing_key()
 
 
+def test_the_first_token_of_an_installation_is_good_in_a_process_that_has_just_looked_for_keys(
+    services: Services, other: Services, user: User
+) -> None:
+    other.keys.reload()
+
+    assert is_accepted(other, sign(services, user))
+
+
 def test_an_unknown_key_reads_the_store_once_a_second_at_most(
     services: Services, other: Services, user: User, frozen_clock: FrozenClock
 ) -> None:
+    sign(services, user)
     services.keys.reload()
+    other.keys.rotate_now(remove=True)
     token = sign(other, user)
 
     assert not is_accepted(services, token)

@@ -90,9 +90,12 @@ class KeyRing:
             raise SecretKeyRefused(_OTHER_SECRET_KEY) from None
 
     def find(self, key_id: str) -> VerificationKey | None:
-        """The published key of that id. An id never seen reads the store again, at most once a second."""
+        """The published key of that id. An id never seen reads the store again, at most once a second.
+
+        Without any key every look reads: another process may have made the first one just now.
+        """
         key = self._verification.get(key_id)
-        if key is None and self._is_older_than(_UNKNOWN_KEY_RELOAD_AFTER):
+        if key is None and (not self._verification or self._is_older_than(_UNKNOWN_KEY_RELOAD_AFTER)):
             self.reload()
             key = self._verification.get(key_id)
         return key
