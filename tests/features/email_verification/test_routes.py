@@ -1,78 +1,17 @@
 """Addresses are proven by mail: over HTTP, in every mode."""
 
-from collections.abc import Callable
-
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from daemun import Daemun
-from daemun.composition.services import Services
 from daemun.mail.outbox import Outbox
 from daemun.testing import FrozenClock
+from tests.answers import code_of
 from tests.applications import MakeApp
 from tests.builders import PASSWORD, add_user
-from tests.features.mails.mailbox import Mailbox
+from tests.features.email_verification.site import ADDRESS, Site
 from tests.storage.racing import race
 
-ADDRESS = "minsu@example.kr"
 OTHER_PASSWORD = "a-kettle-beside-nine-pines"
-
-
-class Site:
-    """An application that sends mails."""
-
-    def __init__(self, app: Flask, outbox: Outbox) -> None:
-        self.app = app
-        self.services: Services = app.extensions["daemun"]
-        self.mailbox = Mailbox(self.services, outbox)
-
-    @property
-    def client(self) -> FlaskClient:
-        return self.app.test_client()
-
-    def post(self, path: str, body: dict[str, object], *, token: str | None = None) -> TestResponse:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return self.client.post(f"/auth{path}", json=body, headers=headers)
-
-    def register(
-        self, username: str | None = None, *, email: str | None = ADDRESS, password: str = PASSWORD
-    ) -> TestResponse:
-        given = {"username": username, "email": email, "password": password}
-        return self.post("/register", {name: value for name, value in given.items() if value is not None})
-
-    def log_in(self, identifier: str, password: str = PASSWORD) -> int:
-        return self.post("/login", {"identifier": identifier, "password": password}).status_code
-
-
-MakeSite = Callable[..., Site]
-
-
-@pytest.fixture
-def make_site(make_app: MakeApp, frozen_clock: FrozenClock, outbox: Outbox) -> MakeSite:
-    def make(**settings: object) -> Site:
-        defaults = {
-            "mail_sender": "책방 <login@shop.example>",
-            "mail_links_verify": "https://shop.example/confirm",
-        }
-        return Site(make_app(Daemun(clock=frozen_clock, mailer=outbox), **defaults | settings), outbox)
-
-    return make
-
-
-@pytest.fixture
-def site(make_site: MakeSite) -> Site:
-    return make_site()
-
-
-@pytest.fixture
-def optional(make_site: MakeSite) -> Site:
-    return make_site(users_email_verification="optional")
-
-
-def code_of(answer: TestResponse) -> object:
-    return answer.get_json()["code"]
 
 
 def test_with_a_mail_server_a_registration_waits_for_the_code_from_the_mail(site: Site) -> None:

@@ -1,11 +1,14 @@
 """`/email/verify`, `/email/verify/resend`."""
 
+from typing import Self
+
 from flask import Blueprint, Response
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from daemun.features.email_verification.service import EmailVerification, FinishRegistration
 from daemun.features.lockout.errors import TooManyTries
-from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
+from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
 from daemun.features.users.errors import EmailTaken, UsernameTaken
 from daemun.http.body import Body, read_body
 from daemun.http.current_user import current_token, current_user
@@ -14,11 +17,20 @@ from daemun.http.operation import Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import empty_response
 
+_MAX_SECRET = 128
+
 
 class VerifyEmailBody(Body):
-    """The token of the mail's link."""
+    """What the mail has: the token of its link, or its code from somebody who is logged in."""
 
-    token: str = Field(max_length=128)
+    token: str | None = Field(default=None, max_length=_MAX_SECRET)
+    code: str | None = Field(default=None, max_length=_MAX_SECRET)
+
+    @model_validator(mode="after")
+    def _has_one_proof(self) -> Self:
+        if (self.token is None) == (self.code is None):
+            raise PydanticCustomError("one_secret", "give one of token, code")
+        return self
 
 
 class ResendBody(Body):
@@ -31,7 +43,7 @@ _VERIFY = Operation(
     body=VerifyEmailBody,
     example={"token": "xl2pCg0Hyb6ZrE1nQzqjKj8zq2M2pQm1Q3Qf8J2mRkA"},
     status=204,
-    problems=(OneTimeTokenRefused, UsernameTaken, EmailTaken, TooManyTries),
+    problems=(OneTimeTokenRefused, InvalidCode, UsernameTaken, EmailTaken, TooManyTries),
 )
 _RESEND = Operation(body=ResendBody, example={"email": "minsu@example.com"}, status=202)
 
@@ -44,10 +56,15 @@ def blueprint(verification: EmailVerification, finish: FinishRegistration) -> Bl
     @describe(_VERIFY)
     @login_required(optional=True)
     def verify_email() -> Response:
-        """Prove an address by a mailed link. The session that does it goes on; every other one ends."""
+        """Prove an address by a mailed link or code. The session that proves it goes on; others end."""
+        body, origin = read_body(VerifyEmailBody), present_origin()
         session_id = current_token.session_id if current_user else None
-        token = read_body(VerifyEmailBody).token
-        verification.verify(token, present_origin(), session_id=session_id, finish=finish)
+        if body.token is not None:
+            verification.verify(body.token, origin, session_id=session_id, finish=finish)
+        elif session_id is not None:
+            verification.verify_by_code(current_user.id, body.code or "", origin, session_id=session_id)
+        else:
+            raise InvalidCode
         return empty_response()
 
     @routes.post("/email/verify/resend")

@@ -11,7 +11,7 @@ from daemun.features.lockout.service import Lockout
 from daemun.features.mails.links import MailLinks
 from daemun.features.mails.model import Draft, Facts, Order
 from daemun.features.mails.service import Mails
-from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
+from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
 from daemun.features.one_time_tokens.model import Issued, OneTimeToken, Purpose, spaced
 from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.sessions.service import Sessions
@@ -96,6 +96,15 @@ class EmailVerification:
             return
         self._batches.in_batch(lambda: self._prove(token, origin, session_id=session_id))
 
+    def verify_by_code(self, user_id: str, code: str, origin: Origin, *, session_id: str) -> None:
+        """Take the code of a mail, in a session of the user whose address it proves; as `verify`.
+
+        Raises InvalidCode, EmailTaken, TooManyTries.
+        """
+        self._lockout.count_mailed_code(origin)
+        token = self._tokens.try_code(PURPOSE, user_id, code)
+        self._batches.in_batch(lambda: self._prove(token, origin, session_id=session_id))
+
     def resend(self, email: str, origin: Origin) -> None:
         """Ask for a mail to a user's address that is not proven; the same work if it is nobody's."""
         self._mails.request(RESEND, origin, facts={"email": email}, lifetime=timedelta(minutes=30))
@@ -118,7 +127,7 @@ class EmailVerification:
     def _prove(self, token: OneTimeToken, origin: Origin, *, session_id: str | None) -> None:
         user = self._users.hold(token.user_id or "")
         if user is None or user.is_locked:
-            raise OneTimeTokenRefused
+            raise InvalidCode if token.by_code else OneTimeTokenRefused
         self._tokens.spend(token)
         email, email_key = str(token.payload["email"]), str(token.payload["email_key"])
         if not self._users.set_proven_email(user, email, email_key):
