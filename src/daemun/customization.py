@@ -60,12 +60,6 @@ def find_mail_mistakes(settings: Settings, customization: Customization) -> Iter
             yield "DAEMUN_MAILED_CODES_ENABLED: DAEMUN_USERS_IDENTIFIERS has no email"
 
 
-def find_page_mistakes(settings: Settings) -> Iterator[str]:
-    """Find what keeps pages from working."""
-    if settings.pages.enabled and not settings.transport.cookies:
-        yield "DAEMUN_PAGES_ENABLED: pages keep logins in cookies; set DAEMUN_TRANSPORT_COOKIES, too"
-
-
 def find_text_mistakes(settings: Settings) -> Iterator[str]:
     """What is wrong with the application's texts and templates of mails, and with settings that name a
     language.

@@ -14,7 +14,7 @@ from daemun.clock import Clock, SystemClock
 from daemun.composition.compose import compose
 from daemun.composition.front import mount, mount_at_root, mount_pages
 from daemun.composition.services import Services
-from daemun.customization import Customization, find_mail_mistakes, find_page_mistakes, find_text_mistakes
+from daemun.customization import Customization, find_mail_mistakes, find_text_mistakes
 from daemun.event_mark import EventMark
 from daemun.features.admin.service import HostUsers
 from daemun.features.audit.events import Event
@@ -105,10 +105,8 @@ class Daemun:
         given: dict[str, object] = {
             "DAEMUN_USERS_IDENTIFIERS": identifiers,
             "DAEMUN_HTTP_URL_PREFIX": url_prefix,
+            "DAEMUN_PAGES_ENABLED": pages,
         }
-        if pages is not None:
-            given["DAEMUN_PAGES_ENABLED"] = pages
-            given["DAEMUN_TRANSPORT_COOKIES"] = pages or None
         self._config = {name: value for name, value in given.items() if value is not None}
         self._store = store
         self._clock = clock or SystemClock()
@@ -129,7 +127,6 @@ class Daemun:
         mistakes = [
             *find_text_mistakes(settings),
             *find_mail_mistakes(settings, self._customization),
-            *find_page_mistakes(settings),
         ]
         if mistakes:
             raise SettingsRefused(mistakes)
@@ -195,9 +192,9 @@ class Daemun:
         return explain(problem)
 
     def _check_cookies(self) -> None:
-        if not self.services.settings.transport.cookies:
+        if not self.services.settings.reads_cookies:
             raise RuntimeError(
-                "only with DAEMUN_TRANSPORT_COOKIES: without cookies a page cannot keep a login"
+                "only with DAEMUN_TRANSPORT_COOKIES or pages: without cookies a page cannot keep a login"
             )
 
     @property

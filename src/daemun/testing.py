@@ -149,7 +149,7 @@ def log_in_as(app: Flask) -> LogInAs:
         services = _services(app or usual)
         tokens = services.sessions.open_for(user, amr=amr, scope=scope)
         client = (app or usual).test_client()
-        if services.settings.transport.cookies:
+        if services.settings.reads_cookies:
             _be_a_browser(client)
             _take_cookies(client, tokens, services.settings.transport)
         else:

@@ -41,6 +41,20 @@ def test_every_address_and_every_demo_user_is_printed(tmp_path: Path, started: l
         assert f"  {name}  {password}" in output
 
 
+def test_a_browser_that_opens_the_server_sees_login_demo_users_and_inbox(
+    tmp_path: Path, started: list[Flask]
+) -> None:
+    port = free_port()
+    output = run(tmp_path, "--port", str(port))
+    browser = started[0].test_client()
+
+    assert f"http://localhost:{port}/\n" in output
+    page = browser.get("/", follow_redirects=True).text
+    assert 'name="password"' in page
+    assert 'href="/dev/inbox"' in page
+    assert json.loads((tmp_path / "demo-users.json").read_text())["minsu"] in page
+
+
 def test_an_address_of_ipv6_is_printed_as_it_stands_in_a_url(tmp_path: Path, started: list[Flask]) -> None:
     port = free_port()
     try:

@@ -9,7 +9,7 @@ from daemun.mail.outbox import Outbox
 @pytest.mark.requirement("WB-10")
 def test_mails_are_shown_newest_first_and_inert(outbox: Outbox) -> None:
     app = Flask("dev")
-    app.register_blueprint(dev_inbox.blueprint(outbox))
+    app.register_blueprint(dev_inbox.blueprint(outbox, {}))
     for subject in ("first", "<script>second"):
         outbox.send(Message("minsu@example.com", subject, "<b>text</b>", "en"))
 
@@ -23,7 +23,7 @@ def test_mails_are_shown_newest_first_and_inert(outbox: Outbox) -> None:
 
 def test_the_markup_of_a_mail_is_shown_where_nothing_in_it_can_act(outbox: Outbox) -> None:
     app = Flask("dev")
-    app.register_blueprint(dev_inbox.blueprint(outbox))
+    app.register_blueprint(dev_inbox.blueprint(outbox, {}))
     outbox.send(Message("minsu@example.com", "Hello", "1234 5678", "en", '<p class="code">1234 5678</p>'))
 
     answer = app.test_client().get(dev_inbox.PATH)

@@ -17,8 +17,7 @@ EXPECTED = ("Clear-Site-Data", "Failed to load resource: the server responded wi
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    environment = {"DAEMUN_TRANSPORT_COOKIES": "1"}
-    with ServerProcess(tmp_path_factory.mktemp("pages"), workers=1, environment=environment) as server:
+    with ServerProcess(tmp_path_factory.mktemp("pages"), workers=1) as server:
         yield f"http://localhost:{server.port}"
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 
-from daemun import Daemun, SettingsRefused
+from daemun import Daemun, login_required
 from daemun.first_request import HiddenRoute
 from daemun.testing import FrozenClock
 from tests.applications import MakeApp
@@ -17,9 +17,16 @@ def test_pages_are_off_unless_they_are_asked_for(make_app: MakeApp) -> None:
     assert make_app().test_client().get("/login").status_code == 404
 
 
-def test_pages_without_cookies_stop_the_start(make_app: MakeApp) -> None:
-    with pytest.raises(SettingsRefused, match=r"DAEMUN_PAGES_ENABLED.*DAEMUN_TRANSPORT_COOKIES"):
-        make_app(None, pages_enabled=True)
+def test_a_login_of_a_page_is_one_for_views_and_the_api(app: Flask, browser: FlaskClient) -> None:
+    app.add_url_rule("/orders", "orders", login_required(lambda: "your orders"))
+    register(browser)
+
+    assert browser.get("/orders").text == "your orders"
+    assert browser.get("/auth/me").status_code == 200
+    forged = browser.post("/auth/logout", headers={"Sec-Fetch-Site": "cross-site"})
+    assert forged.status_code == 403
+    assert browser.post("/auth/logout").status_code == 204
+    assert browser.get("/orders").status_code == 401
 
 
 def test_pages_may_be_below_a_path(make_app: MakeApp) -> None:

@@ -17,6 +17,7 @@ from daemun.composition.services import Services
 from daemun.features.admin.model import NewUser
 from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
+from daemun.loopback import is_loopback
 from daemun.mail.outbox import Outbox
 from daemun.randomness import SystemRandomness, base64url
 
@@ -42,8 +43,8 @@ def dev(host: str, port: int) -> None:
     """Start a server for trying it out."""
     installation = present_installation()
     outbox = Outbox(limit=100)
-    app = installation.make_app({"DAEMUN_DEVELOPMENT": True}, mailer=outbox)
-    app.register_blueprint(dev_inbox.blueprint(outbox))
+    front = f"http://{_name(host)}:{port}"
+    app = installation.make_app({"DAEMUN_DEVELOPMENT": True, "DAEMUN_HTTP_ORIGIN": front}, mailer=outbox)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
 
     @app.get("/protected")
@@ -54,7 +55,12 @@ def dev(host: str, port: int) -> None:
     listen(host, port).close()
     passwords = _demo_passwords(installation.instance / "demo-users.json")
     known = {name: _make_user(app, name, password) for name, password in passwords.items()}
-    click.echo(_instructions(app, f"http://{f'[{host}]' if ':' in host else host}:{port}", known))
+    services: Services = app.extensions["daemun"]
+    named = {_known_as(services, name): password for name, password in known.items()}
+    app.register_blueprint(dev_inbox.blueprint(outbox, named))
+    click.echo(_instructions(app, f"http://{_in_address(host)}:{port}", named))
+    if services.settings.pages.enabled:
+        click.echo(f"Open in a browser:\n  {front}/\n  {front}{dev_inbox.PATH}\n")
     app.run(host=host, port=port, threaded=True)
 
 
@@ -91,6 +97,15 @@ def _make_user(app: Flask, name: str, password: str) -> str | None:
         return password if services.passwords.verify(user.id, password, slot).stored is not None else None
 
 
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _name(host: str) -> str:
+    """Browsers keep our cookies without TLS for the name `localhost` alone."""
+    return "localhost" if is_loopback(host) else _in_address(host)
+
+
 def _address(name: str) -> str:
     return f"{name}@example.com"
 
@@ -99,14 +114,13 @@ def _known_as(services: Services, name: str) -> str:
     return name if "username" in services.settings.users.identifiers else _address(name)
 
 
-def _instructions(app: Flask, address: str, passwords: Mapping[str, str | None]) -> str:
+def _instructions(app: Flask, address: str, named: Mapping[str, str | None]) -> str:
     services: Services = app.extensions["daemun"]
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
     lines = ["", "Addresses:"]
     for rule in rules:
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         lines.append(f"  {methods:7} {address}{rule.rule}")
-    named = {_known_as(services, name): password for name, password in passwords.items()}
     lines += ["", "Demo users:"]
     lines += [f"  {name}  {password or _CHANGED.format(name)}" for name, password in named.items()]
     lines += _conversation(services, address, named)

@@ -1,4 +1,8 @@
-"""The page with the mails that `daemun dev` keeps instead of sending them. In development alone."""
+"""What `daemun dev` shows in a browser beside the pages: the mails that it keeps instead of sending them, and
+the demo users. In development alone.
+"""
+
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, render_template_string
 
@@ -39,9 +43,10 @@ _PAGE = """<!doctype html>
 """
 
 
-def blueprint(outbox: Outbox) -> Blueprint:
-    """`GET /dev/inbox`."""
-    routes = Blueprint("dev_inbox", __name__)
+def blueprint(outbox: Outbox, demo_users: Mapping[str, str | None]) -> Blueprint:
+    """`GET /dev/inbox`, and a way to it on every page. demo_users: passwords by name."""
+    routes = Blueprint("dev_inbox", __name__, template_folder="dev_templates")
+    routes.app_context_processor(lambda: {"inbox_path": PATH, "demo_users": demo_users})
 
     @routes.get(PATH)
     def show_inbox() -> Response:

@@ -17,6 +17,7 @@ from daemun.features.tokens.policy import includes_username
 from daemun.features.tokens.service import Tokens
 from daemun.features.users.profile import Profiles
 from daemun.features.users.service import Users
+from daemun.http.cookie_answers import answers_in_cookies
 from daemun.sealing import Sealing
 
 
@@ -51,7 +52,7 @@ def compose_core(foundation: Foundation) -> Core:
         batches,
         audit,
         clock,
-        max_bytes=max_role_bytes(in_cookies=settings.transport.cookies),
+        max_bytes=max_role_bytes(in_cookies=settings.reads_cookies),
     )
     lockout = Lockout(store.lockout, settings.lockout, batches, audit, clock)
 
@@ -69,7 +70,9 @@ def compose_core(foundation: Foundation) -> Core:
         settings.tokens,
         clock,
         randomness,
-        include_username=includes_username(in_cookies=settings.transport.cookies),
+        include_username=lambda: includes_username(
+            in_cookies=settings.transport.cookies or answers_in_cookies()
+        ),
     )
     revocations = Revocations(
         store.sessions, store.roles, clock, token_lifetime=settings.tokens.access_token_lifetime

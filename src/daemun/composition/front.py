@@ -57,6 +57,7 @@ def compose_front(foundation: Foundation, core: Core) -> Front:
     web = WebContext(
         settings=_with_login_page(settings),
         transport=settings.transport,
+        reads_cookies=settings.reads_cookies,
         catalogs=load_catalogs(own_texts(settings).texts),
         clock=foundation.clock,
         verifier=_verifier(audience, foundation, core),

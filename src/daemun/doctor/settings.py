@@ -73,7 +73,7 @@ def _issuer(settings: Settings) -> Finding:
 
 
 def _cookies(settings: Settings) -> Finding:
-    if not settings.transport.cookies:
+    if not settings.reads_cookies:
         return Finding("cookies", Level.OK, "tokens travel in the Authorization header")
     origin = settings.http.origin
     if origin is not None and not origin.startswith(_IS_SAFE):

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from flask import has_request_context, request
 from werkzeug.wrappers import Response
 
+from daemun.http.cookie_answers import answers_in_cookies
 from daemun.http.settings import TransportSettings
 from daemun.http.token_texts import TokenTexts
 from daemun.http.web_context import web_context
@@ -111,8 +112,8 @@ def clear_tokens(response: AnyResponse) -> AnyResponse:
 
 
 def clear_cookies(response: AnyResponse) -> AnyResponse:
-    """Clear the token cookies and what the browser has stored of our answers, in cookie transport."""
-    if web_context().transport.cookies:
+    """Clear the token cookies and what the browser has stored of our answers, where tokens are in cookies."""
+    if answers_in_cookies():
         clear_tokens(response)
         response.headers["Clear-Site-Data"] = '"cache"'
     return response

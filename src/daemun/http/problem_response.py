@@ -36,7 +36,7 @@ def problem_response(problem: Problem) -> Response:
     )
     response.headers["Content-Language"] = language
     response.vary.add("Accept-Language")
-    if web.transport.cookies:
+    if web.reads_cookies:
         response.vary.update(("Cookie", "Sec-Fetch-Site", "Origin"))
     response.headers["Cache-Control"] = "no-store"
     retry_after = problem.params.get("retry_after")

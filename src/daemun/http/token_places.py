@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 from flask import Request, Response, after_this_request
 
 from daemun.http.body import media_type
+from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.cookies import access_cookie, refresh_cookie
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.errors import TokenAmbiguous, TokenInvalid
@@ -42,7 +43,7 @@ class TokenCookies:
 
 
 def find_token_cookies(request: Request, web: WebContext) -> TokenCookies | None:
-    """Find the token cookies of a request, in cookie transport.
+    """Find the token cookies of a request, where they are read; tokens of its answer are cookies then, too.
 
     Raises CrossSiteRequest on a request that is not shown to come from our own pages.
     """
@@ -53,6 +54,7 @@ def find_token_cookies(request: Request, web: WebContext) -> TokenCookies | None
     if cookies.access is None and cookies.refresh is None:
         return None
     refuse_cross_site(request, web.settings)
+    answer_in_cookies()
     return cookies
 
 
@@ -62,8 +64,8 @@ def has_bearer(request: Request) -> bool:
 
 
 def read_cookie(request: Request, name: str) -> str | None:
-    """The value of a cookie that carries a login or marks a device, in cookie transport only."""
-    return find_cookie(request, name) if web_context().transport.cookies else None
+    """The value of a cookie that carries a login or marks a device, where cookies are read."""
+    return find_cookie(request, name) if web_context().reads_cookies else None
 
 
 def find_cookie(request: Request, name: str) -> str | None:

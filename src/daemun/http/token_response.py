@@ -6,13 +6,13 @@ from flask import Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from daemun.http.cookie_answers import answers_in_cookies
 from daemun.http.cookies import put_tokens
 from daemun.http.response_headers import json_response
 from daemun.http.token_texts import TokenTexts
-from daemun.http.web_context import web_context
 
 SECRET_MEMBERS = ("access_token", "token", "refresh_token")
-"""Absent from bodies in cookie transport."""
+"""Absent from bodies of answers in cookies."""
 
 
 class TokensAnswer(TypedDict):
@@ -38,7 +38,7 @@ def answer_tokens(tokens: TokenTexts, *, status: int = 200, **members: object) -
         "refresh_expires_in": tokens.refresh_expires_in,
         "session_id": tokens.session_id,
     }
-    if not web_context().transport.cookies:
+    if not answers_in_cookies():
         return json_response({**body, **members}, status=status)
     known = {name: value for name, value in body.items() if name not in SECRET_MEMBERS}
     response = json_response({**known, **members}, status=status)

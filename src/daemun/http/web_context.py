@@ -20,6 +20,8 @@ class WebContext:
 
     settings: HttpSettings
     transport: TransportSettings
+    reads_cookies: bool
+    """Whether requests may bring tokens in cookies: in cookie transport, and where there are pages."""
     catalogs: Catalogs
     clock: Clock
     verifier: Verifier

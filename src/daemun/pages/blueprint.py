@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.next_page import present_page
 from daemun.http.problem_response import localized_detail, note_refusal
@@ -21,6 +22,7 @@ def blueprint(services: PageServices) -> Blueprint:
     settings = services.pages
     routes = Blueprint(NAME, __name__, url_prefix=settings.prefix or None, template_folder="templates")
     routes.before_request(remember_language)
+    routes.before_request(answer_in_cookies)
     routes.before_request(_refuse_others)
     routes.after_request(put_language)
     routes.register_error_handler(Problem, lambda problem: _answer(problem, settings))

@@ -14,8 +14,9 @@ class PagesSettings(SettingsGroup):
     """`DAEMUN_PAGES_...`: pages for login, registration and account."""
 
     enabled: bool = False
-    """Whether there are pages. They keep logins in cookies and so need `DAEMUN_TRANSPORT_COOKIES`;
-    `Daemun(app, pages=True)` sets both. In the server: on where cookies are on, unless set.
+    """Whether there are pages, as by `Daemun(app, pages=True)`; in the server they are on unless set. They
+    keep logins in cookies, which your views and the API take then, too. Who sends the API no cookies is
+    answered as `DAEMUN_TRANSPORT_COOKIES` says.
     """
     prefix: Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
     """Below which path the pages are; empty: `/login`, `/account` and so on are at the root."""

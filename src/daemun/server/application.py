@@ -50,8 +50,7 @@ def create_app(
     if config_file is not None:
         load_file(app.config, config_file)
     load_environment(app.config)
-    # Pages need cookies, so they come with them.
-    app.config.setdefault("DAEMUN_PAGES_ENABLED", app.config.get("DAEMUN_TRANSPORT_COOKIES", False))
+    app.config.setdefault("DAEMUN_PAGES_ENABLED", True)
     Daemun(app, mailer=mailer, clock=clock)
     services: Services = app.extensions["daemun"]
     if services.settings.pages.enabled:

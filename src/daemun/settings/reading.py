@@ -103,6 +103,11 @@ class Settings(SettingsGroup):
     pages: PagesSettings = PagesSettings()
     server: ServerSettings = ServerSettings()
 
+    @property
+    def reads_cookies(self) -> bool:
+        """Whether requests may bring tokens in cookies: pages keep logins there."""
+        return self.transport.cookies or self.pages.enabled
+
 
 class SettingsRefused(ValueError):
     """Settings are unknown, wrong or unsafe. The text has one line for each, with its full name; never a

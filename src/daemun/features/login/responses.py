@@ -9,6 +9,7 @@ from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest
 from daemun.features.login.service import Login
 from daemun.features.sessions.responses import answer_issued, texts_of
 from daemun.http.caller import replace_caller
+from daemun.http.cookie_answers import answer_in_cookies, answers_in_cookies
 from daemun.http.cookies import AnyResponse, device_cookie, put_tokens, set_device_cookie
 from daemun.http.token_places import read_cookie
 from daemun.http.token_response import TokensAnswer
@@ -31,6 +32,7 @@ def present_login_request(*, remember: bool = False, device: str | None = None) 
 
 def put_logged_in(response: AnyResponse, login: Login, logged_in: LoggedIn) -> AnyResponse:
     """Put the cookies of a login on any response, such as a page or a redirect."""
+    answer_in_cookies()
     tokens = texts_of(login.issue(logged_in.opened))
     set_device_cookie(response, login.mark_device(logged_in.user.id))
     replace_caller(tokens.access_token)
@@ -45,7 +47,7 @@ def answer_login(
         case LoggedIn(opened):
             mark = login.mark_device(opened.user.id)
             tokens = login.issue(opened)
-            if not web_context().transport.cookies:
+            if not answers_in_cookies():
                 return answer_issued(tokens, status=status, device=mark, **members)
             response = answer_issued(tokens, status=status, **members)
             set_device_cookie(response, mark)

@@ -8,6 +8,7 @@ from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.sessions.service import Sessions
 from daemun.http.caller import present_caller, replace_caller
+from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.cookies import AnyResponse, clear_cookies
 from daemun.http.origin import present_origin
 from daemun.http.token_response import answer_tokens
@@ -35,6 +36,7 @@ def renewing(sessions: Sessions) -> Callable[[str], TokenTexts | None]:
     """How a request renews its own session."""
 
     def renew(refresh_token: str) -> TokenTexts | None:
+        answer_in_cookies()
         try:
             return texts_of(sessions.refresh(refresh_token, present_origin()))
         except SessionEnded:

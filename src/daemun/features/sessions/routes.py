@@ -14,7 +14,7 @@ from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
 from daemun.http import forward_auth
 from daemun.http.body import Body, media_type, read_body
-from daemun.http.cookies import clear_cookies, refresh_cookie
+from daemun.http.cookies import clear_cookies
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.current_user import current_token, current_user
 from daemun.http.demands import Demands
@@ -24,12 +24,7 @@ from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
 from daemun.http.response_headers import empty_response, json_response
-from daemun.http.token_places import (
-    find_access_token,
-    find_token_cookies,
-    has_bearer,
-    read_cookie,
-)
+from daemun.http.token_places import find_access_token, find_token_cookies, has_bearer
 from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
 from daemun.problem import Problem
@@ -98,7 +93,8 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     @describe(_REFRESH)
     def refresh() -> Response:
         """Exchange a refresh token for its successor and a new access token."""
-        cookie = _refresh_cookie()
+        # Where others get tokens in bodies, what they send in a body goes before the cookies of a page.
+        cookie = None if _has_json_body() and not web_context().transport.cookies else _refresh_cookie()
         try:
             if cookie is None and web_context().transport.cookies and not request.content_type:
                 # The browser let the cookie go: there is nothing to refresh.
@@ -186,7 +182,8 @@ def _refresh_cookie() -> str | None:
     if web.transport.cookies:
         # Cookies are set here: nobody may log a browser in under a name of theirs.
         refuse_cross_site(request, web.settings)
-    return read_cookie(request, refresh_cookie(web.transport))
+    cookies = find_token_cookies(request, web)
+    return None if cookies is None else cookies.refresh
 
 
 def _has_json_body() -> bool:

@@ -1,7 +1,7 @@
 """Tokens: what an access token contains (RFC 9068 section 2.2)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from daemun.clock import Clock
@@ -35,9 +35,9 @@ class Tokens:
         clock: Clock,
         randomness: Randomness,
         *,
-        include_username: bool = True,
+        include_username: Callable[[], bool] = lambda: True,
     ) -> None:
-        """include_username: False keeps the user name, which is personal, out of tokens."""
+        """include_username: whether the present token names the user, which is personal."""
         self._keys = keys
         self._settings = settings
         self._clock = clock
@@ -83,7 +83,7 @@ class Tokens:
             "roles": list(roles),
             "scope": scope,
         }
-        if username is not None and self._include_username:
+        if username is not None and self._include_username():
             claims["username"] = username
         return AccessToken(
             signer.sign(claims, private, described_by=key, token_type=ACCESS_TOKEN_TYPE), expires_in=lifetime

@@ -1,0 +1,31 @@
+"""Whether the tokens of the present answer go into cookies, or into its body.
+
+In cookie transport always into cookies. Elsewhere they go the way that those of the request came: who sent
+cookies, as the pages do, gets cookies, so that no script ever sees such a token.
+"""
+
+from typing import Final, cast
+
+from flask import Request, has_request_context, request
+from werkzeug.local import LocalProxy
+
+from daemun.http.web_context import web_context
+
+_MARK: Final = "daemun_answers_in_cookies"
+
+
+def answer_in_cookies() -> None:
+    """Have the tokens of the present answer go into cookies."""
+    vars(_present_request())[_MARK] = True
+
+
+def answers_in_cookies() -> bool:
+    """Whether the tokens of the present answer go into cookies; outside of requests nothing does."""
+    if not has_request_context():
+        return False
+    return web_context().transport.cookies or _MARK in vars(_present_request())
+
+
+def _present_request() -> Request:
+    """The request itself, not its proxy: a context may serve several, as in tests."""
+    return cast(LocalProxy[Request], request)._get_current_object()  # noqa: SLF001 - its own way
