@@ -1,7 +1,7 @@
 """`make answer-times`: whether the time of an answer says who has an account.
 
-`/password/forgot` and `/register` with known and unknown addresses, in random order, against a real server
-and a real mail server; a rank test (Mann-Whitney) says how likely the difference is chance.
+`/password/forgot`, `/login/code` and `/register` with known and unknown addresses, in random order, against a
+real server and a real mail server; a rank test (Mann-Whitney) says how likely the difference is chance.
 """
 
 import math
@@ -26,6 +26,7 @@ PASSWORD = "wide-otter-lamp-42-river"
 ROOMY = {
     "DAEMUN_MAIL_MAX_REQUESTS_PER_ADDRESS": "1000000",
     "DAEMUN_MAIL_MAX_PER_HOUR": "1000000",
+    "DAEMUN_MAILED_CODES_ENABLED": "true",
     "DAEMUN_MAIL_SENDER": "Bookshop <login@shop.example>",
     "DAEMUN_MAIL_LINKS_RESET": "https://shop.example/reset",
 }
@@ -39,6 +40,7 @@ def main() -> int:
             people = [_register(server, smtp, f"known{number}@example.kr") for number in range(PEOPLE)]
             calls: dict[str, Callable[[str], object]] = {
                 "/password/forgot": lambda email: server.post("/auth/password/forgot", {"email": email}),
+                "/login/code": lambda email: server.post("/auth/login/code", {"email": email}),
                 "/register": lambda email: server.post(
                     "/auth/register", {"email": email, "password": PASSWORD}
                 ),
