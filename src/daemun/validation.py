@@ -24,6 +24,7 @@ _CODES = {
     "one_name": "one_name",
     "one_address": "one_address",
     "one_proof": "one_proof",
+    "one_way": "one_way",
 }
 
 

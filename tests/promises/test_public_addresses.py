@@ -37,11 +37,13 @@ POST /auth/email/verify
 POST /auth/email/verify/resend
 POST /auth/invitations/accept
 POST /auth/login
+POST /auth/login/recovery-code
 POST /auth/login/totp
 POST /auth/logout
 POST /auth/me/email
 POST /auth/me/email/confirm
 POST /auth/me/password
+POST /auth/me/recovery-codes
 POST /auth/me/totp
 POST /auth/me/totp/confirm
 POST /auth/me/undelete

@@ -53,6 +53,7 @@ PROBLEMS = """
 403 debug_mode
 409 email_taken
 403 factor_enrolment_required
+409 factor_required
 401 fresh_login_required
 403 https_required
 403 insufficient_role
@@ -108,6 +109,8 @@ password.changed
 password.reset
 password.reset_requested
 password.set
+recovery_code.renewed
+recovery_code.used
 role.granted
 role.revoked
 session.refresh_token_reused

@@ -7,6 +7,7 @@ from daemun.features.login.model import LoginAttempt
 from daemun.features.mails.model import OutgoingMail
 from daemun.features.one_time_tokens.model import StoredToken
 from daemun.features.passwords.model import StoredPassword
+from daemun.features.recovery_codes.model import StoredRecoveryCode
 from daemun.features.sessions.model import Session
 from daemun.features.tokens.model import SigningKey
 from daemun.features.totp.model import StoredTotp
@@ -105,6 +106,17 @@ def a_totp(user: User, name: str = "one", **fields: object) -> StoredTotp:
         "pending_until": NOW + timedelta(minutes=15),
     }
     return StoredTotp(**values | fields)  # type: ignore[arg-type]
+
+
+def a_recovery_code(user: User, number: int = 0, **fields: object) -> StoredRecoveryCode:
+    values: dict[str, object] = {
+        "user_id": user.id,
+        "number": number,
+        "label": f"AAA{number}",
+        "hash": f"$argon2id$v=19$code-{number}",
+        "created_at": NOW,
+    }
+    return StoredRecoveryCode(**values | fields)  # type: ignore[arg-type]
 
 
 def a_mail(name: str = "one", **fields: object) -> OutgoingMail:

@@ -48,6 +48,8 @@ def compose(
         password_login=factors.password_login,
         factors=factors.second_factors,
         totp_login=factors.totp_login,
+        recovery_codes=factors.recovery_codes,
+        recovery_login=factors.recovery_login,
         registration=flows.registration,
         email_verification=flows.email_verification,
         password_reset=flows.password_reset,

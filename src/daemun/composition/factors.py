@@ -8,6 +8,7 @@ from daemun.composition.foundation import Foundation
 from daemun.features.audit.service import Audit
 from daemun.features.factors.service import Factors as SecondFactors
 from daemun.features.lockout.known_device import KnownDevices
+from daemun.features.login.code_login import CodeLogin
 from daemun.features.login.service import Login
 from daemun.features.passwords.breaches import BreachedPasswords
 from daemun.features.passwords.gate import HashGate
@@ -16,6 +17,7 @@ from daemun.features.passwords.login import PasswordLogin
 from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.service import Passwords
 from daemun.features.passwords.settings import PasswordSettings
+from daemun.features.recovery_codes.service import RecoveryCodes
 from daemun.features.totp.login import TotpLogin
 from daemun.features.totp.service import Totp
 from daemun.mail.sender import called_by
@@ -34,6 +36,8 @@ class Factors:
     password_login: PasswordLogin
     second_factors: SecondFactors
     totp_login: TotpLogin
+    recovery_codes: RecoveryCodes
+    recovery_login: CodeLogin
 
 
 def compose_factors(foundation: Foundation, core: Core) -> Factors:
@@ -75,6 +79,8 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         service=called_by(settings.mail.sender, issuer=settings.tokens.issuer),
     )
 
+    recovery_codes = RecoveryCodes(store.recovery_codes, hasher, gate, batches, audit, clock, randomness)
+
     devices = KnownDevices(secret_key.derive("known devices"), randomness)
     login = Login(
         store.login_attempts,
@@ -88,12 +94,21 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         clock,
         randomness,
         credential=passwords,
-        second_factors=(totp,),  # a new factor joins here
+        second_factors=(totp, recovery_codes),  # a new factor joins here
     )
     password_login = PasswordLogin(core.users, passwords, rules, gate, lockout, login, sessions, audit, clock)
-    second_factors = SecondFactors((totp,), store.users, sessions, login, audit)
-    totp_login = TotpLogin(totp, second_factors, login, lockout, sessions)
-    return Factors(login, hasher, gate, passwords, password_login, second_factors, totp_login)
+    second_factors = SecondFactors((totp,), recovery_codes, store.users, sessions, login, audit)
+    return Factors(
+        login=login,
+        hasher=hasher,
+        hash_gate=gate,
+        passwords=passwords,
+        password_login=password_login,
+        second_factors=second_factors,
+        totp_login=TotpLogin(totp, second_factors, login, lockout, sessions),
+        recovery_codes=recovery_codes,
+        recovery_login=CodeLogin(recovery_codes, login, lockout, sessions),
+    )
 
 
 def _breach_check(settings: PasswordSettings, audit: Audit) -> Callable[[str], bool] | None:

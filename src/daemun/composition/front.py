@@ -17,6 +17,8 @@ from daemun.features.invitations import routes as invitation_routes
 from daemun.features.mailed_codes import routes as mailed_code_routes
 from daemun.features.password_reset import routes as password_reset_routes
 from daemun.features.passwords import routes as password_routes
+from daemun.features.reauthentication import routes as reauthentication_routes
+from daemun.features.recovery_codes import routes as recovery_code_routes
 from daemun.features.registration import routes as registration_routes
 from daemun.features.sessions import routes as session_routes
 from daemun.features.sessions.responses import renewing
@@ -82,7 +84,15 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(registration_routes.blueprint(services.registration, services.login))
     api.register_blueprint(invitation_routes.blueprint(services.invitations, services.login, services.roles))
     api.register_blueprint(password_routes.blueprint(services.password_login, services.login))
-    api.register_blueprint(factor_routes.blueprint(services.factors))
+    api.register_blueprint(
+        reauthentication_routes.blueprint(
+            services.password_login, services.totp_login, services.recovery_login, services.login
+        )
+    )
+    api.register_blueprint(factor_routes.blueprint(services.factors, services.settings.sessions))
+    api.register_blueprint(
+        recovery_code_routes.blueprint(services.recovery_login, services.recovery_codes, services.login)
+    )
     api.register_blueprint(
         totp_routes.blueprint(
             services.totp_login,

@@ -13,6 +13,7 @@ from daemun.features.housekeeping.rounds import HousekeepingRounds
 from daemun.features.housekeeping.service import Housekeeping
 from daemun.features.invitations.service import Invitations
 from daemun.features.lockout.service import Lockout
+from daemun.features.login.code_login import CodeLogin
 from daemun.features.login.service import Login
 from daemun.features.mailed_codes.login import MailedCodeLogin
 from daemun.features.mails.delivery import Delivery
@@ -22,6 +23,7 @@ from daemun.features.password_reset.service import PasswordReset
 from daemun.features.passwords.gate import HashGate
 from daemun.features.passwords.login import PasswordLogin
 from daemun.features.passwords.service import Passwords
+from daemun.features.recovery_codes.service import RecoveryCodes
 from daemun.features.registration.service import Registration
 from daemun.features.roles.service import Roles
 from daemun.features.sessions.revocation_feed import RevocationFeed
@@ -54,6 +56,8 @@ class Services:
     password_login: PasswordLogin
     factors: Factors
     totp_login: TotpLogin
+    recovery_codes: RecoveryCodes
+    recovery_login: CodeLogin
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset

@@ -90,6 +90,7 @@ def _assemble(
     from daemun.storage.sql.one_time_tokens import SqlOneTimeTokenStore
     from daemun.storage.sql.outgoing_mails import SqlOutgoingMailStore
     from daemun.storage.sql.passwords import SqlPasswordStore
+    from daemun.storage.sql.recovery_codes import SqlRecoveryCodeStore
     from daemun.storage.sql.roles import SqlRoleStore
     from daemun.storage.sql.sessions import SqlSessionStore
     from daemun.storage.sql.signing_keys import SqlSigningKeyStore
@@ -133,6 +134,7 @@ def _assemble(
         outgoing_mails=SqlOutgoingMailStore(database),
         passwords=SqlPasswordStore(database),
         totp=SqlTotpStore(database),
+        recovery_codes=SqlRecoveryCodeStore(database),
         user_transfer=SqlUserTransferStore(database, replica),
         housekeeping=SqlHousekeepingStore(database),
         schema=schema,

@@ -14,6 +14,7 @@ from daemun.features.login.store import LoginAttemptStore
 from daemun.features.mails.store import OutgoingMailStore
 from daemun.features.one_time_tokens.store import OneTimeTokenStore
 from daemun.features.passwords.store import PasswordStore
+from daemun.features.recovery_codes.store import RecoveryCodeStore
 from daemun.features.roles.store import RoleStore
 from daemun.features.sessions.store import SessionStore
 from daemun.features.tokens.store import SigningKeyStore
@@ -111,6 +112,7 @@ class Store:
     outgoing_mails: OutgoingMailStore
     passwords: PasswordStore
     totp: TotpStore
+    recovery_codes: RecoveryCodeStore
     user_transfer: UserTransferStore
     housekeeping: HousekeepingStore
     schema: Schema

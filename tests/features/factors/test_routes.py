@@ -15,7 +15,11 @@ def app(make_app: MakeApp) -> Flask:
 def test_who_has_no_factors_sees_none(app: Flask, log_in_as: LogInAs) -> None:
     person = log_in_as(add_user(app.extensions["daemun"]))
 
-    assert person.get("/auth/me/factors").get_json() == {"factors": [], "required": False}
+    assert person.get("/auth/me/factors").get_json() == {
+        "factors": [],
+        "recovery_codes": 0,
+        "required": False,
+    }
     assert code_of(app.test_client().get("/auth/me/factors")) == "token_missing"
 
 

@@ -43,7 +43,7 @@ def add_app(services: Services, user: User, clock: FrozenClock) -> Authenticator
 def attempt_of(services: Services, name: str = "minsu") -> str:
     asked = services.password_login.log_in(LoginIdentifier("identifier", name), PASSWORD, HOME)
     assert isinstance(asked, FactorRequired)
-    assert asked.factors == ("totp",)
+    assert asked.factors == ("totp", "recovery_code")
     return asked.attempt
 
 
@@ -66,7 +66,7 @@ def test_a_wrong_code_is_recorded_and_tells_nothing(
     with pytest.raises(InvalidCode):
         finish(services, attempt_of(services), app.wrong_code())
 
-    assert LoginFailed(user_id=user.id, factor="otp", reason="wrong_code") in events
+    assert LoginFailed(user_id=user.id, factor="totp", reason="wrong_code") in events
 
 
 @pytest.mark.requirement("TP-05")

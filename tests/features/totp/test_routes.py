@@ -97,7 +97,7 @@ def test_a_login_needs_both_steps(app: Flask, frozen_clock: FrozenClock) -> None
     asked = begin_login(app)
     assert (asked.status_code, code_of(asked)) == (401, "second_factor_required")
     attempt = asked.get_json()["login_attempt"]
-    assert asked.get_json()["factors"] == ["totp"]
+    assert asked.get_json()["factors"] == ["totp", "recovery_code"]
     ticket = app.test_client().get("/auth/me", headers={"Authorization": f"Bearer {attempt}"})
     assert ticket.status_code == 401
     client = app.test_client()

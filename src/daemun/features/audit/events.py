@@ -183,6 +183,21 @@ class FactorRemoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    """A recovery code was right, and is gone. `left`: how many there still are."""
+
+    name = "recovery_code.used"
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesRenewed(Event):
+    """The owner asked for new recovery codes; every older one is void."""
+
+    name = "recovery_code.renewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(Event):
     """The owner set a new password."""
 

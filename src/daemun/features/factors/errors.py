@@ -21,3 +21,10 @@ class FactorProofRequired(Problem):
 
     def __init__(self, *, factors: tuple[str, ...]) -> None:
         super().__init__(factors=factors)
+
+
+class FactorMissing(Problem):
+    """There must be a second factor: before there are recovery codes, and after one is removed."""
+
+    code = "factor_required"
+    status = 409

@@ -29,6 +29,8 @@ class AddedFactor:
 
     factor: Factor
     opened: OpenedSession
+    recovery_codes: tuple[str, ...] = field(default=(), repr=False)
+    """Made with the first factor; shown this once."""
 
 
 class FactorSource(Protocol):

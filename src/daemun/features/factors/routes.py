@@ -1,4 +1,4 @@
-"""`GET /me/factors`."""
+"""`/me/factors`, `/me/recovery-codes`."""
 
 from typing import Annotated
 
@@ -6,11 +6,16 @@ from flask import Blueprint, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from daemun.features.factors.errors import FactorMissing, FactorProofRequired
 from daemun.features.factors.model import Factor
 from daemun.features.factors.service import Factors
-from daemun.http.current_user import current_user
+from daemun.features.passwords.errors import Overloaded
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.settings import SessionSettings
+from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.operation import TIMESTAMP, Operation, describe
+from daemun.http.origin import present_origin
 from daemun.http.response_headers import json_response
 from daemun.scope import Restriction
 
@@ -29,23 +34,49 @@ class FactorListAnswer(TypedDict):
     """Second factors, by kind."""
 
     factors: list[FactorAnswer]
+    recovery_codes: Annotated[int, Field(description="How many are left.")]
     required: Annotated[bool, Field(description="Whether this user must have one.")]
 
 
+class RecoveryCodesAnswer(TypedDict):
+    """Recovery codes, shown this once."""
+
+    recovery_codes: list[str]
+
+
 _LIST_FACTORS = Operation(answer=FactorListAnswer)
+_RENEW = Operation(
+    answer=RecoveryCodesAnswer, problems=(SessionEnded, FactorProofRequired, FactorMissing, Overloaded)
+)
 
 
-def blueprint(factors: Factors) -> Blueprint:
-    """`GET /me/factors`."""
+def blueprint(factors: Factors, settings: SessionSettings) -> Blueprint:
+    """`GET /me/factors`, `POST /me/recovery-codes`."""
     routes = Blueprint("factors", __name__)
 
     @routes.get("/me/factors")
     @describe(_LIST_FACTORS)
     @login_required(check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def list_factors() -> Response:
-        """List the second factors of who is asking."""
-        found = factors.list_of(current_user.id)
-        return json_response({"factors": [represent_factor(each) for each in found], "required": False})
+        """List the second factors of who is asking, and say how many recovery codes are left."""
+        user_id = current_user.id
+        return json_response(
+            {
+                "factors": [represent_factor(each) for each in factors.list_of(user_id)],
+                "recovery_codes": factors.count_recovery_codes(user_id),
+                "required": False,
+            }
+        )
+
+    @routes.post("/me/recovery-codes")
+    @describe(_RENEW)
+    @login_required(max_age=settings.fresh_login_window, check_session=True)
+    def renew_recovery_codes() -> Response:
+        """Make ten recovery codes, shown this once; older ones are void. Needs a fresh login in which a
+        second factor was proven.
+        """
+        codes = factors.renew_recovery_codes(current_token.session_id or "", present_origin())
+        return json_response({"recovery_codes": list(codes)})
 
     return routes
 

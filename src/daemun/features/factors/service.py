@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from daemun.features.audit.events import FactorAdded, FactorRemoved
+from daemun.features.audit.events import FactorAdded, FactorRemoved, RecoveryCodesRenewed
 from daemun.features.audit.service import Audit
-from daemun.features.factors.errors import FactorNotFound, FactorProofRequired
+from daemun.features.factors.errors import FactorMissing, FactorNotFound, FactorProofRequired
 from daemun.features.factors.model import AddedFactor, Factor, FactorSource
 from daemun.features.login.model import VerifiedFactor
 from daemun.features.login.service import Login
+from daemun.features.recovery_codes.service import RecoveryCodes
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Session
 from daemun.features.sessions.service import Sessions
@@ -22,12 +23,14 @@ class Factors:
     def __init__(
         self,
         sources: Sequence[FactorSource],
+        recovery_codes: RecoveryCodes,
         users: UserStore,
         sessions: Sessions,
         login: Login,
         audit: Audit,
     ) -> None:
         self._sources = sources
+        self._recovery_codes = recovery_codes
         self._users = users
         self._sessions = sessions
         self._login = login
@@ -56,12 +59,14 @@ class Factors:
         proof: VerifiedFactor,
         origin: Origin,
     ) -> AddedFactor:
-        """Add a factor, which its owner has just proven: the session is stepped up by it. With the first one
-        every other session ends, because less was proven for those than is asked for from now on. One commit.
+        """Add a factor, which its owner has just proven: the session is stepped up by it. One commit.
 
+        With the first one recovery codes are made, and every other session ends, because less was proven for
+        those than is asked for from now on.
         write: stores the factor, or raises what stands in the way.
-        Raises SessionEnded, FactorProofRequired, and what `write` does.
+        Raises SessionEnded, FactorProofRequired, Overloaded, and what `write` does.
         """
+        made = None if self.list_of(session.user_id) else self._recovery_codes.make(session.user_id)
 
         def add() -> AddedFactor:
             user = self._hold(session.user_id)
@@ -72,12 +77,16 @@ class Factors:
                 self._sessions.revoke_all(user.id, reason="factor_added", origin=origin, except_id=session.id)
             added = FactorAdded(user_id=user.id, session_id=session.id, kind=factor.kind, factor_id=factor.id)
             self._audit.record(added, origin)
-            return AddedFactor(factor, self._login.step_up(session, proof, origin))
+            codes = self._recovery_codes.put(made) if is_first and made is not None else ()
+            return AddedFactor(factor, self._login.step_up(session, proof, origin), codes)
 
         return self._login.in_batch(add)
 
     def remove(self, session_id: str, kind: str, factor_id: str, origin: Origin) -> None:
-        """Remove a factor of one's own. Raises SessionEnded, FactorProofRequired, FactorNotFound."""
+        """Remove a factor of one's own; with the last one recovery codes go.
+
+        Raises SessionEnded, FactorProofRequired, FactorNotFound.
+        """
         session = self.find_session(session_id)
 
         def remove() -> None:
@@ -106,10 +115,34 @@ class Factors:
 
         self._login.in_batch(remove)
 
+    def count_recovery_codes(self, user_id: str) -> int:
+        """How many are left."""
+        return self._recovery_codes.count_left(user_id)
+
+    def renew_recovery_codes(self, session_id: str, origin: Origin) -> tuple[str, ...]:
+        """Make new recovery codes, to be shown this once; every older one is void.
+
+        Raises SessionEnded, FactorProofRequired, FactorMissing, Overloaded.
+        """
+        session = self.find_session(session_id)
+        if not self.list_of(session.user_id):
+            raise FactorMissing
+        made = self._recovery_codes.make(session.user_id)
+
+        def renew() -> tuple[str, ...]:
+            user = self._hold(session.user_id)
+            self._check_level(session)
+            self._audit.record(RecoveryCodesRenewed(user_id=user.id, session_id=session.id), origin)
+            return self._recovery_codes.put(made)
+
+        return self._login.in_batch(renew)
+
     def _take(self, user_id: str, kind: str, factor_id: str) -> Factor:
         for source in self._sources:
             factor = source.remove(user_id, factor_id) if source.name == kind else None
             if factor is not None:
+                if not self.list_of(user_id):
+                    self._recovery_codes.withdraw(user_id)
                 return factor
         raise FactorNotFound
 

@@ -42,6 +42,8 @@ SAMPLES: Final[Mapping[str, Facts]] = {
     "password_changed": _EVERY_MAIL,
     "password_reset": _WITH_SECRET,
     "password_was_reset": _EVERY_MAIL,
+    "recovery_code_used": {**_EVERY_MAIL, "left": "2"},
+    "recovery_codes_renewed": _EVERY_MAIL,
     "session_stopped": _EVERY_MAIL,
     "test": {"service": "Bookshop", "at": "2026-11-23 09:00 UTC"},
 }

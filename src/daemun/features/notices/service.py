@@ -12,6 +12,8 @@ from daemun.features.audit.events import (
     InvitationAccepted,
     PasswordChanged,
     PasswordReset,
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
     RefreshTokenReused,
     UserLoggedIn,
 )
@@ -44,6 +46,8 @@ _NOTICES: Final[Mapping[type[Event], _Notice]] = {
     InvitationAccepted: _Notice("invitation_used"),
     PasswordChanged: _Notice("password_changed"),
     PasswordReset: _Notice("password_was_reset"),
+    RecoveryCodesRenewed: _Notice("recovery_codes_renewed"),
+    RecoveryCodeUsed: _Notice("recovery_code_used", ("left",)),
     RefreshTokenReused: _Notice("session_stopped"),
 }
 

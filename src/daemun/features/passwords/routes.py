@@ -1,4 +1,4 @@
-"""`/login`, `/me/password`, `/reauthenticate`."""
+"""`/login`, `/me/password`."""
 
 from typing import Self
 
@@ -59,12 +59,6 @@ class ChangePasswordBody(Body):
     new_password: str = Field(max_length=_MAX_PASSWORD)
 
 
-class ReauthenticateBody(Body):
-    """The password, once more."""
-
-    password: str = Field(max_length=_MAX_PASSWORD)
-
-
 _LOG_IN = Operation(
     body=LogInBody,
     example={"username": "minsu", "password": "gyeoul-bada-norae-4821"},
@@ -79,17 +73,10 @@ _CHANGE_PASSWORD = Operation(
     opens_session=True,
     problems=(InvalidCredentials, SessionEnded, PasswordTooWeak, TooManyTries, Overloaded),
 )
-_REAUTHENTICATE = Operation(
-    body=ReauthenticateBody,
-    example={"password": "gyeoul-bada-norae-4821"},
-    answer=TokensAnswer,
-    opens_session=True,
-    problems=(InvalidCredentials, SessionEnded, TooManyTries, Overloaded),
-)
 
 
 def blueprint(password_login: PasswordLogin, login: Login) -> Blueprint:
-    """`POST /login`, `POST /me/password`, `POST /reauthenticate`."""
+    """`POST /login`, `POST /me/password`."""
     routes = Blueprint("passwords", __name__)
 
     @routes.post("/login")
@@ -110,14 +97,5 @@ def blueprint(password_login: PasswordLogin, login: Login) -> Blueprint:
         session_id, origin = current_token.session_id or "", present_origin()
         changed = password_login.change(session_id, body.current_password, body.new_password, origin)
         return answer_issued(login.issue(changed))
-
-    @routes.post("/reauthenticate")
-    @describe(_REAUTHENTICATE)
-    @login_required
-    def reauthenticate() -> Response:
-        """Prove the password again: new tokens, with a new time of authentication."""
-        body = read_body(ReauthenticateBody)
-        session_id, origin = current_token.session_id or "", present_origin()
-        return answer_issued(login.issue(password_login.reauthenticate(session_id, body.password, origin)))
 
     return routes

@@ -14,6 +14,7 @@ from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded, 
 from daemun.features.login.responses import LoginAnswer, answer_login
 from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import InvalidCode
+from daemun.features.passwords.errors import Overloaded
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.settings import SessionSettings
@@ -63,6 +64,12 @@ class EnrolmentAnswer(TypedDict):
     expires_in: Annotated[int, Field(description="Seconds within which the first code must come.")]
 
 
+class ConfirmedAnswer(TokensAnswer, total=False):
+    """Issued tokens; with the first second factor recovery codes, shown this once."""
+
+    recovery_codes: list[str]
+
+
 _FINISH = Operation(
     body=FinishByTotpBody,
     example={"login_attempt": "what the first step gave", "code": "287082"},
@@ -81,9 +88,9 @@ _BEGIN = Operation(
 _CONFIRM = Operation(
     body=ConfirmTotpBody,
     example={"id": "what the call before gave", "code": "287082"},
-    answer=TokensAnswer,
+    answer=ConfirmedAnswer,
     opens_session=True,
-    problems=(InvalidCode, SessionEnded, FactorProofRequired),
+    problems=(InvalidCode, SessionEnded, FactorProofRequired, Overloaded),
 )
 _REMOVE = Operation(status=204, problems=(SessionEnded, FactorProofRequired, FactorNotFound))
 
@@ -123,11 +130,14 @@ def blueprint(
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def confirm_totp() -> Response:
         """Add the app by its first code: new tokens, of a session that has proven it. With a first second
-        factor every other session ends. Needs a fresh login.
+        factor come recovery codes, and every other session ends. Needs a fresh login.
         """
         body = read_body(ConfirmTotpBody)
         added = totp_login.confirm(current_token.session_id or "", body.id, body.code, present_origin())
-        return answer_issued(login.issue(added.opened))
+        tokens = login.issue(added.opened)
+        if not added.recovery_codes:
+            return answer_issued(tokens)
+        return answer_issued(tokens, recovery_codes=list(added.recovery_codes))
 
     # Longer than `confirm`, which is no id: an `OPTIONS` of that address must not offer this.
     @routes.delete("/me/totp/<string(minlength=8):factor_id>")

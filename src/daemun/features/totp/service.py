@@ -17,6 +17,7 @@ from daemun.features.totp.qr_code import otpauth_uri
 from daemun.features.totp.settings import TotpSettings
 from daemun.features.totp.store import TotpStore
 from daemun.features.users.store import UserStore
+from daemun.origin import Origin
 from daemun.randomness import Randomness, random_id
 from daemun.sealing import SealBroken, Sealing
 
@@ -100,7 +101,7 @@ class Totp:
             raise InvalidCode
         return _as_factor(pending)
 
-    def verify(self, user_id: str, code: str) -> bool:
+    def spend(self, user_id: str, code: str, _origin: Origin) -> bool:
         """Whether a code is right, once: of several racers with one code one gets True."""
         right = [(totp, self._find_step(totp, code)) for totp in self._store.list_of(user_id)]
         return any(

@@ -205,6 +205,16 @@ Index(
     postgresql_where=totp.c.pending_until.is_not(None),
 )
 
+recovery_codes = Table(
+    "daemun_recovery_codes",
+    metadata,
+    _user_id(primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("label", Text, nullable=False, info={SECRET: True}),
+    Column("hash", Text, nullable=False, info={SECRET: True}),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
 one_time_tokens = Table(
     "daemun_one_time_tokens",
     metadata,

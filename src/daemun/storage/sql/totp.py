@@ -34,8 +34,11 @@ class SqlTotpStore:
         self._database = database
 
     def put_pending(self, totp: StoredTotp) -> None:
-        self._database.write(_DROP_PENDING, {"of_user": totp.user_id})
-        self._database.write(_ADD, column_values(totp))
+        def put() -> None:
+            self._database.write(_DROP_PENDING, {"of_user": totp.user_id})
+            self._database.write(_ADD, column_values(totp))
+
+        self._database.together(put)
 
     def find_pending(self, user_id: str, totp_id: str, *, now: datetime) -> StoredTotp | None:
         values = {"of_user": user_id, "of_id": totp_id, "now": now}

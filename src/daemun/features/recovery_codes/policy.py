@@ -1,0 +1,42 @@
+"""How recovery codes are written and read. Pure."""
+
+import re
+from base64 import b32encode
+from dataclasses import dataclass, field
+from typing import Final
+
+COUNT: Final = 10
+LABEL_BYTES: Final = 5
+SECRET_BYTES: Final = 10
+"""80 bits."""
+_LABEL_LENGTH: Final = 4
+_SHAPE: Final = re.compile("[A-Z2-7]{20}")
+# What people write down and type back: digits that the alphabet does not have.
+_LOOK_ALIKE: Final = str.maketrans("018", "OIB")
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCode:
+    """A code in its two parts."""
+
+    label: str
+    secret: str = field(repr=False)
+
+    def __str__(self) -> str:
+        """As it is shown: `ABCD-EFGH-...`."""
+        text = self.label + self.secret
+        return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def make_code(label: bytes, secret: bytes) -> RecoveryCode:
+    """A code of random bytes."""
+    return RecoveryCode(b32encode(label).decode("ascii")[:_LABEL_LENGTH], b32encode(secret).decode("ascii"))
+
+
+def read_code(typed: str) -> RecoveryCode | None:
+    """A code as somebody typed it, with or without spaces, hyphens and capitals; None: it can be none."""
+    text = typed.replace("-", "").replace(" ", "")
+    text = text.upper().translate(_LOOK_ALIKE) if text.isascii() else ""
+    if _SHAPE.fullmatch(text) is None:
+        return None
+    return RecoveryCode(text[:_LABEL_LENGTH], text[_LABEL_LENGTH:])

@@ -1,0 +1,62 @@
+"""What is the same for every kind of code: tests/features/totp/test_login.py has the rest."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from daemun.composition.services import Services
+from daemun.features.audit.events import Event, LoginFailed
+from daemun.features.login.code_login import CodeLogin
+from daemun.features.login.errors import InvalidCredentials
+from daemun.features.one_time_tokens.errors import InvalidCode
+from daemun.features.sessions.model import Kind
+from daemun.origin import Origin
+from tests.builders import HOME, add_user, log_in
+
+
+@dataclass
+class Card:
+    """One code, good once."""
+
+    name: str = "card"
+    kinds: tuple[Kind, ...] = (Kind.POSSESSION,)
+    codes: list[str] = field(default_factory=lambda: ["right"])
+
+    def spend(self, _user_id: str, code: str, _origin: Origin) -> bool:
+        if code not in self.codes:
+            return False
+        self.codes.remove(code)
+        return True
+
+
+@pytest.fixture
+def card_login(services: Services) -> CodeLogin:
+    return CodeLogin(Card(), services.login, services.lockout, services.sessions)
+
+
+def test_what_a_code_proves_is_added(services: Services, card_login: CodeLogin) -> None:
+    session = log_in(services, add_user(services)).session
+
+    assert card_login.step_up(session.id, "right", HOME).session.amr == ("pwd", "otp", "mfa")
+    with pytest.raises(InvalidCode):
+        card_login.step_up(session.id, "right", HOME)
+
+
+def test_a_wrong_code_is_recorded_by_the_name_of_its_factor(
+    services: Services, card_login: CodeLogin, events: list[Event]
+) -> None:
+    user = add_user(services)
+    session = log_in(services, user).session
+
+    with pytest.raises(InvalidCode):
+        card_login.step_up(session.id, "wrong", HOME)
+
+    failed = LoginFailed(user_id=user.id, session_id=session.id, factor="card", reason="wrong_code")
+    assert failed in events
+
+
+def test_a_proof_of_somebody_else_steps_nothing_up(services: Services, card_login: CodeLogin) -> None:
+    session = log_in(services, add_user(services)).session
+
+    with pytest.raises(InvalidCredentials):
+        services.login.step_up(session, card_login.proof_of("somebody else"), HOME)
