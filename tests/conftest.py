@@ -1,4 +1,4 @@
-"""Databases for tests: SQLite, and a real PostgreSQL and Valkey that start when a test first asks for one.
+"""Databases for tests: SQLite, and a real PostgreSQL, MongoDB and Valkey that start when first asked for.
 
 One server of each kind serves all workers of a run. Where one cannot start, its tests are skipped with the
 reason; with `CI=true` they fail instead.
@@ -16,6 +16,7 @@ from tests.services.server import Server, ServerUnavailable
 from tests.services.service_folder import ServiceFolder
 
 if TYPE_CHECKING:
+    from tests.services.mongodb import AnyMongoDb, MongoDb
     from tests.services.postgres import Postgres
     from tests.services.valkey import Valkey
 
@@ -64,6 +65,15 @@ def shared_valkey(service_folder: Path) -> "Valkey":
     return start_or_skip(Valkey(service_folder / "valkey"))
 
 
+@pytest.fixture(scope="session")
+def shared_mongodb(service_folder: Path) -> "AnyMongoDb":
+    """What DAEMUN_TEST_MONGODB_URL names, or a server of this test run."""
+    from tests.services.mongodb import GivenMongoDb, MongoDb
+
+    given = os.environ.get("DAEMUN_TEST_MONGODB_URL")
+    return GivenMongoDb(given) if given else start_or_skip(MongoDb(service_folder / "mongodb"))
+
+
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """A file that does not exist yet."""
@@ -79,6 +89,14 @@ def postgres_url(shared_postgres: "Postgres") -> Iterator[str]:
     yield shared_postgres.url_of(name)
     with shared_postgres.connect() as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def mongodb_url(shared_mongodb: "AnyMongoDb") -> Iterator[str]:
+    """An empty database of its own."""
+    name = f"test_{uuid.uuid4().hex}"
+    yield shared_mongodb.url_of(name)
+    shared_mongodb.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -102,6 +120,14 @@ def own_postgres(service_folder: Path) -> Iterator["Postgres"]:
     from tests.services.postgres import Postgres
 
     yield from _own(Postgres(_new_folder(service_folder)))
+
+
+@pytest.fixture
+def own_mongodb(service_folder: Path) -> Iterator["MongoDb"]:
+    """A running server of the test's own, to stop(), kill() and start() again; the data stays."""
+    from tests.services.mongodb import DurableMongoDb
+
+    yield from _own(DurableMongoDb(_new_folder(service_folder)))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from tests.docs.pages import ROOT, all_pages, korean_pages, levels_of_headings, 
 from tests.docs.reader import Reader, assert_json_like, assert_text_like
 
 POSTGRES_ADDRESS = "postgresql://blog:secret@127.0.0.1/blog"
+MONGODB_ADDRESS = "mongodb://127.0.0.1/blog"
 VALKEY_ADDRESS = "redis://127.0.0.1:6379/0"
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(#[^)\s]*)?\)")
 
@@ -20,7 +21,11 @@ def test_a_reader_who_follows_the_page_sees_what_it_shows(
     text = (ROOT / page).read_text(encoding="utf-8")
     addresses = {
         printed: request.getfixturevalue(fixture)
-        for printed, fixture in ((POSTGRES_ADDRESS, "postgres_url"), (VALKEY_ADDRESS, "valkey_url"))
+        for printed, fixture in (
+            (POSTGRES_ADDRESS, "postgres_url"),
+            (MONGODB_ADDRESS, "mongodb_url"),
+            (VALKEY_ADDRESS, "valkey_url"),
+        )
         if printed in text
     }
     reader = Reader(tmp_path, addresses=addresses)

@@ -25,7 +25,9 @@ COVERED_BY = {
     "src/daemun/composition": "tests/test_extension.py",
     "src/daemun/origin.py": "tests/http/test_origin.py",
     "src/daemun/settings_group.py": "tests/settings/test_reading.py",
+    "src/daemun/storage/mongo": "tests/storage/contract",
     "src/daemun/storage/redis": "tests/storage/contract",
+    "src/daemun/storage/seen_rows.py": "tests/storage/contract/test_user_transfer.py",
     "src/daemun/storage/sql": "tests/storage/contract",
 }
 

@@ -9,12 +9,14 @@ from pydantic import SecretStr
 from sqlalchemy import delete
 
 from daemun.features.lockout.store import LockoutStore
+from daemun.storage.mongo.schema import COLLECTIONS
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings, RedisSettings
 from daemun.storage.sql.schema import metadata
 from daemun.storage.store import Store
 
 if TYPE_CHECKING:
+    from tests.services.mongodb import AnyMongoDb
     from tests.services.postgres import Postgres
 
 PATIENT = DatabaseSettings(timeout=20, lock_timeout=20)
@@ -45,6 +47,16 @@ def _postgres_store(shared_postgres: "Postgres", *, isolation: str) -> Iterator[
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def mongodb_store(shared_mongodb: "AnyMongoDb") -> Iterator[Store]:
+    """One for all tests of a worker: making its collections takes longer than most tests."""
+    name = f"store_{uuid.uuid4().hex}"
+    store = open_store(shared_mongodb.url_of(name), PATIENT)
+    yield store
+    store.close()
+    shared_mongodb.drop(name)
+
+
 _ON_POSTGRES = {"postgres": "postgres_store", "serializable": "serializable_store"}
 
 
@@ -55,6 +67,10 @@ def _open(request: pytest.FixtureRequest, kind: str) -> Iterator[Store]:
         with store.batches._engine.begin() as connection:  # type: ignore[attr-defined]
             for table in reversed(metadata.sorted_tables):
                 connection.execute(delete(table))
+    elif kind == "mongodb":
+        store = request.getfixturevalue("mongodb_store")
+        for collection in COLLECTIONS:
+            store.batches.delete(collection, {})  # type: ignore[attr-defined]
     else:
         store = open_store(
             "sqlite://" if kind == "sqlite-memory" else request.getfixturevalue("sqlite_url"), PATIENT
@@ -63,19 +79,19 @@ def _open(request: pytest.FixtureRequest, kind: str) -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture(params=["sqlite-memory", "sqlite", "postgres", "serializable"])
+@pytest.fixture(params=["sqlite-memory", "sqlite", "postgres", "serializable", "mongodb"])
 def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """Empty; the test runs once on each database."""
     yield from _open(request, request.param)
 
 
-@pytest.fixture(params=["sqlite", "postgres", "serializable"])
+@pytest.fixture(params=["sqlite", "postgres", "serializable", "mongodb"])
 def shared_store(request: pytest.FixtureRequest) -> Iterator[Store]:
     """Empty, on a database that several processes can share."""
     yield from _open(request, request.param)
 
 
-@pytest.fixture(params=["sqlite-memory", "sqlite", "postgres", "serializable", "valkey"])
+@pytest.fixture(params=["sqlite-memory", "sqlite", "postgres", "serializable", "mongodb", "valkey"])
 def lockout(request: pytest.FixtureRequest) -> Iterator[LockoutStore]:
     """Empty, on every store that counts."""
     if request.param != "valkey":

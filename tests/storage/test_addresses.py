@@ -28,6 +28,9 @@ def redis(url: str, *, private_network: bool = False) -> RedisSettings:
         ("mysql://user@host/name", False),
         ("postgresql+psycopg2://user@host/name", True),
         ("sqlite:///file:x?uri=true", False),
+        ("mongodb://user:password@one:27017,two:27018/name?replicaSet=rs0", True),
+        ("mongodb+srv://user:password@cluster.example/?retryWrites=true&w=majority", True),
+        ("mongodb://[host/name", False),
     ],
 )
 def test_only_addresses_of_known_databases_are_usable(url: str, usable: bool) -> None:
@@ -149,3 +152,24 @@ def test_the_own_machine_and_verified_tls_are_fine(url: str) -> None:
 def test_counters_on_another_machine_are_reached_over_verified_tls(url: str, safe: bool) -> None:
     assert (list(find_open_lines(DatabaseSettings(), redis(url))) == []) == safe
     assert list(find_open_lines(DatabaseSettings(), redis(url, private_network=True))) == []
+
+
+@pytest.mark.requirement("CF-05")
+@pytest.mark.parametrize(
+    ("url", "is_open"),
+    [
+        ("mongodb://127.0.0.1:27017,localhost/name", False),
+        ("mongodb://%2Ftmp%2Fmongodb-27017.sock/name", False),
+        ("mongodb://database.example/name", True),
+        ("mongodb://127.0.0.1,database.example/name", True),
+        ("mongodb://database.example/name?tls=true", False),
+        ("mongodb://database.example/name?ssl=true", False),
+        ("mongodb://database.example/name?tls=true&tlsInsecure=true", True),
+        ("mongodb://database.example/name?tls=true&tlsAllowInvalidHostnames=true", True),
+        ("mongodb+srv://database.example/name", False),
+        ("mongodb+srv://database.example/name?tls=false", True),
+    ],
+)
+def test_a_mongodb_elsewhere_is_reached_over_verified_tls(url: str, is_open: bool) -> None:
+    assert (list(find_open_lines(database(url), RedisSettings())) != []) == is_open
+    assert list(find_open_lines(database(url, private_network=True), RedisSettings())) == []

@@ -34,6 +34,12 @@ from daemun.storage.database_url import locate, why_unusable
         ("sqlite://daemun.sqlite3", "three slashes"),
         ("sqlite:///daemun.sqlite3?mode=ro", "nothing after"),
         ("postgresql://u@h/x\n", "line break"),
+        ("mongodb://u@h/x\n", "line break"),
+        ("mongodb://", "mongodb://user:password@host/name"),
+        ("mongodb://u:p@ss@host/name", "percent-encode"),
+        ("mongodb://host:port/name", "mongodb://user:password@host/name"),
+        ("mongodb://host/name?tls=perhaps", "mongodb://user:password@host/name"),
+        ("mongodb+srv:///name", "mongodb://user:password@host/name"),
         ("postgresql//u@h/x", "must be a database URL"),
     ],
 )

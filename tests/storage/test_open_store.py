@@ -14,7 +14,7 @@ from tests.storage.records import a_user
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://root:hunter2@host/name", "mongodb://host", "postgresql+asyncpg://h/n"]
+    "url", ["mysql://root:hunter2@host/name", "cassandra://host", "postgresql+asyncpg://h/n"]
 )
 def test_an_unknown_kind_of_database_is_refused_without_its_password(url: str) -> None:
     with pytest.raises(UnknownDatabase) as refused:

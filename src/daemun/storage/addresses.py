@@ -10,10 +10,11 @@ from pydantic import SecretStr
 from daemun.loopback import is_loopback
 from daemun.settings_group import Unsafe
 from daemun.storage import database_url
-from daemun.storage.database_url import POSTGRESQL, SQLITE
+from daemun.storage.database_url import POSTGRESQL, SQLITE, is_mongodb, mongodb_line
 from daemun.storage.settings import DatabaseSettings, RedisSettings
 
 _REDIS = frozenset({"redis", "rediss", "unix"})
+_MONGODB_UNVERIFIED = ("tlsinsecure", "tlsallowinvalidcertificates", "tlsallowinvalidhostnames")
 _VERIFIED = frozenset({"verify-ca", "verify-full"})
 
 
@@ -53,6 +54,9 @@ def find_open_lines(database: DatabaseSettings, redis: RedisSettings) -> Iterato
     for field, url in (("url", database.url), ("replica_url", database.replica_url)):
         if url is None or database.private_network:
             continue
+        if is_mongodb(url.get_secret_value()):
+            yield from _open_mongodb_line(field, url.get_secret_value())
+            continue
         hosts, encryption = _postgresql_line(url.get_secret_value())
         if encryption not in _VERIFIED and not all(_is_here(host) for host in hosts):
             remedy = "add ?sslmode=verify-full&sslrootcert=system, or the path of the authority's certificate"
@@ -70,8 +74,10 @@ def sqlite_file(database: DatabaseSettings, folder: Path) -> Path | None:
     """The file that `url` names, from `folder` on; None: another database, or one in memory."""
     from sqlalchemy import make_url
 
-    url = None if database.url is None else make_url(database.url.get_secret_value())
-    if url is None or url.drivername not in SQLITE or url.database in {None, "", ":memory:"}:
+    if database.url is None or is_mongodb(database.url.get_secret_value()):
+        return None
+    url = make_url(database.url.get_secret_value())
+    if url.drivername not in SQLITE or url.database in {None, "", ":memory:"}:
         return None
     return folder / (url.database or "")
 
@@ -79,7 +85,10 @@ def sqlite_file(database: DatabaseSettings, folder: Path) -> Path | None:
 def _are_postgresql(*urls: SecretStr | None) -> bool:
     from sqlalchemy import make_url
 
-    return all(url is not None and make_url(url.get_secret_value()).drivername in POSTGRESQL for url in urls)
+    texts = [url.get_secret_value() for url in urls if url is not None]
+    return len(texts) == len(urls) and all(
+        not is_mongodb(text) and make_url(text).drivername in POSTGRESQL for text in texts
+    )
 
 
 def _why_unusable(given: SecretStr | None) -> str | None:
@@ -106,9 +115,21 @@ def _postgresql_line(text: str) -> tuple[list[str], str | None]:
     return [*hosts, url.host or ""], modes[-1] if modes else None
 
 
+def _open_mongodb_line(field: str, text: str) -> Iterator[tuple[str, Unsafe]]:
+    if database_url.why_unusable(text) is not None:
+        return
+    hosts, options = mongodb_line(text)
+    is_srv = text.startswith("mongodb+srv:")
+    is_encrypted = options.get("tls", options.get("ssl", "true" if is_srv else "false")) == "true"
+    is_verified = is_encrypted and all(options.get(name) != "true" for name in _MONGODB_UNVERIFIED)
+    if not is_verified and (is_srv or not all(_is_here(host) for host in hosts)):
+        remedy = "use ?tls=true, with tlsCAFile= where the authority is your own"
+        yield "database", _unsafe(field, remedy, "DAEMUN_DATABASE_PRIVATE_NETWORK")
+
+
 def _is_here(host: str) -> bool:
     """Whether this is the own machine: loopback, or a socket in the file system."""
-    if host == "" or host.startswith(("/", "@")):
+    if host == "" or host.startswith(("/", "@", "%2F", "%2f")):
         return True
     name, _, port = host.rpartition(":")
     return is_loopback(host) or (port.isdigit() and is_loopback(name.strip("[]")))

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+import warnings
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
 POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
 SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
+MONGODB = frozenset({"mongodb", "mongodb+srv"})
+MONGODB_NAME = "daemun"
+"""The database where neither the URL nor DAEMUN_DATABASE_NAME says one."""
 NO_DRIVER = 'needs a driver: pip install "daemun[postgres]"'
+NO_MONGODB_DRIVER = 'needs a driver: pip install "daemun[mongo]"'
+NO_DRIVERS = frozenset({NO_DRIVER, NO_MONGODB_DRIVER})
 
 _ENCODE = "percent-encode what is special in user name and password: %40 for @, %2F for /, %25 for %"
 _NOT_A_URL = f"must be a database URL, such as postgresql://user:password@host/name; {_ENCODE}"
@@ -70,17 +78,59 @@ def why_unusable(text: str) -> str | None:
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
+    if any(not each.isprintable() for each in text):
+        return "holds a line break or another character that cannot be seen"
+    if is_mongodb(text):
+        return _mongodb(text)
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
         return _NOT_A_URL
-    if any(not each.isprintable() for each in text):
-        return "holds a line break or another character that cannot be seen"
     if url.drivername in SQLITE:
         return _sqlite(url)
     if url.drivername in POSTGRESQL:
         return _postgresql(url, text)
     return _other_kind(url)
+
+
+def is_mongodb(text: str) -> bool:
+    """Whether this is the URL of a MongoDB."""
+    return text.partition("://")[0] in MONGODB
+
+
+def mongodb_name(text: str) -> str:
+    """Give the name of the database in the URL of a MongoDB, or the usual one."""
+    path = text.partition("://")[2].partition("?")[0].partition("/")[2]
+    return unquote(path) or MONGODB_NAME
+
+
+def mongodb_line(text: str) -> tuple[list[str], Mapping[str, str]]:
+    """Give every host in the URL of a MongoDB that is usable, and its options in small letters."""
+    rest, _, query = text.partition("://")[2].partition("?")
+    hosts = rest.partition("/")[0].rpartition("@")[2].split(",")
+    return hosts, {name.lower(): value for name, value in parse_qsl(query)}
+
+
+def _mongodb(text: str) -> str | None:
+    try:
+        from pymongo.errors import ConfigurationError, InvalidURI
+        from pymongo.uri_parser import parse_uri
+    except ImportError:
+        return NO_MONGODB_DRIVER
+    checked = text
+    if text.startswith("mongodb+srv://"):
+        # DNS is asked when it is opened.
+        checked = "mongodb://" + text.removeprefix("mongodb+srv://")
+    try:
+        with warnings.catch_warnings():
+            # What it warns of, it ignores.
+            warnings.simplefilter("error")
+            parse_uri(checked, validate=True)
+    except (ConfigurationError, InvalidURI, UserWarning, ValueError):
+        return (
+            f"is none that MongoDB's driver understands, such as mongodb://user:password@host/name; {_ENCODE}"
+        )
+    return None
 
 
 def _other_kind(url: URL) -> str:
@@ -89,7 +139,10 @@ def _other_kind(url: URL) -> str:
         return "names a driver that is not used here: begin with postgresql:// alone"
     if kind == "sqlite":
         return "names a driver that is not used here: begin with sqlite:/// alone"
-    known = "Daemun keeps its data in PostgreSQL or SQLite: only postgresql:// and sqlite:/// are known"
+    known = (
+        "Daemun keeps its data in PostgreSQL, MongoDB or SQLite: only postgresql://, mongodb:// and sqlite:///"
+        " are known"
+    )
     return f"{_OTHERS[kind]} is not supported; {known}" if kind in _OTHERS else known
 
 
@@ -159,6 +212,8 @@ def locate(text: str, folder: Path) -> str:
     """Let the relative path of a SQLite file begin in `folder`; other URLs stay as they are."""
     from sqlalchemy import make_url
 
+    if is_mongodb(text):
+        return text
     url = make_url(text)
     if url.drivername not in SQLITE or url.database in {None, "", ":memory:"}:
         return text

@@ -9,10 +9,12 @@ from daemun.storage.settings import DatabaseSettings, RedisSettings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pymongo import MongoClient
     from sqlalchemy import Engine
 
     from daemun.batch import Batches
     from daemun.features.lockout.store import LockoutStore
+    from daemun.storage.mongo.database.client import Client, Documents
     from daemun.storage.sql.database.database import Database
     from daemun.storage.store import Backend, Store
 
@@ -28,24 +30,34 @@ class MissingDriver(ImportError):
 def open_store(
     url: str, settings: DatabaseSettings | None = None, *, redis: RedisSettings | None = None
 ) -> Store:
-    """Make the store for `sqlite:///...` or `postgresql://...`.
+    """Make the store for `sqlite:///...`, `postgresql://...` or `mongodb://...`.
 
     Raises UnknownDatabase or MissingDriver. With `redis.url`, counters are kept there.
     """
+    from daemun.storage.database_url import is_mongodb
+
     settings = settings or DatabaseSettings()
+    _refuse_unusable(url)
+    if is_mongodb(url):
+        return _assemble_mongo(_open_mongo(url, settings), settings, redis)
     engine = _open_engine(url, settings)
     return _assemble(engine, settings, redis, release=engine.dispose)
+
+
+def _refuse_unusable(url: str) -> None:
+    from daemun.storage.database_url import NO_DRIVERS, why_unusable
+
+    reason = why_unusable(url)
+    if reason is not None:
+        refused = MissingDriver if reason in NO_DRIVERS else UnknownDatabase
+        raise refused(f"the URL of the database {reason}")
 
 
 def _open_engine(url: str, settings: DatabaseSettings) -> Engine:
     from sqlalchemy import make_url
 
-    from daemun.storage.database_url import NO_DRIVER, SQLITE, why_unusable
+    from daemun.storage.database_url import SQLITE
 
-    reason = why_unusable(url)
-    if reason is not None:
-        refused = MissingDriver if reason == NO_DRIVER else UnknownDatabase
-        raise refused(f"the URL of the database {reason}")
     parsed = make_url(url)
     if parsed.drivername in SQLITE:
         from daemun.storage.sql.database.sqlite import open_sqlite
@@ -57,14 +69,22 @@ def _open_engine(url: str, settings: DatabaseSettings) -> Engine:
 
 
 def open_store_on(
-    engine: Engine, settings: DatabaseSettings | None = None, *, redis: RedisSettings | None = None
+    engine: Engine | MongoClient[Documents],
+    settings: DatabaseSettings | None = None,
+    *,
+    redis: RedisSettings | None = None,
 ) -> Store:
-    """Make the store on an application's own SQLAlchemy engine, SQLite or PostgreSQL, and its pool.
+    """Make the store on an application's own SQLAlchemy engine, SQLite or PostgreSQL, and its pool; or on its
+    MongoClient, in the database `settings.name` or else that of the client's URL.
 
     Transactions are not shared with the application, and `Store.close` leaves the engine open. SQLite's
     `foreign_keys` must be on in every connection: at first use ForeignKeysOff says so. Raises UnknownDatabase
     for other databases and drivers.
     """
+    from sqlalchemy import Engine
+
+    if not isinstance(engine, Engine):
+        return _assemble_mongo(_adopt_mongo(engine, settings or DatabaseSettings()), settings, redis)
     if (engine.dialect.name, engine.dialect.driver) not in {
         ("sqlite", "pysqlite"),
         ("postgresql", "psycopg"),
@@ -144,6 +164,77 @@ def _assemble(
     )
 
 
+def _open_mongo(url: str, settings: DatabaseSettings) -> Client:
+    from daemun.storage.database_url import mongodb_name
+    from daemun.storage.mongo.database.client import Client, open_url
+
+    name = settings.name or mongodb_name(url)
+    return Client(lambda: open_url(url, settings), name, closes=True)
+
+
+def _adopt_mongo(client: MongoClient[Documents], settings: DatabaseSettings) -> Client:
+    from daemun.storage.database_url import MONGODB_NAME
+    from daemun.storage.mongo.database.client import Client
+
+    name = settings.name or client.get_default_database(MONGODB_NAME).name
+    return Client(lambda: client, name, closes=False)
+
+
+def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: RedisSettings | None) -> Store:
+    from daemun.storage.mongo.account_deletions import MongoAccountDeletionStore
+    from daemun.storage.mongo.audit import MongoAuditStore
+    from daemun.storage.mongo.database.database import Database
+    from daemun.storage.mongo.database.schema_version import SchemaVersion
+    from daemun.storage.mongo.housekeeping import MongoHousekeepingStore
+    from daemun.storage.mongo.inspection import MongoInspection
+    from daemun.storage.mongo.lockout import MongoLockoutStore
+    from daemun.storage.mongo.login_attempts import MongoLoginAttemptStore
+    from daemun.storage.mongo.one_time_tokens import MongoOneTimeTokenStore
+    from daemun.storage.mongo.outgoing_mails import MongoOutgoingMailStore
+    from daemun.storage.mongo.passwords import MongoPasswordStore
+    from daemun.storage.mongo.recovery_codes import MongoRecoveryCodeStore
+    from daemun.storage.mongo.roles import MongoRoleStore
+    from daemun.storage.mongo.schema import COLLECTIONS, VERSION
+    from daemun.storage.mongo.sessions import MongoSessionStore
+    from daemun.storage.mongo.signing_keys import MongoSigningKeyStore
+    from daemun.storage.mongo.totp import MongoTotpStore
+    from daemun.storage.mongo.user_data import MongoUserDataStore
+    from daemun.storage.mongo.user_transfer import MongoUserTransferStore
+    from daemun.storage.mongo.users import MongoUserStore
+    from daemun.storage.store import Store
+
+    settings = settings or DatabaseSettings()
+    schema = SchemaVersion(client, COLLECTIONS, VERSION, upgrade_at_start=settings.upgrade_at_start)
+    database = Database(client, settings, prepare=schema.prepare)
+    lockout: LockoutStore = MongoLockoutStore(database)
+    backends: tuple[Backend, ...] = (database,)
+    if redis is not None and redis.url is not None:
+        lockout, backend = _open_redis(redis.url.get_secret_value(), redis, database)
+        backends = (database, backend)
+    return Store(
+        batches=database,
+        audit=MongoAuditStore(database),
+        users=MongoUserStore(database),
+        roles=MongoRoleStore(database),
+        lockout=lockout,
+        signing_keys=MongoSigningKeyStore(database),
+        sessions=MongoSessionStore(database),
+        login_attempts=MongoLoginAttemptStore(database),
+        one_time_tokens=MongoOneTimeTokenStore(database),
+        account_deletions=MongoAccountDeletionStore(database),
+        user_data=MongoUserDataStore(database),
+        outgoing_mails=MongoOutgoingMailStore(database),
+        passwords=MongoPasswordStore(database),
+        totp=MongoTotpStore(database),
+        recovery_codes=MongoRecoveryCodeStore(database),
+        user_transfer=MongoUserTransferStore(database),
+        housekeeping=MongoHousekeepingStore(database),
+        schema=schema,
+        inspection=MongoInspection(database),
+        backends=backends,
+    )
+
+
 def _open_copy(settings: DatabaseSettings) -> Database | None:
     """Open what `replica_url` names. It is left as it is: tables that are behind are not read."""
     if settings.replica_url is None:
@@ -151,7 +242,9 @@ def _open_copy(settings: DatabaseSettings) -> Database | None:
     from daemun.storage.sql.database.database import Database
     from daemun.storage.sql.database.schema_version import SchemaVersion
 
-    engine = _open_engine(settings.replica_url.get_secret_value(), settings)
+    url = settings.replica_url.get_secret_value()
+    _refuse_unusable(url)
+    engine = _open_engine(url, settings)
     schema = SchemaVersion(engine, upgrade_at_start=False, is_copy=True)
     return Database(engine, settings, prepare=schema.prepare, release=engine.dispose)
 

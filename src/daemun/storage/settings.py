@@ -6,13 +6,16 @@ from daemun.settings_group import SettingsGroup
 
 
 class DatabaseSettings(SettingsGroup):
-    """`DAEMUN_DATABASE_...`: the SQL database."""
+    """`DAEMUN_DATABASE_...`: the database."""
 
     url: SecretStr | None = None
-    """Where everything is kept, such as `postgresql://user:password@host/name` or
-    `sqlite:////var/lib/app/daemun.sqlite3`; what is special in a password is percent-encoded. None: the file
-    `daemun.sqlite3` in Flask's instance folder, where relative paths begin, too. A PostgreSQL on another
-    machine is reached over TLS, with `?sslmode=verify-full`."""
+    """Where everything is kept, such as `postgresql://user:password@host/name`,
+    `mongodb://user:password@host/name?tls=true` or `sqlite:////var/lib/app/daemun.sqlite3`; what is special
+    in a password is percent-encoded. None: the file `daemun.sqlite3` in Flask's instance folder, where
+    relative paths begin, too. A database on another machine is reached over TLS: PostgreSQL with
+    `?sslmode=verify-full`, MongoDB with `?tls=true`."""
+    name: str | None = None
+    """The database of a MongoDB in which our collections are. None: the one in the URL, or `daemun`."""
     replica_url: SecretStr | None = None
     """A copy of a PostgreSQL database that may be a little behind: lists and exports of users, and pages of
     the audit trail, are read there, and nothing by which anything is decided. None, and while it does not

@@ -3,6 +3,7 @@
 import contextlib
 
 import pytest
+from pymongo.errors import BulkWriteError
 from sqlalchemy.exc import IntegrityError
 
 from daemun.features.users.store import AlreadyExists
@@ -164,7 +165,7 @@ def test_a_batch_with_a_swallowed_error_is_not_written_in_part(store: Store) -> 
     def add_and_ignore_a_fault() -> None:
         with store.batches.batch():
             store.users.add(a_user())
-            with contextlib.suppress(IntegrityError):
+            with contextlib.suppress(IntegrityError, BulkWriteError):
                 store.audit.add(an_event())
 
     with pytest.raises(StoreUnavailable):

@@ -250,7 +250,7 @@ def _count_in_process(url: str) -> list[bool]:
     return [count.refused_until is None for count in counts]
 
 
-@pytest.mark.parametrize("kind", ["sqlite_url", "postgres_url", "valkey_url"])
+@pytest.mark.parametrize("kind", ["sqlite_url", "postgres_url", "mongodb_url", "valkey_url"])
 def test_of_racers_in_several_processes_exactly_as_many_are_counted(
     request: pytest.FixtureRequest, kind: str
 ) -> None:

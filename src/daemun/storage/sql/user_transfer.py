@@ -7,11 +7,11 @@ from sqlalchemy import bindparam, insert, or_, select
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.user_transfer.store import WholeUser
 from daemun.features.users.model import User
+from daemun.storage.seen_rows import SqliteSeenRows
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.database.records import column_values, read_records
 from daemun.storage.sql.database.replica import Replica
 from daemun.storage.sql.schema import passwords, roles, users
-from daemun.storage.sql.seen_rows import SqliteSeenRows
 
 _LIKE = select(users).where(
     or_(

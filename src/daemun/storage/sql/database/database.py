@@ -15,12 +15,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError
 
 from daemun.problem import StoreUnavailable
+from daemun.storage.resilience.circuit_breaker import CircuitBreaker
+from daemun.storage.resilience.fair_semaphore import FairSemaphore
+from daemun.storage.resilience.retry import TransactionRetry
 from daemun.storage.settings import DatabaseSettings
-from daemun.storage.sql.database.circuit_breaker import CircuitBreaker
 from daemun.storage.sql.database.failures import unavailable_if_down
-from daemun.storage.sql.database.fair_semaphore import FairSemaphore
 from daemun.storage.sql.database.own_transactions import refuse_waiting_for_oneself, watch_transactions
-from daemun.storage.sql.database.retry import TransactionRetry
 from daemun.storage.sql.database.sqlite import is_in_memory
 from daemun.storage.sql.database.watching import watch_statements
 from daemun.storage.store import StatementObserver

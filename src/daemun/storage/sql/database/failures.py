@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlch
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from daemun.problem import StoreUnavailable
+from daemun.storage.resilience.errors import StoreConflict, StoreLost
 from daemun.storage.sql.database.misconfiguration import find_misconfiguration
 
 _log = logging.getLogger("daemun.storage")
@@ -51,14 +52,6 @@ _USER_IS_GONE = frozenset({"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"})
 
 # Connection; shut down by the operator, crashed, not yet up.
 _LOST = ("08", "57P")
-
-
-class StoreLost(StoreUnavailable):
-    """The server is not there or does not answer; a lock or a full disk is less than that."""
-
-
-class StoreConflict(StoreUnavailable):
-    """The database undid the whole transaction, because it was in the way of another."""
 
 
 class _UnavailableIfDown:

@@ -10,8 +10,8 @@ from sqlalchemy import make_url
 from daemun.features.lockout.model import Limit
 from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
-from daemun.storage.sql.database.failures import StoreConflict
-from daemun.storage.sql.database.retry import TransactionRetry
+from daemun.storage.resilience.errors import StoreConflict
+from daemun.storage.resilience.retry import TransactionRetry
 from daemun.storage.store import Store
 from tests.storage.conftest import PATIENT
 from tests.storage.racing import race

@@ -6,8 +6,8 @@ from threading import Event, Thread
 import pytest
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.sql.database.circuit_breaker import CircuitBreaker
-from daemun.storage.sql.database.failures import StoreLost
+from daemun.storage.resilience.circuit_breaker import CircuitBreaker
+from daemun.storage.resilience.errors import StoreLost
 
 
 def _fail(breaker: CircuitBreaker) -> None:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.sql.database.fair_semaphore import FairSemaphore
+from daemun.storage.resilience.fair_semaphore import FairSemaphore
 from tests.storage.racing import race
 
 

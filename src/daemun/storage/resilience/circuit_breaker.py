@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from daemun.problem import StoreMisconfigured, StoreUnavailable
-from daemun.storage.sql.database.failures import StoreLost
+from daemun.storage.resilience.errors import StoreLost
 
 _PROBE_SECONDS = 0.25
 """How long the other threads wait for the one that probes: long enough for a database that is back."""

@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, sleep
 from typing import TypeVar
 
-from daemun.storage.sql.database.failures import StoreConflict
-from daemun.storage.sql.database.fair_semaphore import FairSemaphore
+from daemun.storage.resilience.errors import StoreConflict
+from daemun.storage.resilience.fair_semaphore import FairSemaphore
 
 _log = logging.getLogger("daemun.storage")
 
@@ -16,9 +16,12 @@ T = TypeVar("T")
 class TransactionRetry:
     """Repeats one transaction at a time, so that those that repeat do not conflict again."""
 
-    def __init__(self, *, timeout: float) -> None:
-        """`timeout`: seconds after which it gives up."""
+    def __init__(self, *, timeout: float, pause: float = 0) -> None:
+        """`timeout`: seconds after which it gives up. `pause`: seconds before each further run, where a
+        database lets nobody wait for the other transaction.
+        """
         self._timeout = timeout
+        self._pause = pause
         self._repeating = FairSemaphore(1, timeout=timeout)
 
     def reset(self) -> None:
@@ -36,6 +39,7 @@ class TransactionRetry:
             gives_up_at = monotonic() + self._timeout
         with self._repeating:
             while True:
+                sleep(self._pause)
                 try:
                     return work()
                 except StoreConflict:

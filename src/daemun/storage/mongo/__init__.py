@@ -1,0 +1,1 @@
+"""PyMongo on MongoDB: every statement for it is in this folder."""

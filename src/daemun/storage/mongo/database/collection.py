@@ -1,0 +1,94 @@
+"""A collection: its fields, its key, its indexes; documents have the names of the records' fields."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from daemun.storage.mongo.database.fields import Field
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Document = dict[str, Any]
+Filter = Mapping[str, Any]
+R = TypeVar("R")
+
+PREFIX: Final = "daemun_"
+ID: Final = "_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index; `only` says which documents it holds, as a partial index does."""
+
+    name: str
+    fields: tuple[str, ...]
+    unique: bool = False
+    only: Filter | None = None
+
+    @property
+    def command(self) -> dict[str, object]:
+        """What `createIndexes` is told."""
+        partial = {} if self.only is None else {"partialFilterExpression": dict(self.only)}
+        unique = {"unique": True} if self.unique else {}
+        return {"name": self.name, "key": dict.fromkeys(self.fields, 1), **unique, **partial}
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What is kept of one kind of record."""
+
+    name: str
+    fields: tuple[Field, ...]
+    key: str | None = None
+    """The field that is kept as `_id`; None: MongoDB gives an `_id` that nobody looks at."""
+    indexes: tuple[Index, ...] = ()
+    derived: Mapping[str, Callable[[Document], object]] = field(default_factory=dict)
+    """Further fields, made of the others, for indexes."""
+
+    @property
+    def owner(self) -> str | None:
+        """The name, in documents, of the field that says whose a document is."""
+        if self.key == "user_id":
+            return ID
+        return "user_id" if any(each.name == "user_id" for each in self.fields) else None
+
+    def kept_name(self, name: str) -> str:
+        """Give the name of a field in documents."""
+        return ID if name == self.key else name
+
+    def document(self, values: Mapping[str, object]) -> Document:
+        """Make a whole document of values by field name."""
+        made = self.encode(values)
+        return made | {name: derive(made) for name, derive in self.derived.items()}
+
+    def document_of(self, record: "DataclassInstance") -> Document:
+        """Make a whole document of a record."""
+        return self.document({each.name: getattr(record, each.name) for each in fields(record)})
+
+    def encode(self, values: Mapping[str, object]) -> Document:
+        """Make what is kept of some fields."""
+        known = {each.name: each for each in self.fields}
+        return {self.kept_name(name): known[name].encode(value) for name, value in values.items()}
+
+    def values(self, document: Document) -> dict[str, object]:
+        """Give the values by field name; a field that an older program did not write is left out."""
+        return {
+            each.name: each.decode(document[self.kept_name(each.name)])
+            for each in self.fields
+            if self.kept_name(each.name) in document
+        }
+
+    def read(self, kind: type[R], document: Document | None) -> R | None:
+        """Make a record of a document."""
+        return None if document is None else kind(**self.values(document))
+
+    def read_all(self, kind: type[R], documents: Iterable[Document]) -> list[R]:
+        """Make a record of each document."""
+        return [kind(**self.values(document)) for document in documents]
+
+    @property
+    def validator(self) -> dict[str, object]:
+        """What keeps wrong documents out, whoever writes them."""
+        rules = {self.kept_name(each.name): each.rule for each in self.fields}
+        return {"$jsonSchema": {"bsonType": "object", "required": list(rules), "properties": rules}}

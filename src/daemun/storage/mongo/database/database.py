@@ -1,0 +1,364 @@
+"""Database: runs statements, one at a time or several as one transaction."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, TypeVar
+from weakref import WeakMethod
+
+import pymongo
+from pymongo.client_session import ClientSession
+from pymongo.collection import Collection as MongoCollection
+from pymongo.collection import ReturnDocument
+from pymongo.errors import PyMongoError
+from pymongo.read_preferences import ReadPreference
+
+from daemun.problem import StoreUnavailable
+from daemun.storage.mongo.database.client import SNAPSHOT, WRITTEN, Client, Documents
+from daemun.storage.mongo.database.collection import Collection, Document, Filter
+from daemun.storage.mongo.database.failures import is_duplicate, unavailable_if_down
+from daemun.storage.resilience.circuit_breaker import CircuitBreaker
+from daemun.storage.resilience.errors import StoreConflict
+from daemun.storage.resilience.fair_semaphore import FairSemaphore
+from daemun.storage.resilience.retry import TransactionRetry
+from daemun.storage.settings import DatabaseSettings
+from daemun.storage.store import StatementObserver
+
+T = TypeVar("T")
+Change = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+Sort = Sequence[tuple[str, int]]
+
+_PAUSE = 0.004
+"""Seconds before a transaction is run again that was in another's way: MongoDB does not let it wait."""
+_UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
+
+
+@dataclass(slots=True)
+class _Batch:
+    session: ClientSession
+    actions: list[Callable[[], None]] = field(default_factory=list)
+    held: set[str] = field(default_factory=set)
+    is_broken: bool = False
+
+
+class Database:
+    """Statements on the primary, each durable on most members when it returns.
+
+    Whatever means that MongoDB is not there becomes `StoreUnavailable`. The driver repeats what was lost on
+    the way, under a number by which the server runs it once. What the server undid is run again. Implements
+    `daemun.batch.Batches`.
+    """
+
+    name = "mongodb"
+
+    def __init__(self, client: Client, settings: DatabaseSettings, *, prepare: Callable[[], None]) -> None:
+        """`prepare` is called before the first statement, and again until it succeeds."""
+        self._client = client
+        self._timeout = settings.timeout
+        self._prepare = prepare
+        self._is_prepared = False
+        self._preparing = threading.Lock()
+        self._places = FairSemaphore(settings.pool_size, timeout=settings.timeout)
+        self._breaker = CircuitBreaker()
+        self._retry = TransactionRetry(timeout=settings.timeout, pause=_PAUSE)
+        self._batch: ContextVar[_Batch | None] = ContextVar("daemun_batch", default=None)
+        self._observers: list[StatementObserver] = []
+        forget = WeakMethod(self._forget_parent)
+        os.register_at_fork(after_in_child=lambda: (method := forget()) and method())
+
+    def find(
+        self, collection: Collection, where: Filter, *, sort: Sort = (), limit: int = 0
+    ) -> Sequence[Document]:
+        """Read; in a batch, with what it wrote so far. Text that MongoDB cannot hold is in no document."""
+        return self._read(
+            f"find {collection.name}",
+            lambda session: list(
+                self._of(collection).find(where, sort=list(sort) or None, limit=limit, session=session)
+            ),
+        )
+
+    def find_one(self, collection: Collection, where: Filter, *, sort: Sort = ()) -> Document | None:
+        """Read the first document."""
+        return next(iter(self.find(collection, where, sort=sort, limit=1)), None)
+
+    def aggregate(self, collection: Collection, stages: Sequence[Mapping[str, Any]]) -> Sequence[Document]:
+        """Read by several stages."""
+        return self._read(
+            f"aggregate {collection.name}",
+            lambda session: list(self._of(collection).aggregate(stages, session=session)),
+        )
+
+    def insert(self, collection: Collection, documents: Sequence[Document]) -> None:
+        """Add documents whose keys are free; raises the driver's error where one is taken: a bug."""
+        if documents:
+            self._run(
+                f"insert {collection.name}",
+                lambda session: self._of(collection).insert_many(documents, session=session),
+            )
+
+    def insert_new(self, collection: Collection, documents: Sequence[Document]) -> None:
+        """Add documents whose keys the present batch has found free."""
+        try:
+            self.insert(collection, documents)
+        except PyMongoError as error:
+            if is_duplicate(error):
+                # Another transaction put one there since this one began.
+                raise StoreConflict from None
+            raise
+
+    def insert_if_free(self, collection: Collection, document: Document, *, taken: Filter) -> bool:
+        """Add a document, unless a unique key is taken. `taken`: which documents have one of its keys.
+
+        The look spares a transaction, which a refusal would undo; the unique index decides between racers.
+        """
+        if self.find_one(collection, taken) is not None:
+            return False
+        try:
+            self.insert_new(collection, [document])
+        except StoreConflict:
+            if self.is_in_batch:
+                raise
+            return False
+        return True
+
+    def update(self, collection: Collection, where: Filter, change: Change) -> int:
+        """Change one document, in one atomic step; 0: there is none."""
+        return self._run(
+            f"update {collection.name}",
+            lambda session: self._of(collection).update_one(where, change, session=session).matched_count,
+        )
+
+    def update_all(self, collection: Collection, where: Filter, change: Change) -> int:
+        """Change every such document; how many."""
+        return self._run(
+            f"update {collection.name}",
+            lambda session: self._of(collection).update_many(where, change, session=session).matched_count,
+        )
+
+    def update_each(self, collection: Collection, changes: Sequence[tuple[Filter, Change]]) -> None:
+        """Change one document for each, in one round trip."""
+        steps = [pymongo.UpdateOne(where, change) for where, change in changes]
+        self._run(
+            f"update {collection.name}",
+            lambda session: self._of(collection).bulk_write(steps, session=session),
+        )
+
+    def replace_each(self, collection: Collection, documents: Sequence[tuple[Filter, Document]]) -> None:
+        """Put each in place of what is there, if anything, in one round trip. In a batch that read them."""
+        steps = [pymongo.ReplaceOne(where, document, upsert=True) for where, document in documents]
+        try:
+            self._run(
+                f"update {collection.name}",
+                lambda session: self._of(collection).bulk_write(steps, session=session),
+            )
+        except PyMongoError as error:
+            if is_duplicate(error):
+                raise StoreConflict from None
+            raise
+
+    def update_returning(
+        self, collection: Collection, where: Filter, change: Change, *, sort: Sort = ()
+    ) -> Document | None:
+        """Change the first such document, in one atomic step, and give it as it is then."""
+        return self._run(
+            f"findAndModify {collection.name}",
+            lambda session: self._of(collection).find_one_and_update(
+                where,
+                change,
+                sort=list(sort) or None,
+                return_document=ReturnDocument.AFTER,
+                session=session,
+            ),
+        )
+
+    def delete(self, collection: Collection, where: Filter) -> int:
+        """Remove every such document; how many."""
+        return self._run(
+            f"delete {collection.name}",
+            lambda session: self._of(collection).delete_many(where, session=session).deleted_count,
+        )
+
+    def delete_returning(self, collection: Collection, where: Filter) -> Document | None:
+        """Remove one document, in one atomic step, and give it."""
+        return self._run(
+            f"findAndModify {collection.name}",
+            lambda session: self._of(collection).find_one_and_delete(where, session=session),
+        )
+
+    def count(self, collection: Collection, where: Filter) -> int:
+        """Count such documents."""
+        return self._read(
+            f"count {collection.name}",
+            lambda session: [self._of(collection).count_documents(where, session=session)],
+        )[0]
+
+    def estimate(self, collection: Collection) -> int:
+        """Say about how many documents there are, however many."""
+        return self._run(
+            f"count {collection.name}", lambda _session: self._of(collection).estimated_document_count()
+        )
+
+    def command(self, name: str) -> Document:
+        """Ask the server itself."""
+        return self._run(name, lambda _session: self._client.database.command(name))
+
+    def in_batch(self, work: Callable[[], T]) -> T:
+        """Write everything in `work` in one transaction. Raises RuntimeError inside another batch."""
+        value, actions = self._retry.run(lambda: self._write_whole(work))
+        for action in actions:
+            action()
+        return value
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """As `in_batch` for a block, which can be run only once. Raises RuntimeError inside another batch."""
+        with self._transaction() as batch:
+            yield
+        for action in batch.actions:
+            action()
+
+    def together(self, work: Callable[[], T]) -> T:
+        """Group the statements of one verb: in the present batch, or in one of their own."""
+        return self.in_batch(work) if self._batch.get() is None else work()
+
+    @property
+    def is_in_batch(self) -> bool:
+        """Whether the caller is in a batch."""
+        return self._batch.get() is not None
+
+    @property
+    def held(self) -> set[str]:
+        """Whom the present batch holds, by id. Only in a batch."""
+        batch = self._batch.get()
+        if batch is None:
+            raise RuntimeError("nobody is held outside of a batch")
+        return batch.held
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        batch = self._batch.get()
+        if batch is None:
+            action()
+        else:
+            batch.actions.append(action)
+
+    def ping(self) -> None:
+        """Return if the primary answers and the collections are usable; raises StoreUnavailable if not."""
+        self.command("ping")
+
+    def watch(self, ran: StatementObserver) -> None:
+        """Call `ran` after every statement from now on."""
+        self._observers.append(ran)
+
+    def close(self) -> None:
+        """Close what is open; the next use opens it again."""
+        self._client.close()
+        self._is_prepared = False
+
+    def _of(self, collection: Collection) -> MongoCollection[Documents]:
+        return self._client.database[collection.name]
+
+    def _read(self, text: str, statement: Callable[[ClientSession | None], Sequence[T]]) -> Sequence[T]:
+        try:
+            return self._run(text, statement)
+        except UnicodeEncodeError:
+            return ()
+
+    def _run(self, text: str, statement: Callable[[ClientSession | None], T]) -> T:
+        batch = self._batch.get()
+        if batch is not None:
+            return self._run_in(batch, text, statement)
+        return self._retry.run(lambda: self._run_alone(text, statement))
+
+    def _run_in(self, batch: _Batch, text: str, statement: Callable[[ClientSession | None], T]) -> T:
+        try:
+            with unavailable_if_down:
+                return self._timed(text, lambda: statement(batch.session))
+        except UnicodeEncodeError:
+            raise
+        except BaseException:
+            batch.is_broken = True
+            raise
+
+    def _run_alone(self, text: str, statement: Callable[[ClientSession | None], T]) -> T:
+        with self._prepared(), self._places, unavailable_if_down:
+            return self._timed(text, lambda: statement(None))
+
+    def _timed(self, text: str, statement: Callable[[], T]) -> T:
+        began = monotonic()
+        failed = True
+        try:
+            with pymongo.timeout(self._timeout):
+                value = statement()
+            failed = False
+            return value
+        finally:
+            for ran in self._observers:
+                ran(text, took=monotonic() - began, failed=failed)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[_Batch]:
+        if self._batch.get() is not None:
+            raise RuntimeError("batches do not nest")
+        with self._prepared(), self._places:
+            with unavailable_if_down:
+                session = self._client.mongo.start_session()
+            batch = _Batch(session)
+            token = self._batch.set(batch)
+            try:
+                session.start_transaction(SNAPSHOT, WRITTEN, ReadPreference.PRIMARY)
+                yield batch
+                self._commit(batch)
+            finally:
+                self._batch.reset(token)
+                # Undoes what is not committed.
+                session.end_session()
+
+    def _commit(self, batch: _Batch) -> None:
+        # MongoDB has undone a transaction in which a statement failed.
+        if batch.is_broken:
+            raise StoreUnavailable
+        gives_up_at = monotonic() + self._timeout
+        with unavailable_if_down:
+            while True:
+                try:
+                    return self._timed("commitTransaction", batch.session.commit_transaction)
+                except PyMongoError as error:
+                    # To commit again what is committed changes nothing.
+                    if not error.has_error_label(_UNKNOWN_COMMIT) or monotonic() >= gives_up_at:
+                        raise
+
+    def _write_whole(self, work: Callable[[], T]) -> tuple[T, list[Callable[[], None]]]:
+        with self._transaction() as batch:
+            value = work()
+        return value, batch.actions
+
+    @contextmanager
+    def _prepared(self) -> Iterator[None]:
+        """Use the database in the block, once the collections are usable."""
+        with self._breaker.guard():
+            self._ensure_prepared()
+            yield
+
+    def _ensure_prepared(self) -> None:
+        if self._is_prepared:
+            return
+        was_open = self._breaker.is_open
+        with self._preparing:
+            if self._breaker.is_open and not was_open:
+                # The thread that held the lock has already found the database unreachable.
+                raise StoreUnavailable
+            if not self._is_prepared:
+                self._prepare()
+                self._is_prepared = True
+
+    def _forget_parent(self) -> None:
+        """Drop, in a forked child, what belongs to a thread of the parent."""
+        self._preparing = threading.Lock()
+        self._batch.set(None)
+        self._places.reset()
+        self._retry.reset()
+        self._breaker.reset()

@@ -1,0 +1,100 @@
+"""Which version the collections have, and bringing them up to date."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import pymongo
+from bson import json_util
+from pymongo.errors import OperationFailure
+
+from daemun.problem import StoreMisconfigured, StoreUnavailable
+from daemun.storage.mongo.database.client import Client
+from daemun.storage.mongo.database.collection import ID, PREFIX, Collection
+from daemun.storage.mongo.database.failures import unavailable_if_down
+from daemun.storage.store import SchemaBehind
+
+_VERSIONS: Final = f"{PREFIX}schema_version"
+_THE_ONE: Final = "schema"
+_ALREADY_THERE: Final = 48
+Command = dict[str, Any]
+
+STAND_ALONE: Final = StoreMisconfigured(
+    "this MongoDB is a stand-alone server, which has no transactions",
+    "start mongod with --replSet rs0, and run once: mongosh --eval 'rs.initiate()'",
+)
+
+
+class SchemaVersion:
+    """The version of the collections in one database."""
+
+    def __init__(
+        self, client: Client, collections: Sequence[Collection], needed: str, *, upgrade_at_start: bool
+    ) -> None:
+        self.needed = needed
+        self._client = client
+        self._collections = collections
+        self._upgrade_at_start = upgrade_at_start
+
+    def find(self) -> str | None:
+        """Give the version of the collections; None when there are none."""
+        with unavailable_if_down:
+            found = self._client.database[_VERSIONS].find_one({ID: _THE_ONE})
+        return None if found is None else str(found["version"])
+
+    def prepare(self) -> None:
+        """Make the collections usable: upgrade them if that is allowed; raises SchemaBehind if not."""
+        for fault in self.find_faults():
+            raise fault
+        found = self.find()
+        # Newer collections serve older programs, so that an upgrade needs no stop.
+        if found is not None and found >= self.needed:
+            return
+        if not self._upgrade_at_start:
+            raise SchemaBehind(found, needed=self.needed)
+        self.upgrade()
+
+    def find_faults(self) -> tuple[StoreUnavailable, ...]:
+        """Give everything that stops this program from using the database, with what to do about it."""
+        with unavailable_if_down:
+            hello = self._client.database.command("hello")
+        is_cluster = "setName" in hello or hello.get("msg") == "isdbgrid"
+        return () if is_cluster else (STAND_ALONE,)
+
+    def upgrade(self) -> None:
+        """Bring the collections up to date: each command changes nothing where it ran before, so several
+        processes may do it at once, and one that is stopped is followed by the next.
+        """
+        found = self.find()
+        if found is not None and found >= self.needed:
+            return
+        # Making an index takes as long as it needs.
+        with unavailable_if_down, pymongo.timeout(None):
+            for command in self._commands():
+                self._run(command)
+
+    def upgrade_script(self) -> str:
+        """Write what `upgrade` would run, for mongosh; empty when there is nothing to do."""
+        found = self.find()
+        if found is not None and found >= self.needed:
+            return ""
+        return "".join(f"db.runCommand({json_util.dumps(command)})\n" for command in self._commands())
+
+    def _run(self, command: Command) -> None:
+        try:
+            self._client.database.command(command)
+        except OperationFailure as error:
+            if error.code != _ALREADY_THERE:
+                raise
+
+    def _commands(self) -> Iterator[Command]:
+        for each in self._collections:
+            yield {"create": each.name}
+            yield {"collMod": each.name, "validator": each.validator}
+            if each.indexes:
+                yield {"createIndexes": each.name, "indexes": [index.command for index in each.indexes]}
+        # The last step, and never back: a newer program may have been here meanwhile.
+        yield {
+            "update": _VERSIONS,
+            "updates": [{"q": {ID: _THE_ONE}, "u": {"$max": {"version": self.needed}}, "upsert": True}],
+            "writeConcern": {"w": "majority", "j": True},
+        }

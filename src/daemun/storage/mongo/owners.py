@@ -1,0 +1,25 @@
+"""What names a user is written while that user exists: MongoDB has no foreign keys."""
+
+from daemun.problem import StoreUnavailable
+from daemun.storage.mongo.database.collection import ID, Document
+from daemun.storage.mongo.database.database import Database
+from daemun.storage.mongo.schema import USERS
+
+HOLD = {"$inc": {"held": 1}}
+"""Changes a document, so that whoever locks or removes it meanwhile waits, or is undone and runs again."""
+
+
+def hold_user(database: Database, user_id: str) -> Document | None:
+    """Find a user whom nobody locks or deletes before the present batch ends."""
+    found = database.update_returning(USERS, {ID: user_id}, HOLD)
+    if found is not None and database.is_in_batch:
+        database.held.add(user_id)
+    return found
+
+
+def require_owner(database: Database, user_id: str | None) -> None:
+    """Raise StoreUnavailable where this user is gone. For the batch that writes what is theirs."""
+    if user_id is None or user_id in database.held:
+        return
+    if hold_user(database, user_id) is None:
+        raise StoreUnavailable("the user is gone")

@@ -1,0 +1,75 @@
+"""Statements on sessions. One without a user is a tombstone, found only by the feed of revocations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from daemun.features.sessions.model import RevokedSession, Session
+from daemun.storage.mongo.database.collection import ID
+from daemun.storage.mongo.database.database import Database
+from daemun.storage.mongo.owners import require_owner
+from daemun.storage.mongo.schema import SESSIONS
+
+_NEWEST = [("created_at", -1), (ID, 1)]
+_ROTATED = (
+    *("generation", "sibling", "sibling_of", "refreshed_at"),
+    *("minute_started_at", "refreshes_in_minute", "idle_expires_at"),
+)
+_RENEWED = (*_ROTATED, "family_digest", "authenticated_at", "amr", "kinds", "acr", "scope")
+
+
+class MongoSessionStore:
+    """`SessionStore` in MongoDB."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, session: Session) -> None:
+        def add() -> None:
+            require_owner(self._database, session.user_id)
+            self._database.insert(SESSIONS, [SESSIONS.document_of(session)])
+
+        self._database.together(add)
+
+    def find(self, session_id: str) -> Session | None:
+        where = {ID: session_id, "user_id": {"$ne": None}}
+        return SESSIONS.read(Session, self._database.find_one(SESSIONS, where))
+
+    def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
+        live = {
+            "user_id": user_id,
+            "revoked_at": None,
+            "idle_expires_at": {"$gt": now},
+            "expires_at": {"$gt": now},
+        }
+        return SESSIONS.read_all(Session, self._database.find(SESSIONS, live, sort=_NEWEST))
+
+    def rotate(self, seen: Session, rotated: Session) -> bool:
+        return self._replace(seen, rotated, _ROTATED)
+
+    def renew(self, seen: Session, renewed: Session) -> bool:
+        return self._replace(seen, renewed, _RENEWED)
+
+    def revoke(self, session_id: str, *, now: datetime) -> bool:
+        where = {ID: session_id, "revoked_at": None}
+        return self._database.update(SESSIONS, where, {"$set": {"revoked_at": now}}) == 1
+
+    def revoke_all(self, user_id: str, *, now: datetime, except_id: str | None = None) -> tuple[str, ...]:
+        where = {"user_id": user_id, "revoked_at": None, ID: {"$ne": except_id or ""}}
+
+        def revoke() -> tuple[str, ...]:
+            ids = tuple(document[ID] for document in self._database.find(SESSIONS, where))
+            if ids:
+                self._database.update_all(SESSIONS, where, {"$set": {"revoked_at": now}})
+            return ids
+
+        # The two statements see the same sessions.
+        return self._database.together(revoke)
+
+    def list_revoked_since(self, since: datetime) -> Sequence[RevokedSession]:
+        found = self._database.find(SESSIONS, {"revoked_at": {"$gte": since}})
+        return [RevokedSession(document[ID], document["revoked_at"]) for document in found]
+
+    def _replace(self, seen: Session, new: Session, names: tuple[str, ...]) -> bool:
+        where = {ID: seen.id, "generation": seen.generation, "revoked_at": None}
+        values = SESSIONS.encode({name: getattr(new, name) for name in names})
+        return self._database.update(SESSIONS, where, {"$set": values}) == 1
