@@ -26,6 +26,11 @@ def code_in(text: str) -> str:
     return found[0]
 
 
+def link_in(text: str) -> str:
+    """The link of a mail, below the host."""
+    return text.partition("https://localhost")[2].split()[0]
+
+
 def leads_to(answer: TestResponse) -> str:
     assert answer.status_code == 303
     return answer.headers["Location"]

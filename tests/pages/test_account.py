@@ -9,22 +9,7 @@ from daemun.testing import FrozenClock
 from tests.builders import PASSWORD
 from tests.pages.browser import a_browser, leads_to, register
 
-NEW = "bom-sandal-gureum-1357"
 CREDENTIALS = {"identifier": "minsu", "password": PASSWORD}
-
-
-def test_a_new_password_ends_the_other_devices(app: Flask, browser: FlaskClient) -> None:
-    register(browser)
-    other = a_browser(app)
-    other.post("/login", data=CREDENTIALS)
-
-    wrong = browser.post("/account/password", data={"current_password": "x" * 20, "new_password": NEW})
-    assert wrong.status_code == 401
-    changed = browser.post("/account/password", data={"current_password": PASSWORD, "new_password": NEW})
-
-    assert leads_to(changed) == "/account?notice=password_changed"
-    assert browser.get("/account").status_code == 200
-    assert leads_to(other.get("/account")) == "/login?next=/account"
 
 
 def test_another_device_is_ended_by_its_button(app: Flask, browser: FlaskClient) -> None:
@@ -67,15 +52,3 @@ def test_the_copy_has_what_is_stored(browser: FlaskClient) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "minsu" in json.dumps(answer.json)
     assert answer.headers["Cache-Control"] == "no-store"
-
-
-def test_a_deleted_account_can_be_kept_in_time(browser: FlaskClient) -> None:
-    register(browser)
-
-    assert leads_to(browser.post("/account/delete")) == "/login?notice=deleted"
-    assert leads_to(browser.get("/account")) == "/login?next=/account"
-    browser.post("/login", data=CREDENTIALS)
-    assert 'action="/account/undelete"' in browser.get("/account").text
-    browser.post("/account/undelete")
-
-    assert 'action="/account/undelete"' not in browser.get("/account").text

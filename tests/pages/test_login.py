@@ -1,13 +1,10 @@
 """In, out, and once more before something sensitive."""
 
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from daemun import login_required
-from daemun.testing import FrozenClock
 from tests.builders import PASSWORD
 from tests.cookie_names import ACCESS_COOKIE, REFRESH_COOKIE
 from tests.pages.browser import a_browser, leads_to, register
@@ -83,46 +80,6 @@ def test_who_stays_logged_in_says_so_in_the_form(browser: FlaskClient) -> None:
     cookie = browser.get_cookie(REFRESH_COOKIE)
     assert cookie is not None
     assert cookie.max_age == 14 * 86400
-
-
-def test_something_sensitive_asks_for_the_password_and_goes_on(
-    browser: FlaskClient, frozen_clock: FrozenClock
-) -> None:
-    register(browser)
-    frozen_clock.tick(minutes=11)
-
-    form = leads_to(browser.get("/account/delete"))
-    assert form == "/login/confirm?next=/account/delete"
-    assert browser.get(form).status_code == 200
-    refused = browser.post("/login/confirm", data={"password": "not-my-password", "next": "/account/delete"})
-    assert refused.status_code == 401
-    assert 'value="/account/delete"' in refused.text
-    passed = browser.post("/login/confirm", data={"password": PASSWORD, "next": "/account/delete"})
-
-    assert leads_to(passed) == "/account/delete"
-    assert browser.get("/account/delete").status_code == 200
-
-
-def test_a_view_that_wants_a_fresh_proof_gets_it_and_nobody_goes_round_in_circles(
-    app: Flask, frozen_clock: FrozenClock
-) -> None:
-    @app.get("/vault")
-    @login_required(max_age=timedelta(minutes=1))
-    def vault() -> str:
-        return "gold"
-
-    browser = a_browser(app)
-    browser.environ_base.update({"HTTP_ACCEPT": "text/html", "HTTP_SEC_FETCH_MODE": "navigate"})
-    register(browser)
-    frozen_clock.tick(minutes=5)
-
-    login = leads_to(browser.get("/vault?door=2"))
-    form = leads_to(browser.get(login))
-    assert form == "/login/confirm?next=/vault?door%3D2"
-    passed = browser.post(form, data={"password": PASSWORD})
-
-    assert leads_to(passed) == "/vault?door=2"
-    assert browser.get("/vault?door=2").text == "gold"
 
 
 def test_a_temporary_password_leads_to_a_new_one(app: Flask) -> None:

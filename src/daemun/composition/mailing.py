@@ -72,4 +72,9 @@ def _own_pages(settings: Settings) -> dict[LinkKind, str]:
     if not settings.pages.enabled or settings.http.origin is None:
         return {}
     base = settings.http.origin + settings.pages.prefix
-    return {"reset": f"{base}/reset-password", "verify": f"{base}/verify-email"}
+    return {
+        "reset": f"{base}/reset-password",
+        "verify": f"{base}/verify-email",
+        "invitation": f"{base}/invitation",
+        "restore": f"{base}/restore-email",
+    }

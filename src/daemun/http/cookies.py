@@ -44,6 +44,11 @@ def registration_cookie(transport: TransportSettings) -> str:
     return f"__Host-{_base(transport)}-registration"
 
 
+def attempt_cookie(transport: TransportSettings) -> str:
+    """The name of the cookie of a login that still misses a second factor."""
+    return f"__Host-{_base(transport)}-attempt"
+
+
 def login_code_cookie(transport: TransportSettings) -> str:
     """The name of the cookie of a browser that asked for a login code by mail."""
     return f"__Host-{_base(transport)}-login-code"
@@ -88,6 +93,18 @@ def put_registration(response: AnyResponse, secret: str, max_age: int) -> AnyRes
 def clear_registration(response: AnyResponse) -> AnyResponse:
     """The registration is over."""
     return put_registration(response, "", 0)
+
+
+def put_attempt(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
+    """Keep the secret of a login that misses a second factor. max_age: seconds."""
+    name = attempt_cookie(web_context().transport)
+    _set_cookie(response, name, secret, same_site="Lax", max_age=max_age)
+    return response
+
+
+def clear_attempt(response: AnyResponse) -> AnyResponse:
+    """The login is over."""
+    return put_attempt(response, "", 0)
 
 
 def put_login_code(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:

@@ -1,14 +1,11 @@
-"""`/account`: who is logged in, password, devices, a copy of what is stored, the end of it."""
+"""`/account`: who is logged in, what they have, devices, a copy of what is stored."""
 
 import json
-from typing import Final
 
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.sessions.errors import SessionNotFound
-from daemun.features.sessions.responses import texts_of
-from daemun.http.cookies import clear_cookies, put_tokens
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
@@ -17,17 +14,12 @@ from daemun.pages.device_names import device_name
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_changes, write_profile
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import render
 from daemun.problem import Problem
-from daemun.scope import Restriction
-
-_TIME: Final = "%Y-%m-%d %H:%M UTC"
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
     """Put these pages on the blueprint."""
-    _mount_password(routes, services)
-    _mount_deletion(routes, services)
     fresh = services.session_settings.fresh_login_window
 
     def show_account(form: Form | None = None, *, status: int = 200) -> Response:
@@ -36,7 +28,6 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         if form is None and user is not None:
             form = Form(write_profile(services.profile, user.profile))
         live = sorted(services.sessions.list_live(user_id), key=lambda session: session.id != present_id)
-        due_at = services.account_deletion.due_at(user_id)
         return render(
             "account",
             services.pages,
@@ -49,12 +40,14 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                     "id": each.id,
                     "device": device_name(each.user_agent),
                     "address": each.address,
-                    "used_at": each.refreshed_at.strftime(_TIME),
+                    "used_at": each.refreshed_at,
                     "is_present": each.id == present_id,
                 }
                 for each in live
             ],
-            due_at=due_at.strftime(_TIME) if due_at is not None else None,
+            due_at=services.account_deletion.due_at(user_id),
+            factors=services.factors.list_of(user_id),
+            takes_email="email" in services.identifiers.identifiers,
         )
 
     @routes.get("/account")
@@ -104,64 +97,3 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         response.headers["Content-Disposition"] = 'attachment; filename="account.json"'
         response.headers["Cache-Control"] = "no-store"
         return add_security_headers(response)
-
-
-def _mount_password(routes: Blueprint, services: PageServices) -> None:
-    @routes.get("/account/password")
-    @login_required(restrictions={Restriction.PASSWORD_CHANGE})
-    def password() -> Response:
-        """Ask for the password so far and a new one."""
-        return _password_form(services, Form())
-
-    @routes.post("/account/password")
-    @login_required(restrictions={Restriction.PASSWORD_CHANGE})
-    def change_password() -> AnyResponse:
-        """Set a new password; every other session ends."""
-        try:
-            fields = read_form("current_password", "new_password")
-            changed = services.password_login.change(
-                current_token.session_id or "",
-                fields["current_password"],
-                fields["new_password"],
-                present_origin(),
-            )
-        except Problem as problem:
-            form = refused_form(problem, "current_password", "new_password")
-            return _password_form(services, form, status=problem.status)
-        page = present_next() or url_for("daemun.pages.account", notice="password_changed")
-        return put_tokens(redirect(page, code=303), texts_of(services.login.issue(changed)))
-
-
-def _mount_deletion(routes: Blueprint, services: PageServices) -> None:
-    fresh = services.session_settings.fresh_login_window
-
-    @routes.get("/account/delete")
-    @login_required(max_age=fresh, check_session=True)
-    def delete() -> Response:
-        """Ask whether it is meant."""
-        return render("delete", services.pages)
-
-    @routes.post("/account/delete")
-    @login_required(max_age=fresh, check_session=True)
-    def delete_account() -> AnyResponse:
-        """Have the account deleted when the delay is over; every session ends now."""
-        services.account_deletion.ask(current_user.id, present_origin())
-        return clear_cookies(redirect(url_for("daemun.pages.login", notice="deleted"), code=303))
-
-    @routes.post("/account/undelete")
-    @login_required(check_session=True)
-    def undelete() -> AnyResponse:
-        """Keep the account after all."""
-        services.account_deletion.cancel(current_user.id, present_origin())
-        return redirect(url_for("daemun.pages.account", notice="undeleted"), code=303)
-
-
-def _password_form(services: PageServices, form: Form, *, status: int = 200) -> Response:
-    return render(
-        "password",
-        services.pages,
-        form=form,
-        status=status,
-        name=current_user.username or "",
-        min_length=services.passwords.min_length,
-    )

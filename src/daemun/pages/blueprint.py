@@ -1,5 +1,7 @@
 """The blueprint of all pages, and how a refusal looks on a page."""
 
+from typing import Final
+
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -8,13 +10,30 @@ from daemun.http.csrf import refuse_cross_site
 from daemun.http.next_page import present_page
 from daemun.http.problem_response import localized_detail, note_refusal
 from daemun.http.web_context import web_context
-from daemun.pages import account, login, password_reset, registration
+from daemun.pages import (
+    account,
+    authenticator_app,
+    confirm,
+    deletion,
+    email,
+    invitation,
+    login,
+    mailed_code,
+    password_change,
+    password_reset,
+    registration,
+    second_factor,
+)
 from daemun.pages.model import PageServices
 from daemun.pages.rendering import asset, put_language, remember_language, render
 from daemun.pages.settings import PagesSettings
 from daemun.problem import Problem
 
 NAME = "pages"
+_PAGES: Final = (
+    *(login, second_factor, confirm, registration, invitation, password_reset),
+    *(account, password_change, email, authenticator_app, deletion),
+)
 
 
 def blueprint(services: PageServices) -> Blueprint:
@@ -37,10 +56,10 @@ def blueprint(services: PageServices) -> Blueprint:
         """Lead password managers to the form (W3C, A Well-Known URL for Changing Passwords)."""
         return redirect(url_for("daemun.pages.password"), code=303)
 
-    login.mount(routes, services)
-    registration.mount(routes, services)
-    password_reset.mount(routes, services)
-    account.mount(routes, services)
+    for page in _PAGES:
+        page.mount(routes, services)
+    if services.mailed_code_login is not None:
+        mailed_code.mount(routes, services, services.mailed_code_login)
     return routes
 
 
@@ -57,6 +76,10 @@ def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
             return redirect(url_for("daemun.pages.confirm", next=back), code=303)
         case "password_change_required":
             return redirect(url_for("daemun.pages.password", next=back), code=303)
+        case "stronger_login_required":
+            return redirect(url_for("daemun.pages.confirm", next=back, by=confirm.BY_CODE), code=303)
+        case "factor_enrolment_required":
+            return redirect(url_for("daemun.pages.totp", next=back), code=303)
     if problem.status == 401:
         return redirect(url_for("daemun.pages.login", next=back), code=303)
     title = web_context().catalogs.problem_text

@@ -1,37 +1,34 @@
-"""`/login`, `/logout`, `/login/confirm`: in, out, and once more before something sensitive."""
+"""`/login`, `/logout`: in and out."""
 
 from typing import assert_never
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from daemun.features.login.errors import SecondFactorRequired
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import present_login_request, put_logged_in
 from daemun.features.passwords.login import LoginIdentifier
-from daemun.features.sessions.responses import end_present_session, texts_of
-from daemun.http.cookies import put_tokens
-from daemun.http.current_user import current_token, current_user
-from daemun.http.guard import login_required
+from daemun.features.sessions.responses import end_present_session
+from daemun.http.cookies import put_attempt
+from daemun.http.current_user import current_user
 from daemun.http.next_page import LOG_IN_AGAIN, PROMPT_PARAMETER
 from daemun.http.origin import present_origin
-from daemun.pages.forms import read_form, refused_form
+from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
-from daemun.scope import restriction_of
+from daemun.scope import Restriction, restriction_of
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
     """Put these pages on the blueprint."""
-    settings = services.pages
 
     @routes.get("/login")
     def login() -> AnyResponse:
         """Show the form, or lead on who is logged in."""
         if current_user:
             return _lead_on()
-        return render("login", settings, registers=services.registering.enabled)
+        return _form(services, Form())
 
     @routes.post("/login")
     def log_in() -> AnyResponse:
@@ -46,18 +43,13 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             )
             return enter(services, outcome)
         except Problem as problem:
-            return render(
-                "login",
-                settings,
-                form=refused_form(problem, "identifier", "password", "remember"),
-                status=problem.status,
-                registers=services.registering.enabled,
-            )
+            form = refused_form(problem, "identifier", "password", "remember")
+            return _form(services, form, status=problem.status)
 
     @routes.get("/logout")
     def logout() -> Response:
         """Ask first: a link on another page must not log anybody out."""
-        return render("logout", settings)
+        return render("logout", services.pages)
 
     @routes.post("/logout")
     def log_out() -> AnyResponse:
@@ -65,30 +57,16 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         leave = redirect(url_for("daemun.pages.login", notice="logged_out"), code=303)
         return end_present_session(services.sessions, leave)
 
-    @routes.get("/login/confirm")
-    @login_required(check_session=True)
-    def confirm() -> Response:
-        """Ask for the password once more."""
-        return render("confirm", settings, name=current_user.username or current_user.email)
 
-    @routes.post("/login/confirm")
-    @login_required(check_session=True)
-    def reauthenticate() -> AnyResponse:
-        """Verify the password once more and go on."""
-        try:
-            password = read_form("password")["password"]
-            session_id = current_token.session_id or ""
-            proven = services.password_login.reauthenticate(session_id, password, present_origin())
-        except Problem as problem:
-            return render(
-                "confirm",
-                settings,
-                form=refused_form(problem, "password"),
-                status=problem.status,
-                name=current_user.username or current_user.email,
-            )
-        response = redirect(present_next() or url_for("daemun.pages.account"), code=303)
-        return put_tokens(response, texts_of(services.login.issue(proven)))
+def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
+    return render(
+        "login",
+        services.pages,
+        form=form,
+        status=status,
+        registers=services.registering.enabled,
+        mails_codes=services.mailed_code_login is not None,
+    )
 
 
 def _lead_on() -> AnyResponse:
@@ -99,14 +77,27 @@ def _lead_on() -> AnyResponse:
 
 
 def enter(services: PageServices, outcome: LoggedIn | FactorRequired) -> AnyResponse:
-    """Go on where the person wanted to be, logged in. Raises SecondFactorRequired."""
+    """Go on where the person wanted to be: logged in, or by way of what is still asked of them."""
+    wanted = present_next()
     match outcome:
         case LoggedIn():
-            page = present_next() or url_for("daemun.pages.account")
-            if restriction_of(outcome.session.scope.split()) is not None:
-                page = url_for("daemun.pages.password", next=request.form.get("next") or None)
+            page = _way_in(services, outcome) or wanted or url_for("daemun.pages.account")
             return put_logged_in(redirect(page, code=303), services.login, outcome)
-        case FactorRequired(attempt, factors):
-            raise SecondFactorRequired(login_attempt=attempt, factors=factors)
+        case FactorRequired(attempt):
+            page = url_for("daemun.pages.second_factor", next=wanted)
+            lifetime = services.login_settings.attempt_lifetime
+            return put_attempt(redirect(page, code=303), attempt, int(lifetime.total_seconds()))
         case other:
             assert_never(other)
+
+
+def _way_in(services: PageServices, logged_in: LoggedIn) -> str | None:
+    """The page that stands before all others for this person; None: there is none."""
+    limit = restriction_of(logged_in.session.scope.split())
+    if limit is Restriction.PASSWORD_CHANGE:
+        return url_for("daemun.pages.password", next=present_next())
+    if limit is Restriction.FACTOR_ENROLMENT:
+        return url_for("daemun.pages.totp", next=present_next())
+    if services.account_deletion.due_at(logged_in.user.id) is not None:
+        return url_for("daemun.pages.undelete", next=present_next())
+    return None

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 
 from daemun.features.account_deletion.service import AccountDeletion
+from daemun.features.email_change.service import EmailChange
 from daemun.features.email_verification.service import EmailVerification
+from daemun.features.factors.service import Factors
+from daemun.features.invitations.service import Invitations
 from daemun.features.login.service import Login
+from daemun.features.login.settings import LoginSettings
+from daemun.features.mailed_codes.login import MailedCodeLogin
 from daemun.features.password_reset.service import PasswordReset
 from daemun.features.passwords.login import PasswordLogin
 from daemun.features.passwords.settings import PasswordSettings
@@ -12,6 +17,7 @@ from daemun.features.registration.service import Registration
 from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
+from daemun.features.totp.login import TotpLogin
 from daemun.features.users.service import Users
 from daemun.features.users.settings import UserSettings
 from daemun.pages.profile_form import ProfileField
@@ -24,8 +30,14 @@ class PageServices:
 
     login: Login
     password_login: PasswordLogin
+    mailed_code_login: MailedCodeLogin | None
+    """None: nobody may log in by a mailed code."""
+    totp_login: TotpLogin
+    factors: Factors
     registration: Registration
+    invitations: Invitations
     email_verification: EmailVerification
+    email_change: EmailChange
     password_reset: PasswordReset
     sessions: Sessions
     account_deletion: AccountDeletion
@@ -33,6 +45,7 @@ class PageServices:
     pages: PagesSettings
     passwords: PasswordSettings
     registering: RegistrationSettings
+    login_settings: LoginSettings
     session_settings: SessionSettings
     identifiers: UserSettings
     sends_mails: bool

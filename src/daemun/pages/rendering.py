@@ -17,6 +17,7 @@ from daemun.http.response_headers import add_security_headers
 from daemun.http.web_context import web_context
 from daemun.pages.forms import Form
 from daemun.pages.settings import PagesSettings
+from daemun.pages.times import time_element
 from daemun.problem import Param
 
 LANGUAGE_COOKIE: Final = "__Host-daemun-language"
@@ -34,6 +35,11 @@ _NOTICES: Final = frozenset(
         "session_ended",
         "verified",
         "profile_saved",
+        "email_changed",
+        "email_restored",
+        "factor_added",
+        "factor_removed",
+        "attempt_ended",
     }
 )
 _Text = Callable[..., str]
@@ -54,6 +60,7 @@ def render(
         form=form or Form(),
         next_page=present_next(),
         notice=_notice(),
+        time=lambda at: time_element(at, language),
         file=lambda file: asset_address(file, settings),
         **facts,
     )

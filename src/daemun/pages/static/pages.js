@@ -33,3 +33,18 @@ for (const form of document.forms) {
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 // A secret of a mail's link does not stay in the address bar and the history.
 if (new URLSearchParams(location.search).has("token")) history.replaceState(null, "", location.pathname);
+// Times are in the reader's own zone.
+for (const time of document.querySelectorAll("time")) {
+  time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+}
+for (const code of document.querySelectorAll("[data-copy]")) {
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.className = "quiet";
+  copy.textContent = said.copyLabel;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent.replace(/[^\S\n]/g, ""));
+    copy.textContent = said.copied;
+  });
+  code.after(copy);
+}

@@ -1,0 +1,92 @@
+"""`/account/totp`: an authenticator app is added; `/account/factors/...`: a second factor is removed."""
+
+from urllib.parse import parse_qs, urlsplit
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from daemun.features.sessions.responses import texts_of
+from daemun.features.totp.qr_code import svg_of
+from daemun.http.cookies import put_tokens
+from daemun.http.current_user import current_token
+from daemun.http.guard import login_required
+from daemun.http.origin import present_origin
+from daemun.pages.forms import Form, read_form, refused_form
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import present_next, render
+from daemun.problem import Problem
+from daemun.scope import Restriction
+
+_MAX_CHARACTERS = 1024
+_ENROLLING = {Restriction.FACTOR_ENROLMENT}
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put these pages on the blueprint."""
+    fresh = services.session_settings.fresh_login_window
+
+    @routes.get("/account/totp")
+    @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
+    def totp() -> Response:
+        """Say what an authenticator app is for."""
+        services.factors.find_session(current_token.session_id or "")
+        return render("totp", services.pages)
+
+    @routes.post("/account/totp")
+    @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
+    def begin_totp() -> Response:
+        """Show the secret of a new app, this once."""
+        try:
+            name = read_form("name")["name"]
+            begun = services.totp_login.begin(current_token.session_id or "", name or None)
+        except Problem as problem:
+            form = refused_form(problem, "name")
+            return render("totp", services.pages, form=form, status=problem.status)
+        return _show_secret(services, Form(), begun.id, begun.uri)
+
+    @routes.post("/account/totp/confirm")
+    @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
+    def confirm_totp() -> AnyResponse:
+        """Let the app count by its first code."""
+        try:
+            fields = read_form("id", "code")
+            added = services.totp_login.confirm(
+                current_token.session_id or "", fields["id"], fields["code"], present_origin()
+            )
+        except Problem as problem:
+            form = refused_form(problem, "code")
+            # The secret is shown again from the form: it is kept nowhere else where it could be read.
+            totp_id, uri = request.form.get("id", ""), request.form.get("uri", "")
+            if not _is_sound(uri):
+                return redirect(url_for("daemun.pages.totp", next=present_next()), code=303)
+            return _show_secret(services, form, totp_id, uri, status=problem.status)
+        page = present_next() or url_for("daemun.pages.account", notice="factor_added")
+        return put_tokens(redirect(page, code=303), texts_of(services.login.issue(added.opened)))
+
+    @routes.post("/account/factors/<kind>/<factor_id>/remove")
+    @login_required(max_age=fresh, check_session=True)
+    def remove_factor(kind: str, factor_id: str) -> AnyResponse:
+        """Remove a second factor."""
+        services.factors.remove(current_token.session_id or "", kind, factor_id, present_origin())
+        return redirect(url_for("daemun.pages.account", notice="factor_removed"), code=303)
+
+
+def _is_sound(uri: str) -> bool:
+    """Whether it can be the address that we put into the form."""
+    return uri.startswith("otpauth://totp/") and uri.isascii() and len(uri) <= _MAX_CHARACTERS
+
+
+def _show_secret(
+    services: PageServices, form: Form, totp_id: str, uri: str, *, status: int = 200
+) -> Response:
+    secret = parse_qs(urlsplit(uri).query).get("secret", [""])[0]
+    return render(
+        "totp_secret",
+        services.pages,
+        form=form,
+        status=status,
+        totp_id=totp_id,
+        uri=uri,
+        qr_code=svg_of(uri),
+        secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
+    )

@@ -1,0 +1,46 @@
+"""`/account/delete`, `/account/undelete`: the end of an account, and the way back while there is one."""
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from daemun.http.cookies import clear_cookies
+from daemun.http.current_user import current_user
+from daemun.http.guard import login_required
+from daemun.http.origin import present_origin
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import present_next, render
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put these pages on the blueprint."""
+    fresh = services.session_settings.fresh_login_window
+
+    @routes.get("/account/delete")
+    @login_required(max_age=fresh, check_session=True)
+    def delete() -> AnyResponse:
+        """Ask whether it is meant."""
+        return render("delete", services.pages)
+
+    @routes.post("/account/delete")
+    @login_required(max_age=fresh, check_session=True)
+    def delete_account() -> AnyResponse:
+        """Have the account deleted when the delay is over; every session ends now."""
+        services.account_deletion.ask(current_user.id, present_origin())
+        return clear_cookies(redirect(url_for("daemun.pages.login", notice="deleted"), code=303))
+
+    @routes.get("/account/undelete")
+    @login_required(check_session=True)
+    def undelete() -> AnyResponse:
+        """Ask who comes back whether the account stays."""
+        due_at = services.account_deletion.due_at(current_user.id)
+        if due_at is None:
+            return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+        return render("undelete", services.pages, due_at=due_at)
+
+    @routes.post("/account/undelete")
+    @login_required(check_session=True)
+    def keep_account() -> AnyResponse:
+        """Keep the account after all."""
+        services.account_deletion.cancel(current_user.id, present_origin())
+        page = present_next() or url_for("daemun.pages.account", notice="undeleted")
+        return redirect(page, code=303)

@@ -1,0 +1,80 @@
+"""`/account/email`, `/account/email/confirm`, `/restore-email`: another address, and back."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from daemun.http.cookies import clear_cookies
+from daemun.http.current_user import current_token, current_user
+from daemun.http.guard import login_required
+from daemun.http.origin import present_origin
+from daemun.pages.forms import read_form, refused_form
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import render
+from daemun.problem import Problem
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put these pages on the blueprint."""
+    _mount_restoration(routes, services)
+    fresh = services.session_settings.fresh_login_window
+
+    @routes.get("/account/email")
+    @login_required(max_age=fresh, check_session=True)
+    def email() -> Response:
+        """Ask for the new address."""
+        return render("email", services.pages, present=current_user.email, sends_mails=services.sends_mails)
+
+    @routes.post("/account/email")
+    @login_required(max_age=fresh, check_session=True)
+    def change_email() -> AnyResponse:
+        """Send a code to the new address; nothing changes before it comes back."""
+        try:
+            services.email_change.request(current_user.id, read_form("email")["email"], present_origin())
+        except Problem as problem:
+            return render(
+                "email",
+                services.pages,
+                form=refused_form(problem, "email"),
+                status=problem.status,
+                present=current_user.email,
+                sends_mails=services.sends_mails,
+            )
+        return redirect(url_for("daemun.pages.confirm_email"), code=303)
+
+    @routes.get("/account/email/confirm")
+    @login_required(max_age=fresh, check_session=True)
+    def confirm_email() -> Response:
+        """Ask for the code from the mail."""
+        return render("email_confirm", services.pages)
+
+    @routes.post("/account/email/confirm")
+    @login_required(max_age=fresh, check_session=True)
+    def finish_email_change() -> AnyResponse:
+        """Take the new address. Other sessions end, and the old address hears of it."""
+        try:
+            code = read_form("code")["code"]
+            services.email_change.confirm(
+                current_user.id, code, present_origin(), session_id=current_token.session_id
+            )
+        except Problem as problem:
+            form = refused_form(problem, "code")
+            return render("email_confirm", services.pages, form=form, status=problem.status)
+        return redirect(url_for("daemun.pages.account", notice="email_changed"), code=303)
+
+
+def _mount_restoration(routes: Blueprint, services: PageServices) -> None:
+    @routes.get("/restore-email")
+    def restore_email() -> Response:
+        """Ask first: programs that look into mails open links, too."""
+        return render("restore_email", services.pages, token=request.args.get("token", ""))
+
+    @routes.post("/restore-email")
+    def take_email_back() -> AnyResponse:
+        """Take the old address back. Every session ends, and only a mail to it gives a new password."""
+        try:
+            services.email_change.restore(read_form("token")["token"], present_origin())
+        except Problem as problem:
+            form = refused_form(problem)
+            return render("restore_email", services.pages, form=form, status=problem.status, token="")
+        page = url_for("daemun.pages.forgot_password", notice="email_restored")
+        return clear_cookies(redirect(page, code=303))

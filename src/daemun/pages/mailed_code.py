@@ -1,0 +1,61 @@
+"""`/login/code`, `/login/code/verify`: in by a mailed code, where the settings allow it."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from daemun.features.login.responses import present_login_request
+from daemun.features.mailed_codes.login import MailedCodeLogin
+from daemun.http.cookies import clear_login_code, login_code_cookie, put_login_code
+from daemun.http.current_user import current_user
+from daemun.http.origin import present_origin
+from daemun.http.token_places import read_cookie
+from daemun.http.web_context import web_context
+from daemun.pages.forms import Form, read_form, refused_form
+from daemun.pages.login import enter
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import present_next, render
+from daemun.problem import Problem
+
+
+def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLogin) -> None:
+    """Put these pages on the blueprint."""
+
+    @routes.get("/login/code")
+    def login_code() -> AnyResponse:
+        """Ask for the address."""
+        if current_user:
+            return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+        return render("login_code", services.pages)
+
+    @routes.post("/login/code")
+    def ask_for_code() -> Response:
+        """Send a code, and ask for it: the same whether there is such a user or not."""
+        try:
+            email = read_form("email")["email"]
+            asked = mailed_codes.request(email, present_origin())
+        except Problem as problem:
+            form = refused_form(problem, "email")
+            return render("login_code", services.pages, form=form, status=problem.status)
+        # Not by a redirect: no address of a page should name a person.
+        page = render("login_code_verify", services.pages, form=Form({"email": email}))
+        return put_login_code(page, asked.secret, int(asked.expires_in.total_seconds()))
+
+    @routes.get("/login/code/verify")
+    def verify_code() -> AnyResponse:
+        """A code is asked for beside its address only."""
+        return redirect(url_for("daemun.pages.login_code", next=present_next()), code=303)
+
+    @routes.post("/login/code/verify")
+    def log_in_by_code() -> AnyResponse:
+        """Log in by the code, in the browser that asked for it."""
+        try:
+            fields = read_form("email", "code", "remember")
+            kept = read_cookie(request, login_code_cookie(web_context().transport)) or ""
+            wanted = present_login_request(remember=bool(fields["remember"]))
+            outcome = mailed_codes.log_in(
+                fields["email"], fields["code"], kept, present_origin(), request=wanted
+            )
+        except Problem as problem:
+            form = refused_form(problem, "email", "code", "remember")
+            return render("login_code_verify", services.pages, form=form, status=problem.status)
+        return clear_login_code(enter(services, outcome))

@@ -1,0 +1,54 @@
+"""`/account/password`."""
+
+from flask import Blueprint, Response, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from daemun.features.sessions.responses import texts_of
+from daemun.http.cookies import put_tokens
+from daemun.http.current_user import current_token, current_user
+from daemun.http.guard import login_required
+from daemun.http.origin import present_origin
+from daemun.pages.forms import Form, read_form, refused_form
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import present_next, render
+from daemun.problem import Problem
+from daemun.scope import Restriction
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put these pages on the blueprint."""
+
+    @routes.get("/account/password")
+    @login_required(restrictions={Restriction.PASSWORD_CHANGE})
+    def password() -> Response:
+        """Ask for the password so far and a new one."""
+        return _form(services, Form())
+
+    @routes.post("/account/password")
+    @login_required(restrictions={Restriction.PASSWORD_CHANGE})
+    def change_password() -> AnyResponse:
+        """Set a new password; every other session ends."""
+        try:
+            fields = read_form("current_password", "new_password")
+            changed = services.password_login.change(
+                current_token.session_id or "",
+                fields["current_password"],
+                fields["new_password"],
+                present_origin(),
+            )
+        except Problem as problem:
+            form = refused_form(problem, "current_password", "new_password")
+            return _form(services, form, status=problem.status)
+        page = present_next() or url_for("daemun.pages.account", notice="password_changed")
+        return put_tokens(redirect(page, code=303), texts_of(services.login.issue(changed)))
+
+
+def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
+    return render(
+        "password",
+        services.pages,
+        form=form,
+        status=status,
+        name=current_user.username or "",
+        min_length=services.passwords.min_length,
+    )

@@ -1,0 +1,56 @@
+"""`/login/second-factor`: the second step of a login."""
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from daemun.features.login.errors import LoginAttemptEnded
+from daemun.http.cookies import attempt_cookie, clear_attempt
+from daemun.http.current_user import current_user
+from daemun.http.origin import present_origin
+from daemun.http.token_places import read_cookie
+from daemun.http.web_context import web_context
+from daemun.pages.forms import Form, read_form, refused_form
+from daemun.pages.login import enter
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import present_next, render
+from daemun.problem import Problem
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put this page on the blueprint."""
+
+    @routes.get("/login/second-factor")
+    def second_factor() -> AnyResponse:
+        """Ask for a code. A login that is over begins anew; one that another tab has finished goes on."""
+        if current_user:
+            return clear_attempt(redirect(present_next() or url_for("daemun.pages.account"), code=303))
+        try:
+            services.login.find_attempt(_attempt())
+        except LoginAttemptEnded:
+            return _begin_anew()
+        return _form(services, Form())
+
+    @routes.post("/login/second-factor")
+    def finish_login() -> AnyResponse:
+        """Finish the login by a code."""
+        try:
+            code = read_form("code")["code"]
+            outcome = services.totp_login.finish(_attempt(), code, present_origin())
+        except LoginAttemptEnded:
+            return _begin_anew()
+        except Problem as problem:
+            return _form(services, refused_form(problem, "code"), status=problem.status)
+        return clear_attempt(enter(services, outcome))
+
+
+def _attempt() -> str:
+    return read_cookie(request, attempt_cookie(web_context().transport)) or ""
+
+
+def _begin_anew() -> AnyResponse:
+    page = url_for("daemun.pages.login", notice="attempt_ended", next=present_next())
+    return clear_attempt(redirect(page, code=303))
+
+
+def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
+    return render("second_factor", services.pages, form=form, status=status)
