@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from daemun.composition.foundation import Foundation
 from daemun.composition.mailing import Mailing, compose_mailing
 from daemun.features.audit.service import Audit
+from daemun.features.factors.demands import FactorDemands
 from daemun.features.lockout.service import Lockout
 from daemun.features.notices.service import NEW_LOGIN, Notices
 from daemun.features.one_time_tokens.service import OneTimeTokens
@@ -32,6 +33,7 @@ class Core:
     keys: KeyRing
     one_time_tokens: OneTimeTokens
     revocations: Revocations
+    factor_demands: FactorDemands
     sessions: Sessions
     profiles: Profiles
     users: Users
@@ -78,6 +80,7 @@ def compose_core(foundation: Foundation) -> Core:
         store.sessions, store.roles, clock, token_lifetime=settings.tokens.access_token_lifetime
     )
 
+    factor_demands = FactorDemands(settings.factors, roles)
     profiles = Profiles(customization.profile)
     sessions = Sessions(
         store.sessions,
@@ -92,6 +95,7 @@ def compose_core(foundation: Foundation) -> Core:
         clock,
         randomness,
         extra_claims=_extra_claims(customization.claims, profiles),
+        must_enroll=factor_demands.must_enroll,
     )
     users = Users(
         store.users,
@@ -104,7 +108,19 @@ def compose_core(foundation: Foundation) -> Core:
         end_sessions=sessions.revoke_all,
         on_registering=customization.on_registering,
     )
-    return Core(mailing, audit, roles, lockout, keys, one_time_tokens, revocations, sessions, profiles, users)
+    return Core(
+        mailing=mailing,
+        audit=audit,
+        roles=roles,
+        lockout=lockout,
+        keys=keys,
+        one_time_tokens=one_time_tokens,
+        revocations=revocations,
+        factor_demands=factor_demands,
+        sessions=sessions,
+        profiles=profiles,
+        users=users,
+    )
 
 
 def _extra_claims(claims: ExtraClaims | None, profiles: Profiles) -> ExtraClaims:

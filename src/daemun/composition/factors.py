@@ -81,6 +81,8 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
 
     recovery_codes = RecoveryCodes(store.recovery_codes, hasher, gate, batches, audit, clock, randomness)
 
+    core.factor_demands.second_factors += [totp, recovery_codes]  # a new factor joins here
+
     devices = KnownDevices(secret_key.derive("known devices"), randomness)
     login = Login(
         store.login_attempts,
@@ -94,10 +96,13 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         clock,
         randomness,
         credential=passwords,
-        second_factors=(totp, recovery_codes),  # a new factor joins here
+        second_factors=core.factor_demands.second_factors,
+        demands=core.factor_demands,
     )
     password_login = PasswordLogin(core.users, passwords, rules, gate, lockout, login, sessions, audit, clock)
-    second_factors = SecondFactors((totp,), recovery_codes, store.users, sessions, login, audit)
+    second_factors = SecondFactors(
+        (totp,), recovery_codes, core.factor_demands, store.users, sessions, login, audit
+    )
     return Factors(
         login=login,
         hasher=hasher,

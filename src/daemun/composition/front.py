@@ -89,7 +89,9 @@ def mount(services: Services) -> Blueprint:
             services.password_login, services.totp_login, services.recovery_login, services.login
         )
     )
-    api.register_blueprint(factor_routes.blueprint(services.factors, services.settings.sessions))
+    api.register_blueprint(
+        factor_routes.blueprint(services.factors, services.users, services.settings.sessions)
+    )
     api.register_blueprint(
         recovery_code_routes.blueprint(services.recovery_login, services.recovery_codes, services.login)
     )

@@ -15,6 +15,7 @@ from flask import Config
 from pydantic import Field, SecretStr, ValidationError, field_validator
 
 from daemun.features.account_deletion.settings import AccountDeletionSettings
+from daemun.features.factors.settings import FactorSettings
 from daemun.features.housekeeping.settings import HousekeepingSettings
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.login.settings import LoginSettings
@@ -93,6 +94,7 @@ class Settings(SettingsGroup):
     registration: RegistrationSettings = RegistrationSettings()
     login: LoginSettings = LoginSettings()
     mailed_codes: MailedCodeSettings = MailedCodeSettings()
+    factors: FactorSettings = FactorSettings()
     totp: TotpSettings = TotpSettings()
     lockout: LockoutSettings = LockoutSettings()
     sessions: SessionSettings = SessionSettings()

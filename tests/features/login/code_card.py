@@ -20,6 +20,7 @@ from daemun.features.registration.service import Registration
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Kind, OpenedSession
 from daemun.features.sessions.responses import answer_issued
+from daemun.features.users.model import User
 from daemun.features.users.settings import Verification
 from daemun.http.body import Body, read_body
 from daemun.http.current_user import current_token
@@ -39,6 +40,7 @@ class CodeCards:
     name = "code_card"
     kinds = (Kind.POSSESSION,)
     is_spare = False
+    resists_phishing = False
 
     def __init__(self) -> None:
         self._codes: dict[str, set[str]] = {}
@@ -105,6 +107,19 @@ class CodeCardLogin:
         return VerifiedFactor(user_id, ("otp",), frozenset(self._cards.kinds))
 
 
+class Everybody:
+    """Demands one of these factors of every user."""
+
+    def __init__(self, second_factors: Sequence[SecondFactor]) -> None:
+        self._second_factors = second_factors
+
+    def resists_phishing(self, _user: User) -> bool:
+        return False
+
+    def must_enroll(self, user: User) -> bool:
+        return not any(factor.is_enrolled(user.id) for factor in self._second_factors)
+
+
 class FinishBody(Body):
     login_attempt: str
     code: str
@@ -156,7 +171,7 @@ def with_second_factors(
         credential=services.passwords,
         second_factors=second_factors,
         trusted_devices=trusted_devices,
-        demands_second_factor=lambda _user: is_demanded,
+        demands=Everybody(second_factors) if is_demanded else None,
     )
     password_login = PasswordLogin(
         services.users,

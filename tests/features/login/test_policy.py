@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from daemun.features.login.policy import missing_factors, must_enroll
+from daemun.features.login.policy import missing_factors, missing_resistance
 from daemun.features.sessions.model import Kind, Proven
 from daemun.features.sessions.policy import prove
 
@@ -15,6 +15,7 @@ class Factor:
     name: str
     kinds: Collection[Kind] = (P,)
     is_spare: bool = False
+    resists_phishing: bool = False
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class Step:
     kinds: tuple[Kind, ...] = ()
 
 
-TOTP, PASSKEY, SPARE = Factor("totp"), Factor("passkey"), Factor("recovery_code", is_spare=True)
+TOTP, PASSKEY = Factor("totp"), Factor("passkey", resists_phishing=True)
+SPARE = Factor("recovery_code", is_spare=True)
 PASSWORD, CODE = Step(("pwd",), (K,)), Step(("otp",), (P,))
 SPARE_CODE, MAIL = Step(("recovery",), (P,)), Step(("mail",))
 TOUCHED, VERIFIED = Step(("hwk",), (P,)), Step(("hwk", "user"), (P, I))
@@ -83,17 +85,17 @@ def test_a_trusted_device_stands_for_a_second_factor(first: Step) -> None:
 
 
 @pytest.mark.parametrize(
-    ("enrolled", "is_demanded", "must"),
+    ("amr", "enrolled", "names"),
     [
-        ((), False, False),
-        ((), True, True),
-        ((SPARE,), True, True),
-        ((TOTP,), True, False),
-        ((TOTP, SPARE), True, False),
-        ((TOTP,), False, False),
+        (("pwd",), (TOTP, PASSKEY, SPARE), "passkey"),
+        (("pwd", "otp"), (TOTP, PASSKEY, SPARE), "passkey"),
+        (("pwd", "hwk"), (TOTP, PASSKEY), ""),
+        (("swk",), (PASSKEY,), ""),
+        (("pwd", "otp"), (TOTP,), ""),
+        (("pwd",), (), ""),
     ],
 )
-def test_those_who_must_have_a_second_factor_enroll_one_first(
-    enrolled: tuple[Factor, ...], is_demanded: bool, must: bool
+def test_who_must_resist_phishing_proves_a_key_once_there_is_one(
+    amr: tuple[str, ...], enrolled: tuple[Factor, ...], names: str
 ) -> None:
-    assert must_enroll(enrolled, is_demanded=is_demanded) is must
+    assert " ".join(missing_resistance(Proven(amr), enrolled)) == names

@@ -27,6 +27,7 @@ class EnrolledFactor:
     """A second factor of those who are in `users`."""
 
     is_spare = False
+    resists_phishing = False
 
     def __init__(self, name: str, *kinds: Kind) -> None:
         self.name = name

@@ -24,7 +24,16 @@ class FactorProofRequired(Problem):
 
 
 class FactorMissing(Problem):
-    """There must be a second factor: before there are recovery codes, and after one is removed."""
+    """There must be a second factor: before there are recovery codes, and after one is removed where one is
+    demanded.
+    """
 
     code = "factor_required"
     status = 409
+
+
+class FactorKindRefused(Problem):
+    """Factors of this kind may not be added here."""
+
+    code = "factor_kind_refused"
+    status = 403

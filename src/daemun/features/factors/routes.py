@@ -12,6 +12,8 @@ from daemun.features.factors.service import Factors
 from daemun.features.passwords.errors import Overloaded
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.settings import SessionSettings
+from daemun.features.users.errors import UserNotFound
+from daemun.features.users.service import Users
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.operation import TIMESTAMP, Operation, describe
@@ -44,13 +46,13 @@ class RecoveryCodesAnswer(TypedDict):
     recovery_codes: list[str]
 
 
-_LIST_FACTORS = Operation(answer=FactorListAnswer)
+_LIST_FACTORS = Operation(answer=FactorListAnswer, problems=(UserNotFound,))
 _RENEW = Operation(
     answer=RecoveryCodesAnswer, problems=(SessionEnded, FactorProofRequired, FactorMissing, Overloaded)
 )
 
 
-def blueprint(factors: Factors, settings: SessionSettings) -> Blueprint:
+def blueprint(factors: Factors, users: Users, settings: SessionSettings) -> Blueprint:
     """`GET /me/factors`, `POST /me/recovery-codes`."""
     routes = Blueprint("factors", __name__)
 
@@ -59,12 +61,14 @@ def blueprint(factors: Factors, settings: SessionSettings) -> Blueprint:
     @login_required(check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def list_factors() -> Response:
         """List the second factors of who is asking, and say how many recovery codes are left."""
-        user_id = current_user.id
+        user = users.find(current_user.id)
+        if user is None:
+            raise UserNotFound
         return json_response(
             {
-                "factors": [represent_factor(each) for each in factors.list_of(user_id)],
-                "recovery_codes": factors.count_recovery_codes(user_id),
-                "required": False,
+                "factors": [represent_factor(each) for each in factors.list_of(user.id)],
+                "recovery_codes": factors.count_recovery_codes(user.id),
+                "required": factors.is_demanded(user),
             }
         )
 

@@ -4,7 +4,13 @@ from collections.abc import Callable, Sequence
 
 from daemun.features.audit.events import FactorAdded, FactorRemoved, RecoveryCodesRenewed
 from daemun.features.audit.service import Audit
-from daemun.features.factors.errors import FactorMissing, FactorNotFound, FactorProofRequired
+from daemun.features.factors.demands import FactorDemands
+from daemun.features.factors.errors import (
+    FactorKindRefused,
+    FactorMissing,
+    FactorNotFound,
+    FactorProofRequired,
+)
 from daemun.features.factors.model import AddedFactor, Factor, FactorSource
 from daemun.features.login.model import VerifiedFactor
 from daemun.features.login.service import Login
@@ -24,6 +30,7 @@ class Factors:
         self,
         sources: Sequence[FactorSource],
         recovery_codes: RecoveryCodes,
+        demands: FactorDemands,
         users: UserStore,
         sessions: Sessions,
         login: Login,
@@ -31,6 +38,7 @@ class Factors:
     ) -> None:
         self._sources = sources
         self._recovery_codes = recovery_codes
+        self._demands = demands
         self._users = users
         self._sessions = sessions
         self._login = login
@@ -39,6 +47,15 @@ class Factors:
     def list_of(self, user_id: str) -> Sequence[Factor]:
         """All second factors of a user, in the order of their kinds."""
         return [factor for source in self._sources for factor in source.list_of(user_id)]
+
+    def is_demanded(self, user: User) -> bool:
+        """Whether this user must have one."""
+        return self._demands.is_demanded(user)
+
+    def check_allowed(self, kind: str) -> None:
+        """Raises FactorKindRefused where factors of this kind may not be added."""
+        if not self._demands.allows(kind):
+            raise FactorKindRefused
 
     def find_session(self, session_id: str) -> Session:
         """The session in which a factor is to be changed.
@@ -64,7 +81,7 @@ class Factors:
         With the first one recovery codes are made, and every other session ends, because less was proven for
         those than is asked for from now on.
         write: stores the factor, or raises what stands in the way.
-        Raises SessionEnded, FactorProofRequired, Overloaded, and what `write` does.
+        Raises SessionEnded, FactorProofRequired, FactorKindRefused, Overloaded, and what `write` does.
         """
         made = None if self.list_of(session.user_id) else self._recovery_codes.make(session.user_id)
 
@@ -73,6 +90,7 @@ class Factors:
             self._check_level(session)
             is_first = not self.list_of(user.id)
             factor = write()
+            self.check_allowed(factor.kind)
             if is_first:
                 self._sessions.revoke_all(user.id, reason="factor_added", origin=origin, except_id=session.id)
             added = FactorAdded(user_id=user.id, session_id=session.id, kind=factor.kind, factor_id=factor.id)
@@ -85,7 +103,8 @@ class Factors:
     def remove(self, session_id: str, kind: str, factor_id: str, origin: Origin) -> None:
         """Remove a factor of one's own; with the last one recovery codes go.
 
-        Raises SessionEnded, FactorProofRequired, FactorNotFound.
+        Raises SessionEnded, FactorProofRequired, FactorNotFound; FactorMissing when one is demanded and no
+        other is left.
         """
         session = self.find_session(session_id)
 
@@ -93,6 +112,8 @@ class Factors:
             user = self._hold(session.user_id)
             self._check_level(session)
             factor = self._take(user.id, kind, factor_id)
+            if self._demands.must_enroll(user):
+                raise FactorMissing
             removed = FactorRemoved(
                 user_id=user.id, session_id=session.id, kind=factor.kind, factor_id=factor.id
             )

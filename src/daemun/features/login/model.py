@@ -108,7 +108,21 @@ class SecondFactor(Protocol):
     def is_spare(self) -> bool:
         """True for a way out that is asked for only where another factor is enrolled: a recovery code."""
 
+    @property
+    def resists_phishing(self) -> bool:
+        """True where nobody can show it to a false page: a passkey."""
+
     def is_enrolled(self, user_id: str) -> bool: ...
+
+
+class Demands(Protocol):
+    """Who must have a second factor."""
+
+    def resists_phishing(self, user: User) -> bool:
+        """Whether this user must log in with one that resists phishing, where there is one."""
+
+    def must_enroll(self, user: User) -> bool:
+        """Whether this user must have one and has none that will do."""
 
 
 class Credential(Protocol):

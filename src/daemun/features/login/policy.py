@@ -1,9 +1,12 @@
 """When enough is proven. Pure, and over kinds of factors, not names."""
 
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from daemun.features.sessions.model import Kind, Proven
+
+_RESISTANT: Final = frozenset({"hwk", "swk"})
+"""RFC 8176: proof of possession of a key, which its browser shows to no other site."""
 
 
 class Enrolled(Protocol):
@@ -17,6 +20,9 @@ class Enrolled(Protocol):
 
     @property
     def is_spare(self) -> bool: ...
+
+    @property
+    def resists_phishing(self) -> bool: ...
 
 
 def missing_factors(
@@ -44,6 +50,10 @@ def missing_factors(
     return adding or tuple(factor.name for factor in enrolled)
 
 
-def must_enroll(enrolled: Sequence[Enrolled], *, is_demanded: bool) -> bool:
-    """Whether the session may only enroll a second factor. is_demanded: this person must have one."""
-    return is_demanded and all(factor.is_spare for factor in enrolled)
+def missing_resistance(proven: Proven, enrolled: Sequence[Enrolled]) -> tuple[str, ...]:
+    """The factors of which one would complete the login of somebody who must prove one that resists phishing;
+    none: it was proven, or there is none yet.
+    """
+    if not _RESISTANT.isdisjoint(proven.amr):
+        return ()
+    return tuple(factor.name for factor in enrolled if factor.resists_phishing)

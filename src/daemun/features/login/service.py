@@ -15,6 +15,7 @@ from daemun.features.lockout.service import Lockout
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded
 from daemun.features.login.model import (
     Credential,
+    Demands,
     FactorRequired,
     LoggedIn,
     LoginAttempt,
@@ -23,7 +24,7 @@ from daemun.features.login.model import (
     TrustedDevices,
     VerifiedFactor,
 )
-from daemun.features.login.policy import missing_factors, must_enroll
+from daemun.features.login.policy import missing_factors, missing_resistance
 from daemun.features.login.settings import LoginSettings
 from daemun.features.login.store import LoginAttemptStore
 from daemun.features.sessions.errors import SessionEnded
@@ -60,9 +61,8 @@ class Login:
         credential: Credential,
         second_factors: Sequence[SecondFactor],
         trusted_devices: TrustedDevices | None = None,
-        demands_second_factor: Callable[[User], bool] = lambda _user: False,
+        demands: Demands | None = None,
     ) -> None:
-        """demands_second_factor: whether this user must have a second factor."""
         self._store = store
         self._users = users
         self._sessions = sessions
@@ -76,7 +76,7 @@ class Login:
         self._credential = credential
         self._second_factors = second_factors
         self._trusted_devices = trusted_devices
-        self._demands_second_factor = demands_second_factor
+        self._demands = demands
 
     def in_batch(self, work: Callable[[], T]) -> T:
         """Call `work`, which calls `advance` or `step_up`, in a batch. What takes time, such as a new signing
@@ -122,6 +122,8 @@ class Login:
         )
         enrolled = [second for second in self._second_factors if second.is_enrolled(user.id)]
         missing = missing_factors(before.proof, proof, enrolled, step_kinds=factor.kinds)
+        if self._demands is not None and self._demands.resists_phishing(user):
+            missing = missing_resistance(proof, enrolled) or missing
         if missing and not self._is_trusted(user.id, request):
             return self._ask_for(missing, after, origin)
         return self._open(user, after, enrolled, origin)
@@ -143,7 +145,7 @@ class Login:
             session,
             user,
             proven=prove(session.proven, factor.amr, factor.kinds, is_device_bound=factor.is_device_bound),
-            scope=self._limit(user, factor.credential, enrolled, scope=session.scope),
+            scope=self._limit(user, factor.credential, scope=session.scope),
         )
         self._forgive(user.id, known_device=session.id, enrolled=enrolled)
         proven = SessionSteppedUp(user_id=user.id, session_id=session.id, amr=factor.amr)
@@ -215,7 +217,7 @@ class Login:
     def _open(
         self, user: User, proven: LoginAttempt, enrolled: Sequence[SecondFactor], origin: Origin
     ) -> LoggedIn:
-        scope = self._limit(user, proven.credential, enrolled, scope=proven.scope)
+        scope = self._limit(user, proven.credential, scope=proven.scope)
         opened = self._sessions.open(
             user, proven=proven.proof, scope=scope, remember=proven.remember, origin=origin
         )
@@ -229,14 +231,14 @@ class Login:
         self._audit.record(logged_in, origin)
         return LoggedIn(opened, resume=proven.resume)
 
-    def _limit(self, user: User, credential: str, enrolled: Sequence[SecondFactor], *, scope: str) -> str:
+    def _limit(self, user: User, credential: str, *, scope: str) -> str:
         """The scope of a session: a limit, or `scope`. A single-use credential is spent here."""
         before = restriction_of(scope.split())
         if credential:
             limit = self._credential.confirm(user.id, credential)
         else:
             limit = before if before is Restriction.PASSWORD_CHANGE else None
-        if limit is None and must_enroll(enrolled, is_demanded=self._demands_second_factor(user)):
+        if limit is None and self._demands is not None and self._demands.must_enroll(user):
             limit = Restriction.FACTOR_ENROLMENT
         if limit is not None:
             return limit

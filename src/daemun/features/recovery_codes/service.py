@@ -23,6 +23,7 @@ class RecoveryCodes:
     name: Final = "recovery_code"
     kinds: Final = (Kind.POSSESSION,)
     is_spare: Final = True
+    resists_phishing: Final = False
 
     def __init__(
         self,

@@ -31,6 +31,7 @@ from daemun.features.users.model import User
 from daemun.features.users.store import UserStore
 from daemun.origin import Origin
 from daemun.randomness import Randomness, random_id
+from daemun.scope import Restriction, restriction_of
 
 ExtraClaims = Callable[[User, Session], Mapping[str, object]]
 """The application's `claims=`: more claims for the access tokens of a session."""
@@ -56,7 +57,9 @@ class Sessions:
         randomness: Randomness,
         *,
         extra_claims: ExtraClaims,
+        must_enroll: Callable[[User], bool] = lambda _user: False,
     ) -> None:
+        """must_enroll: whether this user lacks a second factor that is demanded."""
         self._store = store
         self._users = users
         self._roles = roles
@@ -69,6 +72,7 @@ class Sessions:
         self._clock = clock
         self._randomness = randomness
         self._extra_claims = extra_claims
+        self._must_enroll = must_enroll
 
     def get_ready(self) -> None:
         """Do what opening a session may need first and must not do inside a batch: have a signing key."""
@@ -323,8 +327,16 @@ class Sessions:
         """Read what the first tokens will say, so that nothing can fail once the session is stored."""
         return OpenedSession(
             user=user,
-            session=session,
+            session=self._limited(user, session),
             family=family,
             roles=self._roles.list_roles(user.id),
             claims=read_extra(self._extra_claims(user, session)),
         )
+
+    def _limited(self, user: User, session: Session) -> Session:
+        """What is demanded since the login counts for the next token, too; what is stored stays, so that its
+        limit goes once there is a factor.
+        """
+        if restriction_of(session.scope.split()) is None and self._must_enroll(user):
+            return replace(session, scope=Restriction.FACTOR_ENROLMENT)
+        return session

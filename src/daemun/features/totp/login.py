@@ -22,7 +22,11 @@ class TotpLogin(CodeLogin):
         self._factors = factors
 
     def begin(self, session_id: str, name: str | None) -> Enrolment:
-        """Begin to add an app in a session. Raises SessionEnded, FactorProofRequired, TooManyFactors."""
+        """Begin to add an app in a session.
+
+        Raises SessionEnded, FactorProofRequired, FactorKindRefused, TooManyFactors.
+        """
+        self._factors.check_allowed(self._totp.name)
         return self._totp.begin(self._factors.find_session(session_id).user_id, name)
 
     def confirm(self, session_id: str, totp_id: str, code: str, origin: Origin) -> AddedFactor:

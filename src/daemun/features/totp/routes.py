@@ -7,7 +7,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from daemun.clock import Clock
-from daemun.features.factors.errors import FactorNotFound, FactorProofRequired
+from daemun.features.factors.errors import (
+    FactorKindRefused,
+    FactorMissing,
+    FactorNotFound,
+    FactorProofRequired,
+)
 from daemun.features.factors.service import Factors
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded, SecondFactorRequired
@@ -83,16 +88,16 @@ _BEGIN = Operation(
     example={"name": "my phone"},
     answer=EnrolmentAnswer,
     status=201,
-    problems=(SessionEnded, FactorProofRequired, TooManyFactors),
+    problems=(SessionEnded, FactorProofRequired, FactorKindRefused, TooManyFactors),
 )
 _CONFIRM = Operation(
     body=ConfirmTotpBody,
     example={"id": "what the call before gave", "code": "287082"},
     answer=ConfirmedAnswer,
     opens_session=True,
-    problems=(InvalidCode, SessionEnded, FactorProofRequired, Overloaded),
+    problems=(InvalidCode, SessionEnded, FactorProofRequired, FactorKindRefused, Overloaded),
 )
-_REMOVE = Operation(status=204, problems=(SessionEnded, FactorProofRequired, FactorNotFound))
+_REMOVE = Operation(status=204, problems=(SessionEnded, FactorProofRequired, FactorNotFound, FactorMissing))
 
 
 def blueprint(

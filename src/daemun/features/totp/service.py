@@ -28,6 +28,7 @@ class Totp:
     name: Final = "totp"
     kinds: Final = (Kind.POSSESSION,)
     is_spare: Final = False
+    resists_phishing: Final = False
 
     def __init__(
         self,

@@ -1,0 +1,48 @@
+"""FactorDemands: who must have a second factor, and whether what they have will do."""
+
+from collections.abc import Collection
+
+from daemun.features.factors.settings import FactorSettings
+from daemun.features.login.model import SecondFactor
+from daemun.features.roles.service import Roles
+from daemun.features.users.model import User
+
+
+class FactorDemands:
+    """The policy of this installation. Where nothing is demanded, nothing is read."""
+
+    def __init__(self, settings: FactorSettings, roles: Roles) -> None:
+        self._settings = settings
+        self._roles = roles
+        self.second_factors: list[SecondFactor] = []
+        """Factors stand above: they are added as they are made."""
+
+    def is_demanded(self, user: User) -> bool:
+        """Whether this user must have a second factor."""
+        settings = self._settings
+        return settings.required or self._has_one_of(
+            user, (*settings.required_roles, *settings.phishing_resistant_roles)
+        )
+
+    def resists_phishing(self, user: User) -> bool:
+        """Whether this user must log in with one that resists phishing."""
+        return self._has_one_of(user, self._settings.phishing_resistant_roles)
+
+    def must_enroll(self, user: User) -> bool:
+        """Whether this user must have one and has none that will do."""
+        if not self.is_demanded(user):
+            return False
+        needs_resistance = self.resists_phishing(user)
+        return not any(
+            self.allows(factor.name)
+            and (factor.resists_phishing or not needs_resistance)
+            and factor.is_enrolled(user.id)
+            for factor in self.second_factors
+        )
+
+    def allows(self, kind: str) -> bool:
+        """Whether factors of this kind may be added."""
+        return kind in self._settings.kinds
+
+    def _has_one_of(self, user: User, roles: Collection[str]) -> bool:
+        return bool(roles) and not set(roles).isdisjoint(self._roles.list_roles(user.id))

@@ -1,0 +1,138 @@
+"""A demanded second factor is skipped on no path."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.attacks.site import NEW_PASSWORD, PASSWORD, Answer, MakeSite, Site, bearer
+from tests.features.totp.app import AuthenticatorApp
+
+ALLOWED = {
+    ("GET", "/auth/me/factors"),
+    ("POST", "/auth/me/totp"),
+    ("POST", "/auth/me/totp/confirm"),
+    ("DELETE", "/auth/me/totp/<string(minlength=8):factor_id>"),
+}
+"""What a person may do before anything else; and whatever anybody may do without a login."""
+
+
+def by_login(site: Site) -> str:
+    return token_of(site.log_in())
+
+
+def by_registration(site: Site) -> str:
+    return token_of(
+        site.client().post("/auth/register", json={"username": "jiwoo", "password": PASSWORD}), 201
+    )
+
+
+def by_refresh(site: Site) -> str:
+    answer = site.log_in().json
+    return token_of(site.client().post("/auth/refresh", json={"refresh_token": answer["refresh_token"]}))
+
+
+def by_reset(site: Site) -> str:
+    user = site.services.users.find_by_username("minsu.kim")
+    assert user is not None
+    site.services.passwords.set(user, NEW_PASSWORD)
+    return token_of(site.log_in(password=NEW_PASSWORD))
+
+
+def by_generated_password(site: Site) -> str:
+    """Its owner must replace it first; the next tokens then demand the factor."""
+    user = site.services.users.find_by_username("minsu.kim")
+    assert user is not None
+    generated = site.services.passwords.set_temporary(user).text
+    limited = bearer(token_of(site.log_in(password=generated)))
+    change = {"current_password": generated, "new_password": NEW_PASSWORD}
+    return token_of(site.client().post("/auth/me/password", json=change, headers=limited))
+
+
+def by_the_application(site: Site) -> str:
+    user = site.services.users.find_by_username("minsu.kim")
+    assert user is not None
+    return site.services.sessions.open_for(user).access_token.text
+
+
+PATHS = [by_login, by_registration, by_refresh, by_reset, by_generated_password, by_the_application]
+
+
+def token_of(answer: Answer, status: int = 200) -> str:
+    assert answer.status_code == status, answer.text
+    return str(answer.json["access_token"])
+
+
+@pytest.fixture
+def site(make_site: MakeSite) -> Site:
+    site = make_site(factors_required=True)
+    site.add_user()
+    return site
+
+
+@pytest.mark.requirement("MF-02")
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.__name__)
+def test_whatever_the_way_in_the_tokens_only_enroll(site: Site, path: Callable[[Site], str]) -> None:
+    headers = bearer(path(site))
+
+    assert site.client().get("/auth/me", headers=headers).json["code"] == "factor_enrolment_required"
+    assert site.client().get("/auth/me/factors", headers=headers).json["required"] is True
+
+
+@pytest.mark.requirement("MF-02")
+def test_every_other_call_is_closed_and_leaving_is_not(site: Site) -> None:
+    headers = bearer(by_login(site))
+    guarded = {
+        (method, rule.rule): site.client().open(rule.rule, method=method, headers=headers, json={}).json
+        for rule in site.app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith("/auth/") and rule.rule != "/auth/logout"
+        if site.client().open(rule.rule, method=method, json={}).status_code == 401
+        if (site.client().open(rule.rule, method=method, json={}).json or {}).get("code") == "token_missing"
+    }
+
+    open_calls = {
+        call for call, answer in guarded.items() if (answer or {}).get("code") != "factor_enrolment_required"
+    }
+    assert open_calls == ALLOWED
+    assert site.client().post("/auth/logout", headers=headers).status_code == 204
+
+
+@pytest.mark.requirement("MF-02")
+def test_a_demand_that_comes_later_counts_from_the_next_token(make_site: MakeSite) -> None:
+    site = make_site(factors_required_roles=("admin",))
+    user = site.add_user()
+    tokens = site.log_in().json
+    site.services.roles.grant(user.id, "admin")
+
+    refreshed = site.client().post("/auth/refresh", json={"refresh_token": tokens["refresh_token"]}).json
+
+    headers = bearer(refreshed["access_token"])
+    assert site.client().get("/auth/me", headers=headers).json["code"] == "factor_enrolment_required"
+    # The session itself is as it was: once the demand is gone, so is the limit.
+    site.services.roles.revoke(user.id, "admin")
+    again = site.client().post("/auth/refresh", json={"refresh_token": refreshed["refresh_token"]}).json
+    assert site.client().get("/auth/me", headers=bearer(again["access_token"])).status_code == 200
+
+
+def test_who_enrolls_is_let_in_at_once_and_after_it_nobody_removes_the_last(site: Site) -> None:
+    headers = bearer(by_login(site))
+    begun = site.client().post("/auth/me/totp", headers=headers).json
+    phone = AuthenticatorApp(begun["secret"], site.clock)
+    body = {"id": begun["id"], "code": phone.code()}
+
+    headers = bearer(token_of(site.client().post("/auth/me/totp/confirm", json=body, headers=headers)))
+
+    assert site.client().get("/auth/me", headers=headers).status_code == 200
+    refused = site.client().delete(f"/auth/me/totp/{begun['id']}", headers=headers)
+    assert (refused.status_code, refused.json["code"]) == (409, "factor_required")
+    assert site.client().get("/auth/me/factors", headers=headers).json["factors"] != []
+    assert site.log_in().json["code"] == "second_factor_required"
+
+
+def test_a_kind_that_is_not_allowed_is_not_added(make_site: MakeSite) -> None:
+    site = make_site(factors_kinds=("passkey",))
+    headers = site.bearer(site.add_user())
+
+    refused = site.client().post("/auth/me/totp", headers=headers)
+
+    assert (refused.status_code, refused.json["code"]) == (403, "factor_kind_refused")
