@@ -17,7 +17,7 @@ from tests.services.service_folder import ServiceFolder
 
 if TYPE_CHECKING:
     from tests.services.mongodb import AnyMongoDb, MongoDb
-    from tests.services.postgres import Postgres
+    from tests.services.postgres import ArchivingPostgres, Postgres
     from tests.services.valkey import Valkey
 
 pytest_plugins = ["daemun.testing", "tests.applications", "tests.real_programs"]
@@ -120,6 +120,14 @@ def own_postgres(service_folder: Path) -> Iterator["Postgres"]:
     from tests.services.postgres import Postgres
 
     yield from _own(Postgres(_new_folder(service_folder)))
+
+
+@pytest.fixture
+def archiving_postgres(service_folder: Path) -> Iterator["ArchivingPostgres"]:
+    """A running server of the test's own, with an archive of its log."""
+    from tests.services.postgres import ArchivingPostgres
+
+    yield from _own(ArchivingPostgres(_new_folder(service_folder)))
 
 
 @pytest.fixture

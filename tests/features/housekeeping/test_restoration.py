@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -17,6 +18,9 @@ from daemun.testing import FrozenClock
 from daemun_verify import InvalidToken
 from tests.builders import HOME, add_user, an_installation, log_in
 from tests.storage.records import an_attempt
+
+if TYPE_CHECKING:
+    from tests.services.postgres import ArchivingPostgres
 
 
 def copy_sqlite(file: Path, target: Path) -> None:
@@ -88,6 +92,34 @@ def test_what_ended_after_the_backup_stays_ended(
         DatabaseRestored(sessions=2)
     ]
     assert back.web.verifier.verify(log_in(back, user).access_token.text).user_id == user.id
+    back.close()
+
+
+@pytest.mark.requirement("SE-04")
+def test_a_moment_is_brought_back_and_what_ended_after_it_stays_ended(
+    archiving_postgres: "ArchivingPostgres", frozen_clock: FrozenClock
+) -> None:
+    live = an_installation(open_store(archiving_postgres.url), frozen_clock)
+    live.store.schema.upgrade()
+    archiving_postgres.back_up()
+    user = add_user(live)
+    ended = log_in(live, user)
+    archiving_postgres.mark("before_the_mistake")
+    live.sessions.revoke(ended.session.id, user_id=user.id, reason="logout")
+    add_user(live, "mistake")
+    live.close()
+
+    archiving_postgres.bring_back("before_the_mistake")
+
+    back = an_installation(open_store(archiving_postgres.url), frozen_clock)
+    assert back.users.find(user.id) == user
+    assert back.users.find_by_username("mistake") is None
+    assert back.sessions.find_live(ended.session.id) is not None
+    back.restoration.end_revived()
+    with pytest.raises(SessionEnded):
+        back.sessions.refresh(ended.refresh_token, HOME)
+    with pytest.raises(InvalidToken):
+        back.web.verifier.verify(ended.access_token.text)
     back.close()
 
 
