@@ -1,9 +1,10 @@
-"""`daemun db`: bring the tables up to date, say their version, remove what is over or revived."""
+"""`daemun db`: bring the tables up to date, say their version, remove what is over or revived, copy."""
 
 from datetime import timedelta
 
 import click
 
+from daemun.cli.database_copy import copy
 from daemun.cli.installation import existing_services, present_services
 from daemun.cli.operators import present_origin
 from daemun.cli.output import confirm, json_option, print_result, yes_option
@@ -12,6 +13,9 @@ from daemun.cli.output import confirm, json_option, print_result, yes_option
 @click.group("db")
 def database() -> None:
     """Look after the database."""
+
+
+database.add_command(copy)
 
 
 @database.command()

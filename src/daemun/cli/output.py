@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
@@ -12,6 +12,7 @@ Row = Mapping[str, object]
 
 _AT_ONCE = 200
 """Rows of one table; a longer list begins another."""
+_ROWS_OF_A_LINE = 100_000
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
@@ -110,3 +111,35 @@ def _print_table(rows: Sequence[Row]) -> None:
         # As `Text`: what people wrote is no markup.
         table.add_row(*(Text(written(value)) for value in row.values()))
     Console().print(table)
+
+
+@contextmanager
+def counter(label: str, *, of: str) -> Iterator[Callable[[int], None]]:
+    """Count rows on the error output: live on a terminal, elsewhere a line for each hundred thousand."""
+    if not sys.stderr.isatty():
+        yield _line_counter(label)
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn(f"{{task.description}} {{task.completed:,.0f}} {of}"),
+        TimeElapsedColumn(),
+    )
+    with Bar(*columns, console=Console(stderr=True)) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda count: bar.advance(task, count)
+
+
+def _line_counter(label: str) -> Callable[[int], None]:
+    total = 0
+
+    def tick(count: int) -> None:
+        nonlocal total
+        before, total = total, total + count
+        if total // _ROWS_OF_A_LINE > before // _ROWS_OF_A_LINE:
+            click.echo(f"{label}: {total} rows", err=True)
+
+    return tick

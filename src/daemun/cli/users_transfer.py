@@ -15,7 +15,7 @@ import click
 from daemun.cli.import_report import ImportReport, refused_line
 from daemun.cli.installation import present_services
 from daemun.cli.operators import operator_language
-from daemun.cli.output import json_option, yes_option
+from daemun.cli.output import counter, json_option, yes_option
 from daemun.features.roles.service import normal_role, read_role
 from daemun.features.user_transfer.errors import UnreadableFile
 from daemun.features.user_transfer.instants import DateOrder
@@ -25,7 +25,6 @@ from daemun.features.user_transfer.sources.detection import SourceSecrets, read_
 from daemun.features.user_transfer.sources.firebase import read_parameters
 from daemun.localization import load_catalogs
 
-_ROWS_OF_A_LINE = 100_000
 _ESCAPED = "backslashreplace"
 """For half characters in profiles: Python writes them as JSON does."""
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -138,7 +137,7 @@ def import_users(
         with ExitStack() as stack:
             write_refused = stack.enter_context(_lines_of(rejected))
             write_renamed = stack.enter_context(_lines_of(renamed))
-            tick = stack.enter_context(_counter("checking" if dry_run else "importing"))
+            tick = stack.enter_context(counter("checking" if dry_run else "importing", of="users"))
             for progress in services.user_import.run(rows, options):
                 report.count(progress)
                 tick(progress.rows)
@@ -180,7 +179,7 @@ def export_users(file: Path | None, *, format_name: str, yes: bool) -> None:
     with ExitStack() as stack:
         output = stack.enter_context(_private_file(file)) if file is not None else _standard_output()
         write = _record_writer(output, Format(format_name))
-        tick = stack.enter_context(_counter("exporting"))
+        tick = stack.enter_context(counter("exporting", of="users"))
         for record in services.user_export.run():
             write(record)
             tick(1)
@@ -215,38 +214,6 @@ def _private_file(path: Path) -> Iterator[TextIO]:
 
 def _exists(path: Path) -> click.ClickException:
     return click.ClickException(f"{path} exists: name a new file")
-
-
-@contextmanager
-def _counter(label: str) -> Iterator[Callable[[int], None]]:
-    """Count rows on the error output: live on a terminal, elsewhere a line for each hundred thousand."""
-    if not sys.stderr.isatty():
-        yield _line_counter(label)
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description} {task.completed:,.0f} users"),
-        TimeElapsedColumn(),
-    )
-    with Bar(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda count: bar.advance(task, count)
-
-
-def _line_counter(label: str) -> Callable[[int], None]:
-    total = 0
-
-    def tick(count: int) -> None:
-        nonlocal total
-        before, total = total, total + count
-        if total // _ROWS_OF_A_LINE > before // _ROWS_OF_A_LINE:
-            click.echo(f"{label}: {total} rows", err=True)
-
-    return tick
 
 
 @contextmanager

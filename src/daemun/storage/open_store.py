@@ -114,6 +114,7 @@ def _assemble(
     from daemun.storage.sql.roles import SqlRoleStore
     from daemun.storage.sql.sessions import SqlSessionStore
     from daemun.storage.sql.signing_keys import SqlSigningKeyStore
+    from daemun.storage.sql.tables import SqlTables
     from daemun.storage.sql.totp import SqlTotpStore
     from daemun.storage.sql.user_data import SqlUserDataStore
     from daemun.storage.sql.user_transfer import SqlUserTransferStore
@@ -159,6 +160,7 @@ def _assemble(
         housekeeping=SqlHousekeepingStore(database),
         schema=schema,
         inspection=SqlInspection(database),
+        tables=SqlTables(database),
         backends=backends,
         replica=copy,
     )
@@ -197,6 +199,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
     from daemun.storage.mongo.schema import COLLECTIONS, VERSION
     from daemun.storage.mongo.sessions import MongoSessionStore
     from daemun.storage.mongo.signing_keys import MongoSigningKeyStore
+    from daemun.storage.mongo.tables import MongoTables
     from daemun.storage.mongo.totp import MongoTotpStore
     from daemun.storage.mongo.user_data import MongoUserDataStore
     from daemun.storage.mongo.user_transfer import MongoUserTransferStore
@@ -231,6 +234,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
         housekeeping=MongoHousekeepingStore(database),
         schema=schema,
         inspection=MongoInspection(database),
+        tables=MongoTables(database),
         backends=backends,
     )
 

@@ -94,6 +94,36 @@ class Inspection(Protocol):
         """Call `ran` after every statement from now on."""
 
 
+Row = Mapping[str, object]
+
+
+class Tables(Protocol):
+    """Everything that is kept, row by row and without a rule, for moving it to another database. Values are
+    the same on each.
+    """
+
+    def names(self) -> Sequence[str]:
+        """Every table; what others refer to comes first."""
+
+    def place(self, name: str, row: Row) -> Sequence[object]:
+        """Give the key of a row."""
+
+    def read(self, name: str, *, after: Sequence[object] | None, limit: int) -> Sequence[Row]:
+        """In the order of keys; `after` is a key, and exclusive."""
+
+    def add(self, name: str, rows: Sequence[Row]) -> None:
+        """Add rows whose keys are free."""
+
+    def find_copy(self) -> str | None:
+        """Give what `note_copy` noted last; None when no copy into this database is under way."""
+
+    def note_copy(self, state: str) -> None:
+        """Note how far a copy into this database is. After `find_copy`."""
+
+    def end_copy(self) -> None:
+        """Forget it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """All ports of one installation."""
@@ -117,6 +147,7 @@ class Store:
     housekeeping: HousekeepingStore
     schema: Schema
     inspection: Inspection
+    tables: Tables
     backends: tuple[Backend, ...]
     replica: Backend | None = None
     """Where reads go that may be a little old. Nothing stops when it is away."""

@@ -53,6 +53,13 @@ class Collection:
             return ID
         return "user_id" if any(each.name == "user_id" for each in self.fields) else None
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The fields that name one document."""
+        if self.key is not None:
+            return (self.key,)
+        return next(index.fields for index in self.indexes if index.unique and index.only is None)
+
     def kept_name(self, name: str) -> str:
         """Give the name of a field in documents."""
         return ID if name == self.key else name

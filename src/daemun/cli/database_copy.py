@@ -1,0 +1,88 @@
+"""`daemun db copy`: move everything into another database."""
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+from flask.cli import ScriptInfo
+
+from daemun.cli.installation import Installation
+from daemun.cli.output import counter, json_option, print_result
+from daemun.storage.copying import CopyRefused, Table, compare, copy_everything, finish
+from daemun.storage.database_url import locate
+from daemun.storage.open_store import open_store
+from daemun.storage.settings import DatabaseSettings
+from daemun.storage.store import Store
+
+_SOURCE = DatabaseSettings(timeout=30, lock_timeout=60, upgrade_at_start=False)
+_TARGET = DatabaseSettings(timeout=30, lock_timeout=60)
+
+
+@click.command()
+@click.option("--from", "source_url", metavar="URL", required=True, help="Where everything is.")
+@click.option("--to", "target_url", metavar="URL", required=True, help="An empty database.")
+@json_option
+def copy(*, source_url: str, target_url: str, as_json: bool) -> None:
+    """Copy everything that is kept into another database, SQLite, PostgreSQL or MongoDB, and compare the two.
+
+    Stop every server first. Stopped half-way, the same command goes on from there. The database to copy from
+    stays as it is.
+    """
+    folder = _instance_folder()
+    source = open_store(locate(source_url, folder), _SOURCE)
+    target = open_store(locate(target_url, folder), _TARGET)
+    with closing(source), closing(target):
+        try:
+            _copy(source, target)
+        except CopyRefused as refused:
+            raise click.ClickException(str(refused)) from None
+        except KeyboardInterrupt:
+            click.echo("stopped: run it again to go on", err=True)
+            raise click.Abort from None
+        tables = _compare(source, target)
+        different = [table.name for table in tables if not table.is_equal]
+        if not different:
+            finish(target)
+    _print(tables, different, as_json=as_json)
+    if different:
+        raise click.exceptions.Exit(1)
+
+
+def _instance_folder() -> Path:
+    host = click.get_current_context().find_object(ScriptInfo)
+    if host is not None:
+        return Path(host.load_app().instance_path)
+    installation = click.get_current_context().find_object(Installation)
+    return installation.instance if installation is not None else Path.cwd()
+
+
+def _copy(source: Store, target: Store) -> None:
+    with counter("copying", of="rows") as tick:
+        table, before = "", 0
+        for moment in copy_everything(source, target):
+            if moment.table != table:
+                table, before = moment.table, 0
+            tick(moment.rows - before)
+            before = moment.rows
+
+
+def _compare(source: Store, target: Store) -> list[Table]:
+    tables = []
+    with counter("comparing", of="rows") as tick:
+        for table in compare(source, target):
+            tables.append(table)
+            tick(table.rows)
+    return tables
+
+
+def _print(tables: list[Table], different: list[str], *, as_json: bool) -> None:
+    lines = [f"{table.rows:>10}  {table.name}" for table in tables]
+    if different:
+        lines.append(
+            f"DIFFERENT: {', '.join(different)}. Somebody wrote meanwhile: stop every server, empty the"
+            " database to copy to, and copy again"
+        )
+    else:
+        lines.append("copied, and equal row by row: name the new database in DAEMUN_DATABASE_URL")
+    members = {"tables": {table.name: table.rows for table in tables}, "different": different}
+    print_result("\n".join(lines), members, as_json=as_json)

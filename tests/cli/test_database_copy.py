@@ -1,0 +1,76 @@
+"""People who logged in before a move go on after it."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from daemun.server.application import create_app
+from tests.cli.conftest import Commands
+
+PASSWORD = "gyeoul-bada-norae-4821"
+MOVES = [("sqlite", "mongodb"), ("mongodb", "postgres"), ("postgres", "sqlite")]
+
+
+@pytest.fixture(params=MOVES, ids="-".join)
+def move(request: pytest.FixtureRequest) -> tuple[str, str]:
+    before, after = (
+        "sqlite:///daemun.sqlite3" if kind == "sqlite" else request.getfixturevalue(f"{kind}_url")
+        for kind in request.param
+    )
+    return before, after
+
+
+def _app(folder: Path, url: str) -> Flask:
+    return create_app(
+        instance_path=folder, config={"DAEMUN_DATABASE_URL": url, "DAEMUN_DATABASE_TIMEOUT": 20}
+    )
+
+
+def _close(app: Flask) -> None:
+    app.extensions["daemun"].close()
+
+
+def test_whoever_is_logged_in_stays_so_and_can_log_in_anew(tmp_path: Path, move: tuple[str, str]) -> None:
+    before, after = move
+    app = _app(tmp_path, before)
+    person = {"username": "minsu", "password": PASSWORD}
+    made = app.test_client().post("/auth/register", json=person).get_json()
+    _close(app)
+
+    copied = Commands(tmp_path).json("db", "copy", "--from", before, "--to", after)
+
+    app = _app(tmp_path, after)
+    client = app.test_client()
+    bearer = {"Authorization": f"Bearer {made['access_token']}"}
+    assert copied["different"] == []
+    assert copied["tables"]["daemun_users"] == 1
+    assert client.get("/auth/me", headers=bearer).get_json()["username"] == "minsu"
+    renewed = client.post("/auth/refresh", json={"refresh_token": made["refresh_token"]})
+    assert renewed.status_code == 200
+    assert client.post("/auth/login", json=person).status_code == 200
+    _close(app)
+
+
+def test_a_second_copy_into_the_same_place_is_refused(tmp_path: Path) -> None:
+    app = _app(tmp_path, "sqlite:///daemun.sqlite3")
+    app.test_client().post("/auth/register", json={"username": "minsu", "password": PASSWORD})
+    _close(app)
+    daemun = Commands(tmp_path)
+    addresses = ("--from", "sqlite:///daemun.sqlite3", "--to", "sqlite:///other.sqlite3")
+
+    first = daemun("db", "copy", *addresses)
+    second = daemun("db", "copy", *addresses)
+
+    assert (first.exit_code, second.exit_code) == (0, 1)
+    assert "equal row by row" in first.stdout
+    assert "not empty" in second.stderr
+
+
+def test_an_address_that_cannot_be_is_refused_without_repeating_it(tmp_path: Path) -> None:
+    refused = Commands(tmp_path)(
+        "db", "copy", "--from", "mysql://root:hunter2@host/name", "--to", "sqlite:///other.sqlite3"
+    )
+
+    assert refused.exit_code == 1
+    assert "hunter2" not in refused.output
