@@ -68,6 +68,7 @@ GET /account/email
 GET /account/email/confirm
 GET /account/export
 GET /account/password
+GET /account/recovery-codes
 GET /account/totp
 GET /account/undelete
 GET /daemun/<name>
@@ -88,6 +89,7 @@ POST /account/email/confirm
 POST /account/factors/<kind>/<factor_id>/remove
 POST /account/password
 POST /account/profile
+POST /account/recovery-codes
 POST /account/sessions/<session_id>/end
 POST /account/sessions/end-others
 POST /account/totp

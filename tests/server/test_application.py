@@ -65,3 +65,35 @@ def test_unknown_addresses_and_methods_are_problems(
     assert (answer.status_code, answer.get_json()["code"]) == (status, code)
     assert answer.content_type == "application/problem+json"
     assert ("Allow" in answer.headers) == (status == 405)
+
+
+@pytest.mark.requirement("ER-01")
+def test_people_are_told_by_a_page_and_programs_by_a_problem(tmp_path: Path) -> None:
+    app = create_app(instance_path=tmp_path)
+    client = app.test_client()
+
+    page = client.get("//evil.example/nothing", headers={"Accept": "text/html", "Accept-Language": "ko"})
+    assert (page.status_code, page.mimetype) == (404, "text/html")
+    assert '<html lang="ko">' in page.text
+    assert 'href="?lang=en"' in page.text
+    wrong_method = client.delete("/login", headers={"Accept": "text/html"})
+    assert (wrong_method.status_code, wrong_method.mimetype) == (405, "text/html")
+    assert "POST" in wrong_method.headers["Allow"]
+    for path in ("/nothing", "/auth/nothing"):
+        assert client.get(path).mimetype == "application/problem+json"
+    assert client.get("/auth/nothing", headers={"Accept": "text/html"}).status_code == 404
+    services(app).close()
+
+
+def test_a_bug_behind_a_page_is_told_by_a_page(tmp_path: Path) -> None:
+    app = create_app(instance_path=tmp_path)
+
+    @app.get("/broken")
+    def broken() -> str:
+        raise RuntimeError("secret")
+
+    answer = app.test_client().get("/broken", headers={"Accept": "text/html"})
+
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")
+    assert "secret" not in answer.text
+    services(app).close()

@@ -136,6 +136,7 @@ def mount_pages(services: Services) -> Blueprint:
             password_login=services.password_login,
             mailed_code_login=services.mailed_code_login if settings.mailed_codes.enabled else None,
             totp_login=services.totp_login,
+            recovery_login=services.recovery_login,
             factors=services.factors,
             registration=services.registration,
             invitations=services.invitations,

@@ -47,6 +47,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             ],
             due_at=services.account_deletion.due_at(user_id),
             factors=services.factors.list_of(user_id),
+            codes_left=services.factors.count_recovery_codes(user_id),
             takes_email="email" in services.identifiers.identifiers,
         )
 

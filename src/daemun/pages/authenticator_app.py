@@ -13,6 +13,7 @@ from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
+from daemun.pages.recovery_codes import show_codes
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 from daemun.scope import Restriction
@@ -61,7 +62,11 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                 return redirect(url_for("daemun.pages.totp", next=present_next()), code=303)
             return _show_secret(services, form, totp_id, uri, status=problem.status)
         page = present_next() or url_for("daemun.pages.account", notice="factor_added")
-        return put_tokens(redirect(page, code=303), texts_of(services.login.issue(added.opened)))
+        # With a first factor come recovery codes, which are shown at once: nobody could read them later.
+        answer: AnyResponse = (
+            show_codes(services, added.recovery_codes) if added.recovery_codes else redirect(page, code=303)
+        )
+        return put_tokens(answer, texts_of(services.login.issue(added.opened)))
 
     @routes.post("/account/factors/<kind>/<factor_id>/remove")
     @login_required(max_age=fresh, check_session=True)

@@ -21,6 +21,7 @@ from daemun.pages import (
     mailed_code,
     password_change,
     password_reset,
+    recovery_codes,
     registration,
     second_factor,
 )
@@ -32,7 +33,7 @@ from daemun.problem import Problem
 NAME = "pages"
 _PAGES: Final = (
     *(login, second_factor, confirm, registration, invitation, password_reset),
-    *(account, password_change, email, authenticator_app, deletion),
+    *(account, password_change, email, authenticator_app, recovery_codes, deletion),
 )
 
 
@@ -82,12 +83,16 @@ def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
             return redirect(url_for("daemun.pages.totp", next=back), code=303)
     if problem.status == 401:
         return redirect(url_for("daemun.pages.login", next=back), code=303)
-    title = web_context().catalogs.problem_text
+    return show_refusal(problem, settings)
+
+
+def show_refusal(problem: Problem, settings: PagesSettings) -> Response:
+    """A page that says what is wrong; also at addresses that are no page."""
     return render(
         "refused",
         settings,
         status=problem.status,
         problem=problem,
-        title=title,
+        title=web_context().catalogs.problem_text,
         said=localized_detail(problem),
     )

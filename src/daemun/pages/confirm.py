@@ -1,8 +1,12 @@
 """`/login/confirm`: who it is, once more, before something sensitive."""
 
+from collections.abc import Container
+from typing import Final
+
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from daemun.features.sessions.model import OpenedSession
 from daemun.features.sessions.responses import texts_of
 from daemun.http.cookies import put_tokens
 from daemun.http.current_user import current_token, current_user
@@ -13,8 +17,9 @@ from daemun.pages.model import PageServices
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 
-BY_CODE = "code"
-"""`?by=code`: with a code of an authenticator app, and not with the password."""
+BY_CODE: Final = "code"
+_WAYS: Final = (BY_CODE, "recovery_code", "password")
+"""The fields that prove it; `?by=` asks for one of them."""
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -24,36 +29,45 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(check_session=True)
     def confirm() -> Response:
         """Ask for the password once more, or for a code."""
-        return _form(services, Form(), by_code=request.args.get("by") == BY_CODE)
+        return _form(services, Form(), way=_way(request.args.getlist("by")))
 
     @routes.post("/login/confirm")
     @login_required(check_session=True)
     def reauthenticate() -> AnyResponse:
         """Verify it and go on."""
-        session_id, by_code = current_token.session_id or "", "code" in request.form
+        way = "password"
         try:
-            fields = read_form("password", "code")
-            if by_code:
-                proven = services.totp_login.step_up(session_id, fields["code"], present_origin())
-            else:
-                proven = services.password_login.reauthenticate(
-                    session_id, fields["password"], present_origin()
-                )
+            fields = read_form(*_WAYS)
+            way = _way(request.form)
+            proven = _prove(services, way, fields[way])
         except Problem as problem:
-            form = refused_form(problem, "code" if by_code else "password")
-            return _form(services, form, by_code=by_code, status=problem.status)
+            return _form(services, refused_form(problem, way), way=way, status=problem.status)
         response = redirect(present_next() or url_for("daemun.pages.account"), code=303)
         return put_tokens(response, texts_of(services.login.issue(proven)))
 
 
-def _form(services: PageServices, form: Form, *, by_code: bool, status: int = 200) -> Response:
-    kinds = {factor.kind for factor in services.factors.list_of(current_user.id)}
+def _prove(services: PageServices, way: str, typed: str) -> OpenedSession:
+    session_id, origin = current_token.session_id or "", present_origin()
+    match way:
+        case "code":
+            return services.totp_login.step_up(session_id, typed, origin)
+        case "recovery_code":
+            return services.recovery_login.step_up(session_id, typed, origin)
+        case _:
+            return services.password_login.reauthenticate(session_id, typed, origin)
+
+
+def _way(asked: Container[str]) -> str:
+    return next((way for way in _WAYS if way in asked), "password")
+
+
+def _form(services: PageServices, form: Form, *, way: str, status: int = 200) -> Response:
     return render(
         "confirm",
         services.pages,
         form=form,
         status=status,
         name=current_user.username or current_user.email,
-        by_code=by_code,
-        has_app="totp" in kinds,
+        way=way,
+        has_factor=bool(services.factors.list_of(current_user.id)),
     )

@@ -9,19 +9,20 @@ from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from daemun.http.body import MAX_BODY_BYTES
-from daemun.http.errors import BodyTooLarge, MalformedBody
+from daemun.http.errors import BodyTooLarge, MalformedBody, UnsupportedMediaType
 from daemun.http.problem_response import localized_detail, localized_errors, note_refusal
 from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
 
+_FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data", "")
+"""Without a type there is no form, and no field in it."""
 _MAX_CHARACTERS: Final = 1024
 _UNSOUND: Final = re.compile("[\x00\ud800-\udfff]")
-_SECRETS: Final = ("password", "new_password", "current_password")
-_FIELD_OF: Final = {
-    "username_taken": "username",
-    "email_taken": "email",
-    "invalid_code": "code",
-    "one_time_token_refused": "token",
+_SECRETS: Final = ("password", "new_password", "current_password", "recovery_code")
+_FIELDS_OF: Final = {
+    "username_taken": ("username",),
+    "email_taken": ("email",),
+    "invalid_code": ("code", "recovery_code"),
 }
 
 
@@ -43,9 +44,12 @@ class Form:
 def read_form(*names: str) -> dict[str, str]:
     """The fields of the present form, empty where they are missing.
 
-    Raises BodyTooLarge, MalformedBody for text that no database keeps, ValidationFailed for one too long.
+    Raises UnsupportedMediaType, BodyTooLarge, MalformedBody for text that no database keeps,
+    ValidationFailed for one too long.
     """
     request.max_content_length = MAX_BODY_BYTES
+    if request.mimetype not in _FORM_TYPES:
+        raise UnsupportedMediaType
     try:
         fields = {name: request.form.get(name, "") for name in names}
     except RequestEntityTooLarge:
@@ -65,9 +69,9 @@ def read_form(*names: str) -> dict[str, str]:
 def refused_form(problem: Problem, *shown: str) -> Form:
     """The form again, with what was typed in the fields that are shown, and the refusal where it belongs.
 
-    Raises BodyTooLarge again.
+    Raises BodyTooLarge and UnsupportedMediaType again.
     """
-    if isinstance(problem, BodyTooLarge):
+    if isinstance(problem, BodyTooLarge | UnsupportedMediaType):
         # There is no form to show again: it was not read.
         raise problem
     note_refusal(problem)
@@ -81,8 +85,8 @@ def refused_form(problem: Problem, *shown: str) -> Form:
         else:
             others.append(sentence)
     if not problem.errors:
-        name = _FIELD_OF.get(problem.code, "")
-        if name in shown:
+        name = next((each for each in _FIELDS_OF.get(problem.code, ()) if each in shown), "")
+        if name:
             errors[name] = localized_detail(problem)
         else:
             others.append(localized_detail(problem))

@@ -7,6 +7,7 @@ from daemun.features.email_change.service import EmailChange
 from daemun.features.email_verification.service import EmailVerification
 from daemun.features.factors.service import Factors
 from daemun.features.invitations.service import Invitations
+from daemun.features.login.code_login import CodeLogin
 from daemun.features.login.service import Login
 from daemun.features.login.settings import LoginSettings
 from daemun.features.mailed_codes.login import MailedCodeLogin
@@ -33,6 +34,7 @@ class PageServices:
     mailed_code_login: MailedCodeLogin | None
     """None: nobody may log in by a mailed code."""
     totp_login: TotpLogin
+    recovery_login: CodeLogin
     factors: Factors
     registration: Registration
     invitations: Invitations

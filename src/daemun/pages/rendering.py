@@ -148,10 +148,10 @@ def _texts(language: str) -> _Text:
 
 def _language_address(code: str) -> str:
     """The present page in another language."""
+    if request.endpoint is None:
+        return f"?{LANGUAGE_PARAMETER}={code}"
     arguments = {name: text for name, text in request.args.items() if name != LANGUAGE_PARAMETER}
-    return url_for(
-        request.endpoint or "", **{**(request.view_args or {}), **arguments, LANGUAGE_PARAMETER: code}
-    )
+    return url_for(request.endpoint, **{**(request.view_args or {}), **arguments, LANGUAGE_PARAMETER: code})
 
 
 def _notice() -> str | None:

@@ -28,18 +28,24 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             services.login.find_attempt(_attempt())
         except LoginAttemptEnded:
             return _begin_anew()
-        return _form(services, Form())
+        return _form(services, Form(), is_spare=request.args.get("by") == "recovery_code")
 
     @routes.post("/login/second-factor")
     def finish_login() -> AnyResponse:
         """Finish the login by a code."""
+        is_spare = "recovery_code" in request.form
         try:
-            code = read_form("code")["code"]
-            outcome = services.totp_login.finish(_attempt(), code, present_origin())
+            fields = read_form("code", "recovery_code")
+            outcome = (
+                services.recovery_login.finish(_attempt(), fields["recovery_code"], present_origin())
+                if is_spare
+                else services.totp_login.finish(_attempt(), fields["code"], present_origin())
+            )
         except LoginAttemptEnded:
             return _begin_anew()
         except Problem as problem:
-            return _form(services, refused_form(problem, "code"), status=problem.status)
+            form = refused_form(problem, "recovery_code" if is_spare else "code")
+            return _form(services, form, is_spare=is_spare, status=problem.status)
         return clear_attempt(enter(services, outcome))
 
 
@@ -52,5 +58,5 @@ def _begin_anew() -> AnyResponse:
     return clear_attempt(redirect(page, code=303))
 
 
-def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
-    return render("second_factor", services.pages, form=form, status=status)
+def _form(services: PageServices, form: Form, *, is_spare: bool, status: int = 200) -> Response:
+    return render("second_factor", services.pages, form=form, status=status, is_spare=is_spare)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from flask import Flask, Response, redirect, url_for
+from flask import Flask, Response, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -14,10 +14,13 @@ from daemun.extension import Daemun
 from daemun.http.errors import MethodNotAllowed, NotFound
 from daemun.http.origin import request_id
 from daemun.http.problem_response import problem_response
+from daemun.http.refusals import is_page_load
 from daemun.mail.message import Mailer
+from daemun.pages.blueprint import show_refusal
+from daemun.pages.rendering import remember_language
 from daemun.problem import Problem
 from daemun.server import health, monitoring, public_scheme, request_log
-from daemun.settings.reading import load_environment, load_file
+from daemun.settings.reading import Settings, load_environment, load_file
 
 _PROBLEMS: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 500: Problem}
 
@@ -56,7 +59,7 @@ def create_app(
     if services.settings.pages.enabled:
         app.add_url_rule("/", "front", lambda: redirect(url_for("daemun.pages.account"), code=303))
     # The application is ours alone here, so its every answer may be.
-    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(HTTPException, lambda error: _answer(error, services.settings))
     app.register_error_handler(Problem, problem_response)
     app.after_request(_name_request)
     request_log.install(app, services.settings.server)
@@ -66,12 +69,19 @@ def create_app(
     return app
 
 
-def _answer(error: HTTPException) -> HTTPException | AnyResponse:
-    """Write an unknown address or method as a problem, and keep `Allow`."""
+def _answer(error: HTTPException, settings: Settings) -> HTTPException | AnyResponse:
+    """Write an unknown address or method, or a bug, as a page for people and as a problem for programs. Keep
+    `Allow`.
+    """
     problem = _PROBLEMS.get(error.code or 0)
     if problem is None:
         return error
-    response = problem_response(problem())
+    api = f"{settings.http.url_prefix}/"
+    if settings.pages.enabled and is_page_load() and not request.path.startswith(api):
+        remember_language()
+        response = show_refusal(problem(), settings.pages)
+    else:
+        response = problem_response(problem())
     allowed = dict(error.get_headers()).get("Allow")
     if allowed is not None:
         response.headers["Allow"] = allowed

@@ -1,6 +1,12 @@
 // Small comforts; every page works without them.
 const said = document.body.dataset;
 document.getElementById("refusal")?.focus();
+if (!navigator.cookieEnabled) {
+  const warning = document.createElement("p");
+  warning.className = "refusal";
+  warning.textContent = said.noCookies;
+  document.querySelector("h1").after(warning);
+}
 for (const field of document.querySelectorAll("input[type=password]")) {
   const box = field.parentElement;
   const peek = document.createElement("button");
@@ -47,4 +53,8 @@ for (const code of document.querySelectorAll("[data-copy]")) {
     copy.textContent = said.copied;
   });
   code.after(copy);
+}
+for (const print of document.querySelectorAll("[data-print]")) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
 }

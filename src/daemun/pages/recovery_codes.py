@@ -1,0 +1,35 @@
+"""`/account/recovery-codes`: codes for the day on which every other factor is lost."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response
+
+from daemun.http.current_user import current_token
+from daemun.http.guard import login_required
+from daemun.http.origin import present_origin
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import render
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put this page on the blueprint."""
+    fresh = services.session_settings.fresh_login_window
+
+    @routes.get("/account/recovery-codes")
+    @login_required(max_age=fresh, check_session=True)
+    def recovery_codes() -> Response:
+        """Ask whether the old ones shall be void."""
+        services.factors.find_session(current_token.session_id or "")
+        return render("recovery_codes_new", services.pages)
+
+    @routes.post("/account/recovery-codes")
+    @login_required(max_age=fresh, check_session=True)
+    def renew_recovery_codes() -> Response:
+        """Make new ones."""
+        codes = services.factors.renew_recovery_codes(current_token.session_id or "", present_origin())
+        return show_codes(services, codes)
+
+
+def show_codes(services: PageServices, codes: Sequence[str]) -> Response:
+    """Show new codes, this once."""
+    return render("recovery_codes", services.pages, codes=codes)
