@@ -7,7 +7,7 @@ CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos fuzz mutation soak answer-times prove-refresh bench bench-large bench-import bench-servers constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos screenshots fuzz mutation soak answer-times prove-refresh bench bench-large bench-import bench-servers constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -51,6 +51,9 @@ test-image: setup ## do what the Dockerfile does, without a container engine
 
 chaos: setup ## kill, cut, slow down and flood everything, and look for what was lost
 	$(BIN)/python -m bench.chaos $(ARGS)
+
+screenshots: setup ## take pictures of every page in build/screenshots, with chromium
+	$(BIN)/python -m tools.screenshots $(ARGS)
 
 fuzz: setup .venv/bench.stamp ## feed verifier, bodies and import readers with a million odd inputs
 	$(BIN)/python -m bench.fuzz $(ARGS)

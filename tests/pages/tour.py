@@ -1,0 +1,147 @@
+"""A walk through every page in a real browser, each in its states."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyotp
+from flask import Flask
+from werkzeug.serving import make_server
+
+from daemun.composition.services import Services
+from daemun.mail.outbox import Outbox
+from daemun.server import create_app
+from tests.builders import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+WRONG = "not-the-right-password"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A server of this process, with pages."""
+
+    app: Flask
+    address: str
+
+    @property
+    def services(self) -> Services:
+        found: Services = self.app.extensions["daemun"]
+        return found
+
+
+@contextmanager
+def open_site(folder: Path) -> Iterator[Site]:
+    """Serve on a free port of localhost, whose Secure cookies browsers keep without TLS."""
+    config = {
+        "DAEMUN_DEVELOPMENT": True,
+        "DAEMUN_MAILED_CODES_ENABLED": True,
+        "DAEMUN_PAGES_TERMS_URL": "/terms",
+        "DAEMUN_PAGES_PRIVACY_URL": "/privacy",
+    }
+    app = create_app(instance_path=folder, config=config, mailer=Outbox())
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield Site(app, f"http://localhost:{server.port}")
+    finally:
+        server.shutdown()
+        thread.join()
+        services: Services = app.extensions["daemun"]
+        services.close()
+
+
+def walk(site: Site, page: "Page", person: str) -> Iterator[str]:
+    """Go everywhere as this new person; the name of each state while the browser shows it."""
+    yield from _strangers(site, page, person)
+    services = site.services
+    with site.app.app_context():
+        user = services.host_users.create(username=person, email=f"{person}@example.kr", password=PASSWORD)
+        services.users.prove_email(user)
+    _go(site, page, "/login?next=/account")
+    _fill(page, identifier=person, password=PASSWORD)
+    yield from _account(site, page, person)
+    secret = page.locator("[name=uri]").get_attribute("value") or ""
+    app = pyotp.parse_uri(secret)
+    assert isinstance(app, pyotp.TOTP)
+    _fill(page, code=app.now())
+    yield "recovery-codes"
+    _go(site, page, "/account")
+    yield "account-with-app"
+    _go(site, page, "/account/recovery-codes")
+    yield "recovery-codes-new"
+    page.context.clear_cookies()
+    _go(site, page, "/login")
+    _fill(page, identifier=person, password=PASSWORD)
+    yield "second-factor"
+    _fill(page, code="000000")
+    yield "second-factor-refused"
+    page.locator("a[href*=recovery_code]").click()
+    yield "second-factor-spare"
+    page.context.clear_cookies()
+
+
+def _strangers(site: Site, page: "Page", person: str) -> Iterator[str]:
+    for name, path in {
+        "login": "/login",
+        "login-out": "/login?notice=logged_out",
+        "register": "/register",
+        "forgot-password": "/forgot-password",
+        "reset-password": "/reset-password?sent=1",
+        "reset-password-link": "/reset-password?token=x",
+        "verify-email": "/verify-email?token=x",
+        "restore-email": "/restore-email?token=x",
+        "invitation": "/invitation?token=x",
+        "login-code": "/login/code",
+        "not-found": "/nothing",
+    }.items():
+        _go(site, page, path)
+        yield name
+    _go(site, page, "/login")
+    _fill(page, identifier=person, password=WRONG)
+    yield "login-refused"
+    _go(site, page, "/register")
+    _fill(page, username="a b", email="nowhere@x", password="short")
+    yield "register-refused"
+    _fill(page, username="", email=f"new-{person}@example.kr", password=PASSWORD)
+    yield "register-confirm"
+    _go(site, page, "/login/code")
+    _fill(page, email=f"{person}@example.kr")
+    yield "login-code-sent"
+
+
+def _account(site: Site, page: "Page", person: str) -> Iterator[str]:
+    yield "account"
+    for name, path in {
+        "password": "/account/password",
+        "confirm": "/login/confirm?next=/account",
+        "logout": "/logout",
+        "delete": "/account/delete",
+        "email": "/account/email",
+    }.items():
+        _go(site, page, path)
+        yield name
+    _fill(page, email=f"another-{person}@example.kr")
+    yield "email-confirm"
+    _go(site, page, "/account/totp")
+    yield "totp"
+    _fill(page, name="아이폰")
+    yield "totp-secret"
+
+
+def _go(site: Site, page: "Page", path: str) -> None:
+    page.goto(site.address + path)
+
+
+def _fill(page: "Page", **fields: str) -> None:
+    """Fill the form in and send it."""
+    for name, text in fields.items():
+        page.locator(f"[name={name}]").fill(text)
+    page.locator("main form button:not([type])").last.click()
+    page.wait_for_load_state()

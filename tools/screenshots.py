@@ -1,0 +1,78 @@
+"""Pictures of every page in every state: in Korean and English, light and dark, on a phone and a desk.
+
+They are in `build/screenshots`, with `index.html` to look at them beside each other.
+"""
+
+import argparse
+import html
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from tests.pages.tour import open_site, walk
+
+FOLDER = Path(__file__).resolve().parent.parent / "build" / "screenshots"
+_LANGUAGES = ("ko-KR", "en-US")
+_SCHEMES = ("light", "dark")
+_SIZES = {"phone": (360, 740), "desk": (1280, 900)}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Take them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--chromium", default="/usr/bin/chromium", help="the browser")
+    parser.add_argument("--only", default="", help="combinations with this in their name, such as ko-light")
+    chosen = parser.parse_args(arguments)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_site(Path(folder)) as site,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chosen.chromium, chromium_sandbox=False)
+        for number, (combination, options) in enumerate(_combinations()):
+            if chosen.only not in combination:
+                continue
+            context = browser.new_context(**options)
+            page = context.new_page()
+            for state in walk(site, page, f"minsu{number}"):
+                page.screenshot(path=FOLDER / f"{state}-{combination}.png", full_page=True)
+            context.close()
+        browser.close()
+    (FOLDER / "index.html").write_text(_gallery(), encoding="utf-8")
+    sys.stdout.write(f"{FOLDER / 'index.html'}\n")
+
+
+def _combinations() -> list[tuple[str, dict[str, Any]]]:
+    return [
+        (
+            f"{language[:2]}-{scheme}-{size}",
+            {
+                "locale": language,
+                "color_scheme": scheme,
+                "viewport": {"width": width, "height": height},
+                "timezone_id": "Asia/Seoul",
+            },
+        )
+        for language in _LANGUAGES
+        for scheme in _SCHEMES
+        for size, (width, height) in _SIZES.items()
+    ]
+
+
+def _gallery() -> str:
+    pictures = "".join(
+        f'<figure><img src="{html.escape(file.name)}" loading="lazy" width="300" alt="">'
+        f"<figcaption>{html.escape(file.stem)}</figcaption></figure>"
+        for file in sorted(FOLDER.glob("*.png"))
+    )
+    style = "body{display:flex;flex-wrap:wrap;gap:1rem;font:14px sans-serif}figure{margin:0}"
+    return f'<!doctype html><meta charset="utf-8"><title>Pages</title><style>{style}</style>{pictures}'
+
+
+if __name__ == "__main__":
+    main()
