@@ -30,3 +30,13 @@ def test_the_markup_of_a_mail_is_shown_where_nothing_in_it_can_act(outbox: Outbo
 
     assert '<iframe sandbox srcdoc="&lt;p class=&#34;code&#34;&gt;1234 5678&lt;/p&gt;"' in answer.text
     assert "<pre>1234 5678</pre>" in answer.text
+
+
+def test_it_speaks_the_language_of_the_browser(outbox: Outbox) -> None:
+    app = Flask(__name__)
+    app.register_blueprint(dev_inbox.blueprint(outbox, {}))
+
+    page = app.test_client().get(dev_inbox.PATH, headers={"Accept-Language": "ko"}).text
+
+    assert '<html lang="ko">' in page
+    assert "메일함" in page

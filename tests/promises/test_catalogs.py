@@ -45,7 +45,7 @@ def subclasses(of: type[Problem]) -> Iterator[type[Problem]]:
 def strings_in_source() -> set[str]:
     in_templates = {
         key.rpartition(".")[2]
-        for file in (ROOT / "src" / "daemun" / "pages").rglob("*.html")
+        for file in (ROOT / "src" / "daemun").rglob("*.html")
         for key in re.findall(r"\bt\('([a-z_.]+)'", file.read_text())
     }
     return in_templates | {
