@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from daemun import Daemun, current_user, login_required
 from daemun.features.users.model import User
-from daemun.testing import START, FrozenClock, LogInAs, MintToken, ProfileNeeded
+from daemun.testing import START, FrozenClock, LogInAs, MintToken, NoCodeLeft, OneTimeCode, ProfileNeeded
 from tests.builders import PASSWORD
 
 
@@ -90,6 +90,31 @@ def test_a_minted_token_ends_by_the_frozen_clock(
 class Reader(BaseModel):
     nickname: str
     city: str
+
+
+def test_codes_log_a_user_in_and_leave_sessions_alone(
+    app: Flask,
+    daemun_user: User,
+    log_in_as: LogInAs,
+    one_time_code: OneTimeCode,
+    frozen_clock: FrozenClock,
+) -> None:
+    app.extensions["daemun"].passwords.set(daemun_user, PASSWORD)
+    there = log_in_as(daemun_user)
+    client = app.test_client()
+
+    def log_in(code: str) -> int:
+        asked = client.post("/auth/login", json={"username": "minsu", "password": PASSWORD})
+        body = {"login_attempt": asked.get_json()["login_attempt"], "code": code}
+        return client.post("/auth/login/totp", json=body).status_code
+
+    first, second = one_time_code(daemun_user), one_time_code(daemun_user, app=app)
+    assert (log_in(first), log_in(first), log_in(second)) == (200, 401, 200)
+    with pytest.raises(NoCodeLeft, match="tick"):
+        one_time_code(daemun_user)
+    frozen_clock.tick(seconds=30)
+    assert log_in(one_time_code(daemun_user)) == 200
+    assert there.get("/mine").status_code == 200
 
 
 @pytest.fixture

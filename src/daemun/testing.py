@@ -15,7 +15,9 @@ The application's own `app` fixture gives the Flask application that Daemun is o
 `log_in_as` and `mint_token` take another one by `app=`.
 """
 
+from base64 import b32decode
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Protocol, cast
@@ -29,6 +31,7 @@ from daemun.composition.services import Services
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.sessions.policy import proven_by
 from daemun.features.tokens.service import Tokens
+from daemun.features.totp.policy import code_at, step_at
 from daemun.features.users.model import User
 from daemun.http.cookies import access_cookie, refresh_cookie
 from daemun.http.settings import TransportSettings
@@ -93,6 +96,36 @@ class MintToken(Protocol):
         app: Flask | None = None,
     ) -> str:
         """proved: how long ago the person proved who they are. app: another one than the `app` fixture's."""
+
+
+class OneTimeCode(Protocol):
+    """Gives a user an authenticator app at its first call, and a code of it at each."""
+
+    def __call__(self, user: User, *, app: Flask | None = None) -> str:
+        """A code that is right now and was not given before. Of one moment there are two; a clock that stands
+        still is moved by half a minute for more. app: another one than the `app` fixture's.
+        """
+
+
+class NoCodeLeft(AssertionError):
+    """Every code of this moment was given."""
+
+    def __init__(self) -> None:
+        super().__init__("every code of this moment was given: frozen_clock.tick(seconds=30)")
+
+
+@dataclass
+class _App:
+    """An authenticator app."""
+
+    secret: bytes
+    next_step: int
+
+    def code(self, *, newest: int) -> str:
+        if self.next_step > newest:
+            raise NoCodeLeft
+        step, self.next_step = self.next_step, self.next_step + 1
+        return code_at(self.secret, step)
 
 
 @pytest.fixture
@@ -191,6 +224,33 @@ def mint_token(app: Flask) -> MintToken:
         ).text
 
     return mint
+
+
+@pytest.fixture
+def one_time_code(app: Flask) -> OneTimeCode:
+    """`one_time_code(user)`: a code of an authenticator app, for `POST /login/totp`."""
+    usual = app
+    apps: dict[tuple[int, str], _App] = {}
+
+    def code(user: User, *, app: Flask | None = None) -> str:
+        services = _services(app or usual)
+        window, now = services.settings.totp.window, step_at(services.web.clock.now())
+        held = apps.get((id(services), user.id))
+        if held is None:
+            held = apps[id(services), user.id] = _add_app(services, user, step=now - window)
+        held.next_step = max(held.next_step, now - window)
+        return held.code(newest=now + window)
+
+    return code
+
+
+def _add_app(services: Services, user: User, *, step: int) -> _App:
+    """An app that counts, whatever would follow from adding it."""
+    begun = services.totp.begin(user.id, None)
+    secret = b32decode(begun.secret)
+    with services.store.batches.batch():
+        services.totp.confirm(user.id, begun.id, code_at(secret, step))
+    return _App(secret, step + 1)
 
 
 def _be_a_browser(client: FlaskClient) -> None:

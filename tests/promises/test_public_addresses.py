@@ -9,6 +9,7 @@ from daemun import Daemun
 ROUTES = """
 DELETE /auth/me
 DELETE /auth/me/totp/<string(minlength=8):factor_id>
+DELETE /auth/me/trusted-devices/<device_id>
 DELETE /auth/sessions
 DELETE /auth/sessions/<session_id>
 DELETE /auth/verify
@@ -22,6 +23,7 @@ GET /auth/docs/<name>
 GET /auth/me
 GET /auth/me/export
 GET /auth/me/factors
+GET /auth/me/trusted-devices
 GET /auth/openapi.json
 GET /auth/problems/<code>
 GET /auth/sessions

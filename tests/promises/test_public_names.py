@@ -45,6 +45,7 @@ daemun_user
 frozen_clock
 log_in_as
 mint_token
+one_time_code
 outbox
 """
 PROBLEMS = """
@@ -120,6 +121,8 @@ session.revoked
 session.stepped_up
 signing_key.added
 signing_key.removed
+trusted_device.added
+trusted_device.removed
 try.forgotten
 try.refused
 user.created
@@ -257,6 +260,7 @@ DAEMUN_TRANSPORT_COOKIE_NAME
 DAEMUN_TRANSPORT_FORM_FIELD
 DAEMUN_TRANSPORT_HEADER
 DAEMUN_TRANSPORT_QUERY_STRING
+DAEMUN_TRUSTED_DEVICES_LIFETIME
 DAEMUN_USERS_EMAIL_VERIFICATION
 DAEMUN_USERS_IDENTIFIERS
 DAEMUN_USERS_LOCAL_EMAIL_DOMAINS

@@ -11,6 +11,7 @@ from daemun.features.recovery_codes.model import StoredRecoveryCode
 from daemun.features.sessions.model import Session
 from daemun.features.tokens.model import SigningKey
 from daemun.features.totp.model import StoredTotp
+from daemun.features.trusted_devices.model import TrustedDevice
 from daemun.features.users.confusables import skeleton
 from daemun.features.users.model import User
 from daemun.origin import Origin
@@ -117,6 +118,21 @@ def a_recovery_code(user: User, number: int = 0, **fields: object) -> StoredReco
         "created_at": NOW,
     }
     return StoredRecoveryCode(**values | fields)  # type: ignore[arg-type]
+
+
+def a_trusted_device(user: User, name: str = "one", **fields: object) -> TrustedDevice:
+    values: dict[str, object] = {
+        "id": f"device-{name}",
+        "user_id": user.id,
+        "digest": name.encode(),
+        "credential": "v1",
+        "created_at": NOW,
+        "expires_at": NOW + timedelta(days=30),
+        "last_used_at": NOW,
+        "address": "192.0.2.7",
+        "user_agent": "Browser 1.0 (한국어)",
+    }
+    return TrustedDevice(**values | fields)  # type: ignore[arg-type]
 
 
 def a_mail(name: str = "one", **fields: object) -> OutgoingMail:

@@ -20,6 +20,7 @@ from daemun.features.passwords.settings import PasswordSettings
 from daemun.features.recovery_codes.service import RecoveryCodes
 from daemun.features.totp.login import TotpLogin
 from daemun.features.totp.service import Totp
+from daemun.features.trusted_devices.service import TrustedDevices
 from daemun.mail.sender import called_by
 from daemun.outbound.fetcher import Fetcher
 from daemun.sealing import Sealing
@@ -35,9 +36,11 @@ class Factors:
     passwords: Passwords
     password_login: PasswordLogin
     second_factors: SecondFactors
+    totp: Totp
     totp_login: TotpLogin
     recovery_codes: RecoveryCodes
     recovery_login: CodeLogin
+    trusted_devices: TrustedDevices
 
 
 def compose_factors(foundation: Foundation, core: Core) -> Factors:
@@ -81,6 +84,9 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
 
     recovery_codes = RecoveryCodes(store.recovery_codes, hasher, gate, batches, audit, clock, randomness)
 
+    trusted_devices = TrustedDevices(
+        store.trusted_devices, store.passwords, settings.trusted_devices, batches, audit, clock, randomness
+    )
     core.factor_demands.second_factors += [totp, recovery_codes]  # a new factor joins here
 
     devices = KnownDevices(secret_key.derive("known devices"), randomness)
@@ -97,11 +103,12 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         randomness,
         credential=passwords,
         second_factors=core.factor_demands.second_factors,
+        trusted_devices=trusted_devices,
         demands=core.factor_demands,
     )
     password_login = PasswordLogin(core.users, passwords, rules, gate, lockout, login, sessions, audit, clock)
     second_factors = SecondFactors(
-        (totp,), recovery_codes, core.factor_demands, store.users, sessions, login, audit
+        (totp,), recovery_codes, trusted_devices, core.factor_demands, store.users, sessions, login, audit
     )
     return Factors(
         login=login,
@@ -110,9 +117,11 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         passwords=passwords,
         password_login=password_login,
         second_factors=second_factors,
+        totp=totp,
         totp_login=TotpLogin(totp, second_factors, login, lockout, sessions),
         recovery_codes=recovery_codes,
         recovery_login=CodeLogin(recovery_codes, login, lockout, sessions),
+        trusted_devices=trusted_devices,
     )
 
 

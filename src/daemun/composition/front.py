@@ -27,6 +27,7 @@ from daemun.features.tokens import routes as token_routes
 from daemun.features.tokens.policy import ACCEPTED_ALGORITHMS, EARLY_LEEWAY, LEEWAY
 from daemun.features.tokens.service import ACCESS_TOKEN_TYPE
 from daemun.features.totp import routes as totp_routes
+from daemun.features.trusted_devices import routes as trusted_device_routes
 from daemun.features.users import routes as user_routes
 from daemun.http import api_description, problem_pages
 from daemun.http.blueprint import api_blueprint
@@ -104,6 +105,7 @@ def mount(services: Services) -> Blueprint:
             services.web.clock,
         )
     )
+    api.register_blueprint(trusted_device_routes.blueprint(services.trusted_devices))
     api.register_blueprint(
         email_verification_routes.blueprint(
             services.email_verification, services.registration.confirm_by_link

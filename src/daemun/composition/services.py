@@ -30,6 +30,8 @@ from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.sessions.service import Sessions
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.totp.login import TotpLogin
+from daemun.features.totp.service import Totp
+from daemun.features.trusted_devices.service import TrustedDevices
 from daemun.features.user_transfer.export import UserExport
 from daemun.features.user_transfer.service import UserImport
 from daemun.features.users.service import Users
@@ -55,9 +57,11 @@ class Services:
     passwords: Passwords
     password_login: PasswordLogin
     factors: Factors
+    totp: Totp
     totp_login: TotpLogin
     recovery_codes: RecoveryCodes
     recovery_login: CodeLogin
+    trusted_devices: TrustedDevices
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset

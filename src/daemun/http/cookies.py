@@ -54,6 +54,11 @@ def login_code_cookie(transport: TransportSettings) -> str:
     return f"__Host-{_base(transport)}-login-code"
 
 
+def trusted_device_cookie(transport: TransportSettings) -> str:
+    """The name of the cookie of a browser on which no second factor is asked for."""
+    return f"__Host-{_base(transport)}-trusted-device"
+
+
 def _base(transport: TransportSettings) -> str:
     if transport.cookie_name is not None:
         return transport.cookie_name
@@ -117,6 +122,12 @@ def put_login_code(response: AnyResponse, secret: str, max_age: int) -> AnyRespo
 def clear_login_code(response: AnyResponse) -> AnyResponse:
     """The code is spent."""
     return put_login_code(response, "", 0)
+
+
+def set_trusted_device(response: Response, secret: str, max_age: int) -> None:
+    """Keep what stands for a second factor, in every transport. max_age: seconds."""
+    name = trusted_device_cookie(web_context().transport)
+    _set_cookie(response, name, secret, same_site="Strict", max_age=max_age)
 
 
 def clear_tokens(response: AnyResponse) -> AnyResponse:

@@ -25,6 +25,7 @@ from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.tokens.settings import TokenSettings
 from daemun.features.totp.settings import TotpSettings
+from daemun.features.trusted_devices.settings import TrustedDeviceSettings
 from daemun.features.users.settings import UserSettings
 from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.mail.settings import MailSettings
@@ -96,6 +97,7 @@ class Settings(SettingsGroup):
     mailed_codes: MailedCodeSettings = MailedCodeSettings()
     factors: FactorSettings = FactorSettings()
     totp: TotpSettings = TotpSettings()
+    trusted_devices: TrustedDeviceSettings = TrustedDeviceSettings()
     lockout: LockoutSettings = LockoutSettings()
     sessions: SessionSettings = SessionSettings()
     tokens: TokenSettings = TokenSettings()

@@ -116,6 +116,7 @@ def _assemble(
     from daemun.storage.sql.signing_keys import SqlSigningKeyStore
     from daemun.storage.sql.tables import SqlTables
     from daemun.storage.sql.totp import SqlTotpStore
+    from daemun.storage.sql.trusted_devices import SqlTrustedDeviceStore
     from daemun.storage.sql.user_data import SqlUserDataStore
     from daemun.storage.sql.user_transfer import SqlUserTransferStore
     from daemun.storage.sql.users import SqlUserStore
@@ -156,6 +157,7 @@ def _assemble(
         passwords=SqlPasswordStore(database),
         totp=SqlTotpStore(database),
         recovery_codes=SqlRecoveryCodeStore(database),
+        trusted_devices=SqlTrustedDeviceStore(database),
         user_transfer=SqlUserTransferStore(database, replica),
         housekeeping=SqlHousekeepingStore(database),
         schema=schema,
@@ -201,6 +203,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
     from daemun.storage.mongo.signing_keys import MongoSigningKeyStore
     from daemun.storage.mongo.tables import MongoTables
     from daemun.storage.mongo.totp import MongoTotpStore
+    from daemun.storage.mongo.trusted_devices import MongoTrustedDeviceStore
     from daemun.storage.mongo.user_data import MongoUserDataStore
     from daemun.storage.mongo.user_transfer import MongoUserTransferStore
     from daemun.storage.mongo.users import MongoUserStore
@@ -230,6 +233,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
         passwords=MongoPasswordStore(database),
         totp=MongoTotpStore(database),
         recovery_codes=MongoRecoveryCodeStore(database),
+        trusted_devices=MongoTrustedDeviceStore(database),
         user_transfer=MongoUserTransferStore(database),
         housekeeping=MongoHousekeepingStore(database),
         schema=schema,

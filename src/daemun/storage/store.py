@@ -19,6 +19,7 @@ from daemun.features.roles.store import RoleStore
 from daemun.features.sessions.store import SessionStore
 from daemun.features.tokens.store import SigningKeyStore
 from daemun.features.totp.store import TotpStore
+from daemun.features.trusted_devices.store import TrustedDeviceStore
 from daemun.features.user_transfer.store import UserTransferStore
 from daemun.features.users.store import UserStore
 from daemun.problem import StoreUnavailable
@@ -143,6 +144,7 @@ class Store:
     passwords: PasswordStore
     totp: TotpStore
     recovery_codes: RecoveryCodeStore
+    trusted_devices: TrustedDeviceStore
     user_transfer: UserTransferStore
     housekeeping: HousekeepingStore
     schema: Schema

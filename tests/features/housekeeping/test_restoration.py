@@ -80,7 +80,12 @@ def test_what_ended_after_the_backup_stays_ended(
     done = back.restoration.end_revived()
 
     assert done.is_complete
-    assert done.removed == {Record.SESSIONS: 2, Record.LOGIN_ATTEMPTS: 1, Record.ONE_TIME_TOKENS: 0}
+    assert done.removed == {
+        Record.SESSIONS: 2,
+        Record.LOGIN_ATTEMPTS: 1,
+        Record.ONE_TIME_TOKENS: 0,
+        Record.TRUSTED_DEVICES: 0,
+    }
     for presented in (tokens.refresh_token, other.refresh_token, rotated.refresh_token):
         with pytest.raises(SessionEnded):
             back.sessions.refresh(presented, HOME)

@@ -198,6 +198,22 @@ class RecoveryCodesRenewed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceTrusted(Event):
+    """On this device no second factor is asked for, for a time."""
+
+    name = "trusted_device.added"
+    device_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedDevicesRemoved(Event):
+    """A second factor is asked for again on so many devices: their owner wants it, or factors changed."""
+
+    name = "trusted_device.removed"
+    devices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(Event):
     """The owner set a new password."""
 

@@ -18,6 +18,7 @@ from daemun.features.recovery_codes.service import RecoveryCodes
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Session
 from daemun.features.sessions.service import Sessions
+from daemun.features.trusted_devices.service import TrustedDevices
 from daemun.features.users.model import User
 from daemun.features.users.store import UserStore
 from daemun.origin import Origin
@@ -30,6 +31,7 @@ class Factors:
         self,
         sources: Sequence[FactorSource],
         recovery_codes: RecoveryCodes,
+        trusted_devices: TrustedDevices,
         demands: FactorDemands,
         users: UserStore,
         sessions: Sessions,
@@ -38,6 +40,7 @@ class Factors:
     ) -> None:
         self._sources = sources
         self._recovery_codes = recovery_codes
+        self._trusted_devices = trusted_devices
         self._demands = demands
         self._users = users
         self._sessions = sessions
@@ -76,7 +79,8 @@ class Factors:
         proof: VerifiedFactor,
         origin: Origin,
     ) -> AddedFactor:
-        """Add a factor, which its owner has just proven: the session is stepped up by it. One commit.
+        """Add a factor, which its owner has just proven: the session is stepped up by it, and no device
+        is trusted any more. One commit.
 
         With the first one recovery codes are made, and every other session ends, because less was proven for
         those than is asked for from now on.
@@ -95,6 +99,7 @@ class Factors:
                 self._sessions.revoke_all(user.id, reason="factor_added", origin=origin, except_id=session.id)
             added = FactorAdded(user_id=user.id, session_id=session.id, kind=factor.kind, factor_id=factor.id)
             self._audit.record(added, origin)
+            self._trusted_devices.remove_all(user.id, origin)
             codes = self._recovery_codes.put(made) if is_first and made is not None else ()
             return AddedFactor(factor, self._login.step_up(session, proof, origin), codes)
 
@@ -111,7 +116,7 @@ class Factors:
         def remove() -> None:
             user = self._hold(session.user_id)
             self._check_level(session)
-            factor = self._take(user.id, kind, factor_id)
+            factor = self._take(user.id, kind, factor_id, origin)
             if self._demands.must_enroll(user):
                 raise FactorMissing
             removed = FactorRemoved(
@@ -128,7 +133,7 @@ class Factors:
         """
 
         def remove() -> None:
-            removed = self._take(user.id, factor.kind, factor.id)
+            removed = self._take(user.id, factor.kind, factor.id, origin)
             self._sessions.revoke_all(user.id, reason="factor_removed", origin=origin)
             self._audit.record(
                 FactorRemoved(user_id=user.id, kind=removed.kind, factor_id=removed.id, reason=reason), origin
@@ -158,12 +163,13 @@ class Factors:
 
         return self._login.in_batch(renew)
 
-    def _take(self, user_id: str, kind: str, factor_id: str) -> Factor:
+    def _take(self, user_id: str, kind: str, factor_id: str, origin: Origin) -> Factor:
         for source in self._sources:
             factor = source.remove(user_id, factor_id) if source.name == kind else None
             if factor is not None:
                 if not self.list_of(user_id):
                     self._recovery_codes.withdraw(user_id)
+                self._trusted_devices.remove_all(user_id, origin)
                 return factor
         raise FactorNotFound
 

@@ -16,6 +16,7 @@ class Record(StrEnum):
     """Of tries on one user until one is right."""
     LOGIN_ATTEMPTS = "login_attempts"
     ONE_TIME_TOKENS = "one_time_tokens"
+    TRUSTED_DEVICES = "trusted_devices"
     PENDING_TOTP = "pending_totp"
     """Authenticator apps whose first code never came."""
     FAILED_MAILS = "failed_mails"

@@ -17,7 +17,7 @@ FAILED_MAILS_KEPT = timedelta(days=7)
 """Long enough for an operator to find out why, and to have them sent after all."""
 
 
-_REVIVED = (Record.SESSIONS, Record.LOGIN_ATTEMPTS, Record.ONE_TIME_TOKENS)
+_REVIVED = (Record.SESSIONS, Record.LOGIN_ATTEMPTS, Record.ONE_TIME_TOKENS, Record.TRUSTED_DEVICES)
 _LATER_THAN_ANY_LIFETIME = timedelta(days=3650)
 
 
@@ -36,6 +36,7 @@ def expired_at(now: datetime) -> Expired:
             Record.COUNTS_IN_A_ROW: now - COUNTS_IN_A_ROW_KEPT,
             Record.LOGIN_ATTEMPTS: now,
             Record.ONE_TIME_TOKENS: now,
+            Record.TRUSTED_DEVICES: now,
             Record.PENDING_TOTP: now,
             Record.FAILED_MAILS: now - FAILED_MAILS_KEPT,
             Record.REVOKED_ROLES: now - KEPT,

@@ -1,12 +1,13 @@
 """What a login is made of."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from daemun.features.sessions.model import Kind, OpenedSession, Proven, Session
 from daemun.features.users.model import User
+from daemun.origin import Origin
 from daemun.scope import Restriction
 
 
@@ -86,6 +87,15 @@ class LoggedIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """What a browser keeps so that no second factor is asked for in it."""
+
+    secret: str = field(repr=False)
+    max_age: int
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class FactorRequired:
     """One of `factors` is still needed; `attempt` is the secret to come back with."""
 
@@ -138,4 +148,11 @@ class Credential(Protocol):
 class TrustedDevices(Protocol):
     """Devices on which a person need not prove a second factor for a time."""
 
+    @property
+    def max_age(self) -> int:
+        """How long a device is trusted, in seconds."""
+
     def is_trusted(self, user_id: str, secret: str) -> bool: ...
+
+    def trust(self, user_id: str, origin: Origin) -> str | None:
+        """Trust a device: its secret. None: no device is trusted here."""

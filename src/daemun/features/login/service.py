@@ -21,6 +21,7 @@ from daemun.features.login.model import (
     LoginAttempt,
     LoginRequest,
     SecondFactor,
+    Trust,
     TrustedDevices,
     VerifiedFactor,
 )
@@ -163,6 +164,16 @@ class Login:
     def mark_device(self, user_id: str) -> str:
         """A mark for the device that has just logged this user in."""
         return self._devices.mark(user_id)
+
+    def trust_device(self, logged_in: LoggedIn, origin: Origin) -> Trust | None:
+        """Have no second factor asked for on this device for a time. None: none was proven, or no device is
+        trusted here.
+        """
+        devices = self._trusted_devices
+        if devices is None or len(logged_in.session.kinds) < 2:
+            return None
+        secret = devices.trust(logged_in.user.id, origin)
+        return Trust(secret, devices.max_age) if secret is not None else None
 
     def find_attempt(self, attempt: str) -> LoginAttempt:
         """The login that a further factor belongs to. Raises LoginAttemptEnded."""

@@ -9,7 +9,7 @@ from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.code_login import CodeLogin
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded, SecondFactorRequired
 from daemun.features.login.model import LoggedIn
-from daemun.features.login.responses import LoginAnswer, answer_login
+from daemun.features.login.responses import LoginAnswer, answer_second_step
 from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import InvalidCode
 from daemun.features.passwords.errors import Overloaded
@@ -26,6 +26,7 @@ class FinishByRecoveryCodeBody(Body):
 
     login_attempt: str = Field(max_length=_MAX_SECRET)
     code: str = Field(max_length=_MAX_SECRET)
+    trust_device: bool = False
 
 
 class RecoveredAnswer(LoginAnswer, total=False):
@@ -61,6 +62,6 @@ def blueprint(code_login: CodeLogin, codes: RecoveryCodes, login: Login) -> Blue
         body = read_body(FinishByRecoveryCodeBody)
         outcome = code_login.finish(body.login_attempt, body.code, present_origin())
         left = codes.count_left(outcome.user.id) if isinstance(outcome, LoggedIn) else 0
-        return answer_login(login, outcome, recovery_codes_left=left)
+        return answer_second_step(login, outcome, trusts=body.trust_device, recovery_codes_left=left)
 
     return routes

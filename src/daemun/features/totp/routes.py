@@ -16,7 +16,7 @@ from daemun.features.factors.errors import (
 from daemun.features.factors.service import Factors
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded, SecondFactorRequired
-from daemun.features.login.responses import LoginAnswer, answer_login
+from daemun.features.login.responses import LoginAnswer, answer_second_step
 from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import InvalidCode
 from daemun.features.passwords.errors import Overloaded
@@ -44,6 +44,7 @@ class FinishByTotpBody(Body):
 
     login_attempt: str = Field(max_length=_MAX_SECRET)
     code: str = Field(max_length=_MAX_SECRET)
+    trust_device: bool = False
 
 
 class BeginTotpBody(Body):
@@ -112,7 +113,8 @@ def blueprint(
     def finish_by_totp() -> Response:
         """Finish a login with a code of an authenticator app."""
         body = read_body(FinishByTotpBody)
-        return answer_login(login, totp_login.finish(body.login_attempt, body.code, present_origin()))
+        outcome = totp_login.finish(body.login_attempt, body.code, present_origin())
+        return answer_second_step(login, outcome, trusts=body.trust_device)
 
     @routes.post("/me/totp")
     @describe(_BEGIN)

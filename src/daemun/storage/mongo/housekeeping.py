@@ -11,6 +11,7 @@ from daemun.storage.mongo.schema import (
     ROLES,
     SESSIONS,
     TOTP,
+    TRUSTED_DEVICES,
 )
 
 # The kind of a count is what its key begins with.
@@ -50,6 +51,8 @@ def _over(kind: Record, expired: Expired) -> tuple[Collection, Filter]:
             return LOGIN_ATTEMPTS, {"expires_at": over}
         case Record.ONE_TIME_TOKENS:
             return ONE_TIME_TOKENS, {"expires_at": over}
+        case Record.TRUSTED_DEVICES:
+            return TRUSTED_DEVICES, {"expires_at": over}
         case Record.PENDING_TOTP:
             return TOTP, {"pending_until": over}
         case Record.FAILED_MAILS:

@@ -22,7 +22,7 @@ from daemun.storage.mongo.database.fields import (
     Kind,
 )
 
-VERSION: Final = "0001"
+VERSION: Final = "0002"
 """Of the collections, their indexes and validators. Versions are compared as text."""
 
 
@@ -212,6 +212,27 @@ RECOVERY_CODES: Final = Collection(
     indexes=(Index("daemun_recovery_codes_of_user", ("user_id", "number"), unique=True),),
 )
 
+TRUSTED_DEVICES: Final = Collection(
+    f"{PREFIX}trusted_devices",
+    (
+        Field("id", TEXT),
+        _USER_ID,
+        Field("digest", BYTES),
+        Field("credential", TEXT, is_secret=True),
+        Field("created_at", INSTANT),
+        Field("expires_at", INSTANT),
+        Field("last_used_at", INSTANT),
+        _maybe("address", TEXT),
+        Field("user_agent", FOREIGN_TEXT),
+    ),
+    key="id",
+    indexes=(
+        Index("daemun_trusted_devices_digest", ("digest",), unique=True),
+        Index("daemun_trusted_devices_of_user", ("user_id",)),
+        Index("daemun_trusted_devices_over", ("expires_at",)),
+    ),
+)
+
 # Not by digest: a newer token takes the place of an older one, and an `_id` never changes.
 ONE_TIME_TOKENS: Final = Collection(
     f"{PREFIX}one_time_tokens",
@@ -301,6 +322,7 @@ COLLECTIONS: Final = (
     LOGIN_ATTEMPTS,
     TOTP,
     RECOVERY_CODES,
+    TRUSTED_DEVICES,
     ONE_TIME_TOKENS,
     ACCOUNT_DELETIONS,
     OUTGOING_MAILS,

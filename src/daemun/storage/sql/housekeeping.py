@@ -28,6 +28,7 @@ from daemun.storage.sql.schema import (
     roles,
     sessions,
     totp,
+    trusted_devices,
 )
 
 _BEFORE = bindparam("before", type_=UtcDateTime)
@@ -45,6 +46,7 @@ _EXPIRED: dict[Record, tuple[Table, ColumnElement[bool]]] = {
     Record.COUNTS_IN_A_ROW: (lockout, and_(_IS_COUNT_EXPIRED, _IS_IN_A_ROW)),
     Record.LOGIN_ATTEMPTS: (login_attempts, login_attempts.c.expires_at <= _BEFORE),
     Record.ONE_TIME_TOKENS: (one_time_tokens, one_time_tokens.c.expires_at <= _BEFORE),
+    Record.TRUSTED_DEVICES: (trusted_devices, trusted_devices.c.expires_at <= _BEFORE),
     Record.PENDING_TOTP: (totp, totp.c.pending_until <= _BEFORE),
     Record.FAILED_MAILS: (outgoing_mails, outgoing_mails.c.failed_at <= _BEFORE),
     Record.REVOKED_ROLES: (roles, roles.c.revoked_at <= _BEFORE),

@@ -215,6 +215,22 @@ recovery_codes = Table(
     Column("created_at", UtcDateTime, nullable=False),
 )
 
+trusted_devices = Table(
+    "daemun_trusted_devices",
+    metadata,
+    Column("id", EXACT_TEXT, primary_key=True),
+    _user_id(),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("credential", EXACT_TEXT, nullable=False, info={SECRET: True}),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime, nullable=False),
+    Column("address", Text),
+    Column("user_agent", ForeignText, nullable=False),
+)
+Index("daemun_trusted_devices_of_user", trusted_devices.c.user_id)
+Index("daemun_trusted_devices_over", trusted_devices.c.expires_at)
+
 one_time_tokens = Table(
     "daemun_one_time_tokens",
     metadata,

@@ -1,0 +1,107 @@
+import pytest
+
+from daemun.composition.services import Services
+from daemun.features.audit.events import Event
+from daemun.features.trusted_devices.errors import TrustedDeviceNotFound
+from daemun.features.users.model import User
+from daemun.storage.store import Store
+from daemun.testing import FrozenClock
+from tests.builders import HOME, PASSWORD, add_user, an_installation
+
+NEW_PASSWORD = "a-kettle-beside-nine-pines"
+
+
+@pytest.fixture
+def user(services: Services) -> User:
+    return add_user(services, password=PASSWORD)
+
+
+def trust(services: Services, user: User) -> str:
+    secret = services.trusted_devices.trust(user.id, HOME)
+    assert secret is not None
+    return secret
+
+
+def is_trusted(services: Services, user: User, secret: str) -> bool:
+    with services.store.batches.batch():
+        return services.trusted_devices.is_trusted(user.id, secret)
+
+
+@pytest.mark.requirement("MF-07")
+def test_the_secret_has_256_bits_of_which_only_a_digest_is_kept(services: Services, user: User) -> None:
+    secret = trust(services, user)
+
+    assert len(secret) == 43
+    (device,) = services.trusted_devices.list_of(user.id)
+    assert secret.encode() not in device.digest
+    assert secret not in repr(device)
+    assert services.trusted_devices.is_present(device, secret)
+    assert not services.trusted_devices.is_present(device, None)
+
+
+@pytest.mark.requirement("MF-07")
+def test_a_device_is_trusted_for_its_user_alone(services: Services, user: User) -> None:
+    secret = trust(services, user)
+
+    assert is_trusted(services, user, secret)
+    assert not is_trusted(services, add_user(services, "jiwoo"), secret)
+    assert not is_trusted(services, user, secret[:-1] + ("A" if secret[-1] != "A" else "B"))
+    assert not is_trusted(services, user, "\ud800")
+
+
+@pytest.mark.requirement("MF-07")
+def test_trust_lasts_thirty_days_at_most(services: Services, user: User, frozen_clock: FrozenClock) -> None:
+    secret = trust(services, user)
+
+    frozen_clock.tick(days=30, milliseconds=-1)
+    assert is_trusted(services, user, secret)
+    frozen_clock.tick(milliseconds=1)
+    assert not is_trusted(services, user, secret)
+    assert services.trusted_devices.list_of(user.id) == []
+
+
+@pytest.mark.requirement("MF-07")
+def test_trust_ends_with_the_password(services: Services, user: User, frozen_clock: FrozenClock) -> None:
+    secret = trust(services, user)
+    frozen_clock.tick(minutes=1)
+
+    services.passwords.set(user, NEW_PASSWORD)
+
+    assert not is_trusted(services, user, secret)
+    assert services.trusted_devices.list_of(user.id) == []
+    again = trust(services, user)
+    assert is_trusted(services, user, again)
+
+
+def test_a_use_is_remembered(services: Services, user: User, frozen_clock: FrozenClock) -> None:
+    secret = trust(services, user)
+    frozen_clock.tick(days=1)
+
+    is_trusted(services, user, secret)
+
+    assert services.trusted_devices.list_of(user.id)[0].last_used_at == frozen_clock.now()
+
+
+def test_a_device_is_forgotten_once_and_the_trail_knows(
+    services: Services, user: User, events: list[Event]
+) -> None:
+    secret = trust(services, user)
+    (device,) = services.trusted_devices.list_of(user.id)
+
+    services.trusted_devices.remove(user.id, device.id, HOME)
+
+    assert not is_trusted(services, user, secret)
+    with pytest.raises(TrustedDeviceNotFound):
+        services.trusted_devices.remove(user.id, device.id, HOME)
+    assert [event.name for event in events if "device" in event.name] == [
+        "trusted_device.added",
+        "trusted_device.removed",
+    ]
+
+
+def test_where_none_is_trusted_none_is_kept(store: Store, frozen_clock: FrozenClock) -> None:
+    services = an_installation(store, frozen_clock, trusted_devices_lifetime=0)
+    user = add_user(services)
+
+    assert services.trusted_devices.trust(user.id, HOME) is None
+    assert services.trusted_devices.list_of(user.id) == []
