@@ -14,6 +14,8 @@ from daemun.features.users.settings import Verification
 from daemun.localization import OwnTexts, load_catalogs, read_own_texts
 from daemun.mail.message import Mailer
 from daemun.mail.templates import MailTemplates
+from daemun.pages.own_templates import find_unknown_templates, template_names
+from daemun.settings.mistakes import near_names
 from daemun.settings.reading import Settings
 
 
@@ -58,6 +60,21 @@ def find_mail_mistakes(settings: Settings, customization: Customization) -> Iter
             yield "DAEMUN_MAILED_CODES_ENABLED: login codes are mailed; set DAEMUN_MAIL_URL, too"
         if "email" not in settings.users.identifiers:
             yield "DAEMUN_MAILED_CODES_ENABLED: DAEMUN_USERS_IDENTIFIERS has no email"
+
+
+def find_page_mistakes(settings: Settings) -> Iterator[str]:
+    """What is wrong with the application's templates of pages."""
+    folder = settings.pages.folder
+    if folder is None:
+        return
+    if not folder.is_dir():
+        yield "DAEMUN_PAGES_FOLDER: there is no such folder"
+        return
+    for name in find_unknown_templates(folder):
+        # Others may be parts of one's own.
+        meant = near_names(name, template_names())
+        if meant:
+            yield f"DAEMUN_PAGES_FOLDER: {name}.html is no template of a page{meant}"
 
 
 def find_text_mistakes(settings: Settings) -> Iterator[str]:

@@ -14,7 +14,7 @@ from daemun.clock import Clock, SystemClock
 from daemun.composition.compose import compose
 from daemun.composition.front import mount, mount_at_root, mount_pages
 from daemun.composition.services import Services
-from daemun.customization import Customization, find_mail_mistakes, find_text_mistakes
+from daemun.customization import Customization, find_mail_mistakes, find_page_mistakes, find_text_mistakes
 from daemun.event_mark import EventMark
 from daemun.features.admin.service import HostUsers
 from daemun.features.audit.events import Event
@@ -127,6 +127,7 @@ class Daemun:
         mistakes = [
             *find_text_mistakes(settings),
             *find_mail_mistakes(settings, self._customization),
+            *find_page_mistakes(settings),
         ]
         if mistakes:
             raise SettingsRefused(mistakes)

@@ -26,6 +26,7 @@ from daemun.pages import (
     second_factor,
 )
 from daemun.pages.model import PageServices
+from daemun.pages.own_templates import template_loader
 from daemun.pages.rendering import asset, put_language, remember_language, render
 from daemun.pages.settings import PagesSettings
 from daemun.problem import Problem
@@ -40,7 +41,8 @@ _PAGES: Final = (
 def blueprint(services: PageServices) -> Blueprint:
     """Every page. With `name_prefix="daemun"` its endpoints are `daemun.pages.login` and so on."""
     settings = services.pages
-    routes = Blueprint(NAME, __name__, url_prefix=settings.prefix or None, template_folder="templates")
+    routes = Blueprint(NAME, __name__, url_prefix=settings.prefix or None)
+    routes.jinja_loader = template_loader(settings.folder)
     routes.before_request(remember_language)
     routes.before_request(answer_in_cookies)
     routes.before_request(_refuse_others)

@@ -162,8 +162,8 @@ def _notice() -> str | None:
 def _policy() -> str:
     forms = " ".join(("'self'", *allowed_origins(web_context().settings)))
     return (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; "
-        f"form-action {forms}; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
     )
 
 

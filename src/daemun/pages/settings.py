@@ -1,5 +1,6 @@
 """Whether there are pages, where they are, and how they look."""
 
+from pathlib import Path
 from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
@@ -26,6 +27,11 @@ class PagesSettings(SettingsGroup):
     """The address of a picture on the same host, such as `/static/logo.svg`, shown above each form."""
     color: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#2f5bd7"
     """The color of buttons, such as `#0a7d4f`. Their text is black or white, whichever is easier to read."""
+    folder: Path | None = None
+    """The folder with your own templates, such as `layout.html` or `login.html`, which go before ours;
+    `daemun pages eject` copies one of ours there. A relative path begins at the working directory. Templates
+    of your application below `templates/daemun/` do the same.
+    """
     terms_url: _Link | None = None
     """Where your terms are; linked below each page."""
     privacy_url: _Link | None = None

@@ -1,0 +1,39 @@
+"""`daemun pages`: templates of the pages."""
+
+from pathlib import Path
+
+import click
+
+from daemun.cli.output import json_option, print_result
+from daemun.pages.own_templates import FOLDER, read_template, template_names
+
+_DEFAULT = Path("templates") / FOLDER
+
+
+@click.group()
+def pages() -> None:
+    """Change how the pages look."""
+
+
+@pages.command("eject")
+@click.argument("name", type=click.Choice(template_names()))
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="DAEMUN_PAGES_FOLDER",
+    show_envvar=True,
+    default=_DEFAULT,
+    show_default=True,
+    help="Where your own templates are.",
+)
+@json_option
+def eject(name: str, *, folder: Path, as_json: bool) -> None:
+    """Copy a template, to change it. One that is there already stays as it is."""
+    file = folder / f"{name}.html"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as copy:
+            copy.write(read_template(name))
+    except FileExistsError:
+        raise click.ClickException(f"{file} is there already") from None
+    print_result(f"copied to {file}", {"file": str(file)}, as_json=as_json)

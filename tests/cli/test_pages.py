@@ -1,0 +1,36 @@
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from daemun.cli.main import main
+from daemun.pages.own_templates import read_template
+
+
+def eject(name: str, folder: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["pages", "eject", name, "--folder", str(folder), *options])
+
+
+def test_a_template_is_copied_to_be_changed(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+
+    result = eject("login", folder)
+
+    assert result.exit_code == 0
+    assert result.output == f"copied to {folder / 'login.html'}\n"
+    assert (folder / "login.html").read_text(encoding="utf-8") == read_template("login")
+
+
+def test_what_was_changed_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "login.html").write_text("mine")
+
+    result = eject("login", tmp_path)
+
+    assert (result.exit_code, (tmp_path / "login.html").read_text()) == (1, "mine")
+    assert "is there already" in result.stderr
+
+
+def test_a_name_that_no_template_has_is_told_with_those_there_are(tmp_path: Path) -> None:
+    result = eject("logn", tmp_path)
+
+    assert result.exit_code == 2
+    assert "layout" in result.stderr
