@@ -121,7 +121,7 @@ class Login:
             acr=proof.acr,
             credential=factor.credential or before.credential,
         )
-        enrolled = [second for second in self._second_factors if second.is_enrolled(user.id)]
+        enrolled = self._enrolled(user.id)
         missing = missing_factors(before.proof, proof, enrolled, step_kinds=factor.kinds)
         if self._demands is not None and self._demands.resists_phishing(user):
             missing = missing_resistance(proof, enrolled) or missing
@@ -141,7 +141,7 @@ class Login:
         user = self._users.hold(session.user_id)
         if user is None or user.is_locked:
             raise SessionEnded
-        enrolled = [second for second in self._second_factors if second.is_enrolled(user.id)]
+        enrolled = self._enrolled(user.id)
         renewed = self._sessions.renew(
             session,
             user,
@@ -213,6 +213,14 @@ class Login:
         if begun.user_id != factor.user_id or not self._store.consume(begun.digest, now=self._clock.now()):
             raise LoginAttemptEnded
         return begun
+
+    def _enrolled(self, user_id: str) -> Sequence[SecondFactor]:
+        """The user's second factors; those that are spare only where there is another."""
+        second = [each for each in self._second_factors if not each.is_spare and each.is_enrolled(user_id)]
+        if not second:
+            return ()
+        spare = [each for each in self._second_factors if each.is_spare and each.is_enrolled(user_id)]
+        return (*second, *spare)
 
     def _is_trusted(self, user_id: str, request: LoginRequest) -> bool:
         if self._trusted_devices is None or request.trust is None:
