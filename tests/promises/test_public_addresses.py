@@ -8,6 +8,7 @@ from daemun import Daemun
 
 ROUTES = """
 DELETE /auth/me
+DELETE /auth/me/passkeys/<string(minlength=8):factor_id>
 DELETE /auth/me/totp/<string(minlength=8):factor_id>
 DELETE /auth/me/trusted-devices/<device_id>
 DELETE /auth/sessions
@@ -31,6 +32,7 @@ GET /auth/verify
 GET /auth/verify/
 GET /auth/verify/<path:_asked_for>
 PATCH /auth/me
+PATCH /auth/me/passkeys/<string(minlength=8):factor_id>
 PATCH /auth/verify
 PATCH /auth/verify/
 PATCH /auth/verify/<path:_asked_for>
@@ -39,19 +41,26 @@ POST /auth/email/verify
 POST /auth/email/verify/resend
 POST /auth/invitations/accept
 POST /auth/login
+POST /auth/login/passkey
+POST /auth/login/passkey/options
 POST /auth/login/recovery-code
 POST /auth/login/totp
 POST /auth/logout
 POST /auth/me/email
 POST /auth/me/email/confirm
+POST /auth/me/passkeys
+POST /auth/me/passkeys/options
 POST /auth/me/password
 POST /auth/me/recovery-codes
 POST /auth/me/totp
 POST /auth/me/totp/confirm
 POST /auth/me/undelete
+POST /auth/passkey
+POST /auth/passkey/options
 POST /auth/password/forgot
 POST /auth/password/reset
 POST /auth/reauthenticate
+POST /auth/reauthenticate/passkey/options
 POST /auth/refresh
 POST /auth/register
 POST /auth/register/confirm

@@ -50,6 +50,7 @@ outbox
 """
 PROBLEMS = """
 413 body_too_large
+401 challenge_ended
 403 cross_site_request
 403 debug_mode
 409 email_taken
@@ -70,6 +71,7 @@ PROBLEMS = """
 404 not_found
 400 one_time_token_refused
 503 overloaded
+401 passkey_refused
 403 password_change_required
 422 password_too_weak
 409 profile_conflict
@@ -105,6 +107,7 @@ login.code_requested
 login.factor_required
 login.failed
 login.failures_high
+passkey.copy_suspected
 password.breach_check_failed
 password.change_demanded
 password.changed
@@ -212,6 +215,8 @@ DAEMUN_PAGES_PREFIX
 DAEMUN_PAGES_PRIVACY_URL
 DAEMUN_PAGES_SUPPORT_URL
 DAEMUN_PAGES_TERMS_URL
+DAEMUN_PASSKEYS_ORIGINS
+DAEMUN_PASSKEYS_RP_ID
 DAEMUN_PASSWORDS_BREACHES_URL
 DAEMUN_PASSWORDS_COMPOSITION
 DAEMUN_PASSWORDS_CONTEXT_WORDS

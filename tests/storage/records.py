@@ -6,6 +6,7 @@ from daemun.features.audit.model import RecordedEvent
 from daemun.features.login.model import LoginAttempt
 from daemun.features.mails.model import OutgoingMail
 from daemun.features.one_time_tokens.model import StoredToken
+from daemun.features.passkeys.model import Passkey
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.recovery_codes.model import StoredRecoveryCode
 from daemun.features.sessions.model import Session
@@ -133,6 +134,24 @@ def a_trusted_device(user: User, name: str = "one", **fields: object) -> Trusted
         "user_agent": "Browser 1.0 (한국어)",
     }
     return TrustedDevice(**values | fields)  # type: ignore[arg-type]
+
+
+def a_passkey(user: User, name: str = "one", **fields: object) -> Passkey:
+    values: dict[str, object] = {
+        "id": f"passkey-{name}-of-{user.id}",
+        "user_id": user.id,
+        "credential_id": b"\0\xff" + name.encode(),
+        "public_key": b"\xa5key",
+        "user_handle": b"\0\xff" * 32,
+        "name": "열쇠",
+        "aaguid": "00000000-0000-0000-0000-000000000000",
+        "transports": ("internal", "hybrid"),
+        "sign_count": 0,
+        "is_backup_eligible": True,
+        "is_backed_up": True,
+        "created_at": NOW,
+    }
+    return Passkey(**values | fields)  # type: ignore[arg-type]
 
 
 def a_mail(name: str = "one", **fields: object) -> OutgoingMail:

@@ -18,6 +18,7 @@ from tests.storage.records import (
     NOW,
     a_key,
     a_mail,
+    a_passkey,
     a_password,
     a_recovery_code,
     a_session,
@@ -48,6 +49,7 @@ def fill(store: Store) -> None:
     store.one_time_tokens.put(a_token(digest=b"\xff" * 32, subject=None, user_id=user.id))
     store.totp.put_pending(a_totp(user))
     store.recovery_codes.put([a_recovery_code(user, number) for number in range(10)])
+    store.passkeys.add(a_passkey(user, last_used_at=NOW))
     store.account_deletions.ask(other.id, now=NOW, due_at=NOW + A_MINUTE)
     store.outgoing_mails.add(a_mail(user_id=user.id))
     store.audit.add_all([an_event(), an_event("two", details={})])

@@ -52,6 +52,8 @@ def compose(
         recovery_codes=factors.recovery_codes,
         recovery_login=factors.recovery_login,
         trusted_devices=factors.trusted_devices,
+        passkeys=factors.passkeys,
+        passkey_login=factors.passkey_login,
         registration=flows.registration,
         email_verification=flows.email_verification,
         password_reset=flows.password_reset,

@@ -10,6 +10,9 @@ from daemun.features.factors.service import Factors as SecondFactors
 from daemun.features.lockout.known_device import KnownDevices
 from daemun.features.login.code_login import CodeLogin
 from daemun.features.login.service import Login
+from daemun.features.passkeys.challenges import Challenges
+from daemun.features.passkeys.login import PasskeyLogin
+from daemun.features.passkeys.service import Passkeys
 from daemun.features.passwords.breaches import BreachedPasswords
 from daemun.features.passwords.gate import HashGate
 from daemun.features.passwords.hasher import Hasher
@@ -41,6 +44,8 @@ class Factors:
     recovery_codes: RecoveryCodes
     recovery_login: CodeLogin
     trusted_devices: TrustedDevices
+    passkeys: Passkeys
+    passkey_login: PasskeyLogin
 
 
 def compose_factors(foundation: Foundation, core: Core) -> Factors:
@@ -84,10 +89,21 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
 
     recovery_codes = RecoveryCodes(store.recovery_codes, hasher, gate, batches, audit, clock, randomness)
 
+    passkeys = Passkeys(
+        store.passkeys,
+        Challenges(core.one_time_tokens),
+        settings.passkeys,
+        audit,
+        clock,
+        randomness,
+        issuer=settings.tokens.issuer,
+        service=called_by(settings.mail.sender, issuer=settings.tokens.issuer),
+    )
+
     trusted_devices = TrustedDevices(
         store.trusted_devices, store.passwords, settings.trusted_devices, batches, audit, clock, randomness
     )
-    core.factor_demands.second_factors += [totp, recovery_codes]  # a new factor joins here
+    core.factor_demands.second_factors += [passkeys, totp, recovery_codes]  # a new factor joins here
 
     devices = KnownDevices(secret_key.derive("known devices"), randomness)
     login = Login(
@@ -108,7 +124,14 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
     )
     password_login = PasswordLogin(core.users, passwords, rules, gate, lockout, login, sessions, audit, clock)
     second_factors = SecondFactors(
-        (totp,), recovery_codes, trusted_devices, core.factor_demands, store.users, sessions, login, audit
+        (passkeys, totp),
+        recovery_codes,
+        trusted_devices,
+        core.factor_demands,
+        store.users,
+        sessions,
+        login,
+        audit,
     )
     return Factors(
         login=login,
@@ -122,6 +145,8 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         recovery_codes=recovery_codes,
         recovery_login=CodeLogin(recovery_codes, login, lockout, sessions),
         trusted_devices=trusted_devices,
+        passkeys=passkeys,
+        passkey_login=PasskeyLogin(core.users, passkeys, second_factors, login, sessions),
     )
 
 

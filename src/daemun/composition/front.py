@@ -15,6 +15,7 @@ from daemun.features.email_verification import routes as email_verification_rout
 from daemun.features.factors import routes as factor_routes
 from daemun.features.invitations import routes as invitation_routes
 from daemun.features.mailed_codes import routes as mailed_code_routes
+from daemun.features.passkeys import routes as passkey_routes
 from daemun.features.password_reset import routes as password_reset_routes
 from daemun.features.passwords import routes as password_routes
 from daemun.features.reauthentication import routes as reauthentication_routes
@@ -87,7 +88,11 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(password_routes.blueprint(services.password_login, services.login))
     api.register_blueprint(
         reauthentication_routes.blueprint(
-            services.password_login, services.totp_login, services.recovery_login, services.login
+            services.password_login,
+            services.totp_login,
+            services.recovery_login,
+            services.passkey_login,
+            services.login,
         )
     )
     api.register_blueprint(
@@ -106,6 +111,15 @@ def mount(services: Services) -> Blueprint:
         )
     )
     api.register_blueprint(trusted_device_routes.blueprint(services.trusted_devices))
+    api.register_blueprint(
+        passkey_routes.blueprint(
+            services.passkey_login,
+            services.passkeys,
+            services.factors,
+            services.login,
+            services.settings.sessions,
+        )
+    )
     api.register_blueprint(
         email_verification_routes.blueprint(
             services.email_verification, services.registration.confirm_by_link

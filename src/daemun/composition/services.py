@@ -19,6 +19,8 @@ from daemun.features.mailed_codes.login import MailedCodeLogin
 from daemun.features.mails.delivery import Delivery
 from daemun.features.mails.service import Mails
 from daemun.features.one_time_tokens.service import OneTimeTokens
+from daemun.features.passkeys.login import PasskeyLogin
+from daemun.features.passkeys.service import Passkeys
 from daemun.features.password_reset.service import PasswordReset
 from daemun.features.passwords.gate import HashGate
 from daemun.features.passwords.login import PasswordLogin
@@ -62,6 +64,8 @@ class Services:
     recovery_codes: RecoveryCodes
     recovery_login: CodeLogin
     trusted_devices: TrustedDevices
+    passkeys: Passkeys
+    passkey_login: PasskeyLogin
     registration: Registration
     email_verification: EmailVerification
     password_reset: PasswordReset

@@ -5,12 +5,12 @@ import json
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from daemun.device_names import device_name
 from daemun.features.sessions.errors import SessionNotFound
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import add_security_headers
-from daemun.pages.device_names import device_name
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_changes, write_profile

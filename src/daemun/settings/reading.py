@@ -20,6 +20,7 @@ from daemun.features.housekeeping.settings import HousekeepingSettings
 from daemun.features.lockout.settings import LockoutSettings
 from daemun.features.login.settings import LoginSettings
 from daemun.features.mailed_codes.settings import MailedCodeSettings
+from daemun.features.passkeys.settings import PasskeySettings
 from daemun.features.passwords.settings import PasswordSettings
 from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.sessions.settings import SessionSettings
@@ -91,6 +92,7 @@ class Settings(SettingsGroup):
     transport: TransportSettings = TransportSettings()
     users: UserSettings = UserSettings()
     passwords: PasswordSettings = Field(default_factory=PasswordSettings)
+    passkeys: PasskeySettings = PasskeySettings()
     account_deletion: AccountDeletionSettings = AccountDeletionSettings()
     registration: RegistrationSettings = RegistrationSettings()
     login: LoginSettings = LoginSettings()

@@ -109,6 +109,7 @@ def _assemble(
     from daemun.storage.sql.name_skeletons import fill_in_skeletons
     from daemun.storage.sql.one_time_tokens import SqlOneTimeTokenStore
     from daemun.storage.sql.outgoing_mails import SqlOutgoingMailStore
+    from daemun.storage.sql.passkeys import SqlPasskeyStore
     from daemun.storage.sql.passwords import SqlPasswordStore
     from daemun.storage.sql.recovery_codes import SqlRecoveryCodeStore
     from daemun.storage.sql.roles import SqlRoleStore
@@ -154,6 +155,7 @@ def _assemble(
         account_deletions=SqlAccountDeletionStore(database),
         user_data=SqlUserDataStore(database),
         outgoing_mails=SqlOutgoingMailStore(database),
+        passkeys=SqlPasskeyStore(database),
         passwords=SqlPasswordStore(database),
         totp=SqlTotpStore(database),
         recovery_codes=SqlRecoveryCodeStore(database),
@@ -195,6 +197,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
     from daemun.storage.mongo.login_attempts import MongoLoginAttemptStore
     from daemun.storage.mongo.one_time_tokens import MongoOneTimeTokenStore
     from daemun.storage.mongo.outgoing_mails import MongoOutgoingMailStore
+    from daemun.storage.mongo.passkeys import MongoPasskeyStore
     from daemun.storage.mongo.passwords import MongoPasswordStore
     from daemun.storage.mongo.recovery_codes import MongoRecoveryCodeStore
     from daemun.storage.mongo.roles import MongoRoleStore
@@ -230,6 +233,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
         account_deletions=MongoAccountDeletionStore(database),
         user_data=MongoUserDataStore(database),
         outgoing_mails=MongoOutgoingMailStore(database),
+        passkeys=MongoPasskeyStore(database),
         passwords=MongoPasswordStore(database),
         totp=MongoTotpStore(database),
         recovery_codes=MongoRecoveryCodeStore(database),

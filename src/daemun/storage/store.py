@@ -13,6 +13,7 @@ from daemun.features.lockout.store import LockoutStore
 from daemun.features.login.store import LoginAttemptStore
 from daemun.features.mails.store import OutgoingMailStore
 from daemun.features.one_time_tokens.store import OneTimeTokenStore
+from daemun.features.passkeys.store import PasskeyStore
 from daemun.features.passwords.store import PasswordStore
 from daemun.features.recovery_codes.store import RecoveryCodeStore
 from daemun.features.roles.store import RoleStore
@@ -141,6 +142,7 @@ class Store:
     account_deletions: AccountDeletionStore
     user_data: UserDataStore
     outgoing_mails: OutgoingMailStore
+    passkeys: PasskeyStore
     passwords: PasswordStore
     totp: TotpStore
     recovery_codes: RecoveryCodeStore

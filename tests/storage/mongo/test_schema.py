@@ -28,6 +28,7 @@ KINDS: dict[str, Kind] = {
     "Words": WORDS,
     "JsonObject": JSON,
     "Integer": NUMBER,
+    "BigInteger": NUMBER,
     "Boolean": FLAG,
     "LargeBinary": BYTES,
     "UtcDateTime": INSTANT,

@@ -77,8 +77,8 @@ class UserLoggedIn(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginFailed(Event):
-    """A factor was not proven. `reason`: wrong_password, wrong_code, unknown_user, locked,
-    generated_password_over; never shown to the caller.
+    """A factor was not proven. `reason`: wrong_password, wrong_code, wrong_passkey, unknown_passkey,
+    unknown_user, locked, generated_password_over; never shown to the caller.
     """
 
     name = "login.failed"
@@ -257,6 +257,14 @@ class PasswordChangeDemanded(Event):
     """There is evidence that the password is known to others: the next login may only change it."""
 
     name = "password.change_demanded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyCopySuspected(Event):
+    """A passkey was refused because its counter did not grow: somebody may have copied it."""
+
+    name = "passkey.copy_suspected"
+    factor_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ SAMPLES: Final[Mapping[str, Facts]] = {
     "invitation_used": _EVERY_MAIL,
     "login_code": {name: text for name, text in _WITH_SECRET.items() if name != "link"},
     "new_login": _EVERY_MAIL,
+    "passkey_refused": _EVERY_MAIL,
     "password_changed": _EVERY_MAIL,
     "password_reset": _WITH_SECRET,
     "password_was_reset": _EVERY_MAIL,

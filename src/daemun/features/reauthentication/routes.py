@@ -11,6 +11,10 @@ from daemun.features.login.code_login import CodeLogin
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import InvalidCode
+from daemun.features.passkeys.browser_json import Credential
+from daemun.features.passkeys.errors import ChallengeEnded, PasskeyRefused
+from daemun.features.passkeys.login import PasskeyLogin
+from daemun.features.passkeys.responses import present_site
 from daemun.features.passwords.errors import Overloaded
 from daemun.features.passwords.login import PasswordLogin
 from daemun.features.sessions.errors import SessionEnded
@@ -26,16 +30,17 @@ _MAX_SECRET = 128
 
 
 class ReauthenticateBody(Body):
-    """One proof: the password, a code of an authenticator app, or a recovery code."""
+    """One proof: the password, a code of an authenticator app, a recovery code, or a passkey."""
 
     password: str | None = Field(default=None, max_length=1024)
     code: str | None = Field(default=None, max_length=_MAX_SECRET)
     recovery_code: str | None = Field(default=None, max_length=_MAX_SECRET)
+    response: Credential | None = None
 
     @model_validator(mode="after")
     def _has_one_proof(self) -> Self:
-        if [self.password, self.code, self.recovery_code].count(None) != 2:
-            raise PydanticCustomError("one_way", "give one of password, code, recovery_code")
+        if [self.password, self.code, self.recovery_code, self.response].count(None) != 3:
+            raise PydanticCustomError("one_way", "give one of password, code, recovery_code, response")
         return self
 
 
@@ -44,12 +49,24 @@ _REAUTHENTICATE = Operation(
     example={"password": "gyeoul-bada-norae-4821"},
     answer=TokensAnswer,
     opens_session=True,
-    problems=(InvalidCredentials, InvalidCode, SessionEnded, TooManyTries, Overloaded),
+    problems=(
+        InvalidCredentials,
+        InvalidCode,
+        PasskeyRefused,
+        ChallengeEnded,
+        SessionEnded,
+        TooManyTries,
+        Overloaded,
+    ),
 )
 
 
 def blueprint(
-    password_login: PasswordLogin, totp_login: CodeLogin, recovery_login: CodeLogin, login: Login
+    password_login: PasswordLogin,
+    totp_login: CodeLogin,
+    recovery_login: CodeLogin,
+    passkey_login: PasskeyLogin,
+    login: Login,
 ) -> Blueprint:
     """`POST /reauthenticate`."""
     routes = Blueprint("reauthentication", __name__)
@@ -67,6 +84,8 @@ def blueprint(
             opened = totp_login.step_up(session_id, body.code, origin)
         elif body.recovery_code is not None:
             opened = recovery_login.step_up(session_id, body.recovery_code, origin)
+        elif body.response is not None:
+            opened = passkey_login.reauthenticate(session_id, body.response.as_json(), present_site(), origin)
         else:
             opened = password_login.reauthenticate(session_id, body.password or "", origin)
         return answer_issued(login.issue(opened))

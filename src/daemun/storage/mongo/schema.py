@@ -200,6 +200,30 @@ TOTP: Final = Collection(
     ),
 )
 
+PASSKEYS: Final = Collection(
+    f"{PREFIX}passkeys",
+    (
+        Field("id", TEXT),
+        _USER_ID,
+        Field("credential_id", BYTES),
+        Field("public_key", BYTES),
+        Field("user_handle", BYTES),
+        Field("name", TEXT),
+        Field("aaguid", TEXT),
+        Field("transports", WORDS),
+        Field("sign_count", NUMBER),
+        Field("is_backup_eligible", FLAG),
+        Field("is_backed_up", FLAG),
+        Field("created_at", INSTANT),
+        _maybe("last_used_at", INSTANT),
+    ),
+    key="id",
+    indexes=(
+        Index("daemun_passkeys_credential_id", ("credential_id",), unique=True),
+        Index("daemun_passkeys_of_user", ("user_id", "created_at")),
+    ),
+)
+
 RECOVERY_CODES: Final = Collection(
     f"{PREFIX}recovery_codes",
     (
@@ -321,6 +345,7 @@ COLLECTIONS: Final = (
     SESSIONS,
     LOGIN_ATTEMPTS,
     TOTP,
+    PASSKEYS,
     RECOVERY_CODES,
     TRUSTED_DEVICES,
     ONE_TIME_TOKENS,

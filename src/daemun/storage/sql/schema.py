@@ -7,6 +7,7 @@ of revocations (`users.SqlUserStore.delete`); the audit trail has ids only and n
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -255,6 +256,25 @@ Index(
 )
 Index("daemun_one_time_tokens_of_user", one_time_tokens.c.user_id)
 Index("daemun_one_time_tokens_over", one_time_tokens.c.expires_at)
+
+passkeys = Table(
+    "daemun_passkeys",
+    metadata,
+    Column("id", EXACT_TEXT, primary_key=True),
+    _user_id(),
+    Column("credential_id", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("user_handle", LargeBinary, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("aaguid", Text, nullable=False),
+    Column("transports", Words, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("is_backup_eligible", Boolean, nullable=False),
+    Column("is_backed_up", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
+)
+Index("daemun_passkeys_of_user", passkeys.c.user_id, passkeys.c.created_at)
 
 account_deletions = Table(
     "daemun_account_deletions",

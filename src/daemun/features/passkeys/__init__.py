@@ -1,0 +1,1 @@
+"""Passkeys: keys that browsers and security keys keep (WebAuthn Level 3)."""

@@ -1,0 +1,20 @@
+"""For whom passkeys are. Pure."""
+
+from urllib.parse import urlsplit
+
+from daemun.features.passkeys.model import RelyingParty, Site
+from daemun.features.passkeys.settings import PasskeySettings
+
+
+def relying_party(settings: PasskeySettings, site: Site, *, issuer: str, name: str) -> RelyingParty:
+    """The relying party of a request (WebAuthn Level 3 section 4).
+
+    Browsers see to it that the origin of a page goes with the domain; which pages are ours only we know.
+    """
+    domain = settings.rp_id or _host(issuer) or site.host
+    return RelyingParty(domain, name, (*site.origins, *settings.origins))
+
+
+def _host(issuer: str) -> str | None:
+    parts = urlsplit(issuer)
+    return parts.hostname if parts.scheme in ("http", "https") else None

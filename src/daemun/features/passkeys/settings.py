@@ -1,0 +1,30 @@
+"""For which domain passkeys are."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from daemun.loopback import leaves_in_the_clear
+from daemun.settings_group import SettingsGroup, Unsafe
+
+_DOMAIN = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"
+
+
+class PasskeySettings(SettingsGroup):
+    """`DAEMUN_PASSKEYS_...`: passkeys."""
+
+    rp_id: Annotated[str, StringConstraints(pattern=_DOMAIN, max_length=253)] | None = None
+    """The domain that passkeys are bound to, such as `example.com`: they work on it and below it. Another
+    one makes all passkeys useless. None: the host of `DAEMUN_TOKENS_ISSUER` where that is an address, else
+    the host that the request names.
+    """
+    origins: tuple[Annotated[str, StringConstraints(pattern=r"^https?://[^/\s,*]+$")], ...] = ()
+    """Further origins whose pages may use these passkeys, also on other domains, such as
+    `https://example.co.kr`. `/.well-known/webauthn` lists them for browsers, which look on the domain of
+    the passkeys.
+    """
+
+    def find_unsafe(self) -> Iterator[Unsafe]:
+        if any(leaves_in_the_clear(origin) for origin in self.origins):
+            yield Unsafe("origins", "an http:// address is not safe; use https://", requirement="CF-01")
