@@ -20,14 +20,20 @@ def test_revocations_outlive_every_access_token_that_they_concern() -> None:
 
 def test_counts_outlive_their_windows() -> None:
     expired, settings = expired_at(START), LockoutSettings()
+    code, codes_in_a_row = lockout_policy.code_limits(settings)
 
     short = [
         *lockout_policy.address_limits(settings),
         lockout_policy.pair_limit(settings),
         lockout_policy.distinct_users_limit(settings),
         lockout_policy.registration_limit(settings),
+        code,
     ]
-    in_a_row = [lockout_policy.user_limit(settings), lockout_policy.known_device_limit(settings)]
+    in_a_row = [
+        lockout_policy.user_limit(settings),
+        lockout_policy.known_device_limit(settings),
+        codes_in_a_row,
+    ]
     assert all(limit.window <= START - expired.before[Record.COUNTS] for limit in short)
     assert all(limit.window <= START - expired.before[Record.COUNTS_IN_A_ROW] for limit in in_a_row)
 

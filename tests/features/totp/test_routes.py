@@ -199,6 +199,23 @@ def test_the_first_app_ends_other_sessions_and_its_owner_hears_of_both(
     assert mailbox.newest().subject == "책방 계정에서 추가 인증 수단이 삭제되었습니다"
 
 
+@pytest.mark.requirement("TH-11")
+def test_its_owner_hears_of_a_first_code_from_another_device(
+    app: Flask, frozen_clock: FrozenClock, mailbox: Mailbox
+) -> None:
+    phone, _ = add_app(app, as_bearer(app, begin_login(app)), frozen_clock)
+    elsewhere = app.test_client()
+    elsewhere.environ_base |= {"REMOTE_ADDR": "198.51.100.9", "HTTP_USER_AGENT": "curl/8.9"}
+    login = {"username": "minsu", "password": PASSWORD}
+    attempt = elsewhere.post("/auth/login", json=login).get_json()["login_attempt"]
+    before = len(mailbox.all())
+
+    elsewhere.post("/auth/login/totp", json={"login_attempt": attempt, "code": phone.code()})
+
+    (mail,) = mailbox.all()[before:]
+    assert "curl/8.9" in mail.text
+
+
 @pytest.mark.parametrize(
     "body", [{}, {"login_attempt": "a"}, {"login_attempt": 1, "code": "123456"}, {"code": "1", "x": 1}]
 )

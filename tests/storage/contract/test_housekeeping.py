@@ -8,7 +8,16 @@ from daemun.features.housekeeping.model import Expired, Record
 from daemun.features.lockout.model import Limit, Wait
 from daemun.storage.store import Store
 from tests.storage.racing import race
-from tests.storage.records import A_MILLISECOND, A_MINUTE, NOW, a_session, a_user, an_attempt
+from tests.storage.records import (
+    A_MILLISECOND,
+    A_MINUTE,
+    NOW,
+    a_session,
+    a_totp,
+    a_trusted_device,
+    a_user,
+    an_attempt,
+)
 
 LIMIT = Limit("test", timedelta(hours=1), (Wait(2, timedelta(hours=1)),))
 
@@ -36,6 +45,21 @@ def test_sessions_are_over_exactly_at_their_end(store: Store) -> None:
     assert store.sessions.find(live.id) == live
 
 
+def test_apps_that_wait_for_a_code_and_trust_are_over_at_their_end(store: Store) -> None:
+    user = a_user()
+    store.users.add(user)
+    store.totp.put_pending(a_totp(user, "counts"))
+    assert store.totp.confirm("totp-counts", step=1, now=NOW)
+    store.totp.put_pending(a_totp(user, pending_until=NOW))
+    store.trusted_devices.add(a_trusted_device(user, "over", expires_at=NOW))
+    store.trusted_devices.add(a_trusted_device(user, "live", expires_at=NOW + A_MILLISECOND))
+
+    assert remove(store, Record.PENDING_TOTP) == 1
+    assert [totp.id for totp in store.totp.list_of(user.id)] == ["totp-counts"]
+    assert remove(store, Record.TRUSTED_DEVICES) == 1
+    assert store.trusted_devices.find(b"live", now=NOW) is not None
+
+
 def test_unfinished_logins_are_over_at_their_end(store: Store) -> None:
     user = a_user()
     store.users.add(user)
@@ -52,6 +76,8 @@ def test_unfinished_logins_are_over_at_their_end(store: Store) -> None:
         ("address:1", Record.COUNTS, Record.COUNTS_IN_A_ROW),
         ("user:1", Record.COUNTS_IN_A_ROW, Record.COUNTS),
         ("device:1", Record.COUNTS_IN_A_ROW, Record.COUNTS),
+        ("code:1", Record.COUNTS, Record.COUNTS_IN_A_ROW),
+        ("codes:1", Record.COUNTS_IN_A_ROW, Record.COUNTS),
     ],
 )
 def test_counts_are_removed_when_nobody_waits_any_more(

@@ -13,7 +13,7 @@ class Record(StrEnum):
     COUNTS = "counts"
     """Of tries within minutes or hours."""
     COUNTS_IN_A_ROW = "counts_in_a_row"
-    """Of tries on one user until one is right."""
+    """Of tries on one user, and of codes of one factor, until one is right."""
     LOGIN_ATTEMPTS = "login_attempts"
     ONE_TIME_TOKENS = "one_time_tokens"
     TRUSTED_DEVICES = "trusted_devices"

@@ -15,7 +15,7 @@ from daemun.storage.mongo.schema import (
 )
 
 # The kind of a count is what its key begins with.
-_IN_A_ROW = {"$regex": "^(user|device):"}
+_IN_A_ROW = {"$regex": "^(user|device|codes):"}
 
 
 class MongoHousekeepingStore:

@@ -38,7 +38,7 @@ _IS_COUNT_EXPIRED = and_(
     or_(lockout.c.refused_until.is_(None), lockout.c.refused_until <= _NOW),
 )
 # The kind of a count is what its key begins with.
-_IS_IN_A_ROW = or_(lockout.c.key.startswith("user:"), lockout.c.key.startswith("device:"))
+_IS_IN_A_ROW = or_(*(lockout.c.key.startswith(f"{kind}:") for kind in ("user", "device", "codes")))
 
 _EXPIRED: dict[Record, tuple[Table, ColumnElement[bool]]] = {
     Record.SESSIONS: (sessions, sessions.c.expires_at <= _BEFORE),
