@@ -27,10 +27,10 @@ class EnrolledFactor:
     """A second factor of those who are in `users`."""
 
     is_spare = False
-    resists_phishing = False
 
     def __init__(self, name: str, *kinds: Kind) -> None:
         self.name = name
+        self.resists_phishing = name == "hwk"
         self.kinds = kinds
         self.users: set[str] = set()
 
@@ -48,8 +48,29 @@ def hwk() -> EnrolledFactor:
     return EnrolledFactor("hwk", Kind.POSSESSION, Kind.INHERENCE)
 
 
+class ResistPhishing:
+    """Demands of everybody a factor that resists phishing, where there is one."""
+
+    def resists_phishing(self, _user: User) -> bool:
+        return True
+
+    def must_enroll(self, _user: User) -> bool:
+        return False
+
+
 @pytest.fixture
-def login(services: Services, frozen_clock: FrozenClock, otp: EnrolledFactor, hwk: EnrolledFactor) -> Login:
+def demands() -> ResistPhishing | None:
+    return None
+
+
+@pytest.fixture
+def login(
+    services: Services,
+    frozen_clock: FrozenClock,
+    otp: EnrolledFactor,
+    hwk: EnrolledFactor,
+    demands: ResistPhishing | None,
+) -> Login:
     return Login(
         services.store.login_attempts,
         services.store.users,
@@ -63,6 +84,7 @@ def login(services: Services, frozen_clock: FrozenClock, otp: EnrolledFactor, hw
         SystemRandomness(),
         credential=services.passwords,
         second_factors=(otp, hwk),
+        demands=demands,
     )
 
 
@@ -266,3 +288,28 @@ def test_a_refused_login_leaves_an_attempt_as_it_was(
     services.users.unlock(user.id)
 
     logged_in(advance("otp", attempt=attempt))
+
+
+@pytest.mark.requirement("MF-02")
+@pytest.mark.parametrize("demands", [ResistPhishing()], ids=["phishing is resisted"])
+def test_who_must_resist_phishing_gets_in_by_a_key_and_by_no_code(
+    advance: Advance, user: User, otp: EnrolledFactor, hwk: EnrolledFactor
+) -> None:
+    otp.users.add(user.id)
+    hwk.users.add(user.id)
+    asked = advance("pwd")
+    assert isinstance(asked, FactorRequired)
+    assert asked.factors == ("hwk",)
+
+    still = advance("otp", attempt=asked.attempt)
+
+    assert isinstance(still, FactorRequired)
+    assert still.factors == ("hwk",)
+    assert logged_in(advance("hwk", attempt=still.attempt)).session.amr == ("pwd", "otp", "hwk", "mfa")
+
+
+@pytest.mark.parametrize("demands", [ResistPhishing()], ids=["phishing is resisted"])
+def test_before_there_is_a_key_a_code_will_do(advance: Advance, user: User, otp: EnrolledFactor) -> None:
+    otp.users.add(user.id)
+
+    assert logged_in(advance("otp", attempt=begin(advance))).session.amr == ("pwd", "otp", "mfa")
