@@ -2,7 +2,7 @@
 
 import pytest
 
-from daemun.device_names import device_name
+from daemun.device_names import device_name, is_in_app
 
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15"
@@ -22,3 +22,17 @@ IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605
 )
 def test_a_device_is_called_by_browser_and_system(user_agent: str, name: str) -> None:
     assert device_name(user_agent) == name
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "expected"),
+    [
+        ("Mozilla/5.0 (iPhone) Safari/604.1 KAKAOTALK 10.8.0", True),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140 Mobile NAVER(inapp; search; 2000)", True),
+        ("Mozilla/5.0 (iPhone) Mobile/15E148 Safari Line/14.5.0", True),
+        ("Mozilla/5.0 (iPhone) Mobile/15E148 Instagram 300.0", True),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36", False),
+    ],
+)
+def test_the_browser_inside_an_app_is_known(user_agent: str, expected: bool) -> None:
+    assert is_in_app(user_agent) is expected

@@ -24,6 +24,7 @@ _SYSTEMS: Final = (
     ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )
+_IN_APP: Final = ("KAKAOTALK", "NAVER(inapp", " Line/", "Instagram", "FBAN/", "FBAV/")
 _MAX_CHARACTERS: Final = 60
 
 
@@ -31,6 +32,11 @@ def device_name(user_agent: str) -> str:
     """`Chrome · Windows`; where nothing is known, what the program called itself."""
     names = [_first(user_agent, _BROWSERS), _first(user_agent, _SYSTEMS)]
     return " · ".join(name for name in names if name) or user_agent[:_MAX_CHARACTERS] or "?"
+
+
+def is_in_app(user_agent: str) -> bool:
+    """Whether it is the browser inside an app, which has no saved passwords and often no passkeys."""
+    return any(mark in user_agent for mark in _IN_APP)
 
 
 def _first(user_agent: str, names: tuple[tuple[str, str], ...]) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, url_for
 from flask.testing import FlaskClient
+from flask_wtf import CSRFProtect
 
 from daemun import Daemun, login_required
 from daemun.first_request import HiddenRoute
@@ -86,3 +87,16 @@ def test_cookies_are_renewed_by_a_page_itself(browser: FlaskClient, frozen_clock
     frozen_clock.tick(hours=2)
 
     assert browser.get("/account").status_code == 200
+
+
+def test_the_forms_need_no_token_of_flask_wtf(tmp_path: Path, frozen_clock: FrozenClock) -> None:
+    app = Flask("host", instance_path=str(tmp_path), static_folder=None)
+    app.config["SECRET_KEY"] = "x" * 32
+    CSRFProtect(app)
+    auth = Daemun(app, pages=True, clock=frozen_clock)
+    browser = a_browser(app)
+
+    assert leads_to(register(browser)) == "/account"
+    assert leads_to(browser.post("/logout")) == "/login?notice=logged_out"
+    with app.app_context():
+        auth.services.close()

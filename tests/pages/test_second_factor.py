@@ -64,3 +64,23 @@ def test_of_two_tabs_the_second_goes_on_where_it_wanted_to(
     browser.post(FORM, data={"code": phone.at(frozen_clock.now()), "next": "/orders"})
 
     assert leads_to(browser.get("/login/second-factor?next=/cart")) == "/cart"
+
+
+def test_a_device_that_is_trusted_is_asked_no_more_until_its_owner_removes_it(
+    app: Flask, phone: pyotp.TOTP, frozen_clock: FrozenClock
+) -> None:
+    browser = a_browser(app)
+    browser.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (iPhone) Safari/604.1"
+    form = begin(browser)
+    assert 'name="trust_device"' in browser.get(form).text
+    browser.post(form, data={"code": phone.at(frozen_clock.now()), "trust_device": "1", "next": "/orders"})
+    browser.post("/logout")
+
+    assert begin(browser) == "/orders"
+    account = browser.get("/account").text
+    button = account.partition('action="/account/trusted-devices/')[2].partition('"')[0]
+    removed = browser.post(f"/account/trusted-devices/{button}")
+    assert leads_to(removed) == "/account?notice=device_not_trusted"
+    browser.post("/logout")
+
+    assert begin(browser) == FORM

@@ -105,6 +105,7 @@ POST /account/sessions/<session_id>/end
 POST /account/sessions/end-others
 POST /account/totp
 POST /account/totp/confirm
+POST /account/trusted-devices/<device_id>/remove
 POST /account/undelete
 POST /forgot-password
 POST /invitation

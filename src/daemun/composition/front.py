@@ -154,6 +154,7 @@ def mount_pages(services: Services) -> Blueprint:
             totp_login=services.totp_login,
             recovery_login=services.recovery_login,
             factors=services.factors,
+            trusted_devices=services.trusted_devices,
             registration=services.registration,
             invitations=services.invitations,
             email_verification=services.email_verification,

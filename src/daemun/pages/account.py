@@ -20,6 +20,7 @@ from daemun.problem import Problem
 
 def mount(routes: Blueprint, services: PageServices) -> None:
     """Put these pages on the blueprint."""
+    _mount_devices(routes, services)
     fresh = services.session_settings.fresh_login_window
 
     def show_account(form: Form | None = None, *, status: int = 200) -> Response:
@@ -35,6 +36,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             form=form,
             profile=services.profile,
             user=user,
+            device_name=device_name,
             sessions=[
                 {
                     "id": each.id,
@@ -47,6 +49,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             ],
             due_at=services.account_deletion.due_at(user_id),
             factors=services.factors.list_of(user_id),
+            trusted=services.trusted_devices.list_of(user_id),
             codes_left=services.factors.count_recovery_codes(user_id),
             takes_email="email" in services.identifiers.identifiers,
         )
@@ -69,6 +72,21 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             return show_account(refused_form(problem, *names), status=problem.status)
         return redirect(url_for("daemun.pages.account", notice="profile_saved"), code=303)
 
+    @routes.get("/account/export")
+    @login_required(max_age=fresh, check_session=True)
+    def export() -> Response:
+        """Give a copy of everything that is stored."""
+        found = services.account_deletion.export(current_user.id, present_origin())
+        rows = {"data": {kind: [dict(row) for row in rows] for kind, rows in found.items()}}
+        response = Response(json.dumps(rows, ensure_ascii=False, indent=2), content_type="application/json")
+        response.headers["Content-Disposition"] = 'attachment; filename="account.json"'
+        response.headers["Cache-Control"] = "no-store"
+        return add_security_headers(response)
+
+
+def _mount_devices(routes: Blueprint, services: PageServices) -> None:
+    fresh = services.session_settings.fresh_login_window
+
     @routes.post("/account/sessions/<session_id>/end")
     @login_required(max_age=fresh, check_session=True)
     def end_session(session_id: str) -> AnyResponse:
@@ -88,13 +106,9 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         )
         return redirect(url_for("daemun.pages.account", notice="session_ended"), code=303)
 
-    @routes.get("/account/export")
-    @login_required(max_age=fresh, check_session=True)
-    def export() -> Response:
-        """Give a copy of everything that is stored."""
-        found = services.account_deletion.export(current_user.id, present_origin())
-        rows = {"data": {kind: [dict(row) for row in rows] for kind, rows in found.items()}}
-        response = Response(json.dumps(rows, ensure_ascii=False, indent=2), content_type="application/json")
-        response.headers["Content-Disposition"] = 'attachment; filename="account.json"'
-        response.headers["Cache-Control"] = "no-store"
-        return add_security_headers(response)
+    @routes.post("/account/trusted-devices/<device_id>/remove")
+    @login_required(check_session=True)
+    def remove_trusted_device(device_id: str) -> AnyResponse:
+        """Ask for a second factor on this device again."""
+        services.trusted_devices.remove(current_user.id, device_id, present_origin())
+        return redirect(url_for("daemun.pages.account", notice="device_not_trusted"), code=303)

@@ -19,6 +19,7 @@ from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.totp.login import TotpLogin
+from daemun.features.trusted_devices.service import TrustedDevices
 from daemun.features.users.service import Users
 from daemun.features.users.settings import UserSettings
 from daemun.pages.profile_form import ProfileField
@@ -36,6 +37,7 @@ class PageServices:
     totp_login: TotpLogin
     recovery_login: CodeLogin
     factors: Factors
+    trusted_devices: TrustedDevices
     registration: Registration
     invitations: Invitations
     email_verification: EmailVerification

@@ -9,6 +9,7 @@ from typing import Final
 from flask import Response, render_template, request, url_for
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from daemun.device_names import is_in_app
 from daemun.http.csrf import allowed_origins
 from daemun.http.errors import NotFound
 from daemun.http.language import choose_language, present_language
@@ -39,6 +40,7 @@ _NOTICES: Final = frozenset(
         "email_restored",
         "factor_added",
         "factor_removed",
+        "device_not_trusted",
         "attempt_ended",
     }
 )
@@ -60,6 +62,7 @@ def render(
         form=form or Form(),
         next_page=present_next(),
         notice=_notice(),
+        is_in_app=is_in_app(request.user_agent.string),
         time=lambda at: time_element(at, language),
         file=lambda file: asset_address(file, settings),
         **facts,

@@ -4,6 +4,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.login.errors import LoginAttemptEnded
+from daemun.features.login.model import LoggedIn
+from daemun.features.login.responses import trust_device
 from daemun.http.cookies import attempt_cookie, clear_attempt
 from daemun.http.current_user import current_user
 from daemun.http.origin import present_origin
@@ -35,7 +37,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         """Finish the login by a code."""
         is_spare = "recovery_code" in request.form
         try:
-            fields = read_form("code", "recovery_code")
+            fields = read_form("code", "recovery_code", "trust_device")
             outcome = (
                 services.recovery_login.finish(_attempt(), fields["recovery_code"], present_origin())
                 if is_spare
@@ -46,7 +48,10 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         except Problem as problem:
             form = refused_form(problem, "recovery_code" if is_spare else "code")
             return _form(services, form, is_spare=is_spare, status=problem.status)
-        return clear_attempt(enter(services, outcome))
+        response = clear_attempt(enter(services, outcome))
+        if fields["trust_device"] and isinstance(outcome, LoggedIn):
+            trust_device(response, services.login, outcome)
+        return response
 
 
 def _attempt() -> str:
@@ -59,4 +64,11 @@ def _begin_anew() -> AnyResponse:
 
 
 def _form(services: PageServices, form: Form, *, is_spare: bool, status: int = 200) -> Response:
-    return render("second_factor", services.pages, form=form, status=status, is_spare=is_spare)
+    return render(
+        "second_factor",
+        services.pages,
+        form=form,
+        status=status,
+        is_spare=is_spare,
+        trusted_days=services.trusted_devices.max_age // 86_400,
+    )

@@ -30,6 +30,10 @@ for (const field of document.querySelectorAll("input[type=password]")) {
   });
 }
 for (const form of document.forms) {
+  // Enter that ends the composition of a Hangul syllable sends nothing.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.isComposing) event.preventDefault();
+  });
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
