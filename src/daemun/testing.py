@@ -39,6 +39,7 @@ from daemun.mail.outbox import Outbox
 from daemun.problem import FieldError
 from daemun.randomness import SystemRandomness, random_id
 from daemun.validation import ValidationFailed
+from daemun.virtual_passkey import VirtualPasskey
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 """What `frozen_clock` shows at first."""
@@ -161,6 +162,12 @@ def daemun_user(app: Flask, daemun_profile: Mapping[str, object]) -> User:
         raise ProfileNeeded(refused.errors) from None
     services.users.add(user)
     return user
+
+
+@pytest.fixture
+def virtual_passkey() -> VirtualPasskey:
+    """A passkey in software: `create(options)` and `get(options)` give what goes into `response`."""
+    return VirtualPasskey()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from daemun.testing import FrozenClock
 from tests.applications import MakeApp
 from tests.builders import PASSWORD
 
-NOT_DESCRIBED = {"/auth/openapi.json", "/auth/docs", "/auth/docs/<name>"}
+NOT_DESCRIBED = {"/auth/openapi.json", "/auth/daemun-passkeys.js", "/auth/docs", "/auth/docs/<name>"}
 
 
 class Company(BaseModel):

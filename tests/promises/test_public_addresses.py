@@ -19,6 +19,7 @@ DELETE /auth/verify/<path:_asked_for>
 GET /.well-known/oauth-authorization-server
 GET /auth/.well-known/jwks.json
 GET /auth/.well-known/oauth-authorization-server
+GET /auth/daemun-passkeys.js
 GET /auth/docs
 GET /auth/docs/<name>
 GET /auth/me

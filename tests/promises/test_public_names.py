@@ -47,6 +47,7 @@ log_in_as
 mint_token
 one_time_code
 outbox
+virtual_passkey
 """
 PROBLEMS = """
 413 body_too_large

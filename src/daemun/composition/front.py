@@ -177,7 +177,9 @@ def mount_pages(services: Services) -> Blueprint:
 
 def mount_at_root(services: Services) -> Blueprint:
     """What stands at the root of the host by its standard, whatever the prefix is."""
-    return token_routes.metadata_blueprint(services.settings.tokens, services.settings.http)
+    root = token_routes.metadata_blueprint(services.settings.tokens, services.settings.http)
+    passkey_routes.mount_related_origins(root, services.settings.passkeys)
+    return root
 
 
 def _with_login_page(settings: Settings) -> HttpSettings:

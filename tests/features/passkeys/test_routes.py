@@ -265,3 +265,12 @@ def test_in_cookies_a_passkey_logs_in_from_our_own_pages_only(
 def test_what_is_no_credential_at_all_is_told_as_any_wrong_value(browser: Browser, path: str) -> None:
     for wrong in (1, {}, {"id": "a", "rawId": "a", "type": "password", "response": {}}):
         assert browser.post(path, {"response": wrong}, status=422)["code"] == "validation_failed"
+
+
+def test_browsers_find_further_origins_where_the_standard_says(app: Flask, make_app: MakeApp) -> None:
+    listed = make_app(passkeys_origins="https://shop.example,https://shop.example.kr").test_client()
+
+    assert listed.get("/.well-known/webauthn").get_json() == {
+        "origins": ["https://shop.example", "https://shop.example.kr"]
+    }
+    assert app.test_client().get("/.well-known/webauthn").status_code == 404

@@ -21,6 +21,7 @@ from daemun.features.login.responses import (
     present_login_request,
 )
 from daemun.features.login.service import Login
+from daemun.features.passkeys import script
 from daemun.features.passkeys.browser_json import (
     CreationOptionsAnswer,
     Credential,
@@ -32,6 +33,7 @@ from daemun.features.passkeys.errors import ChallengeEnded, PasskeyRefused
 from daemun.features.passkeys.login import PasskeyLogin
 from daemun.features.passkeys.responses import PasskeyAnswer, present_site, represent_passkey
 from daemun.features.passkeys.service import Passkeys
+from daemun.features.passkeys.settings import PasskeySettings
 from daemun.features.passwords.errors import Overloaded
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
@@ -148,9 +150,21 @@ def blueprint(
 ) -> Blueprint:
     """`POST /passkey`, `/login/passkey`, `/me/passkeys`, each with `/options`; `/me/passkeys/<id>`."""
     routes = Blueprint("passkeys", __name__)
+    script.mount(routes)
     _mount_login(routes, passkey_login, login)
     _mount_own(routes, passkey_login, passkeys, factors, login, settings)
     return routes
+
+
+def mount_related_origins(root: Blueprint, settings: PasskeySettings) -> None:
+    """`GET /.well-known/webauthn`, where browsers look for further origins."""
+    if not settings.origins:
+        return
+
+    @root.get("/.well-known/webauthn")
+    def related_origins() -> Response:
+        """List the origins of `DAEMUN_PASSKEYS_ORIGINS`."""
+        return json_response({"origins": list(settings.origins)})
 
 
 def _mount_login(routes: Blueprint, passkey_login: PasskeyLogin, login: Login) -> None:
