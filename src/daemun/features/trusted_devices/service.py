@@ -1,5 +1,6 @@
 """TrustedDevices: trust one, recognize it, forget it."""
 
+import hmac
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
@@ -88,7 +89,7 @@ class TrustedDevices:
 
     def is_present(self, device: TrustedDevice, secret: str | None) -> bool:
         """Whether a request with this secret comes from this device."""
-        return secret is not None and device.digest == _digest(secret)
+        return secret is not None and hmac.compare_digest(device.digest, _digest(secret))
 
     def remove(self, user_id: str, device_id: str, origin: Origin) -> None:
         """Trust a device no more. Raises TrustedDeviceNotFound."""
