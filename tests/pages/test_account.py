@@ -1,11 +1,13 @@
 """What people do with their account."""
 
 import json
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from daemun.testing import FrozenClock
+from daemun.virtual_passkey import VirtualPasskey
 from tests.builders import PASSWORD
 from tests.pages.browser import a_browser, leads_to, register
 
@@ -52,3 +54,23 @@ def test_the_copy_has_what_is_stored(browser: FlaskClient) -> None:
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "minsu" in json.dumps(answer.json)
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_passkey_is_among_the_second_factors(app: Flask) -> None:
+    app.config.update(SERVER_NAME="shop.example", PREFERRED_URL_SCHEME="https")
+    person, passkey = app.test_client(), VirtualPasskey()
+
+    def call(path: str, body: object) -> dict[str, Any]:
+        answer: dict[str, Any] = person.post(f"/auth{path}", json=body).get_json()
+        if "access_token" in answer:
+            person.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {answer['access_token']}"
+        return answer
+
+    call("/register", {"username": "minsu", "password": PASSWORD})
+    options = person.post("/auth/me/passkeys/options").get_json()
+    call("/me/passkeys", {"response": passkey.create(options), "name": "my key"})
+
+    page = person.get("/account", headers={"Accept-Language": "ko"}).text
+
+    assert "my key" in page
+    assert "패스키" in page
