@@ -21,7 +21,7 @@ from flask import Flask
 
 import daemun
 from daemun.extension import Daemun
-from daemun.features.audit import events
+from daemun.features.audit import events, provider_events
 from daemun.features.audit.events import Event
 from daemun.http.openapi import Call, describe_api, find_calls
 from daemun.http.settings import HttpSettings, TransportSettings
@@ -150,7 +150,8 @@ def reference_application() -> Iterator[Flask]:
 def event_classes() -> list[type[Event]]:
     """Every event, in the order of their names."""
     # Not __subclasses__(): a dataclass with slots is made twice.
-    found = [each for each in vars(events).values() if isinstance(each, type) and issubclass(each, Event)]
+    known = [*vars(events).values(), *vars(provider_events).values()]
+    found = {each for each in known if isinstance(each, type) and issubclass(each, Event)}
     return sorted((event for event in found if event is not Event), key=lambda event: event.name)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -78,6 +78,8 @@ class Daemun:
     password_rules: functions `(password, context) -> str | None` that refuse a password with a sentence.
     on_registering: a function `(user) -> None` that may raise `RegistrationRefused`.
     identifiers: any of `username` and `email`: what people may be known by.
+    providers: accounts elsewhere that people may log in with, by name a mapping of `issuer`, `client_id` and
+        others: what `DAEMUN_PROVIDERS` is.
     mailer: an object with `send(message)`, instead of what `DAEMUN_MAIL_URL` names.
     url_prefix: below which path the API is; `/auth` unless set, `""` for the root.
     pages: True for pages: `/login`, `/register`, `/account` and so on. They keep logins in cookies.
@@ -94,6 +96,7 @@ class Daemun:
         password_rules: Sequence[PasswordRule] = (),
         on_registering: OnRegistering | None = None,
         identifiers: Sequence[Identifier] | None = None,
+        providers: Mapping[str, Mapping[str, object]] | None = None,
         mailer: Mailer | None = None,
         url_prefix: str | None = None,
         pages: bool | None = None,
@@ -106,6 +109,7 @@ class Daemun:
             "DAEMUN_USERS_IDENTIFIERS": identifiers,
             "DAEMUN_HTTP_URL_PREFIX": url_prefix,
             "DAEMUN_PAGES_ENABLED": pages,
+            "DAEMUN_PROVIDERS": providers,
         }
         self._config = {name: value for name, value in given.items() if value is not None}
         self._store = store

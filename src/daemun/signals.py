@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from blinker import NamedSignal, Namespace
 from flask import Flask
 
-from daemun.features.audit import events
+from daemun.features.audit import events, provider_events
 from daemun.features.audit.events import Event
 
 _logger = logging.getLogger("daemun.signals")
@@ -39,7 +39,8 @@ def signal_for(event: str | type[Event]) -> NamedSignal:
 def event_classes() -> list[type[Event]]:
     """Every event, in the order of their names."""
     # Not __subclasses__(): a dataclass with slots is made twice.
-    found = [each for each in vars(events).values() if isinstance(each, type) and issubclass(each, Event)]
+    known = [*vars(events).values(), *vars(provider_events).values()]
+    found = {each for each in known if isinstance(each, type) and issubclass(each, Event)}
     return sorted((each for each in found if each is not Event), key=lambda each: each.name)
 
 

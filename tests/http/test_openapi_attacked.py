@@ -22,7 +22,9 @@ database = "none"
 
 # A token in the right shape is still none that was mailed.
 [[operations]]
-include-path = ["/email/restore", "/email/verify", "/invitations/accept", "/password/reset"]
+include-path = [
+    "/email/restore", "/email/verify", "/invitations/accept", "/login/with/code", "/password/reset"
+]
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "400", "401", "403", "404", "409", "422", "429"]
 """

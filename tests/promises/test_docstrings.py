@@ -18,7 +18,7 @@ import daemun_verify.asgi
 import daemun_verify.django
 import daemun_verify.fastapi
 import daemun_verify.flask
-from daemun.features.audit import events
+from daemun.features.audit import events, provider_events
 from daemun.features.mails.service import Mails
 from daemun.features.passwords.service import Passwords
 from daemun.features.roles.service import Roles
@@ -58,8 +58,8 @@ def public_names() -> Iterator[tuple[str, Any]]:
             if not name.startswith("_") and getattr(value, "__module__", None) == module.__name__
         )
     yield "daemun_verify.flask.token_required", daemun_verify.flask.token_required
-    for event in vars(events).values():
-        if isinstance(event, type) and event.__module__ == events.__name__:
+    for event in [*vars(events).values(), *vars(provider_events).values()]:
+        if isinstance(event, type) and event.__module__ in (events.__name__, provider_events.__name__):
             yield f"events.{event.__name__}", event
     for part in (CurrentUser, KeyRing, Mails, Outbox, Passwords, Roles, Sessions, Users):
         yield part.__name__, part

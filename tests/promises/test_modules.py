@@ -12,6 +12,8 @@ DECLARATIONS = {
     "__main__",
     "errors",
     "events",
+    "gateway",
+    "provider_events",
     "identifier_refused",
     "model",
     "settings",

@@ -8,6 +8,7 @@ from daemun import Daemun
 
 ROUTES = """
 DELETE /auth/me
+DELETE /auth/me/identities/<identity>
 DELETE /auth/me/passkeys/<string(minlength=8):factor_id>
 DELETE /auth/me/totp/<string(minlength=8):factor_id>
 DELETE /auth/me/trusted-devices/<device_id>
@@ -22,12 +23,16 @@ GET /auth/.well-known/oauth-authorization-server
 GET /auth/daemun-passkeys.js
 GET /auth/docs
 GET /auth/docs/<name>
+GET /auth/login/with/<provider:provider>
+GET /auth/login/with/<provider>/callback
 GET /auth/me
 GET /auth/me/export
 GET /auth/me/factors
+GET /auth/me/identities
 GET /auth/me/trusted-devices
 GET /auth/openapi.json
 GET /auth/problems/<code>
+GET /auth/providers
 GET /auth/sessions
 GET /auth/verify
 GET /auth/verify/
@@ -46,9 +51,11 @@ POST /auth/login/passkey
 POST /auth/login/passkey/options
 POST /auth/login/recovery-code
 POST /auth/login/totp
+POST /auth/login/with/code
 POST /auth/logout
 POST /auth/me/email
 POST /auth/me/email/confirm
+POST /auth/me/identities/<identity>
 POST /auth/me/passkeys
 POST /auth/me/passkeys/options
 POST /auth/me/password

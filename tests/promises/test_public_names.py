@@ -50,6 +50,7 @@ outbox
 virtual_passkey
 """
 PROBLEMS = """
+409 account_exists
 413 body_too_large
 401 challenge_ended
 403 cross_site_request
@@ -60,12 +61,14 @@ PROBLEMS = """
 409 factor_required
 401 fresh_login_required
 403 https_required
+409 identity_taken
 403 insufficient_role
 403 insufficient_scope
 500 internal_error
 401 invalid_code
 401 invalid_credentials
 503 keys_unavailable
+409 last_way_in
 401 login_attempt_ended
 400 malformed_body
 405 method_not_allowed
@@ -76,6 +79,8 @@ PROBLEMS = """
 403 password_change_required
 422 password_too_weak
 409 profile_conflict
+403 provider_refused
+503 provider_unavailable
 403 registration_closed
 409 registration_ended
 403 registration_refused
@@ -101,6 +106,8 @@ account_deletion.canceled
 database.restored
 factor.added
 factor.removed
+identity.connected
+identity.removed
 invitation.accepted
 invitation.sent
 invitation.withdrawn
@@ -115,6 +122,7 @@ password.changed
 password.reset
 password.reset_requested
 password.set
+provider.failed
 recovery_code.renewed
 recovery_code.used
 role.granted
@@ -141,6 +149,7 @@ user.imported
 user.locked
 user.logged_in
 user.profile_changed
+user.reclaimed
 user.registered
 user.unlocked
 users.exported
@@ -231,6 +240,7 @@ DAEMUN_PASSWORDS_MAX_LENGTH
 DAEMUN_PASSWORDS_MIN_LENGTH
 DAEMUN_PASSWORDS_PEPPER
 DAEMUN_PASSWORDS_PREVIOUS_PEPPERS
+DAEMUN_PROVIDERS
 DAEMUN_REDIS_PRIVATE_NETWORK
 DAEMUN_REDIS_TIMEOUT
 DAEMUN_REDIS_URL
@@ -316,6 +326,7 @@ def test_the_arguments_of_the_extension_are_kept() -> None:
         "password_rules",
         "on_registering",
         "identifiers",
+        "providers",
         "mailer",
         "url_prefix",
         "pages",

@@ -10,6 +10,7 @@ from daemun.features.passkeys.model import Passkey
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.recovery_codes.model import StoredRecoveryCode
 from daemun.features.sessions.model import Session
+from daemun.features.social_login.model import Identity
 from daemun.features.tokens.model import SigningKey
 from daemun.features.totp.model import StoredTotp
 from daemun.features.trusted_devices.model import TrustedDevice
@@ -152,6 +153,19 @@ def a_passkey(user: User, name: str = "one", **fields: object) -> Passkey:
         "created_at": NOW,
     }
     return Passkey(**values | fields)  # type: ignore[arg-type]
+
+
+def an_identity(user: User, name: str = "one", **fields: object) -> Identity:
+    values: dict[str, object] = {
+        "id": f"identity-{name}",
+        "user_id": user.id,
+        "provider": "school",
+        "issuer": "https://school.example",
+        "subject": f"subject-{name}",
+        "email": "민수@example.kr",
+        "created_at": NOW,
+    }
+    return Identity(**values | fields)  # type: ignore[arg-type]
 
 
 def a_mail(name: str = "one", **fields: object) -> OutgoingMail:

@@ -55,6 +55,8 @@ def compose(
         passkeys=factors.passkeys,
         passkey_login=factors.passkey_login,
         registration=flows.registration,
+        social_login=flows.providers.social_login,
+        identities=flows.providers.identities,
         email_verification=flows.email_verification,
         password_reset=flows.password_reset,
         mailed_code_login=flows.mailed_code_login,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from daemun.composition.core import Core
 from daemun.composition.factors import Factors
 from daemun.composition.foundation import Foundation
+from daemun.composition.providers import Providers, compose_providers
 from daemun.features.account_deletion.service import MAIL as ACCOUNT_DELETED
 from daemun.features.account_deletion.service import AccountDeletion
 from daemun.features.admin.service import Administration, HostUsers
@@ -31,6 +32,7 @@ class Flows:
     """What stands on the factors."""
 
     registration: Registration
+    providers: Providers
     email_verification: EmailVerification
     password_reset: PasswordReset
     mailed_code_login: MailedCodeLogin
@@ -74,6 +76,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         randomness,
         mode=mode,
     )
+    providers = compose_providers(foundation, core, factors, verification, mode=mode)
     password_reset = PasswordReset(
         users, passwords, one_time_tokens, mails, links, lockout, batches, audit, mode=mode
     )
@@ -151,6 +154,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
     )
     return Flows(
         registration=registration,
+        providers=providers,
         email_verification=verification,
         password_reset=password_reset,
         mailed_code_login=mailed_code_login,

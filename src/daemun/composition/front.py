@@ -24,6 +24,7 @@ from daemun.features.registration import routes as registration_routes
 from daemun.features.sessions import routes as session_routes
 from daemun.features.sessions.responses import renewing
 from daemun.features.sessions.revocation_feed import RevocationFeed
+from daemun.features.social_login import routes as social_login_routes
 from daemun.features.tokens import routes as token_routes
 from daemun.features.tokens.policy import ACCEPTED_ALGORITHMS, EARLY_LEEWAY, LEEWAY
 from daemun.features.tokens.service import ACCESS_TOKEN_TYPE
@@ -128,6 +129,11 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(password_reset_routes.blueprint(services.password_reset))
     if services.settings.mailed_codes.enabled:
         api.register_blueprint(mailed_code_routes.blueprint(services.mailed_code_login, services.login))
+    api.register_blueprint(
+        social_login_routes.blueprint(
+            services.social_login, services.identities, services.login, services.settings.sessions
+        )
+    )
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
     api.register_blueprint(email_change_routes.blueprint(services.email_change, services.settings.sessions))
     api.register_blueprint(

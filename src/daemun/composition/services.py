@@ -30,6 +30,8 @@ from daemun.features.registration.service import Registration
 from daemun.features.roles.service import Roles
 from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.sessions.service import Sessions
+from daemun.features.social_login.login import SocialLogin
+from daemun.features.social_login.service import Identities
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.totp.login import TotpLogin
 from daemun.features.totp.service import Totp
@@ -67,6 +69,8 @@ class Services:
     passkeys: Passkeys
     passkey_login: PasskeyLogin
     registration: Registration
+    social_login: SocialLogin
+    identities: Identities
     email_verification: EmailVerification
     password_reset: PasswordReset
     mailed_code_login: MailedCodeLogin

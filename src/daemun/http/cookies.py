@@ -59,6 +59,16 @@ def trusted_device_cookie(transport: TransportSettings) -> str:
     return f"__Host-{_base(transport)}-trusted-device"
 
 
+def login_with_cookie(transport: TransportSettings) -> str:
+    """The name of the cookie of a browser that is on its way to a provider and back."""
+    return f"__Host-{_base(transport)}-login-with"
+
+
+def connect_cookie(transport: TransportSettings) -> str:
+    """The name of the cookie of a browser whose account at a provider waits to be connected."""
+    return f"__Host-{_base(transport)}-connect"
+
+
 def _base(transport: TransportSettings) -> str:
     if transport.cookie_name is not None:
         return transport.cookie_name
@@ -128,6 +138,21 @@ def set_trusted_device(response: Response, secret: str, max_age: int) -> None:
     """Keep what stands for a second factor, in every transport. max_age: seconds."""
     name = trusted_device_cookie(web_context().transport)
     _set_cookie(response, name, secret, same_site="Strict", max_age=max_age)
+
+
+def put_login_with(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
+    """Have the browser show, when it comes back from a provider, that it began. max_age: seconds."""
+    name = login_with_cookie(web_context().transport)
+    # Lax: it comes back from another site.
+    _set_cookie(response, name, secret, same_site="Lax", max_age=max_age)
+    return response
+
+
+def put_connect(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
+    """Keep what waits to be connected until its owner has logged in. max_age: seconds."""
+    name = connect_cookie(web_context().transport)
+    _set_cookie(response, name, secret, same_site="Lax", max_age=max_age)
+    return response
 
 
 def clear_tokens(response: AnyResponse) -> AnyResponse:

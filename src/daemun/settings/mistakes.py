@@ -27,6 +27,8 @@ _REASONS = {
     "too_long": "is too long: at most {max_length}",
     "too_short": "is too short: at least {min_length}",
     "tuple_type": "must be a list",
+    "missing": "is missing",
+    "extra_forbidden": "no such setting",
     "value_error": "{error}",
 }
 _MAX_NEAR_NAMES = 3

@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import get_args
+from typing import Annotated, get_args
 
 from flask import Config
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -24,6 +24,7 @@ from daemun.features.passkeys.settings import PasskeySettings
 from daemun.features.passwords.settings import PasswordSettings
 from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.sessions.settings import SessionSettings
+from daemun.features.social_login.settings import MAX_PROVIDERS, ProviderName, ProviderSettings
 from daemun.features.tokens.settings import TokenSettings
 from daemun.features.totp.settings import TotpSettings
 from daemun.features.trusted_devices.settings import TrustedDeviceSettings
@@ -34,6 +35,7 @@ from daemun.pages.settings import PagesSettings
 from daemun.secret_key import SecretKeyRefused, read_key_file, read_secret_key
 from daemun.server_settings import ServerSettings
 from daemun.settings.mistakes import near_names, reason_of
+from daemun.settings.providers import PROVIDERS, find_open_secrets, read_providers
 from daemun.settings.secret_file import SecretFileRefused, is_readable_by_everybody, read_secret_file
 from daemun.settings.sources import (
     FILE_SUFFIX,
@@ -85,6 +87,10 @@ class Settings(SettingsGroup):
 
     development: bool = False
     """`DAEMUN_DEVELOPMENT`: allow what is unsafe anywhere but on one's own machine."""
+    providers: Annotated[Mapping[ProviderName, ProviderSettings], Field(max_length=MAX_PROVIDERS)] = {}
+    """`DAEMUN_PROVIDERS`, or `[providers.NAME]` for each: where people have accounts that they may log in
+    with. By name a mapping of `issuer`, `client_id` and others; in the environment as JSON.
+    """
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()
     secret: SecretSettings = SecretSettings()
@@ -153,6 +159,9 @@ def read_settings(config: Mapping[str, object], *, key_file: Path | None = None)
             values[name] = lines[0] if len(lines) == 1 else lines
         except SecretFileRefused as refused:
             mistakes.append(f"{labels[name]}: {refused}")
+    if PROVIDERS in values:
+        values[PROVIDERS], wrong = read_providers(values[PROVIDERS], label=labels[PROVIDERS])
+        mistakes += wrong
     settings, wrong = _validate(values, labels)
     mistakes += wrong
     if key_file is not None and key_file.exists() and settings.secret.key is None:
@@ -269,6 +278,12 @@ def _validate(values: Mapping[str, object], labels: Mapping[str, str]) -> tuple[
                 broken.add(group)
                 left.pop(name, None)
                 continue
+            if _full_name(group) in names:
+                # Of one provider.
+                member = ".".join(part for part in field if part != "[key]")
+                mistakes.append(f"{labels[_full_name(group)]}: {member}: {reason}")
+                left.pop(_full_name(group), None)
+                continue
             # Members that do not fit together; unknown while one of them is wrong by itself.
             if group not in broken:
                 mistakes.append(_NAME.sub(lambda named: labels.get(named[0], named[0]), reason))
@@ -286,7 +301,7 @@ def _by_group(values: Mapping[str, object]) -> dict[str, object]:
 
 
 def _readable_secrets(config: Mapping[str, object], sources: Sources) -> list[str]:
-    found = []
+    found = find_open_secrets(config, sources)
     for name in sorted(secret_names()):
         file = config.get(f"{name}{FILE_SUFFIX}")
         if isinstance(file, str | Path) and str(file) and is_readable_by_everybody(Path(file)):

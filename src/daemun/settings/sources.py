@@ -75,8 +75,9 @@ def lay_file_over(config: Config, path: Path, *, names: SettingNames, secrets: f
     known = {_file_label(*names[name]): name for name in names}
     known |= {_file_label(*names[name]) + FILE_SUFFIX.lower(): name + FILE_SUFFIX for name in secrets}
     tables = {table for table, _ in names.values() if table is not None}
+    single = {field for table, field in names.values() if table is None}
     values: dict[str, object] = {}
-    for label, value in _members(content, tables, path.name, noted.mistakes):
+    for label, value in _members(content, tables, single, path.name, noted.mistakes):
         if label in known:
             values[known[label]] = value
         else:
@@ -94,11 +95,13 @@ def lay_environment_over(config: Config, variables: Mapping[str, str]) -> None:
 
 
 def _members(
-    content: Mapping[str, object], tables: set[str], file: str, mistakes: list[str]
+    content: Mapping[str, object], tables: set[str], single: set[str], file: str, mistakes: list[str]
 ) -> Iterator[tuple[str, object]]:
     """Every value with its label, such as `[lockout] max_failures`."""
     for name, value in content.items():
-        if isinstance(value, dict) and name not in tables:
+        if name in single:
+            yield name, value
+        elif isinstance(value, dict) and name not in tables:
             near = near_names(f"[{name}]", (f"[{table}]" for table in sorted(tables)))
             mistakes.append(f"[{name}] in {file}: no such table{near}")
         elif isinstance(value, dict):

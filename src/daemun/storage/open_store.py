@@ -103,6 +103,7 @@ def _assemble(
     from daemun.storage.sql.database.replica import Replica
     from daemun.storage.sql.database.schema_version import SchemaVersion
     from daemun.storage.sql.housekeeping import SqlHousekeepingStore
+    from daemun.storage.sql.identities import SqlIdentityStore
     from daemun.storage.sql.inspection import SqlInspection
     from daemun.storage.sql.lockout import SqlLockoutStore
     from daemun.storage.sql.login_attempts import SqlLoginAttemptStore
@@ -160,6 +161,7 @@ def _assemble(
         totp=SqlTotpStore(database),
         recovery_codes=SqlRecoveryCodeStore(database),
         trusted_devices=SqlTrustedDeviceStore(database),
+        identities=SqlIdentityStore(database),
         user_transfer=SqlUserTransferStore(database, replica),
         housekeeping=SqlHousekeepingStore(database),
         schema=schema,
@@ -192,6 +194,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
     from daemun.storage.mongo.database.database import Database
     from daemun.storage.mongo.database.schema_version import SchemaVersion
     from daemun.storage.mongo.housekeeping import MongoHousekeepingStore
+    from daemun.storage.mongo.identities import MongoIdentityStore
     from daemun.storage.mongo.inspection import MongoInspection
     from daemun.storage.mongo.lockout import MongoLockoutStore
     from daemun.storage.mongo.login_attempts import MongoLoginAttemptStore
@@ -238,6 +241,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
         totp=MongoTotpStore(database),
         recovery_codes=MongoRecoveryCodeStore(database),
         trusted_devices=MongoTrustedDeviceStore(database),
+        identities=MongoIdentityStore(database),
         user_transfer=MongoUserTransferStore(database),
         housekeeping=MongoHousekeepingStore(database),
         schema=schema,

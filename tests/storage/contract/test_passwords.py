@@ -73,6 +73,14 @@ def test_a_change_can_be_demanded_of_who_has_a_password(store: Store, user: User
     assert not store.passwords.demand_change("nobody")
 
 
+def test_a_password_is_removed_once(store: Store, user: User) -> None:
+    store.passwords.add(a_password(user))
+
+    assert store.passwords.remove(user.id)
+    assert not store.passwords.remove(user.id)
+    assert store.passwords.find(user.id) is None
+
+
 @pytest.mark.requirement("PW-17", "RL-02")
 def test_of_24_racers_exactly_one_uses_up_a_generated_password(store: Store, user: User) -> None:
     password = a_password(user, expires_at=LATER)

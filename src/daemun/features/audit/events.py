@@ -66,9 +66,7 @@ class UsersExported(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserLoggedIn(Event):
-    """Enough factors were proven; a session was opened. `amr`: RFC 8176. `known_device`: the browser showed
-    the mark of an earlier login.
-    """
+    """A session was opened. `amr`: RFC 8176. `known_device`: the browser showed an earlier login's mark."""
 
     name = "user.logged_in"
     amr: tuple[str, ...]
@@ -172,9 +170,7 @@ class FactorAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorRemoved(Event):
-    """A second factor, or a passkey, was removed. `reason`: that of an administrator, who removed it for its
-    owner and ended every session; empty: the owner did.
-    """
+    """A second factor, or a passkey, was removed. `reason`: an administrator's; empty: its owner did."""
 
     name = "factor.removed"
     kind: str

@@ -163,6 +163,11 @@ class Factors:
 
         return self._login.in_batch(renew)
 
+    def remove_all(self, user_id: str, origin: Origin) -> None:
+        """Remove every factor, in the caller's batch: the account was somebody else's."""
+        for factor in self.list_of(user_id):
+            self._take(user_id, factor.kind, factor.id, origin)
+
     def _take(self, user_id: str, kind: str, factor_id: str, origin: Origin) -> Factor:
         for source in self._sources:
             factor = source.remove(user_id, factor_id) if source.name == kind else None

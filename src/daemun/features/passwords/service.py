@@ -225,6 +225,14 @@ class Passwords:
         self._audit.record(PasswordChanged(user_id=seen.user_id, session_id=session_id), origin)
         return StoredPassword(seen.user_id, new_hash, now)
 
+    def has(self, user_id: str) -> bool:
+        """Whether a user has a password."""
+        return self._store.find(user_id) is not None
+
+    def remove(self, user_id: str) -> None:
+        """Take a user's password away, in the caller's batch."""
+        self._store.remove(user_id)
+
     def demand_change(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Make the next login good for nothing but changing the password, on evidence that others know it.
 

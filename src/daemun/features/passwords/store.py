@@ -40,5 +40,8 @@ class PasswordStore(Protocol):
         changes.
         """
 
+    def remove(self, user_id: str) -> bool:
+        """False when the user has no password."""
+
     def demand_change(self, user_id: str) -> bool:
         """Set `must_change`; False when the user has no password."""

@@ -125,6 +125,23 @@ class Users:
             username_skeleton=None if name[1] is None else skeleton(name[1]),
         )
 
+    def draft_vouched(self, *, email: EmailAddress | None, profile: Mapping[str, object]) -> User:
+        """A new user for whom somebody else vouches, with or without a proven address; nothing is stored.
+
+        Raises ValidationFailed.
+        """
+        now = self._clock.now()
+        is_kept = email is not None and "email" in self._settings.identifiers
+        return User(
+            id=random_id(self._randomness),
+            created_at=now,
+            updated_at=now,
+            email=email.display if email is not None and is_kept else None,
+            email_key=email.canonical if email is not None and is_kept else None,
+            email_verified_at=now if is_kept else None,
+            profile=self._profiles.check(profile),
+        )
+
     def ask_application(self, user: User) -> Applicant:
         """Have the application say whether it takes in a drafted user; outside of batches.
 

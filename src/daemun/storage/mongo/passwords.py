@@ -55,5 +55,8 @@ class MongoPasswordStore:
         where = {ID: user_id, "hash": seen_hash}
         return self._database.update(PASSWORDS, where, {"$set": {"hash": hash}}) == 1
 
+    def remove(self, user_id: str) -> bool:
+        return self._database.delete(PASSWORDS, {ID: user_id}) == 1
+
     def demand_change(self, user_id: str) -> bool:
         return self._database.update(PASSWORDS, {ID: user_id}, {"$set": {"must_change": True}}) == 1

@@ -22,7 +22,7 @@ from daemun.storage.mongo.database.fields import (
     Kind,
 )
 
-VERSION: Final = "0002"
+VERSION: Final = "0003"
 """Of the collections, their indexes and validators. Versions are compared as text."""
 
 
@@ -257,6 +257,25 @@ TRUSTED_DEVICES: Final = Collection(
     ),
 )
 
+IDENTITIES: Final = Collection(
+    f"{PREFIX}identities",
+    (
+        Field("id", TEXT),
+        _USER_ID,
+        Field("provider", TEXT),
+        Field("issuer", TEXT),
+        Field("subject", TEXT),
+        _maybe("email", TEXT),
+        Field("created_at", INSTANT),
+        _maybe("last_used_at", INSTANT),
+    ),
+    key="id",
+    indexes=(
+        Index("daemun_identities_of_subject", ("issuer", "subject"), unique=True),
+        Index("daemun_identities_of_user", ("user_id",)),
+    ),
+)
+
 # Not by digest: a newer token takes the place of an older one, and an `_id` never changes.
 ONE_TIME_TOKENS: Final = Collection(
     f"{PREFIX}one_time_tokens",
@@ -348,6 +367,7 @@ COLLECTIONS: Final = (
     PASSKEYS,
     RECOVERY_CODES,
     TRUSTED_DEVICES,
+    IDENTITIES,
     ONE_TIME_TOKENS,
     ACCOUNT_DELETIONS,
     OUTGOING_MAILS,

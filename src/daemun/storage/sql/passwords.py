@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from daemun.features.passwords.model import StoredPassword
 from daemun.storage.sql.database.column_types import UtcDateTime
@@ -31,6 +31,7 @@ _REHASH = _IF_STILL_SEEN.values(hash=bindparam("new_hash"))
 _SPEND = _IF_STILL_SEEN.where(
     passwords.c.used_at.is_(None), passwords.c.expires_at > bindparam("now", type_=UtcDateTime)
 ).values(used_at=bindparam("now"))
+_REMOVE = delete(passwords).where(passwords.c.user_id == bindparam("of_user"))
 _DEMAND_CHANGE = update(passwords).where(passwords.c.user_id == bindparam("of_user")).values(must_change=True)
 
 
@@ -79,6 +80,9 @@ class SqlPasswordStore:
     def rehash(self, user_id: str, *, seen_hash: str, hash: str) -> bool:
         values = {"of_user": user_id, "seen_hash": seen_hash, "new_hash": hash}
         return self._database.write(_REHASH, values) == 1
+
+    def remove(self, user_id: str) -> bool:
+        return self._database.write(_REMOVE, {"of_user": user_id}) == 1
 
     def demand_change(self, user_id: str) -> bool:
         return self._database.write(_DEMAND_CHANGE, {"of_user": user_id}) == 1

@@ -232,6 +232,21 @@ trusted_devices = Table(
 Index("daemun_trusted_devices_of_user", trusted_devices.c.user_id)
 Index("daemun_trusted_devices_over", trusted_devices.c.expires_at)
 
+identities = Table(
+    "daemun_identities",
+    metadata,
+    Column("id", EXACT_TEXT, primary_key=True),
+    _user_id(),
+    Column("provider", EXACT_TEXT, nullable=False),
+    Column("issuer", EXACT_TEXT, nullable=False),
+    Column("subject", EXACT_TEXT, nullable=False),
+    Column("email", Text),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_used_at", UtcDateTime),
+)
+Index("daemun_identities_of_subject", identities.c.issuer, identities.c.subject, unique=True)
+Index("daemun_identities_of_user", identities.c.user_id)
+
 one_time_tokens = Table(
     "daemun_one_time_tokens",
     metadata,

@@ -1,0 +1,75 @@
+"""Providers: logging in with an account elsewhere, and what follows from it."""
+
+from dataclasses import dataclass
+
+from daemun.composition.core import Core
+from daemun.composition.factors import Factors
+from daemun.composition.foundation import Foundation
+from daemun.features.email_verification.service import EmailVerification
+from daemun.features.social_login.admission import Admission
+from daemun.features.social_login.calls import ProviderCalls
+from daemun.features.social_login.client import ProviderClient
+from daemun.features.social_login.login import SocialLogin
+from daemun.features.social_login.provider import Provider
+from daemun.features.social_login.service import Identities
+from daemun.features.users.settings import Verification
+from daemun.origin import Origin
+from daemun.outbound.fetcher import Fetcher
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """Accounts elsewhere."""
+
+    social_login: SocialLogin
+    identities: Identities
+
+
+def compose_providers(
+    foundation: Foundation,
+    core: Core,
+    factors: Factors,
+    verification: EmailVerification,
+    *,
+    mode: Verification,
+) -> Providers:
+    """Make what logs people in with providers."""
+    store, settings = foundation.store, foundation.settings
+    clock, randomness = foundation.clock, foundation.randomness
+    passwords, sessions = factors.passwords, core.sessions
+
+    def has_other_way_in(user_id: str) -> bool:
+        return passwords.has(user_id) or store.passkeys.has(user_id)
+
+    identities = Identities(
+        store.identities, store.users, store.batches, core.audit, has_other_way_in=has_other_way_in
+    )
+
+    def reclaim(user_id: str, origin: Origin) -> None:
+        passwords.remove(user_id)
+        factors.second_factors.remove_all(user_id, origin)
+        identities.remove_all(user_id)
+        sessions.revoke_all(user_id, reason="account_reclaimed", origin=origin)
+
+    admission = Admission(
+        store.identities,
+        core.users,
+        core.lockout,
+        verification,
+        factors.login,
+        settings.registration,
+        core.audit,
+        clock,
+        randomness,
+        mode=mode,
+        reclaim=reclaim,
+    )
+    clients = {}
+    for name, each in settings.providers.items():
+        provider = Provider.from_settings(name, each)
+        calls = ProviderCalls(Fetcher(trusted_origins=provider.trusted_origins), clock)
+        clients[name] = ProviderClient(provider, calls, clock)
+    social_login = SocialLogin(
+        clients, core.one_time_tokens, admission, factors.login, sessions, core.audit, randomness
+    )
+    return Providers(social_login, identities)

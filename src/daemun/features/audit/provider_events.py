@@ -1,0 +1,39 @@
+"""Events of accounts at providers; as in `events.py`."""
+
+from dataclasses import dataclass
+
+from daemun.features.audit.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityConnected(Event):
+    """An account at a provider was connected to the user, who may log in with it from now on."""
+
+    name = "identity.connected"
+    provider: str
+    identity_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityRemoved(Event):
+    """The owner disconnected an account at a provider."""
+
+    name = "identity.removed"
+    provider: str
+    identity_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReclaimed(Event):
+    """An address that nobody had proven was proven by a provider; what was set up before is gone."""
+
+    name = "user.reclaimed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderFailed(Event):
+    """A login with a provider came to nothing. `reason`: such as access_denied or wrong_issuer."""
+
+    name = "provider.failed"
+    provider: str
+    reason: str

@@ -1,0 +1,186 @@
+"""Admission: lets in somebody whom a provider names, in one commit: known, new here, or to be asked first."""
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+from daemun.clock import Clock
+from daemun.features.audit.provider_events import AccountReclaimed, IdentityConnected
+from daemun.features.audit.service import Audit
+from daemun.features.email_verification.service import EmailVerification
+from daemun.features.lockout.service import Lockout
+from daemun.features.login.service import Login
+from daemun.features.registration.errors import RegistrationClosed
+from daemun.features.registration.settings import RegistrationSettings
+from daemun.features.social_login.errors import AccountExists, ProviderUnavailable
+from daemun.features.social_login.model import Claimed, Identity
+from daemun.features.social_login.policy import Step, first_step
+from daemun.features.social_login.store import IdentityStore
+from daemun.features.users.email_address import EmailAddress
+from daemun.features.users.errors import EmailTaken
+from daemun.features.users.model import User
+from daemun.features.users.service import Users
+from daemun.features.users.settings import Verification
+from daemun.origin import Origin
+from daemun.randomness import Randomness, random_id
+from daemun.validation import ValidationFailed
+
+_MAX_ROUNDS: Final = 3
+"""Another request may have stored the same account or address just now."""
+T = TypeVar("T")
+
+
+class _Changed(Exception):
+    """What was seen before the batch is so no more: look again."""
+
+
+class Admission:
+    """From what a provider says to a user."""
+
+    def __init__(
+        self,
+        store: IdentityStore,
+        users: Users,
+        lockout: Lockout,
+        verification: EmailVerification,
+        login: Login,
+        settings: RegistrationSettings,
+        audit: Audit,
+        clock: Clock,
+        randomness: Randomness,
+        *,
+        mode: Verification,
+        reclaim: Callable[[str, Origin], None],
+    ) -> None:
+        """mode: whether an address must be proven. reclaim: removes every way into an account, in a batch."""
+        self._store = store
+        self._users = users
+        self._lockout = lockout
+        self._verification = verification
+        self._login = login
+        self._settings = settings
+        self._audit = audit
+        self._clock = clock
+        self._randomness = randomness
+        self._mode = mode
+        self._reclaim = reclaim
+
+    def admit(self, claimed: Claimed, origin: Origin, then: Callable[[str], T], *, is_automatic: bool) -> T:
+        """Find or make the user, and call `then` with the id, all in one batch.
+
+        Raises AccountExists, RegistrationClosed, TooManyTries, ValidationFailed (where the application's
+        profile needs more than the provider says), whatever `on_registering=` raises, and what `then` does.
+        """
+        for _ in range(_MAX_ROUNDS):
+            try:
+                return self._admit(claimed, origin, then, is_automatic=is_automatic)
+            except (_Changed, EmailTaken):
+                continue
+        raise ProviderUnavailable("others were faster, again and again")
+
+    def find_owner(self, claimed: Claimed) -> User | None:
+        """The user who has the address that the provider says."""
+        address = self._read_address(claimed)
+        return self._users.find_by_email(address.canonical) if address is not None else None
+
+    def connect(self, user_id: str, claimed: Claimed, origin: Origin) -> bool:
+        """Connect an account to a user, in the caller's batch; False when it is another user's."""
+        identity = self._identity(user_id, claimed)
+        if self._store.add(identity):
+            connected = IdentityConnected(
+                user_id=user_id, provider=identity.provider, identity_id=identity.id
+            )
+            self._audit.record(connected, origin)
+            return True
+        known = self._store.find(claimed.issuer, claimed.subject)
+        return known is not None and known.user_id == user_id
+
+    def _admit(self, claimed: Claimed, origin: Origin, then: Callable[[str], T], *, is_automatic: bool) -> T:
+        known = self._store.find(claimed.issuer, claimed.subject)
+        if known is not None:
+            return self._login.in_batch(lambda: self._use(known, then))
+        address = self._read_address(claimed)
+        owner = self.find_owner(claimed)
+        must_prove = self._mode is not Verification.OFF
+        match first_step(claimed, owner, is_automatic=is_automatic, must_prove=must_prove), owner:
+            case Step.ASK, User():
+                raise AccountExists
+            case (Step.CONNECT | Step.RECLAIM) as step, User(id=user_id):
+                is_reclaimed = step is Step.RECLAIM
+                return self._login.in_batch(
+                    lambda: self._take(user_id, claimed, origin, then, is_reclaimed=is_reclaimed)
+                )
+            case _:
+                return self._register(claimed, address, origin, then)
+
+    def _use(self, identity: Identity, then: Callable[[str], T]) -> T:
+        if not self._store.use(identity.id, now=self._clock.now()):
+            raise _Changed
+        return then(identity.user_id)
+
+    def _take(
+        self,
+        user_id: str,
+        claimed: Claimed,
+        origin: Origin,
+        then: Callable[[str], T],
+        *,
+        is_reclaimed: bool,
+    ) -> T:
+        user = self._users.hold(user_id)
+        address = self._read_address(claimed)
+        if user is None or address is None or user.email_key != address.canonical:
+            raise _Changed
+        if is_reclaimed is (user.email_verified_at is not None):
+            raise _Changed
+        if is_reclaimed:
+            self._reclaim(user.id, origin)
+            self._users.prove_email(user)
+            self._audit.record(AccountReclaimed(user_id=user.id), origin)
+        if not self.connect(user.id, claimed, origin):
+            raise _Changed
+        return then(user.id)
+
+    def _register(
+        self, claimed: Claimed, address: EmailAddress | None, origin: Origin, then: Callable[[str], T]
+    ) -> T:
+        if not self._settings.enabled:
+            raise RegistrationClosed
+        user = self._users.draft_vouched(
+            email=address if claimed.is_email_proven else None, profile=self._profile_of(claimed.claims)
+        )
+        self._lockout.count_registration(origin)
+        applicant = self._users.ask_application(user)
+
+        def register() -> T:
+            self._users.release_unproven_email(user)
+            self._users.enroll(applicant, origin)
+            if not self.connect(user.id, claimed, origin):
+                raise _Changed
+            if address is not None and not claimed.is_email_proven and self._mode is not Verification.OFF:
+                self._verification.begin(user.id, address.display, address.canonical, origin)
+            return then(user.id)
+
+        return self._login.in_batch(register)
+
+    def _read_address(self, claimed: Claimed) -> EmailAddress | None:
+        if claimed.email is None:
+            return None
+        try:
+            return self._users.read_email(claimed.email)
+        except ValidationFailed:
+            return None
+
+    def _profile_of(self, claims: Mapping[str, object]) -> dict[str, object]:
+        """The application's own fields that the provider knows by the same name, such as `name`."""
+        return {name: claims[name] for name in sorted(self._users.profile_fields) if name in claims}
+
+    def _identity(self, user_id: str, claimed: Claimed) -> Identity:
+        return Identity(
+            id=random_id(self._randomness),
+            user_id=user_id,
+            provider=claimed.provider,
+            issuer=claimed.issuer,
+            subject=claimed.subject,
+            email=claimed.email,
+            created_at=self._clock.now(),
+        )

@@ -1,0 +1,74 @@
+"""ProviderCalls: what goes out to one provider. While it fails it is left alone for a time."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, NoReturn
+from urllib.parse import urlencode
+
+from daemun.clock import Clock
+from daemun.features.social_login.errors import ProviderUnavailable
+from daemun.outbound.fetcher import Fetched, Fetcher, FetchFailed
+from daemun_verify.strict_json import read_json_object
+
+_MAX_FAILURES: Final = 3
+"""In a row."""
+_REST: Final = timedelta(seconds=10)
+_HEADERS: Final = {"Accept": "application/json", "User-Agent": "daemun"}
+_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+class ProviderCalls:
+    """Calls that answer with a JSON object."""
+
+    def __init__(self, fetcher: Fetcher, clock: Clock) -> None:
+        self._fetcher = fetcher
+        self._clock = clock
+        self._failures = 0
+        self._rests_until: datetime | None = None
+
+    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> dict[str, object]:
+        """Get a JSON object. Raises ProviderUnavailable for any other answer."""
+        self._refuse_at_rest()
+        try:
+            answer = self._fetcher.get(url, headers={**_HEADERS, **(headers or {})})
+            if answer.status != 200:
+                raise FetchFailed(f"status {answer.status}")
+            found = _read(answer)
+        except FetchFailed as failed:
+            self._fail(failed)
+        self._failures = 0
+        return found
+
+    def post(
+        self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None
+    ) -> tuple[int, dict[str, object]]:
+        """Post a form: status and JSON object, that of a refusal, too. Raises ProviderUnavailable."""
+        self._refuse_at_rest()
+        try:
+            sent = {**_HEADERS, **_FORM, **(headers or {})}
+            answer = self._fetcher.post(url, urlencode(form).encode(), headers=sent)
+            if answer.status != 200 and not 400 <= answer.status < 500:
+                raise FetchFailed(f"status {answer.status}")
+            found = _read(answer)
+        except FetchFailed as failed:
+            self._fail(failed)
+        self._failures = 0
+        return answer.status, found
+
+    def _refuse_at_rest(self) -> None:
+        if self._rests_until is not None and self._clock.now() < self._rests_until:
+            raise ProviderUnavailable("it failed a moment ago")
+
+    def _fail(self, failed: FetchFailed) -> NoReturn:
+        self._failures += 1
+        if self._failures >= _MAX_FAILURES:
+            # The next call after the rest is a try: one more failure, and it rests again.
+            self._rests_until = self._clock.now() + _REST
+        raise ProviderUnavailable(str(failed)) from None
+
+
+def _read(answer: Fetched) -> dict[str, object]:
+    try:
+        return read_json_object(answer.body)
+    except (ValueError, RecursionError):
+        raise FetchFailed("no JSON object") from None

@@ -1,0 +1,140 @@
+"""Discovery: a provider's addresses and keys, fetched when they are needed and kept for a time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final, Generic, TypeVar
+
+from daemun.clock import Clock
+from daemun.features.social_login.calls import ProviderCalls
+from daemun.features.social_login.errors import ProviderUnavailable
+from daemun.features.social_login.provider import Provider
+from daemun_verify.key_set import index_keys, read_jwk_set
+from daemun_verify.verification_key import VerificationKey
+
+_METADATA_LIFETIME: Final = timedelta(hours=1)
+_KEYS_LIFETIME: Final = timedelta(minutes=5)
+_STALE_LIFETIME: Final = timedelta(hours=24)
+"""How long what was kept serves while the provider fails."""
+_RETRY_INTERVAL: Final = timedelta(seconds=10)
+_UNKNOWN_KEY_INTERVAL: Final = timedelta(seconds=30)
+_RSA: Final = ("RS", "PS")
+ONLY_KEY: Final = "\0only"
+"""Stands for the name of the key in tokens that name none: there must be one alone."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a provider says of itself (OpenID Connect Discovery 1.0 section 3)."""
+
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    userinfo_endpoint: str | None
+    sends_issuer: bool
+    """Whether its answers name it (RFC 9207)."""
+    takes_basic: bool
+    """Whether the client's secret may come as HTTP Basic."""
+
+
+class Kept(Generic[T]):
+    """Something that is fetched, and fetched anew when it is old; an old one serves while that fails."""
+
+    def __init__(self, fetch: Callable[[], T], clock: Clock, *, lifetime: timedelta) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._lifetime = lifetime
+        self._lock = Lock()
+        self._kept: tuple[T, datetime] | None = None
+        self._failed_at: datetime | None = None
+
+    def get(self, *, max_age: timedelta | None = None) -> T:
+        """What is kept, if it is younger than `max_age`, or else fetched now. Raises ProviderUnavailable."""
+        with self._lock:
+            now = self._clock.now()
+            age = None if self._kept is None else now - self._kept[1]
+            if self._kept is not None and age is not None and age < (max_age or self._lifetime):
+                return self._kept[0]
+            is_usable = age is not None and age < _STALE_LIFETIME
+            if self._kept is not None and is_usable and self._has_just_failed(now):
+                return self._kept[0]
+            try:
+                found = self._fetch()
+            except ProviderUnavailable:
+                self._failed_at = now
+                if self._kept is None or not is_usable:
+                    raise
+                return self._kept[0]
+            self._kept, self._failed_at = (found, now), None
+            return found
+
+    def _has_just_failed(self, now: datetime) -> bool:
+        return self._failed_at is not None and now < self._failed_at + _RETRY_INTERVAL
+
+
+class Discovery:
+    """What one provider publishes."""
+
+    def __init__(self, provider: Provider, calls: ProviderCalls, clock: Clock) -> None:
+        self._provider = provider
+        self._calls = calls
+        self._metadata = Kept(self._fetch_metadata, clock, lifetime=_METADATA_LIFETIME)
+        self._keys = Kept(self._fetch_keys, clock, lifetime=_KEYS_LIFETIME)
+
+    def metadata(self) -> Metadata:
+        """Its addresses. Raises ProviderUnavailable."""
+        return self._metadata.get()
+
+    def find_key(self, key_id: str) -> VerificationKey | None:
+        """Its key of a name; for a new name the keys are fetched anew, once in a while.
+
+        Raises ProviderUnavailable.
+        """
+        keys = self._keys.get()
+        if key_id == ONLY_KEY:
+            return next(iter(keys.values())) if len(keys) == 1 else None
+        return keys.get(key_id) or self._keys.get(max_age=_UNKNOWN_KEY_INTERVAL).get(key_id)
+
+    def _fetch_metadata(self) -> Metadata:
+        issuer = self._provider.issuer
+        document = self._calls.get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        # OpenID Connect Discovery 1.0 section 4.3: or one provider could speak for another.
+        if document.get("issuer") != issuer:
+            raise ProviderUnavailable("its discovery document is that of another issuer")
+        methods = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        userinfo = document.get("userinfo_endpoint")
+        return Metadata(
+            authorization_endpoint=_address(document, "authorization_endpoint"),
+            token_endpoint=_address(document, "token_endpoint"),
+            jwks_uri=_address(document, "jwks_uri"),
+            userinfo_endpoint=userinfo if isinstance(userinfo, str) else None,
+            sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
+            takes_basic=isinstance(methods, list) and "client_secret_basic" in methods,
+        )
+
+    def _fetch_keys(self) -> Mapping[str, VerificationKey]:
+        document = self._calls.get(self._metadata.get().jwks_uri)
+        entries = document.get("keys")
+        if not isinstance(entries, list):
+            raise ProviderUnavailable("its keys cannot be read")
+        try:
+            return index_keys(read_jwk_set({"keys": [self._with_algorithm(entry) for entry in entries]}))
+        except ValueError:
+            raise ProviderUnavailable("its keys cannot be read") from None
+
+    def _with_algorithm(self, entry: object) -> object:
+        """RSA keys need not name an algorithm (RFC 7517 section 4.4): then it is the one of the settings."""
+        if not isinstance(entry, Mapping) or "alg" in entry or entry.get("kty") != "RSA":
+            return entry
+        pinned = [name for name in self._provider.algorithms if name.startswith(_RSA)]
+        return {**entry, "alg": pinned[0]} if pinned else entry
+
+
+def _address(document: Mapping[str, object], name: str) -> str:
+    address = document.get(name)
+    if not isinstance(address, str) or not address.startswith(("https://", "http://")):
+        raise ProviderUnavailable(f"its discovery document has no {name}")
+    return address

@@ -1,0 +1,62 @@
+"""Refusals of logging in with a provider."""
+
+from daemun.problem import Problem
+
+
+class ProviderNotFound(Problem):
+    """There is no provider of this name."""
+
+    code = "not_found"
+    status = 404
+
+
+class ProviderRefused(Problem):
+    """The person or the provider said no, or what the provider said cannot be believed."""
+
+    code = "provider_refused"
+    status = 403
+
+    def __init__(self, reason: str = "") -> None:
+        """reason: a code for the operator, never for callers."""
+        super().__init__()
+        self.reason = reason
+
+
+class ProviderUnavailable(Problem):
+    """The provider does not answer, or with nothing that can be used: try again."""
+
+    code = "provider_unavailable"
+    status = 503
+
+    def __init__(self, reason: str = "", *, retry_after: int = 10) -> None:
+        """reason: as above."""
+        super().__init__(retry_after=retry_after)
+        self.reason = reason
+
+
+class AccountExists(Problem):
+    """The address has an account here already: log in to it, then connect the provider to it."""
+
+    code = "account_exists"
+    status = 409
+
+
+class IdentityTaken(Problem):
+    """That account at the provider is connected to another user."""
+
+    code = "identity_taken"
+    status = 409
+
+
+class IdentityNotFound(Problem):
+    """There is no such connection of this user."""
+
+    code = "not_found"
+    status = 404
+
+
+class LastWayIn(Problem):
+    """Without this connection the user could log in no more: a password or another one comes first."""
+
+    code = "last_way_in"
+    status = 409

@@ -1,0 +1,28 @@
+"""Gateway: what logging in asks of a provider; `ProviderClient` over HTTP."""
+
+from typing import Protocol
+
+from daemun.features.social_login.model import Claimed
+from daemun.features.social_login.provider import Provider
+
+
+class Gateway(Protocol):
+    """One provider."""
+
+    @property
+    def provider(self) -> Provider: ...
+
+    def prepare(self) -> None:
+        """Fetch what is needed before a browser is sent off. Raises ProviderUnavailable."""
+
+    def address_for(self, *, redirect_uri: str, state: str, nonce: str, challenge: str) -> str:
+        """Where to send a browser. Raises ProviderUnavailable."""
+
+    def check_issuer(self, issuer: str | None) -> None:
+        """Check the `iss` with which a browser came back: the answer of one provider is none of another's.
+
+        Raises ProviderRefused, ProviderUnavailable.
+        """
+
+    def exchange(self, code: str, *, redirect_uri: str, verifier: str, nonce: str) -> Claimed:
+        """Exchange a code for who the person is. Raises ProviderRefused, ProviderUnavailable."""

@@ -1,0 +1,257 @@
+"""SocialLogin: off to a provider, back again, and in. What began in one browser ends in the same one."""
+
+import hmac
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, Final, cast
+
+from daemun.features.audit.provider_events import ProviderFailed
+from daemun.features.audit.service import Audit
+from daemun.features.login.errors import InvalidCredentials
+from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest, VerifiedFactor
+from daemun.features.login.service import Login
+from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
+from daemun.features.one_time_tokens.model import Purpose
+from daemun.features.one_time_tokens.service import OneTimeTokens
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.service import Sessions
+from daemun.features.social_login.admission import Admission
+from daemun.features.social_login.errors import (
+    AccountExists,
+    IdentityTaken,
+    ProviderNotFound,
+    ProviderRefused,
+    ProviderUnavailable,
+)
+from daemun.features.social_login.gateway import Gateway
+from daemun.features.social_login.model import (
+    Begun,
+    Claimed,
+    CodeGiven,
+    Connected,
+    Entered,
+    MustConnect,
+    Returned,
+    Wish,
+)
+from daemun.features.social_login.provider import Provider
+from daemun.origin import Origin
+from daemun.randomness import Randomness, base64url
+
+AMR: Final = ("fed",)
+"""RFC 8176 has no value for an account elsewhere; this one is common."""
+LIFETIME: Final = timedelta(minutes=10)
+_FLOW: Final = Purpose("login_with", lifetime=LIFETIME)
+_CODE: Final = Purpose("login_with_code", lifetime=timedelta(minutes=1))
+_CONNECT: Final = Purpose("login_with_connect", lifetime=timedelta(minutes=30))
+_DOWN: Final = frozenset({"server_error", "temporarily_unavailable"})
+"""What a provider says of itself (RFC 6749 section 4.1.2.1)."""
+
+
+class SocialLogin:
+    """A first factor that others verify. It proves no kind of factor."""
+
+    def __init__(
+        self,
+        clients: Mapping[str, Gateway],
+        tokens: OneTimeTokens,
+        admission: Admission,
+        login: Login,
+        sessions: Sessions,
+        audit: Audit,
+        randomness: Randomness,
+    ) -> None:
+        """clients: by the names of their providers."""
+        self._clients = clients
+        self._tokens = tokens
+        self._admission = admission
+        self._login = login
+        self._sessions = sessions
+        self._audit = audit
+        self._randomness = randomness
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """All of them, in the order of the settings."""
+        return tuple(client.provider for client in self._clients.values())
+
+    def begin(self, name: str, wish: Wish, origin: Origin, *, browser: str | None) -> Begun:
+        """Find out where to send a browser. browser: the secret that it has already, from another tab.
+
+        Raises ProviderNotFound, ProviderUnavailable.
+        """
+        client = self._client(name)
+        kept = browser if browser is not None and len(browser) == 43 else self._secret()
+        nonce, verifier = self._secret(), self._secret()
+        payload = {
+            "wish": asdict(wish),
+            "provider": name,
+            "browser": _digest(kept),
+            "nonce": nonce,
+            "verifier": verifier,
+        }
+        # Asked before anything is kept: a provider that is down leaves nothing behind.
+        with self._telling(name, origin):
+            client.prepare()
+        state = self._tokens.issue(_FLOW, user_id=wish.user_id, payload=payload).secret
+        url = client.address_for(
+            redirect_uri=wish.redirect_uri, state=state, nonce=nonce, challenge=challenge_of(verifier)
+        )
+        return Begun(url, kept)
+
+    def finish(
+        self, name: str, returned: Returned, origin: Origin, *, browser: str | None, request: LoginRequest
+    ) -> Entered | CodeGiven | Connected | MustConnect:
+        """Take in a browser that comes back. Its state is spent, whatever comes after.
+
+        browser: the secret that `begin` gave. request: what the present request shows of its device.
+        Raises OneTimeTokenRefused (for a state that is old, spent, of another browser or provider),
+        ProviderRefused, ProviderUnavailable, IdentityTaken, SessionEnded, and what `Admission.admit` does.
+        """
+        client = self._client(name)
+        flow = self._tokens.find(returned.state, _FLOW)
+        kept = flow.payload
+        is_here = browser is not None and hmac.compare_digest(str(kept["browser"]), _digest(browser))
+        if not is_here or kept["provider"] != name:
+            raise OneTimeTokenRefused
+        wish = Wish(**cast("dict[str, Any]", kept["wish"]))
+        self._login.in_batch(lambda: self._tokens.spend(flow))
+        with self._telling(name, origin):
+            claimed = self._ask(client, returned, kept, redirect_uri=wish.redirect_uri)
+        if wish.user_id is not None:
+            return self._connect(wish, claimed, origin)
+        try:
+            return self._enter(client.provider, wish, claimed, origin, request)
+        except AccountExists:
+            return MustConnect(self._hold_back(claimed), wish.next_page)
+        except InvalidCredentials:
+            raise ProviderRefused from None
+
+    def log_in_by_code(
+        self, code: str, verifier: str, origin: Origin, *, request: LoginRequest
+    ) -> LoggedIn | FactorRequired:
+        """Exchange the code of `CodeGiven` for a session, in the browser that began.
+
+        Raises OneTimeTokenRefused for every reason alike.
+        """
+        token = self._tokens.find(code, _CODE)
+        if not hmac.compare_digest(str(token.payload["challenge"]), challenge_of(verifier)):
+            raise OneTimeTokenRefused
+
+        def log_in() -> LoggedIn | FactorRequired:
+            self._tokens.spend(token)
+            return self._login.advance(_factor(token.user_id or ""), origin, request=request)
+
+        try:
+            return self._login.in_batch(log_in)
+        except InvalidCredentials:
+            raise OneTimeTokenRefused from None
+
+    def connect_held_back(self, name: str, user_id: str, secret: str, origin: Origin) -> bool:
+        """Connect what `MustConnect` holds back to the user who has the address, logged in by now.
+
+        False where it is nothing for this user and provider: they go to the provider once more.
+        """
+        try:
+            token = self._tokens.find(secret, _CONNECT)
+        except OneTimeTokenRefused:
+            return False
+        kept = token.payload
+        if kept["provider"] != name or token.user_id != user_id:
+            return False
+        claimed = Claimed(name, str(kept["issuer"]), str(kept["subject"]), str(kept["email"]))
+
+        def connect() -> bool:
+            self._tokens.spend(token)
+            return self._admission.connect(user_id, claimed, origin)
+
+        try:
+            return self._login.in_batch(connect)
+        except OneTimeTokenRefused:
+            return False
+
+    def _ask(
+        self, client: Gateway, returned: Returned, kept: Mapping[str, object], *, redirect_uri: str
+    ) -> Claimed:
+        client.check_issuer(returned.issuer)
+        if returned.error in _DOWN:
+            raise ProviderUnavailable(returned.error or "")
+        if returned.code is None:
+            # Only the one word of the standard that says who it was goes into the trail.
+            is_denied = returned.error == "access_denied"
+            raise ProviderRefused("access_denied" if is_denied else "error")
+        return client.exchange(
+            returned.code,
+            redirect_uri=redirect_uri,
+            verifier=str(kept["verifier"]),
+            nonce=str(kept["nonce"]),
+        )
+
+    def _enter(
+        self, provider: Provider, wish: Wish, claimed: Claimed, origin: Origin, request: LoginRequest
+    ) -> Entered | CodeGiven:
+        challenge, request = wish.challenge, replace(request, remember=wish.remember)
+
+        def then(user_id: str) -> Entered | CodeGiven:
+            if challenge is None:
+                outcome = self._login.advance(_factor(user_id), origin, request=request)
+                return Entered(outcome, wish.next_page)
+            issued = self._tokens.issue(_CODE, user_id=user_id, payload={"challenge": challenge})
+            return CodeGiven(issued.secret, wish.next_page)
+
+        return self._admission.admit(claimed, origin, then, is_automatic=provider.is_automatic)
+
+    def _connect(self, wish: Wish, claimed: Claimed, origin: Origin) -> Connected:
+        session = self._sessions.find_live(wish.session_id or "")
+        if session is None or session.user_id != wish.user_id:
+            raise SessionEnded
+        user_id = session.user_id
+        if not self._login.in_batch(lambda: self._admission.connect(user_id, claimed, origin)):
+            raise IdentityTaken
+        return Connected(wish.next_page)
+
+    def _hold_back(self, claimed: Claimed) -> str:
+        owner = self._admission.find_owner(claimed)
+        payload = {
+            "provider": claimed.provider,
+            "issuer": claimed.issuer,
+            "subject": claimed.subject,
+            "email": claimed.email,
+        }
+        return self._tokens.issue(
+            _CONNECT, user_id=owner.id if owner is not None else None, payload=payload
+        ).secret
+
+    @contextmanager
+    def _telling(self, name: str, origin: Origin) -> Iterator[None]:
+        """Leave an event when it fails."""
+        try:
+            yield
+        except (ProviderUnavailable, ProviderRefused) as failed:
+            self._audit.record(ProviderFailed(provider=name, reason=failed.reason), origin)
+            raise
+
+    def _client(self, name: str) -> Gateway:
+        client = self._clients.get(name)
+        if client is None:
+            raise ProviderNotFound
+        return client
+
+    def _secret(self) -> str:
+        return base64url(self._randomness.token(32))
+
+
+def challenge_of(verifier: str) -> str:
+    """The challenge of a verifier (RFC 7636 section 4.2)."""
+    return base64url(sha256(verifier.encode("utf-8", "surrogatepass")).digest())
+
+
+def _factor(user_id: str) -> VerifiedFactor:
+    return VerifiedFactor(user_id, AMR, frozenset())
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

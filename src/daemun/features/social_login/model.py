@@ -1,0 +1,99 @@
+"""What logging in with a provider is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from daemun.features.login.model import FactorRequired, LoggedIn
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Who somebody is, as a provider says. What it says was checked; whether it is believed is ours."""
+
+    provider: str
+    issuer: str
+    subject: str
+    email: str | None = None
+    is_email_proven: bool = False
+    claims: Mapping[str, object] = field(default_factory=dict)
+    """All that was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An account at a provider, connected to a user. Issuer and subject are its key."""
+
+    id: str
+    user_id: str
+    provider: str
+    issuer: str
+    subject: str
+    email: str | None
+    """As the provider said it when the two were connected: for people to recognize."""
+    created_at: datetime
+    last_used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a browser asks for as it leaves for a provider; kept until it comes back."""
+
+    redirect_uri: str
+    """Where it comes back to."""
+    next_page: str
+    challenge: str | None = None
+    """Without cookies: the digest of a verifier that only this browser knows (RFC 7636 section 4.2)."""
+    remember: bool = False
+    user_id: str | None = None
+    """Who is logged in, to connect an account."""
+    session_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Where to send the browser, and the secret that stays in it."""
+
+    url: str
+    browser: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The person is known; a session is open, or one more factor is needed."""
+
+    outcome: LoggedIn | FactorRequired
+    next_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeGiven:
+    """The person is known; the browser exchanges the code for tokens."""
+
+    code: str = field(repr=False)
+    next_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The account was connected to the user who asked for it."""
+
+    next_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class MustConnect:
+    """The address has an account. With the secret, whoever logs in to it connects the two."""
+
+    secret: str = field(repr=False)
+    next_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What a browser brought back from a provider (RFC 6749 section 4.1.2, RFC 9207)."""
+
+    state: str = field(repr=False)
+    code: str | None = field(default=None, repr=False)
+    error: str | None = None
+    issuer: str | None = None

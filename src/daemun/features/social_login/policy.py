@@ -1,0 +1,47 @@
+"""What becomes of somebody whom a provider names for the first time. Pure."""
+
+from datetime import datetime
+from enum import Enum, auto
+from typing import Protocol
+
+from daemun.features.social_login.model import Claimed
+
+
+class Owner(Protocol):
+    """What must be known of the user who has the address already."""
+
+    @property
+    def email_verified_at(self) -> datetime | None: ...
+
+    @property
+    def username_key(self) -> str | None: ...
+
+
+class Step(Enum):
+    """What to do."""
+
+    REGISTER = auto()
+    """Make a user."""
+    ASK = auto()
+    """Have the person log in to the account that has the address, then connect the two."""
+    CONNECT = auto()
+    """Connect the two."""
+    RECLAIM = auto()
+    """The account is the person's: nobody ever proved its address. What was set up before goes."""
+
+
+def first_step(claimed: Claimed, owner: Owner | None, *, is_automatic: bool, must_prove: bool) -> Step:
+    """Decide by the user who has the address that the provider says.
+
+    is_automatic: the setting `link`. must_prove: addresses must be proven here; where they need not,
+        nothing is known of whose they are.
+    """
+    # What the provider does not vouch for counts for nothing, and tells nobody who has an account.
+    if owner is None or not claimed.is_email_proven:
+        return Step.REGISTER
+    if owner.email_verified_at is not None:
+        return Step.CONNECT if is_automatic else Step.ASK
+    if not must_prove:
+        return Step.ASK
+    # With a name to log in with, the account only loses the address.
+    return Step.REGISTER if owner.username_key is not None else Step.RECLAIM

@@ -1,0 +1,319 @@
+"""`/providers`, `/login/with/...`, `/me/identities`."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, assert_never
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from pydantic import Field
+from typing_extensions import TypedDict
+from werkzeug.routing import BaseConverter
+
+from daemun.features.lockout.errors import TooManyTries
+from daemun.features.login.errors import SecondFactorRequired
+from daemun.features.login.model import FactorRequired
+from daemun.features.login.responses import (
+    LoginAnswer,
+    answer_login,
+    present_login_request,
+    put_logged_in,
+)
+from daemun.features.login.service import Login
+from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
+from daemun.features.registration.errors import RegistrationClosed, RegistrationRefused
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.settings import SessionSettings
+from daemun.features.social_login.errors import (
+    AccountExists,
+    IdentityNotFound,
+    IdentityTaken,
+    LastWayIn,
+    ProviderNotFound,
+    ProviderRefused,
+    ProviderUnavailable,
+)
+from daemun.features.social_login.login import LIFETIME, SocialLogin
+from daemun.features.social_login.model import (
+    CodeGiven,
+    Connected,
+    Entered,
+    Identity,
+    MustConnect,
+    Returned,
+    Wish,
+)
+from daemun.features.social_login.service import Identities
+from daemun.features.social_login.settings import RESERVED_NAME
+from daemun.http.body import Body, read_body
+from daemun.http.cookies import connect_cookie, login_with_cookie, put_connect, put_login_with
+from daemun.http.current_user import current_token, current_user
+from daemun.http.guard import login_required
+from daemun.http.next_page import NEXT_PARAMETER, read_next
+from daemun.http.operation import TIMESTAMP, Operation, describe
+from daemun.http.origin import present_origin
+from daemun.http.problem_response import problem_response
+from daemun.http.response_headers import add_security_headers, empty_response, json_response
+from daemun.http.token_places import find_cookie
+from daemun.http.web_context import web_context
+from daemun.problem import FieldError
+from daemun.validation import ValidationFailed
+
+_MAX_SECRET = 128
+_MAX_CODE = 4096
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+_CHALLENGE_PARAMETER = "code_challenge"
+_CONNECT_SECONDS = 30 * 60
+
+
+class ProviderAnswer(TypedDict):
+    """One provider."""
+
+    name: str
+    label: Annotated[str, Field(description="For the button.")]
+    login_path: Annotated[str, Field(description="Where the button leads, with `next`.")]
+
+
+class ProviderListAnswer(TypedDict):
+    """Providers, in the order of the settings."""
+
+    providers: list[ProviderAnswer]
+
+
+class ExchangeBody(Body):
+    """The code from behind `#login=`, and the verifier of the `code_challenge` with which it began."""
+
+    code: str = Field(max_length=_MAX_SECRET)
+    verifier: str = Field(max_length=_MAX_SECRET)
+    remember: bool = False
+    device: str | None = Field(default=None, max_length=_MAX_SECRET)
+
+
+class IdentityAnswer(TypedDict):
+    """An account at a provider."""
+
+    id: str
+    provider: str
+    email: Annotated[str | None, Field(description="As the provider said it when the two were connected.")]
+    created_at: Annotated[str, TIMESTAMP]
+    last_used_at: Annotated[str | None, TIMESTAMP]
+
+
+class IdentityListAnswer(TypedDict):
+    """Connected accounts, the oldest first."""
+
+    identities: list[IdentityAnswer]
+
+
+class ConnectAnswer(TypedDict):
+    """Where to go next."""
+
+    redirect_to: str
+
+
+_LEADS = {"Location": "Where the browser goes."}
+_ENTERING = (
+    *(OneTimeTokenRefused, ProviderRefused, ProviderUnavailable, ProviderNotFound, AccountExists),
+    *(IdentityTaken, RegistrationClosed, RegistrationRefused, SecondFactorRequired, SessionEnded),
+    *(TooManyTries, ValidationFailed),
+)
+_LIST_PROVIDERS = Operation(answer=ProviderListAnswer)
+_BEGIN = Operation(
+    status=302,
+    headers=_LEADS,
+    problems=(ProviderNotFound, ProviderUnavailable, ValidationFailed),
+)
+_FINISH = Operation(status=302, headers=_LEADS, problems=_ENTERING)
+_EXCHANGE = Operation(
+    body=ExchangeBody,
+    example={"code": "from behind #login=", "verifier": "what the challenge was made from"},
+    answer=LoginAnswer,
+    opens_session=True,
+    problems=(OneTimeTokenRefused, SecondFactorRequired),
+)
+_LIST_IDENTITIES = Operation(answer=IdentityListAnswer)
+_CONNECT = Operation(answer=ConnectAnswer, problems=(ProviderNotFound, ProviderUnavailable, IdentityTaken))
+_DISCONNECT = Operation(status=204, problems=(IdentityNotFound, LastWayIn, SessionEnded))
+
+
+def blueprint(
+    social_login: SocialLogin, identities: Identities, login: Login, settings: SessionSettings
+) -> Blueprint:
+    """`GET /providers`, `GET /login/with/<provider>` and its callback, `POST /login/with/code`,
+    `GET`, `POST` and `DELETE /me/identities`.
+    """
+    routes = Blueprint("social_login", __name__)
+    routes.record_once(_know_names)
+
+    @routes.get("/providers")
+    @describe(_LIST_PROVIDERS)
+    def list_providers() -> Response:
+        """List where people have accounts that they may log in with."""
+        found: list[ProviderAnswer] = [
+            {"name": each.name, "label": each.label, "login_path": url_for(".begin", provider=each.name)}
+            for each in social_login.providers
+        ]
+        return json_response({"providers": found})
+
+    @routes.get("/login/with/<provider:provider>")
+    @describe(_BEGIN)
+    def begin(provider: str) -> Response:
+        """Lead a browser to a provider; it comes back logged in, at `next`.
+
+        With `code_challenge` (S256, RFC 7636), which is needed where there are no cookies, it comes back with
+        `#login=` and a code for `POST /login/with/code`.
+        """
+        wish = Wish(
+            redirect_uri=callback_address(provider),
+            next_page=_next_page(),
+            challenge=_challenge(),
+            remember=bool(request.args.get("remember")),
+        )
+        begun = social_login.begin(provider, wish, present_origin(), browser=_browser())
+        return put_login_with(_lead_to(begun.url), begun.browser, int(LIFETIME.total_seconds()))
+
+    @routes.get("/login/with/<provider>/callback")
+    @describe(_FINISH)
+    def finish(provider: str) -> Response:
+        """Take in a browser that comes back from a provider."""
+        outcome = social_login.finish(
+            provider,
+            Returned(
+                state=request.args.get("state", "")[:_MAX_SECRET],
+                code=_bounded(request.args.get("code")),
+                error=request.args.get("error"),
+                issuer=request.args.get("iss"),
+            ),
+            present_origin(),
+            browser=_browser(),
+            request=present_login_request(),
+        )
+        return _answer(login, outcome)
+
+    @routes.post("/login/with/code")
+    @describe(_EXCHANGE)
+    def exchange() -> Response:
+        """Exchange the code from behind `#login=` for tokens, in the browser that began."""
+        body = read_body(ExchangeBody)
+        wanted = present_login_request(remember=body.remember, device=body.device)
+        outcome = social_login.log_in_by_code(body.code, body.verifier, present_origin(), request=wanted)
+        return answer_login(login, outcome)
+
+    _mount_identities(routes, social_login, identities, fresh=settings.fresh_login_window)
+    return routes
+
+
+def _mount_identities(
+    routes: Blueprint, social_login: SocialLogin, identities: Identities, *, fresh: timedelta
+) -> None:
+    @routes.get("/me/identities")
+    @describe(_LIST_IDENTITIES)
+    @login_required(check_session=True)
+    def list_identities() -> Response:
+        """List the accounts at providers that the user is connected to."""
+        found = [_represent(each) for each in identities.list_of(current_user.id)]
+        return json_response({"identities": found})
+
+    @routes.post("/me/identities/<identity>")
+    @describe(_CONNECT)
+    @login_required(max_age=fresh, check_session=True)
+    def connect(identity: str) -> Response:
+        """Connect an account at the provider of this name: lead the browser to `redirect_to`.
+
+        After `account_exists` in the same browser the two are connected at once. Needs a fresh login.
+        """
+        held_back = find_cookie(request, connect_cookie(web_context().transport))
+        origin = present_origin()
+        user_id = current_user.id
+        if held_back and social_login.connect_held_back(identity, user_id, held_back, origin):
+            return put_connect(json_response({"redirect_to": _next_page()}), "", 0)
+        wish = Wish(
+            redirect_uri=callback_address(identity),
+            next_page=_next_page(),
+            user_id=user_id,
+            session_id=current_token.session_id,
+        )
+        begun = social_login.begin(identity, wish, origin, browser=_browser())
+        answer: ConnectAnswer = {"redirect_to": begun.url}
+        return put_login_with(json_response(dict(answer)), begun.browser, int(LIFETIME.total_seconds()))
+
+    @routes.delete("/me/identities/<identity>")
+    @describe(_DISCONNECT)
+    @login_required(max_age=fresh, check_session=True)
+    def disconnect(identity: str) -> Response:
+        """Disconnect an account by its id; the last way in stays. Needs a fresh login."""
+        identities.remove(current_user.id, identity, present_origin())
+        return empty_response()
+
+
+def _answer(login: Login, outcome: Entered | CodeGiven | Connected | MustConnect) -> Response:
+    match outcome:
+        case Entered(entered, next_page):
+            if isinstance(entered, FactorRequired):
+                raise SecondFactorRequired(login_attempt=entered.attempt, factors=entered.factors)
+            return put_logged_in(_lead_to(next_page), login, entered)
+        case CodeGiven(code, next_page):
+            return _lead_to(f"{next_page.partition('#')[0]}#login={code}")
+        case Connected(next_page):
+            return _lead_to(next_page)
+        case MustConnect(secret):
+            return put_connect(problem_response(AccountExists()), secret, _CONNECT_SECONDS)
+        case other:
+            assert_never(other)
+
+
+class _ProviderConverter(BaseConverter):
+    """Every name but that of a call beside it, which an `OPTIONS` must not mix with this."""
+
+    regex = rf"(?!{RESERVED_NAME}$)[^/]+"
+
+
+def _know_names(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["provider"] = _ProviderConverter
+
+
+def callback_address(provider: str) -> str:
+    """Where browsers come back to: the address that is entered at the provider."""
+    base = web_context().settings.origin or request.host_url.rstrip("/")
+    return base + url_for("daemun.social_login.finish", provider=provider)
+
+
+def _browser() -> str | None:
+    return find_cookie(request, login_with_cookie(web_context().transport))
+
+
+def _next_page() -> str:
+    return read_next(request.args.get(NEXT_PARAMETER), origins=web_context().settings.origins) or "/"
+
+
+def _challenge() -> str | None:
+    """None: the login comes back in cookies."""
+    if web_context().reads_cookies and _CHALLENGE_PARAMETER not in request.args:
+        return None
+    given = request.args.get(_CHALLENGE_PARAMETER, "")
+    if _CHALLENGE.fullmatch(given) is None:
+        raise ValidationFailed(errors=(FieldError(f"/{_CHALLENGE_PARAMETER}", "required"),))
+    return given
+
+
+def _bounded(code: str | None) -> str | None:
+    return code if code is not None and 0 < len(code) <= _MAX_CODE else None
+
+
+def _lead_to(address: str) -> Response:
+    response = Response(status=302)
+    response.headers["Location"] = quote(address, safe=":/?#[]@!$&'()*+,;=%-._~")
+    response.headers["Cache-Control"] = "no-store"
+    return add_security_headers(response)
+
+
+def _represent(identity: Identity) -> IdentityAnswer:
+    used = identity.last_used_at
+    return {
+        "id": identity.id,
+        "provider": identity.provider,
+        "email": identity.email,
+        "created_at": identity.created_at.isoformat(timespec="milliseconds"),
+        "last_used_at": None if used is None else used.isoformat(timespec="milliseconds"),
+    }

@@ -1,0 +1,59 @@
+"""Identities: which accounts elsewhere a user is connected to."""
+
+from collections.abc import Callable, Sequence
+
+from daemun.batch import Batches
+from daemun.features.audit.provider_events import IdentityRemoved
+from daemun.features.audit.service import Audit
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.social_login.errors import IdentityNotFound, LastWayIn
+from daemun.features.social_login.model import Identity
+from daemun.features.social_login.store import IdentityStore
+from daemun.features.users.store import UserStore
+from daemun.origin import Origin
+
+
+class Identities:
+    """What people see of their connections."""
+
+    def __init__(
+        self,
+        store: IdentityStore,
+        users: UserStore,
+        batches: Batches,
+        audit: Audit,
+        *,
+        has_other_way_in: Callable[[str], bool],
+    ) -> None:
+        """has_other_way_in: whether a user can log in without any provider."""
+        self._store = store
+        self._users = users
+        self._batches = batches
+        self._audit = audit
+        self._has_other_way_in = has_other_way_in
+
+    def list_of(self, user_id: str) -> Sequence[Identity]:
+        """Those of a user, the oldest first."""
+        return self._store.list_of(user_id)
+
+    def remove(self, user_id: str, identity_id: str, origin: Origin) -> None:
+        """Disconnect one. Raises IdentityNotFound, LastWayIn; SessionEnded when the user is gone."""
+
+        def remove() -> None:
+            # Held: of two that are removed at once, one sees the other gone.
+            if self._users.hold(user_id) is None:
+                raise SessionEnded
+            removed = self._store.remove(user_id, identity_id)
+            if removed is None:
+                raise IdentityNotFound
+            if not self._store.list_of(user_id) and not self._has_other_way_in(user_id):
+                raise LastWayIn
+            disconnected = IdentityRemoved(user_id=user_id, provider=removed.provider, identity_id=removed.id)
+            self._audit.record(disconnected, origin)
+
+        self._batches.in_batch(remove)
+
+    def remove_all(self, user_id: str) -> None:
+        """Disconnect everything, in the caller's batch: the account was somebody else's."""
+        for identity in self._store.list_of(user_id):
+            self._store.remove(user_id, identity.id)

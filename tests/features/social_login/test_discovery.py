@@ -1,0 +1,68 @@
+"""What a provider publishes about itself."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.answers import code_of
+from tests.features.social_login.browser import come_back, leave, log_in_with
+from tests.features.social_login.elsewhere import Elsewhere
+
+
+@pytest.mark.requirement("OI-08")
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"issuer": "https://evil.example"},
+        {"issuer": None},
+        {"authorization_endpoint": None},
+        {"token_endpoint": 17},
+        {"jwks_uri": "javascript:alert(1)"},
+        {"authorization_endpoint": "javascript:alert(1)"},
+    ],
+)
+def test_a_document_that_does_not_fit_is_not_believed(
+    client: FlaskClient, elsewhere: Elsewhere, metadata: dict[str, object]
+) -> None:
+    elsewhere.metadata = metadata
+
+    answer = client.get("/auth/login/with/school")
+
+    assert (answer.status_code, code_of(answer)) == (503, "provider_unavailable")
+
+
+@pytest.mark.requirement("NT-01")
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:1/token", "https://127.0.0.1/token", "http://a.example/"]
+)
+def test_addresses_elsewhere_than_the_issuer_must_be_public(
+    client: FlaskClient, elsewhere: Elsewhere, address: str
+) -> None:
+    elsewhere.metadata = {"token_endpoint": address}
+
+    assert code_of(log_in_with(client, elsewhere, sub="1")) == "provider_unavailable"
+
+
+def test_the_documents_are_fetched_once(client: FlaskClient, elsewhere: Elsewhere) -> None:
+    for _ in range(3):
+        log_in_with(client, elsewhere)
+
+    assert [path for path in elsewhere.requests if path != "/token"] == ["/discovery", "/keys"]
+
+
+@pytest.mark.requirement("OI-08")
+def test_a_provider_that_names_itself_must_and_no_other_may(
+    client: FlaskClient, elsewhere: Elsewhere
+) -> None:
+    back = elsewhere.approve(leave(client), sub="1")
+    assert code_of(come_back(client, f"{back}&iss=https://evil.example")) == "provider_refused"
+    back = elsewhere.approve(leave(client), sub="1")
+    assert come_back(client, f"{back}&iss={elsewhere.issuer}").status_code == 302
+
+
+@pytest.mark.requirement("OI-08")
+def test_where_answers_name_the_provider_one_without_is_refused(
+    client: FlaskClient, elsewhere: Elsewhere
+) -> None:
+    elsewhere.metadata = {"authorization_response_iss_parameter_supported": True}
+
+    assert code_of(log_in_with(client, elsewhere, sub="1")) == "provider_refused"
