@@ -106,6 +106,13 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
+@pytest.fixture(params=["sqlite", "postgres", "mongodb"])
+def any_database_url(request: pytest.FixtureRequest) -> str:
+    """As `database_url`, and MongoDB: for what the application promises wherever its data are."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
 @pytest.fixture
 def valkey_url(shared_valkey: "Valkey", worker_id: str) -> str:
     """A database that no other worker uses, empty."""

@@ -4,14 +4,23 @@ import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import repeat
 from multiprocessing.connection import Connection
 from typing import NoReturn
 
+from pymongo import monitoring
+from pymongo.monitoring import (
+    CommandFailedEvent,
+    CommandListener,
+    CommandStartedEvent,
+    CommandSucceededEvent,
+)
 from sqlalchemy import Engine, event
 
 from bench.refresh.finding import Finding
-from bench.refresh.installation import open_services, open_session, read_session
+from bench.refresh.installation import end_orphaned_transactions, open_services, open_session, read_session
 from daemun.composition.services import Services
 from daemun.features.audit.service import SYSTEM
 from daemun.problem import Problem
@@ -44,6 +53,7 @@ def crash_everywhere(
         process.join(30)
         finding.expect(process.exitcode == -signal.SIGKILL, f"round {number}: ended with {process.exitcode}")
         answered = _last_word(receiver)
+        end_orphaned_transactions(url)
         written = read_session(url, opened.session.id).generation
         siblings += is_late and written == number + siblings
 
@@ -86,16 +96,33 @@ def _last_word(receiver: Connection) -> str | None:
     return answered
 
 
-def die_at(point: int) -> None:
-    """End this process the way `kill -9` does, at the so many-th thing that it does with the database."""
-    left = iter(range(point - 1, -1, -1))
+class Death(CommandListener):
+    """Ends this process the way `kill -9` does, at the so many-th thing that it does with the database.
 
-    def count(*_: object) -> None:
-        if next(left) == 0:
+    Made before the database is opened; nothing happens until `come_at`.
+    """
+
+    def __init__(self) -> None:
+        self._left: Iterator[int] = repeat(-1)
+        for name in EVENTS:
+            event.listen(Engine, name, self._count)
+        monitoring.register(self)
+
+    def come_at(self, point: int) -> None:
+        self._left = iter(range(point - 1, -1, -1))
+
+    def started(self, event: CommandStartedEvent) -> None:
+        self._count(event)
+
+    def succeeded(self, event: CommandSucceededEvent) -> None:
+        self._count(event)
+
+    def failed(self, event: CommandFailedEvent) -> None:
+        self._count(event)
+
+    def _count(self, *_: object) -> None:
+        if next(self._left) == 0:
             die()
-
-    for name in EVENTS:
-        event.listen(Engine, name, count)
 
 
 def die() -> NoReturn:
@@ -104,10 +131,11 @@ def die() -> NoReturn:
 
 
 def _refresh_and_die(url: str, now: datetime, token: str, point: int, sender: Connection) -> None:
+    death = Death()
     services = open_services(url, FrozenClock(now))
     services.store.ping()
     services.sessions.get_ready()
-    die_at(point)
+    death.come_at(point)
     issued = services.sessions.refresh(token, SYSTEM)
     # The last point: all is done, and the answer is lost. The parent hears it beside the wire.
     sender.send(issued.refresh_token)

@@ -28,7 +28,7 @@ def test_statements_in_a_name_find_nobody_and_break_nothing(site: Site, minsu: U
 
 
 @pytest.mark.requirement("IV-05")
-@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+@pytest.mark.parametrize("database", ["sqlite", "postgres", "mongodb"])
 def test_text_that_databases_cannot_keep_finds_nothing(
     request: pytest.FixtureRequest, make_site: MakeSite, database: str
 ) -> None:

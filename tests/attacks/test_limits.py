@@ -183,9 +183,9 @@ def _spray(site: Site, users: range) -> None:
 
 @pytest.mark.requirement("TH-10")
 def test_one_password_tried_on_many_users_from_many_addresses_raises_one_alarm(
-    make_site: MakeSite, database_url: str, caplog: pytest.LogCaptureFixture
+    make_site: MakeSite, any_database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    site = make_site(database_url=database_url, lockout_alarm_failures=20)
+    site = make_site(database_url=any_database_url, lockout_alarm_failures=20)
 
     _spray(site, range(19))
     assert site.events("login.failures_high") == []
@@ -232,8 +232,10 @@ def test_logins_that_succeed_are_no_failures(make_site: MakeSite) -> None:
 
 
 @pytest.mark.requirement("TH-07", "TH-10")
-def test_failures_at_the_same_time_raise_exactly_one_alarm(make_site: MakeSite, database_url: str) -> None:
-    site = make_site(database_url=database_url, lockout_alarm_failures=10)
+def test_failures_at_the_same_time_raise_exactly_one_alarm(
+    make_site: MakeSite, any_database_url: str
+) -> None:
+    site = make_site(database_url=any_database_url, lockout_alarm_failures=10)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: _spray(site, range(number, number + 1)), range(30)))

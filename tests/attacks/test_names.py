@@ -44,9 +44,9 @@ def test_a_name_that_looks_like_somebodys_cannot_be_had(site: Site, name: str) -
 
 @pytest.mark.requirement("AC-02")
 def test_of_many_who_register_look_alikes_at_once_exactly_one_gets_in(
-    make_site: MakeSite, database_url: str
+    make_site: MakeSite, any_database_url: str
 ) -> None:
-    site = make_site(database_url=database_url, lockout_registrations_per_hour=100)
+    site = make_site(database_url=any_database_url, lockout_registrations_per_hour=100)
     names = ["minjukim", "minjuk1m", "rninjukim", "mínjukim", "minjukím", "minjuklm"]
 
     with ThreadPoolExecutor(12) as pool:
@@ -83,9 +83,9 @@ def test_what_is_not_one_address_is_refused(make_site: MakeSite, address: str) -
 
 @pytest.mark.requirement("AC-04")
 def test_of_many_who_register_one_name_at_once_exactly_one_gets_it(
-    make_site: MakeSite, database_url: str
+    make_site: MakeSite, any_database_url: str
 ) -> None:
-    site = make_site(database_url=database_url, lockout_registrations_per_hour=100)
+    site = make_site(database_url=any_database_url, lockout_registrations_per_hour=100)
 
     with ThreadPoolExecutor(12) as pool:
         answers = list(pool.map(lambda number: register(site, username="minsu.kim"), range(24)))

@@ -28,8 +28,8 @@ def levels(store: Store, clock: Clock | None = None, *, upgrade_at_start: bool =
     return found
 
 
-def test_a_database_that_works_is_fine(database_url: str) -> None:
-    store = open_store(database_url)
+def test_a_database_that_works_is_fine(any_database_url: str) -> None:
+    store = open_store(any_database_url)
     store.ping()
 
     found = levels(store)
@@ -50,8 +50,8 @@ def test_a_replica_that_is_away_is_told_and_is_no_error(postgres_url: str, tmp_p
         assert set(found.values()) == {Level.OK}
 
 
-def test_missing_tables_are_told_and_not_made(database_url: str) -> None:
-    store = open_store(database_url)
+def test_missing_tables_are_told_and_not_made(any_database_url: str) -> None:
+    store = open_store(any_database_url)
 
     assert levels(store) == {"store.schema": Level.WARNING}
     assert levels(store, upgrade_at_start=False) == {"store.schema": Level.ERROR}

@@ -9,6 +9,7 @@ from threading import Event
 
 import pytest
 
+from bench.refresh.installation import end_orphaned_transactions
 from tests.server_process import Answer, ServerProcess, wait_until
 
 CLIENTS = 4
@@ -29,10 +30,10 @@ class Ledger:
 
 
 @pytest.mark.requirement("RL-01")
-def test_nothing_that_was_answered_is_lost(database_url: str, tmp_path: Path) -> None:
+def test_nothing_that_was_answered_is_lost(any_database_url: str, tmp_path: Path) -> None:
     environment = {"DAEMUN_SESSIONS_REFRESH_GRACE": "30"}
     ledgers = [Ledger() for _ in range(CLIENTS)]
-    with ServerProcess(tmp_path / "server", database_url=database_url, environment=environment) as server:
+    with ServerProcess(tmp_path / "server", database_url=any_database_url, environment=environment) as server:
         for turn in range(KILLS):
             stopped = Event()
             with ThreadPoolExecutor(CLIENTS) as pool:
@@ -45,6 +46,7 @@ def test_nothing_that_was_answered_is_lost(database_url: str, tmp_path: Path) ->
                 stopped.set()
                 for run in runs:
                     run.result()
+            end_orphaned_transactions(any_database_url)
             server.start()
 
         for ledger in ledgers:

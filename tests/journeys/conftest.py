@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(f"journeys on {item.callspec.params['server']}"))
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=["sqlite", "postgresql", "mongodb"])
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ServerProcess]:
@@ -31,6 +31,8 @@ def server(
         with postgres.connect() as connection:
             connection.execute(f"CREATE DATABASE {name}")
         url = postgres.url_of(name)
+    if request.param == "mongodb":
+        url = request.getfixturevalue("shared_mongodb").url_of(f"journeys_{uuid.uuid4().hex}")
     folder = tmp_path_factory.mktemp("server")
     with ServerProcess(folder, database_url=url, workers=4) as server:
         yield server

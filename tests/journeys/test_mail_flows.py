@@ -38,7 +38,7 @@ def smtp() -> Iterator[SmtpServer]:
         yield server
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", "postgresql", "mongodb"])
 def mailing(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, smtp: SmtpServer
 ) -> Iterator[ServerProcess]:
@@ -50,6 +50,10 @@ def mailing(
             connection.execute(f"CREATE DATABASE {name}")
         url = postgres.url_of(name)
     environment = {**ROOMY, "DAEMUN_MAIL_URL": f"smtp+plain://127.0.0.1:{smtp.port}"}
+    if request.param == "mongodb":
+        # What stands in for MongoDB is slow, and 50 wait for each other.
+        environment["DAEMUN_DATABASE_TIMEOUT"] = "20"
+        url = request.getfixturevalue("shared_mongodb").url_of(f"mail_flows_{uuid.uuid4().hex}")
     folder = tmp_path_factory.mktemp("mailing")
     with ServerProcess(folder, database_url=url, environment=environment, workers=2) as server:
         yield server

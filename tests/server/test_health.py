@@ -35,8 +35,8 @@ def ready(app: Flask) -> tuple[int, list[str]]:
     return answer.status_code, answer.get_json().get("failed", [])
 
 
-def test_a_server_that_can_serve_is_ready(make_server: MakeServer, database_url: str) -> None:
-    app = make_server(database_url=database_url)
+def test_a_server_that_can_serve_is_ready(make_server: MakeServer, any_database_url: str) -> None:
+    app = make_server(database_url=any_database_url)
 
     assert ready(app) == ready(app) == (200, [])
     assert app.test_client().get("/health/ready").headers["Cache-Control"] == "no-store"

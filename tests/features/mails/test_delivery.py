@@ -181,9 +181,9 @@ def test_a_process_whose_claim_is_over_keeps_nothing_that_it_wrote(
 
 
 @pytest.mark.requirement("RL-02")
-def test_several_processes_deliver_each_mail_once(frozen_clock: FrozenClock, database_url: str) -> None:
+def test_several_processes_deliver_each_mail_once(frozen_clock: FrozenClock, any_database_url: str) -> None:
     outbox = Outbox()
-    stores = [open_store(database_url) for _ in range(3)]
+    stores = [open_store(any_database_url) for _ in range(3)]
     processes = [a_process(store, frozen_clock, outbox) for store in stores]
     users = [add_user(processes[0], f"user{number}") for number in range(30)]
     for user in users:

@@ -94,16 +94,14 @@ def test_of_24_racers_exactly_one_takes_a_step(store: Store, user: User) -> None
 
 
 @pytest.mark.requirement("TP-03")
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_of_four_processes_exactly_one_takes_a_step(kind: str, request: pytest.FixtureRequest) -> None:
-    url: str = request.getfixturevalue("sqlite_url" if kind == "sqlite" else "postgres_url")
-    store = open_store(url)
+def test_of_four_processes_exactly_one_takes_a_step(any_database_url: str) -> None:
+    store = open_store(any_database_url)
     owner = a_user()
     store.users.add(owner)
     add(store, owner)
     store.close()
 
-    taken = race_processes(4, _take_step, url)
+    taken = race_processes(4, _take_step, any_database_url)
 
     assert sum(taken) == 1
 
