@@ -28,6 +28,7 @@ from tests.storage.records import (
     a_user,
     an_attempt,
     an_event,
+    an_identity,
 )
 
 LIMIT = Limit("any", A_MINUTE, ())
@@ -52,6 +53,7 @@ def fill(store: Store) -> None:
     store.recovery_codes.put([a_recovery_code(user, number) for number in range(10)])
     store.passkeys.add(a_passkey(user, last_used_at=NOW))
     store.trusted_devices.add(a_trusted_device(user))
+    assert store.identities.add(an_identity(user))
     store.account_deletions.ask(other.id, now=NOW, due_at=NOW + A_MINUTE)
     store.outgoing_mails.add(a_mail(user_id=user.id))
     store.audit.add_all([an_event(), an_event("two", details={})])
