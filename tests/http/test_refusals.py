@@ -141,8 +141,17 @@ def test_the_way_back_from_a_form_is_its_page_and_never_another_host(tmp_path: P
         assert (answer.status_code, answer.headers["Location"]) == (303, expected)
 
 
-@pytest.mark.parametrize("refusal", [FreshLoginRequired(max_age=60), StrongerLoginRequired(factors=("otp",))])
-def test_a_login_page_learns_that_a_person_must_prove_it_again(tmp_path: Path, refusal: Problem) -> None:
+@pytest.mark.parametrize(
+    ("refusal", "asked"),
+    [
+        (FreshLoginRequired(max_age=60), "prompt=login"),
+        (StrongerLoginRequired(factors=("otp",)), "prompt=login&acr_values=aal2"),
+        (StrongerLoginRequired(factors=("pwd",)), "prompt=login"),
+    ],
+)
+def test_a_login_page_learns_that_a_person_must_prove_it_again(
+    tmp_path: Path, refusal: Problem, asked: str
+) -> None:
     app = host(tmp_path, **LOGIN_PAGE)
 
     @app.get("/vault")
@@ -152,7 +161,7 @@ def test_a_login_page_learns_that_a_person_must_prove_it_again(tmp_path: Path, r
     led = app.test_client().get("/vault?door=2", headers=PAGE)
 
     # Without it, a page that leads on who is logged in would lead straight back, for ever.
-    assert led.headers["Location"] == "/login?prompt=login&next=/vault%3Fdoor%3D2"
+    assert led.headers["Location"] == f"/login?{asked}&next=/vault%3Fdoor%3D2"
 
 
 def test_below_a_path_the_login_page_is_below_it_too(tmp_path: Path) -> None:

@@ -5,9 +5,12 @@ from datetime import timedelta
 from flask import Flask
 from flask.testing import FlaskClient
 
-from daemun import login_required
+from daemun import Daemun, login_required
 from daemun.testing import FrozenClock
+from tests.answers import code_of
+from tests.applications import MakeApp
 from tests.builders import PASSWORD
+from tests.cookie_names import ACCESS_COOKIE
 from tests.pages.apps import add_app
 from tests.pages.browser import a_browser, leads_to, register
 
@@ -69,3 +72,46 @@ def test_a_view_that_wants_a_fresh_proof_gets_it_and_nobody_goes_round_in_circle
 
     assert leads_to(passed) == "/vault?door=2"
     assert browser.get("/vault?door=2").text == "gold"
+
+
+def test_a_view_that_wants_a_second_factor_leads_to_one_and_back(
+    app: Flask, frozen_clock: FrozenClock
+) -> None:
+    @app.get("/vault")
+    @login_required(factors="mfa")
+    def vault() -> str:
+        return "gold"
+
+    browser = a_browser(app)
+    browser.environ_base.update({"HTTP_ACCEPT": "text/html", "HTTP_SEC_FETCH_MODE": "navigate"})
+    register(browser)
+
+    # Who has none adds one: the password once more would lead straight back, for ever.
+    assert leads_to(browser.get(leads_to(browser.get("/vault")))) == "/account/totp?next=/vault"
+    add_app(browser, frozen_clock)
+    assert browser.get("/vault").text == "gold"
+
+    with app.app_context():
+        user = app.extensions["daemun"].users.find_by_username("minsu")
+        tokens = app.extensions["daemun"].sessions.open_for(user, amr=["pwd"])
+    weaker = a_browser(app)
+    weaker.environ_base.update({"HTTP_ACCEPT": "text/html", "HTTP_SEC_FETCH_MODE": "navigate"})
+    weaker.set_cookie(ACCESS_COOKIE, tokens.access_token.text, secure=True)
+    assert leads_to(weaker.get(leads_to(weaker.get("/vault")))) == "/login/confirm?next=/vault&by=code"
+
+
+def test_a_view_of_the_application_leads_who_must_do_something_first_there(
+    make_app: MakeApp, frozen_clock: FrozenClock
+) -> None:
+    app = make_app(Daemun(clock=frozen_clock, pages=True), factors_required=True)
+    app.add_url_rule("/orders", "orders", login_required(lambda: "your orders"))
+    browser = a_browser(app)
+    browser.environ_base.update({"HTTP_ACCEPT": "text/html", "HTTP_SEC_FETCH_MODE": "navigate"})
+    register(browser)
+
+    assert leads_to(browser.get("/orders?page=2")) == "/account/totp?next=/orders%3Fpage%3D2"
+    script = browser.get("/orders", headers={"Accept": "application/json"})
+    assert (script.status_code, code_of(script)) == (403, "factor_enrolment_required")
+    add_app(browser, frozen_clock)
+
+    assert browser.get("/orders").text == "your orders"

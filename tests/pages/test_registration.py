@@ -1,5 +1,6 @@
 """A new account, with and without a mail."""
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -79,3 +80,8 @@ def test_where_nobody_may_register_the_page_says_so(make_app: MakeApp) -> None:
     assert "<form" not in browser.get("/register").text
     assert "/register" not in browser.get("/login").text
     assert register(browser).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/verify-email", "/restore-email", "/invitation"])
+def test_a_page_of_a_link_says_so_without_it(browser: FlaskClient, path: str) -> None:
+    assert "open the link in the e-mail" in browser.get(path).text

@@ -1,6 +1,6 @@
 """The front: what requests need, and every route."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint
@@ -40,7 +40,7 @@ from daemun.localization import load_catalogs
 from daemun.pages import blueprint as page_blueprint
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import profile_fields
-from daemun.pages.settings import LOGIN_PATH
+from daemun.pages.settings import LOGIN_PATH, PATHS_BEFORE_OTHERS
 from daemun.scope import limited_audiences
 from daemun.settings.reading import Settings
 from daemun_verify import Verifier
@@ -72,6 +72,7 @@ def compose_front(foundation: Foundation, core: Core) -> Front:
         renew_session=renewing(sessions),
         is_session_live=lambda session_id: sessions.find_live(session_id) is not None,
         load_user=core.users.find,
+        pages_before_others=_pages_before_others(settings),
         profile=foundation.customization.profile,
     )
     return Front(feed, web)
@@ -193,6 +194,13 @@ def _with_login_page(settings: Settings) -> HttpSettings:
     if settings.http.login_page is not None or not settings.pages.enabled:
         return settings.http
     return settings.http.model_copy(update={"login_page": settings.pages.prefix + LOGIN_PATH})
+
+
+def _pages_before_others(settings: Settings) -> Mapping[str, str]:
+    """The pages of people who may do one thing only, so that no view of the host is a dead end for them."""
+    if not settings.pages.enabled:
+        return {}
+    return {code: settings.pages.prefix + path for code, path in PATHS_BEFORE_OTHERS.items()}
 
 
 def _reading(core: Core) -> Callable[[], None]:

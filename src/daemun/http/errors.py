@@ -108,6 +108,7 @@ class StrongerLoginRequired(Problem):
 
     def __init__(self, *, factors: tuple[str, ...]) -> None:
         super().__init__(factors=factors)
+        self.factors = factors
 
 
 class PasswordChangeRequired(Problem):

@@ -7,8 +7,11 @@ from flask import Request
 
 NEXT_PARAMETER = "next"
 PROMPT_PARAMETER = "prompt"
+ACR_PARAMETER = "acr_values"
 LOG_IN_AGAIN = "login"
 """The `prompt` for a person who is logged in but must prove once more who they are, as in OpenID Connect."""
+SECOND_FACTOR = "aal2"
+"""The `acr_values` beside it where a password alone is not enough (RFC 9470 section 4)."""
 _MAX_LENGTH = 2048
 _MAX_DECODINGS = 3
 

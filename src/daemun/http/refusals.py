@@ -11,9 +11,11 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from daemun.http.errors import FreshLoginRequired, StrongerLoginRequired
 from daemun.http.next_page import (
+    ACR_PARAMETER,
     LOG_IN_AGAIN,
     NEXT_PARAMETER,
     PROMPT_PARAMETER,
+    SECOND_FACTOR,
     present_page,
     read_next,
 )
@@ -27,10 +29,11 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
     if _host_handles(problem.status):
         note_refusal(problem)
         return current_app.handle_http_exception(_as_http_exception(problem))
-    page = web_context().settings.login_page
-    if page is not None and problem.status == 401 and is_page_load():
+    web = web_context()
+    page = web.settings.login_page if problem.status == 401 else web.pages_before_others.get(problem.code)
+    if page is not None and is_page_load():
         note_refusal(problem)
-        return _lead_to(page, is_again=isinstance(problem, FreshLoginRequired | StrongerLoginRequired))
+        return _lead_to(page, _asked_by(problem))
     return problem_response(problem)
 
 
@@ -72,14 +75,24 @@ def _as_http_exception(problem: Problem) -> HTTPException:
     return error
 
 
-def _lead_to(page: str, *, is_again: bool) -> ResponseReturnValue:
-    """is_again: a login page that leads on who is logged in would send them straight back here."""
+def _asked_by(problem: Problem) -> dict[str, str]:
+    """What a login page learns: one that leads on who is logged in would send them straight back here."""
+    match problem:
+        case StrongerLoginRequired() if "pwd" not in problem.factors:
+            return {PROMPT_PARAMETER: LOG_IN_AGAIN, ACR_PARAMETER: SECOND_FACTOR}
+        case StrongerLoginRequired() | FreshLoginRequired():
+            return {PROMPT_PARAMETER: LOG_IN_AGAIN}
+        case _:
+            return {}
+
+
+def _lead_to(page: str, asked: dict[str, str]) -> ResponseReturnValue:
     back = present_page(request) if request.method in ("GET", "HEAD") else _form_page()
     address = request.root_path + page if page.startswith("/") else page
-    if is_again:
-        address += f"{'&' if '?' in address else '?'}{PROMPT_PARAMETER}={LOG_IN_AGAIN}"
     if back is not None:
-        address += f"{'&' if '?' in address else '?'}{NEXT_PARAMETER}={quote(back, safe='/')}"
+        asked = {**asked, NEXT_PARAMETER: back}
+    for name, value in asked.items():
+        address += f"{'&' if '?' in address else '?'}{name}={quote(value, safe='/')}"
     response = redirect(address, code=303)
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(("Accept", "Cookie"))

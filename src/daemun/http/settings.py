@@ -34,7 +34,8 @@ class HttpSettings(SettingsGroup):
     ) = None
     """Where a browser is led that asks for a page and must log in first, such as `/login`, with the page that
     it asked for as `next`; by a proxy that asks `/verify`, too. With `prompt=login` where a person who is
-    logged in must prove it again. None: it gets a problem document, or is led to our page where pages are on.
+    logged in must prove it again, and with `acr_values=aal2` beside it where a second factor is needed. None:
+    it gets a problem document, or is led to our page where pages are on.
     """
     default_language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     """The language of texts when a request names none that is known: `en`, `ko`, or one of your own texts."""

@@ -1,6 +1,6 @@
 """WebContext: what HTTP needs of one application; made in `composition`, found through `current_app`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,6 +33,10 @@ class WebContext:
     """Exchange a refresh token for new tokens; None: its session has ended."""
     is_session_live: Callable[[str], bool]
     load_user: Callable[[str], object]
+    pages_before_others: Mapping[str, str]
+    """Where a browser is led by a code of a refusal: whoever must do something there first. Empty without
+    pages.
+    """
     profile: type[BaseModel] | None
     """The application's own model of a user's fields."""
 

@@ -11,8 +11,9 @@ from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.responses import end_present_session
 from daemun.http.cookies import put_attempt
 from daemun.http.current_user import current_user
-from daemun.http.next_page import LOG_IN_AGAIN, PROMPT_PARAMETER
+from daemun.http.next_page import ACR_PARAMETER, LOG_IN_AGAIN, PROMPT_PARAMETER, SECOND_FACTOR
 from daemun.http.origin import present_origin
+from daemun.pages.confirm import BY_CODE
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.rendering import present_next, render
@@ -27,7 +28,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def login() -> AnyResponse:
         """Show the form, or lead on who is logged in."""
         if current_user:
-            return _lead_on()
+            return _lead_on(services)
         return _form(services, Form())
 
     @routes.post("/login")
@@ -69,11 +70,18 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
     )
 
 
-def _lead_on() -> AnyResponse:
+def _lead_on(services: PageServices) -> AnyResponse:
     """The way on for a person who is logged in, and who may have to prove it again first."""
-    if request.args.get(PROMPT_PARAMETER) == LOG_IN_AGAIN:
-        return redirect(url_for("daemun.pages.confirm", next=present_next()), code=303)
-    return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+    wanted = present_next()
+    if request.args.get(PROMPT_PARAMETER) != LOG_IN_AGAIN:
+        page = wanted or url_for("daemun.pages.account")
+    elif request.args.get(ACR_PARAMETER) != SECOND_FACTOR:
+        page = url_for("daemun.pages.confirm", next=wanted)
+    elif services.factors.list_of(current_user.id):
+        page = url_for("daemun.pages.confirm", next=wanted, by=BY_CODE)
+    else:
+        page = url_for("daemun.pages.totp", next=wanted)
+    return redirect(page, code=303)
 
 
 def enter(services: PageServices, outcome: LoggedIn | FactorRequired) -> AnyResponse:

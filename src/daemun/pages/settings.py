@@ -1,6 +1,7 @@
 """Whether there are pages, where they are, and how they look."""
 
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
@@ -9,6 +10,10 @@ from daemun.settings_group import SettingsGroup
 
 _Link = Annotated[str, StringConstraints(pattern=r"^(/[^/\\\s][^\\\s]*|https://[^\s]+|mailto:[^\s]+)$")]
 LOGIN_PATH: Final = "/login"
+PATHS_BEFORE_OTHERS: Final = MappingProxyType(
+    {"password_change_required": "/account/password", "factor_enrolment_required": "/account/totp"}
+)
+"""Where people go first, by the code of what refuses them everything else."""
 
 
 class PagesSettings(SettingsGroup):
