@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint
 
@@ -40,6 +41,7 @@ from daemun.localization import load_catalogs
 from daemun.pages import blueprint as page_blueprint
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import profile_fields
+from daemun.pages.providers import show_return
 from daemun.pages.settings import LOGIN_PATH, PATHS_BEFORE_OTHERS
 from daemun.scope import limited_audiences
 from daemun.settings.reading import Settings
@@ -132,7 +134,11 @@ def mount(services: Services) -> Blueprint:
         api.register_blueprint(mailed_code_routes.blueprint(services.mailed_code_login, services.login))
     api.register_blueprint(
         social_login_routes.blueprint(
-            services.social_login, services.identities, services.login, services.settings.sessions
+            services.social_login,
+            services.identities,
+            services.login,
+            services.settings.sessions,
+            show=partial(show_return, _page_services(services)) if services.settings.pages.enabled else None,
         )
     )
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
@@ -152,33 +158,36 @@ def mount(services: Services) -> Blueprint:
 
 def mount_pages(services: Services) -> Blueprint:
     """Every page, below one blueprint."""
+    return page_blueprint.blueprint(_page_services(services))
+
+
+def _page_services(services: Services) -> PageServices:
     settings = services.settings
-    return page_blueprint.blueprint(
-        PageServices(
-            login=services.login,
-            password_login=services.password_login,
-            mailed_code_login=services.mailed_code_login if settings.mailed_codes.enabled else None,
-            totp_login=services.totp_login,
-            recovery_login=services.recovery_login,
-            factors=services.factors,
-            trusted_devices=services.trusted_devices,
-            registration=services.registration,
-            invitations=services.invitations,
-            email_verification=services.email_verification,
-            email_change=services.email_change,
-            password_reset=services.password_reset,
-            sessions=services.sessions,
-            account_deletion=services.account_deletion,
-            users=services.users,
-            pages=settings.pages,
-            passwords=settings.passwords,
-            registering=settings.registration,
-            login_settings=settings.login,
-            session_settings=settings.sessions,
-            identifiers=settings.users,
-            sends_mails=services.mail.is_on,
-            profile=profile_fields(services.web.profile),
-        )
+    return PageServices(
+        login=services.login,
+        password_login=services.password_login,
+        mailed_code_login=services.mailed_code_login if settings.mailed_codes.enabled else None,
+        social_login=services.social_login,
+        totp_login=services.totp_login,
+        recovery_login=services.recovery_login,
+        factors=services.factors,
+        trusted_devices=services.trusted_devices,
+        registration=services.registration,
+        invitations=services.invitations,
+        email_verification=services.email_verification,
+        email_change=services.email_change,
+        password_reset=services.password_reset,
+        sessions=services.sessions,
+        account_deletion=services.account_deletion,
+        users=services.users,
+        pages=settings.pages,
+        passwords=settings.passwords,
+        registering=settings.registration,
+        login_settings=settings.login,
+        session_settings=settings.sessions,
+        identifiers=settings.users,
+        sends_mails=services.mail.is_on,
+        profile=profile_fields(services.web.profile),
     )
 
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.next_page import present_page
-from daemun.http.problem_response import localized_detail, note_refusal
+from daemun.http.problem_response import note_refusal
 from daemun.http.web_context import web_context
 from daemun.pages import (
     account,
@@ -27,7 +27,8 @@ from daemun.pages import (
 )
 from daemun.pages.model import PageServices
 from daemun.pages.own_templates import template_loader
-from daemun.pages.rendering import asset, put_language, remember_language, render
+from daemun.pages.refused import show_refusal
+from daemun.pages.rendering import asset, put_language, remember_language
 from daemun.pages.settings import PagesSettings
 from daemun.problem import Problem
 
@@ -86,15 +87,3 @@ def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
     if problem.status == 401:
         return redirect(url_for("daemun.pages.login", next=back), code=303)
     return show_refusal(problem, settings)
-
-
-def show_refusal(problem: Problem, settings: PagesSettings) -> Response:
-    """A page that says what is wrong; also at addresses that are no page."""
-    return render(
-        "refused",
-        settings,
-        status=problem.status,
-        problem=problem,
-        title=web_context().catalogs.problem_text,
-        said=localized_detail(problem),
-    )

@@ -16,6 +16,7 @@ from daemun.http.origin import present_origin
 from daemun.pages.confirm import BY_CODE
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
+from daemun.pages.providers import buttons, present_refusal
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 from daemun.scope import Restriction, restriction_of
@@ -29,7 +30,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         """Show the form, or lead on who is logged in."""
         if current_user:
             return _lead_on(services)
-        return _form(services, Form())
+        return _form(services, Form(summary=present_refusal()))
 
     @routes.post("/login")
     def log_in() -> AnyResponse:
@@ -66,6 +67,7 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
         form=form,
         status=status,
         registers=services.registering.enabled,
+        buttons=buttons(services),
         mails_codes=services.mailed_code_login is not None,
     )
 

@@ -18,6 +18,7 @@ from daemun.features.registration.service import Registration
 from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
+from daemun.features.social_login.login import SocialLogin
 from daemun.features.totp.login import TotpLogin
 from daemun.features.trusted_devices.service import TrustedDevices
 from daemun.features.users.service import Users
@@ -34,6 +35,7 @@ class PageServices:
     password_login: PasswordLogin
     mailed_code_login: MailedCodeLogin | None
     """None: nobody may log in by a mailed code."""
+    social_login: SocialLogin
     totp_login: TotpLogin
     recovery_login: CodeLogin
     factors: Factors

@@ -16,7 +16,7 @@ from daemun.http.origin import request_id
 from daemun.http.problem_response import problem_response
 from daemun.http.refusals import is_page_load
 from daemun.mail.message import Mailer
-from daemun.pages.blueprint import show_refusal
+from daemun.pages.refused import show_refusal
 from daemun.pages.rendering import remember_language
 from daemun.problem import Problem
 from daemun.server import health, monitoring, public_scheme, request_log

@@ -1,7 +1,9 @@
 """`/providers`, `/login/with/...`, `/me/identities`."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Annotated, assert_never
 from urllib.parse import quote
 
@@ -10,6 +12,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 from pydantic import Field
 from typing_extensions import TypedDict
 from werkzeug.routing import BaseConverter
+from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import SecondFactorRequired
@@ -54,10 +57,11 @@ from daemun.http.next_page import NEXT_PARAMETER, read_next
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
+from daemun.http.refusals import is_page_load
 from daemun.http.response_headers import add_security_headers, empty_response, json_response
 from daemun.http.token_places import find_cookie
 from daemun.http.web_context import web_context
-from daemun.problem import FieldError
+from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
 
 _MAX_SECRET = 128
@@ -137,11 +141,22 @@ _CONNECT = Operation(answer=ConnectAnswer, problems=(ProviderNotFound, ProviderU
 _DISCONNECT = Operation(status=204, problems=(IdentityNotFound, LastWayIn, SessionEnded))
 
 
+Show = Callable[[Problem, str | None], AnyResponse]
+"""Shows a person why they are not logged in yet; with where they wanted to be."""
+
+
 def blueprint(
-    social_login: SocialLogin, identities: Identities, login: Login, settings: SessionSettings
+    social_login: SocialLogin,
+    identities: Identities,
+    login: Login,
+    settings: SessionSettings,
+    *,
+    show: Show | None,
 ) -> Blueprint:
     """`GET /providers`, `GET /login/with/<provider>` and its callback, `POST /login/with/code`,
     `GET`, `POST` and `DELETE /me/identities`.
+
+    show: for browsers, where pages are on; None: every refusal is a problem document.
     """
     routes = Blueprint("social_login", __name__)
     routes.record_once(_know_names)
@@ -158,7 +173,8 @@ def blueprint(
 
     @routes.get("/login/with/<provider:provider>")
     @describe(_BEGIN)
-    def begin(provider: str) -> Response:
+    @_shown_by(show)
+    def begin(provider: str) -> AnyResponse:
         """Lead a browser to a provider; it comes back logged in, at `next`.
 
         With `code_challenge` (S256, RFC 7636), which is needed where there are no cookies, it comes back with
@@ -175,7 +191,8 @@ def blueprint(
 
     @routes.get("/login/with/<provider>/callback")
     @describe(_FINISH)
-    def finish(provider: str) -> Response:
+    @_shown_by(show)
+    def finish(provider: str) -> AnyResponse:
         """Take in a browser that comes back from a provider."""
         outcome = social_login.finish(
             provider,
@@ -189,7 +206,7 @@ def blueprint(
             browser=_browser(),
             request=present_login_request(),
         )
-        return _answer(login, outcome)
+        return _answer(login, outcome, show)
 
     @routes.post("/login/with/code")
     @describe(_EXCHANGE)
@@ -247,18 +264,44 @@ def _mount_identities(
         return empty_response()
 
 
-def _answer(login: Login, outcome: Entered | CodeGiven | Connected | MustConnect) -> Response:
+def _shown_by(show: Show | None) -> Callable[[Callable[[str], AnyResponse]], Callable[[str], AnyResponse]]:
+    """Where pages are on, a browser sees a refusal as a page."""
+
+    def decorate(view: Callable[[str], AnyResponse]) -> Callable[[str], AnyResponse]:
+        @wraps(view)
+        def shown(provider: str) -> AnyResponse:
+            try:
+                return view(provider)
+            except Problem as problem:
+                if show is None or not is_page_load():
+                    raise
+                return show(problem, None)
+
+        return shown
+
+    return decorate
+
+
+def _answer(
+    login: Login, outcome: Entered | CodeGiven | Connected | MustConnect, show: Show | None
+) -> AnyResponse:
+    is_shown = show is not None and is_page_load()
     match outcome:
         case Entered(entered, next_page):
             if isinstance(entered, FactorRequired):
-                raise SecondFactorRequired(login_attempt=entered.attempt, factors=entered.factors)
+                required = SecondFactorRequired(login_attempt=entered.attempt, factors=entered.factors)
+                if show is not None and is_shown:
+                    return show(required, next_page)
+                raise required
             return put_logged_in(_lead_to(next_page), login, entered)
         case CodeGiven(code, next_page):
             return _lead_to(f"{next_page.partition('#')[0]}#login={code}")
         case Connected(next_page):
             return _lead_to(next_page)
         case MustConnect(secret):
-            return put_connect(problem_response(AccountExists()), secret, _CONNECT_SECONDS)
+            exists = AccountExists()
+            shown = show(exists, None) if show is not None and is_shown else problem_response(exists)
+            return put_connect(shown, secret, _CONNECT_SECONDS)
         case other:
             assert_never(other)
 

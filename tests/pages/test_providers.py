@@ -1,0 +1,93 @@
+"""Log in with an account elsewhere, on the pages."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from daemun import Daemun
+from daemun.testing import FrozenClock
+from tests.applications import MakeApp
+from tests.features.social_login.elsewhere import Elsewhere
+from tests.pages.apps import add_app
+from tests.pages.browser import a_browser, leads_to
+
+PAGE_LOAD = {"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Mode": "navigate"}
+MINSU = {"sub": "minsu-1", "email": "minsu@example.kr", "email_verified": True}
+
+
+@pytest.fixture
+def elsewhere(frozen_clock: FrozenClock) -> Iterator[Elsewhere]:
+    with Elsewhere(now=lambda: frozen_clock.now().timestamp()) as provider:
+        yield provider
+
+
+@pytest.fixture
+def app(make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock) -> Flask:
+    school = elsewhere.settings(label="학교")
+    return make_app(
+        Daemun(clock=frozen_clock, pages=True, providers={"school": school}),
+        http_origin="https://localhost",
+        mail_links_reset="https://localhost/reset",
+    )
+
+
+def go(browser: FlaskClient, elsewhere: Elsewhere, **claims: object) -> str:
+    """Press the button, agree there: where the browser comes back to."""
+    answer = browser.get("/auth/login/with/school?next=/account/password", headers=PAGE_LOAD)
+    assert answer.status_code == 302, answer.text
+    return elsewhere.approve(answer.headers["Location"], **(MINSU | claims))
+
+
+def test_a_button_leads_there_and_back_to_where_the_person_wanted_to_be(
+    app: Flask, elsewhere: Elsewhere
+) -> None:
+    browser = a_browser(app)
+    page = browser.get("/login?next=/account/password", headers={"Accept-Language": "ko"}).text
+    assert "학교 계정으로 로그인" in page
+    assert 'href="/auth/login/with/school?next=/account/password"' in page
+
+    back = browser.get(go(browser, elsewhere), headers=PAGE_LOAD)
+
+    assert (back.status_code, back.headers["Location"]) == (302, "/account/password")
+    assert "minsu@example.kr" in browser.get("/account").text
+
+
+def test_a_second_factor_is_asked_on_its_page(
+    app: Flask, elsewhere: Elsewhere, frozen_clock: FrozenClock
+) -> None:
+    browser = a_browser(app)
+    browser.get(go(browser, elsewhere), headers=PAGE_LOAD)
+    phone = add_app(browser, frozen_clock)
+    frozen_clock.tick(minutes=1)
+    other = a_browser(app)
+
+    asked = leads_to(other.get(go(other, elsewhere), headers=PAGE_LOAD))
+
+    assert asked == "/login/second-factor?next=/account/password"
+    assert other.get(asked).status_code == 200
+    typed = {"code": phone.at(frozen_clock.now()), "next": "/account/password"}
+    assert leads_to(other.post("/login/second-factor", data=typed)) == "/account/password"
+
+
+def test_a_person_who_says_no_there_sees_a_page(app: Flask, elsewhere: Elsewhere) -> None:
+    browser = a_browser(app)
+    browser.get("/auth/login/with/school", headers=PAGE_LOAD)
+
+    back = "/auth/login/with/school/callback?state=x&error=access_denied"
+    page = leads_to(browser.get(back, headers=PAGE_LOAD))
+
+    assert page.startswith("/login?refused=")
+    shown = browser.get(page)
+    assert (shown.status_code, 'class="refusal"' in shown.text) == (200, True)
+    assert "access_denied" not in page + shown.text
+    asked = browser.get(back, headers={"Accept": "application/json"})
+    assert asked.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("code", ["internal_error", "<b>", "", "provider_refused%00"])
+def test_only_refusals_of_providers_are_said_at_the_login(app: Flask, code: str) -> None:
+    page = a_browser(app).get("/login", query_string={"refused": code})
+
+    assert 'class="refusal"' not in page.text
