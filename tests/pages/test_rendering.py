@@ -14,7 +14,7 @@ from tests.pages.browser import a_browser
 KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9"}
 
 
-def test_a_page_loads_its_own_two_files_and_nothing_else(browser: FlaskClient) -> None:
+def test_a_page_loads_its_own_files_and_nothing_else(browser: FlaskClient) -> None:
     answer = browser.get("/login")
     policy = answer.headers["Content-Security-Policy"]
     files = re.findall(r'(?:src|href)="(/daemun/[^"]+)"', answer.text)
@@ -25,7 +25,12 @@ def test_a_page_loads_its_own_two_files_and_nothing_else(browser: FlaskClient) -
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert not re.search(r"<script>|<style|style=| on[a-z]+=|https?://", answer.text)
-    assert len(files) == 2
+    assert [file.partition("?")[0] for file in files] == [
+        "/daemun/pages.css",
+        "/daemun/pages.js",
+        "/daemun/passkeys.js",
+    ]
+    assert "passkeys.js" not in browser.get("/register").text
     sizes = [len(gzip.compress(browser.get(file).data)) for file in files]
     assert sum(sizes) < 30_000
     assert "immutable" in browser.get(files[0]).headers["Cache-Control"]

@@ -120,6 +120,7 @@ POST /invitation
 POST /login
 POST /login/confirm
 POST /login/second-factor
+POST /login/second-factor/passkey-options
 POST /logout
 POST /register
 POST /register/confirm

@@ -170,6 +170,7 @@ def _page_services(services: Services) -> PageServices:
         social_login=services.social_login,
         totp_login=services.totp_login,
         recovery_login=services.recovery_login,
+        passkey_login=services.passkey_login,
         factors=services.factors,
         trusted_devices=services.trusted_devices,
         registration=services.registration,

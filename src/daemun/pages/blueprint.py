@@ -52,7 +52,7 @@ def blueprint(services: PageServices) -> Blueprint:
 
     @routes.get("/daemun/<name>")
     def show_asset(name: str) -> Response:
-        """Serve the style sheet or the script."""
+        """Serve the style sheet or a script."""
         return asset(name, settings)
 
     @routes.get("/.well-known/change-password")

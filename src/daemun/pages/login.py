@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import present_login_request, put_logged_in
+from daemun.features.passkeys.responses import present_site
 from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.responses import end_present_session
 from daemun.http.cookies import put_attempt
@@ -16,6 +17,7 @@ from daemun.http.origin import present_origin
 from daemun.pages.confirm import BY_CODE
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
+from daemun.pages.passkeys import is_passkey, read_passkey
 from daemun.pages.providers import buttons, present_refusal
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
@@ -34,14 +36,21 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.post("/login")
     def log_in() -> AnyResponse:
-        """Log in and go on."""
+        """Log in by password or passkey, and go on."""
         try:
             fields = read_form("identifier", "password", "remember")
-            outcome = services.password_login.log_in(
-                LoginIdentifier("identifier", fields["identifier"]),
-                fields["password"],
-                present_origin(),
-                request=present_login_request(remember=bool(fields["remember"])),
+            wanted = present_login_request(remember=bool(fields["remember"]))
+            outcome = (
+                services.passkey_login.log_in(
+                    read_passkey(), present_site(), present_origin(), request=wanted
+                )
+                if is_passkey()
+                else services.password_login.log_in(
+                    LoginIdentifier("identifier", fields["identifier"]),
+                    fields["password"],
+                    present_origin(),
+                    request=wanted,
+                )
             )
             return enter(services, outcome)
         except Problem as problem:

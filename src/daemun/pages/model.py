@@ -11,6 +11,7 @@ from daemun.features.login.code_login import CodeLogin
 from daemun.features.login.service import Login
 from daemun.features.login.settings import LoginSettings
 from daemun.features.mailed_codes.login import MailedCodeLogin
+from daemun.features.passkeys.login import PasskeyLogin
 from daemun.features.password_reset.service import PasswordReset
 from daemun.features.passwords.login import PasswordLogin
 from daemun.features.passwords.settings import PasswordSettings
@@ -38,6 +39,7 @@ class PageServices:
     social_login: SocialLogin
     totp_login: TotpLogin
     recovery_login: CodeLogin
+    passkey_login: PasskeyLogin
     factors: Factors
     trusted_devices: TrustedDevices
     registration: Registration

@@ -1,4 +1,4 @@
-"""A page as an answer: template, texts, headers. And the two files that pages load."""
+"""A page as an answer: template, texts, headers. And the files that pages load."""
 
 from collections.abc import Callable
 from functools import cache
@@ -24,7 +24,11 @@ from daemun.problem import Param
 LANGUAGE_COOKIE: Final = "__Host-daemun-language"
 LANGUAGE_PARAMETER: Final = "lang"
 _NAMES: Final = {"en": "English", "ko": "한국어"}
-_TYPES: Final = {"pages.css": "text/css; charset=utf-8", "pages.js": "text/javascript; charset=utf-8"}
+_TYPES: Final = {
+    "pages.css": "text/css; charset=utf-8",
+    "pages.js": "text/javascript; charset=utf-8",
+    "passkeys.js": "text/javascript; charset=utf-8",
+}
 _YEAR: Final = 31_536_000
 _NOTICES: Final = frozenset(
     {
@@ -113,7 +117,7 @@ def put_language(response: Response) -> Response:
 
 
 def asset(name: str, settings: PagesSettings) -> Response:
-    """One of the two files. Raises NotFound for another name."""
+    """One of the files. Raises NotFound for another name."""
     if name not in _TYPES:
         raise NotFound
     content = _content(name, settings.color)
@@ -165,7 +169,8 @@ def _notice() -> str | None:
 def _policy() -> str:
     forms = " ".join(("'self'", *allowed_origins(web_context().settings)))
     return (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; font-src 'self'; "
         f"base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
     )
 

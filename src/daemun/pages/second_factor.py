@@ -1,19 +1,24 @@
 """`/login/second-factor`: the second step of a login."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.login.errors import LoginAttemptEnded
-from daemun.features.login.model import LoggedIn
+from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import trust_device
+from daemun.features.passkeys.responses import present_site
 from daemun.http.cookies import attempt_cookie, clear_attempt
 from daemun.http.current_user import current_user
 from daemun.http.origin import present_origin
+from daemun.http.response_headers import json_response
 from daemun.http.token_places import read_cookie
 from daemun.http.web_context import web_context
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
+from daemun.pages.passkeys import is_passkey, read_passkey
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 
@@ -27,31 +32,45 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         if current_user:
             return clear_attempt(redirect(present_next() or url_for("daemun.pages.account"), code=303))
         try:
-            services.login.find_attempt(_attempt())
+            return _form(services, Form(), is_spare=request.args.get("by") == "recovery_code")
         except LoginAttemptEnded:
             return _begin_anew()
-        return _form(services, Form(), is_spare=request.args.get("by") == "recovery_code")
+
+    @routes.post("/login/second-factor/passkey-options")
+    def ask_for_passkey() -> Response:
+        """Options for the script: it cannot read the cookie of the login."""
+        return json_response(services.passkey_login.ask_second(_attempt(), present_site()))
 
     @routes.post("/login/second-factor")
     def finish_login() -> AnyResponse:
-        """Finish the login by a code."""
+        """Finish the login by a code or a passkey."""
         is_spare = "recovery_code" in request.form
         try:
             fields = read_form("code", "recovery_code", "trust_device")
-            outcome = (
-                services.recovery_login.finish(_attempt(), fields["recovery_code"], present_origin())
-                if is_spare
-                else services.totp_login.finish(_attempt(), fields["code"], present_origin())
-            )
+            outcome = _finish(services, fields, is_spare=is_spare)
         except LoginAttemptEnded:
             return _begin_anew()
         except Problem as problem:
             form = refused_form(problem, "recovery_code" if is_spare else "code")
-            return _form(services, form, is_spare=is_spare, status=problem.status)
+            try:
+                return _form(services, form, is_spare=is_spare, status=problem.status)
+            except LoginAttemptEnded:
+                return _begin_anew()
         response = clear_attempt(enter(services, outcome))
         if fields["trust_device"] and isinstance(outcome, LoggedIn):
             trust_device(response, services.login, outcome)
         return response
+
+
+def _finish(
+    services: PageServices, fields: Mapping[str, str], *, is_spare: bool
+) -> LoggedIn | FactorRequired:
+    attempt, origin = _attempt(), present_origin()
+    if is_passkey():
+        return services.passkey_login.finish(attempt, read_passkey(), present_site(), origin)
+    if is_spare:
+        return services.recovery_login.finish(attempt, fields["recovery_code"], origin)
+    return services.totp_login.finish(attempt, fields["code"], origin)
 
 
 def _attempt() -> str:
@@ -64,11 +83,13 @@ def _begin_anew() -> AnyResponse:
 
 
 def _form(services: PageServices, form: Form, *, is_spare: bool, status: int = 200) -> Response:
+    attempt = services.login.find_attempt(_attempt())
     return render(
         "second_factor",
         services.pages,
         form=form,
         status=status,
         is_spare=is_spare,
+        kinds={factor.kind for factor in services.factors.list_of(attempt.user_id)},
         trusted_days=services.trusted_devices.max_age // 86_400,
     )
