@@ -9,7 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from daemun import Daemun
+from daemun.testing import FrozenClock
 from daemun.virtual_passkey import VirtualPasskey
+from tests.applications import MakeApp
 from tests.builders import PASSWORD
 from tests.features.passkeys.test_script import AUTHENTICATOR
 from tests.pages.browser import a_browser, leads_to, register
@@ -104,6 +107,50 @@ def finish(browser: FlaskClient, signed: str, **more: str) -> TestResponse:
     return browser.post(SECOND_FACTOR, data={"passkey": signed, "next": "/orders", **more})
 
 
+def test_the_first_passkey_comes_with_recovery_codes_and_the_account_lists_it(browser: FlaskClient) -> None:
+    register(browser)
+    page = browser.get("/account/passkeys").text
+    assert 'data-passkey="/auth/me/passkeys/options"' in page
+
+    made = VirtualPasskey().create(browser.post("/auth/me/passkeys/options").get_json())
+    added = browser.post("/account/passkeys", data={"passkey": json.dumps(made)})
+
+    assert (added.status_code, added.text.count("<li>")) == (200, 10)
+    account = browser.get("/account").text
+    remove = account.partition('action="/account/factors/passkey/')[2].partition('"')[0]
+    again = browser.post("/account/passkeys", data={"passkey": json.dumps(made)})
+    assert (again.status_code, 'id="refusal"' in again.text) == (401, True)
+    removed = browser.post(f"/account/factors/passkey/{remove}")
+    assert leads_to(removed) == "/account?notice=factor_removed"
+
+
+def test_who_logged_in_long_ago_proves_the_passkey_first_and_comes_back(
+    browser: FlaskClient, passkey: VirtualPasskey, frozen_clock: FrozenClock
+) -> None:
+    frozen_clock.tick(minutes=11)
+    form = leads_to(browser.get("/account/passkeys"))
+    assert form == "/login/confirm?next=/account/passkeys"
+    page = browser.get(form).text
+    assert ("data-passkey" in page, 'name="password"' in page) == (True, True)
+    by_factor = browser.get(f"{form}&by=code").text
+    assert ("data-passkey" in by_factor, 'name="code"' in by_factor) == (True, False)
+
+    refused = browser.post("/login/confirm", data={"passkey": "{}", "next": "/account/passkeys"})
+    signed = sign(browser, passkey, "/auth/reauthenticate/passkey/options")
+    proven = browser.post("/login/confirm", data={"passkey": signed, "next": "/account/passkeys"})
+
+    assert (refused.status_code, 'id="refusal"' in refused.text) == (401, True)
+    assert leads_to(proven) == "/account/passkeys"
+    assert browser.get("/account/passkeys").status_code == 200
+
+
+def test_where_passkeys_may_not_be_added_the_page_says_so(make_app: MakeApp) -> None:
+    browser = a_browser(make_app(Daemun(pages=True), factors_kinds=["totp"]))
+    register(browser)
+
+    assert browser.get("/account/passkeys").status_code == 403
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with open_site(tmp_path_factory.mktemp("site")) as site:
@@ -134,7 +181,12 @@ def test_in_a_browser_a_passkey_is_the_second_factor_and_then_fills_the_login_in
     with site.app.app_context():
         site.services.host_users.create(username="haru", password=PASSWORD)
     log_in(site, page, "haru")
-    page.evaluate("async () => { await (await import('/auth/daemun-passkeys.js')).add(); }")
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_text("Keep these recovery codes").first.wait_for()
+    page.goto(f"{site.address}/account/passkeys")
+    page.get_by_role("button", name="Add a passkey").click()
+    page.get_by_text("This device has a passkey of your account already.").wait_for()
     page.context.clear_cookies()
 
     # Nothing waits for the passkey of this page: the browser may not fill it in by itself.

@@ -123,6 +123,7 @@ def _account(site: Site, page: "Page", person: str) -> Iterator[str]:
         "confirm": "/login/confirm?next=/account",
         "logout": "/logout",
         "delete": "/account/delete",
+        "passkeys": "/account/passkeys",
         "email": "/account/email",
     }.items():
         _go(site, page, path)

@@ -86,6 +86,7 @@ GET /account/delete
 GET /account/email
 GET /account/email/confirm
 GET /account/export
+GET /account/passkeys
 GET /account/password
 GET /account/recovery-codes
 GET /account/totp
@@ -106,6 +107,7 @@ POST /account/delete
 POST /account/email
 POST /account/email/confirm
 POST /account/factors/<kind>/<factor_id>/remove
+POST /account/passkeys
 POST /account/password
 POST /account/profile
 POST /account/recovery-codes

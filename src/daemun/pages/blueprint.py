@@ -19,6 +19,7 @@ from daemun.pages import (
     invitation,
     login,
     mailed_code,
+    passkeys,
     password_change,
     password_reset,
     recovery_codes,
@@ -35,7 +36,7 @@ from daemun.problem import Problem
 NAME = "pages"
 _PAGES: Final = (
     *(login, second_factor, confirm, registration, invitation, password_reset),
-    *(account, password_change, email, authenticator_app, recovery_codes, deletion),
+    *(account, password_change, email, authenticator_app, passkeys, recovery_codes, deletion),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from daemun.features.passkeys.responses import present_site
 from daemun.features.sessions.model import OpenedSession
 from daemun.features.sessions.responses import texts_of
 from daemun.http.cookies import put_tokens
@@ -14,6 +15,7 @@ from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
+from daemun.pages.passkeys import is_passkey, read_passkey
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 
@@ -28,7 +30,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/login/confirm")
     @login_required(check_session=True)
     def confirm() -> Response:
-        """Ask for the password once more, or for a code."""
+        """Ask for the password once more, for a code or a passkey."""
         return _form(services, Form(), way=_way(request.args.getlist("by")))
 
     @routes.post("/login/confirm")
@@ -39,7 +41,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         try:
             fields = read_form(*_WAYS)
             way = _way(request.form)
-            proven = _prove(services, way, fields[way])
+            proven = _prove_passkey(services) if is_passkey() else _prove(services, way, fields[way])
         except Problem as problem:
             return _form(services, refused_form(problem, way), way=way, status=problem.status)
         response = redirect(present_next() or url_for("daemun.pages.account"), code=303)
@@ -57,11 +59,18 @@ def _prove(services: PageServices, way: str, typed: str) -> OpenedSession:
             return services.password_login.reauthenticate(session_id, typed, origin)
 
 
+def _prove_passkey(services: PageServices) -> OpenedSession:
+    return services.passkey_login.reauthenticate(
+        current_token.session_id or "", read_passkey(), present_site(), present_origin()
+    )
+
+
 def _way(asked: Container[str]) -> str:
     return next((way for way in _WAYS if way in asked), "password")
 
 
 def _form(services: PageServices, form: Form, *, way: str, status: int = 200) -> Response:
+    kinds = {factor.kind for factor in services.factors.list_of(current_user.id)}
     return render(
         "confirm",
         services.pages,
@@ -69,5 +78,7 @@ def _form(services: PageServices, form: Form, *, way: str, status: int = 200) ->
         status=status,
         name=current_user.username or current_user.email,
         way=way,
-        has_factor=bool(services.factors.list_of(current_user.id)),
+        kinds=kinds,
+        # A second factor is asked for, and the passkey is the one that there is.
+        by_passkey=way == BY_CODE and "passkey" in kinds and "totp" not in kinds,
     )

@@ -1,13 +1,60 @@
-"""What a browser signed with a passkey, and sent by a form."""
+"""`/account/passkeys`: a passkey is added; and what a browser signed with one, in any form."""
 
-from flask import request
+from flask import Blueprint, Response, redirect, request, url_for
 from pydantic import ValidationError
+from werkzeug.wrappers import Response as AnyResponse
 
-from daemun.features.passkeys.browser_json import Credential
+from daemun.features.passkeys.browser_json import Credential, NewCredential
+from daemun.features.passkeys.challenges import LIFETIME
 from daemun.features.passkeys.errors import PasskeyRefused
 from daemun.features.passkeys.model import Response as PasskeyResponse
+from daemun.features.passkeys.responses import present_site
+from daemun.features.passkeys.service import Passkeys
+from daemun.features.sessions.responses import texts_of
+from daemun.http.cookies import put_tokens
+from daemun.http.current_user import current_token
+from daemun.http.guard import login_required
+from daemun.http.origin import present_origin
+from daemun.pages.forms import read_form, refused_form
+from daemun.pages.model import PageServices
+from daemun.pages.recovery_codes import show_codes
+from daemun.pages.rendering import present_next, render
+from daemun.problem import Problem
+from daemun.scope import Restriction
 
 PASSKEY_FIELD = "passkey"
+_ENROLLING = {Restriction.FACTOR_ENROLMENT}
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put this page on the blueprint."""
+    fresh = services.session_settings.fresh_login_window
+
+    @routes.get("/account/passkeys")
+    @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
+    def passkeys() -> Response:
+        """Say what a passkey is for."""
+        services.factors.check_allowed(Passkeys.name)
+        services.factors.find_session(current_token.session_id or "")
+        return render("passkeys", services.pages)
+
+    @routes.post("/account/passkeys")
+    # Who began in time may end: else the device keeps a passkey that nobody knows here.
+    @login_required(max_age=fresh + LIFETIME, check_session=True, restrictions=_ENROLLING)
+    def add_passkey() -> AnyResponse:
+        """Add the passkey that the browser made."""
+        try:
+            read_form()
+            added = services.passkey_login.add(
+                current_token.session_id or "", _read(NewCredential), present_site(), present_origin()
+            )
+        except Problem as problem:
+            return render("passkeys", services.pages, form=refused_form(problem), status=problem.status)
+        page = present_next() or url_for("daemun.pages.account", notice="passkey_added")
+        answer: AnyResponse = (
+            show_codes(services, added.recovery_codes) if added.recovery_codes else redirect(page, code=303)
+        )
+        return put_tokens(answer, texts_of(services.login.issue(added.opened)))
 
 
 def is_passkey() -> bool:
@@ -17,7 +64,11 @@ def is_passkey() -> bool:
 
 def read_passkey() -> PasskeyResponse:
     """What the script put into the present form, once the form was read. Raises PasskeyRefused."""
+    return _read(Credential)
+
+
+def _read(model: type[Credential | NewCredential]) -> PasskeyResponse:
     try:
-        return Credential.model_validate_json(request.form.get(PASSKEY_FIELD, "")).as_json()
+        return model.model_validate_json(request.form.get(PASSKEY_FIELD, "")).as_json()
     except ValidationError:
         raise PasskeyRefused from None

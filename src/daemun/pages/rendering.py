@@ -43,6 +43,7 @@ _NOTICES: Final = frozenset(
         "email_changed",
         "email_restored",
         "factor_added",
+        "passkey_added",
         "factor_removed",
         "device_not_trusted",
         "attempt_ended",

@@ -29,12 +29,19 @@ async function ask(options, mediation) {
   waiting = { controller, over: asked.catch(() => null) };
   try {
     return (await asked).toJSON();
-  } catch {
-    return null; // The person did not want to, or another call took its place.
+  } catch (error) {
+    if (error.name === "InvalidStateError") {
+      hint.textContent = hint.dataset.known;
+      hint.hidden = false;
+    }
+    return null; // It has one already; else the person did not want to, or another call took its place.
   }
 }
 
 function begin(options, how) {
+  if ("user" in options) {
+    return navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options), ...how });
+  }
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
   return navigator.credentials.get({ publicKey, ...how });
 }
