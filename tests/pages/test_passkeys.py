@@ -132,6 +132,8 @@ def test_who_logged_in_long_ago_proves_the_passkey_first_and_comes_back(
     assert form == "/login/confirm?next=/account/passkeys"
     page = browser.get(form).text
     assert ("data-passkey" in page, 'name="password"' in page) == (True, True)
+    assert "by=code" not in page
+    assert "by=code" in browser.get(f"{form}&by=recovery_code").text
     by_factor = browser.get(f"{form}&by=code").text
     assert ("data-passkey" in by_factor, 'name="code"' in by_factor) == (True, False)
 
