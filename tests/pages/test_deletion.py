@@ -1,9 +1,13 @@
 """The end of an account, and the way back."""
 
+from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.builders import PASSWORD
-from tests.pages.browser import leads_to, register
+from daemun.features.audit.service import SYSTEM
+from daemun.mail.outbox import Outbox
+from tests.builders import PASSWORD, add_user
+from tests.features.mails.mailbox import Mailbox
+from tests.pages.browser import a_browser, leads_to, link_in, register
 
 CREDENTIALS = {"identifier": "minsu", "password": PASSWORD}
 
@@ -30,3 +34,24 @@ def test_the_account_itself_says_that_it_ends(browser: FlaskClient) -> None:
 
     assert 'action="/account/undelete"' in browser.get("/account").text
     assert leads_to(browser.post("/account/undelete")) == "/account?notice=undeleted"
+
+
+def test_the_mail_leads_to_the_way_back_and_on_to_the_account(mailing_app: Flask, outbox: Outbox) -> None:
+    services = mailing_app.extensions["daemun"]
+    user = add_user(services, password=PASSWORD)
+    with mailing_app.test_request_context():
+        services.account_deletion.ask(user.id, SYSTEM)
+    browser = a_browser(mailing_app)
+
+    link = link_in(Mailbox(services, outbox).newest().text)
+    assert link == "/account/undelete"
+    login = leads_to(browser.get(link, headers={"Accept": "text/html"}))
+    assert login == "/login?next=/account/undelete"
+    question = leads_to(browser.post(login, data=CREDENTIALS))
+    question = leads_to(browser.get(question))
+    assert 'href="/account"' in browser.get(question).text
+
+    assert services.account_deletion.due_at(user.id) is not None
+    assert leads_to(browser.post(question)) == "/account?notice=undeleted"
+    assert services.account_deletion.due_at(user.id) is None
+    assert leads_to(browser.get(link)) == "/account"

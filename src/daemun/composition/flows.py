@@ -6,7 +6,7 @@ from daemun.composition.core import Core
 from daemun.composition.factors import Factors
 from daemun.composition.foundation import Foundation
 from daemun.composition.providers import Providers, compose_providers
-from daemun.features.account_deletion.service import MAIL as ACCOUNT_DELETED
+from daemun.features.account_deletion import service as account_deletion
 from daemun.features.account_deletion.service import AccountDeletion
 from daemun.features.admin.service import Administration, HostUsers
 from daemun.features.email_change import service as email_change
@@ -132,25 +132,27 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         end_sessions=core.sessions.revoke_all,
     )
     housekeeping = Housekeeping(store.housekeeping, clock)
-    account_deletion = AccountDeletion(
+    deletion = AccountDeletion(
         store.account_deletions,
         store.user_data,
         users,
         core.sessions,
-        mailing.mails,
+        mails,
+        links,
         settings.account_deletion,
         batches,
         audit,
         clock,
     )
-    mailing.authors[ACCOUNT_DELETED] = account_deletion.draft
+    mailing.authors[account_deletion.ASKED_MAIL] = deletion.draft_asked
+    mailing.authors[account_deletion.MAIL] = deletion.draft
     restoration = Restoration(store.housekeeping, core.keys, audit, clock)
     rounds = HousekeepingRounds(
         housekeeping,
         settings.housekeeping,
         randomness,
         deliver_mails=mailing.mails.wake,
-        delete_accounts=account_deletion.carry_out_due,
+        delete_accounts=deletion.carry_out_due,
     )
     return Flows(
         registration=registration,
@@ -160,7 +162,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         mailed_code_login=mailed_code_login,
         email_change=change,
         invitations=invitations,
-        account_deletion=account_deletion,
+        account_deletion=deletion,
         user_import=user_import,
         user_export=user_export,
         admin=admin,

@@ -77,4 +77,5 @@ def _own_pages(settings: Settings) -> dict[LinkKind, str]:
         "verify": f"{base}/verify-email",
         "invitation": f"{base}/invitation",
         "restore": f"{base}/restore-email",
+        "undelete": f"{base}/account/undelete",
     }

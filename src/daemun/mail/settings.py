@@ -50,7 +50,9 @@ class MailSettings(SettingsGroup):
     links_restore: str | None = None
     """The same for taking back a change of address (`POST /email/restore`)."""
     links_undelete: str | None = None
-    """The same for taking back a deletion (`POST /me/undelete`)."""
+    """Where the mail about a deletion leads, without a token: a page of yours where people log in and keep
+    their account (`POST /me/undelete`). None: our own page where pages are on; else the mail has no link.
+    """
     max_per_user: int = Field(default=10, ge=1)
     """Mails to one user within an hour; more are dropped."""
     max_per_recipient: int = Field(default=10, ge=1)
@@ -85,6 +87,13 @@ class MailSettings(SettingsGroup):
     def _is_a_page(cls, address: str | None) -> str | None:
         if address is not None and not _PAGE.fullmatch(address):
             raise ValueError("must be an address that begins with https://")
+        return address
+
+    @field_validator("links_undelete")
+    @classmethod
+    def _has_no_token(cls, address: str | None) -> str | None:
+        if address is not None and "{token}" in address:
+            raise ValueError("must be an address without {token}: who comes back logs in")
         return address
 
     @field_validator("time_zone")

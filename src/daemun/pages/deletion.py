@@ -32,6 +32,10 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(check_session=True)
     def undelete() -> AnyResponse:
         """Ask who comes back whether the account stays."""
+        here = url_for("daemun.pages.undelete")
+        if (present_next() or "").partition("?")[0] == here:
+            # From the mail by way of the login: there is no other page to go on to.
+            return redirect(here, code=303)
         due_at = services.account_deletion.due_at(current_user.id)
         if due_at is None:
             return redirect(present_next() or url_for("daemun.pages.account"), code=303)

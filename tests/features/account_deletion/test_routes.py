@@ -7,7 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from daemun import Daemun, User
-from daemun.features.audit.events import UserDeleting
+from daemun.features.audit.events import AccountDeletionAsked, UserDeleting
+from daemun.features.audit.service import SYSTEM
 from daemun.mail.outbox import Outbox
 from daemun.signals import signal_for
 from daemun.testing import FrozenClock
@@ -57,6 +58,35 @@ def test_who_asks_is_logged_out_everywhere_and_gets_a_mail_with_the_way_back(
     assert code_of(elsewhere.get("/auth/me")) == "token_revoked"
     mail = Mailbox(app.extensions["daemun"], outbox).newest()
     assert mail.subject == "책방 계정이 7일 뒤에 삭제됩니다"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("ko", "계정 유지하기:\n\n"), ("en", "Keep the account:\n\n")]
+)
+def test_the_mail_links_to_where_the_application_says(
+    make_app: MakeApp, frozen_clock: FrozenClock, outbox: Outbox, language: str, words: str
+) -> None:
+    page = "https://shop.example/keep?from=mail"
+    settings = {"mail_links_undelete": page, "mail_language": language}
+    app = make(make_app, frozen_clock, outbox, **settings)
+
+    log_in(app).delete("/auth/me")
+
+    mail = Mailbox(app.extensions["daemun"], outbox).newest()
+    assert f"{words}{page}\n" in mail.text
+    assert f'href="{page}"' in (mail.message.html or "")
+
+
+def test_no_mail_says_that_an_account_ends_which_its_owner_has_kept(
+    app: Flask, frozen_clock: FrozenClock, outbox: Outbox
+) -> None:
+    services = app.extensions["daemun"]
+    user = services.users.find_by_username("minsu")
+
+    # As when the deletion is canceled before its mail is written.
+    services.audit.record(AccountDeletionAsked(user_id=user.id, days=7), SYSTEM)
+
+    assert Mailbox(services, outbox).all() == []
 
 
 def test_logging_in_and_undelete_bring_the_account_back(app: Flask, frozen_clock: FrozenClock) -> None:

@@ -32,3 +32,12 @@ def test_links_lead_to_our_pages_where_nothing_else_is_said() -> None:
 def test_an_address_must_be_one(address: str) -> None:
     with pytest.raises(ValueError, match="must be an address"):
         MailSettings(links_reset=address)
+
+
+def test_the_link_to_keep_an_account_has_no_secret() -> None:
+    page = "https://login.example/account/undelete"
+    assert MailLinks(MailSettings(), pages={}).to_undelete() == ""
+    assert MailLinks(MailSettings(), pages={"undelete": page}).to_undelete() == page
+
+    with pytest.raises(ValueError, match="without"):
+        MailSettings(links_undelete="https://shop.example/keep/{token}")

@@ -10,6 +10,7 @@ from daemun.features.account_deletion.settings import AccountDeletionSettings
 from daemun.features.account_deletion.store import AccountDeletionStore, Rows, UserDataStore
 from daemun.features.audit.events import AccountDeletionAsked, AccountDeletionCanceled, UserDataExported
 from daemun.features.audit.service import SYSTEM, Audit
+from daemun.features.mails.links import MailLinks
 from daemun.features.mails.model import Draft, Order
 from daemun.features.mails.service import Mails
 from daemun.features.sessions.service import Sessions
@@ -17,6 +18,7 @@ from daemun.features.users.errors import UserNotFound
 from daemun.features.users.service import Users
 from daemun.origin import Origin
 
+ASKED_MAIL: Final = "account_deletion_asked"
 MAIL: Final = "account_deleted"
 _AT_ONCE: Final = 100
 
@@ -31,6 +33,7 @@ class AccountDeletion:
         users: Users,
         sessions: Sessions,
         mails: Mails,
+        links: MailLinks,
         settings: AccountDeletionSettings,
         batches: Batches,
         audit: Audit,
@@ -41,6 +44,7 @@ class AccountDeletion:
         self._users = users
         self._sessions = sessions
         self._mails = mails
+        self._links = links
         self._settings = settings
         self._batches = batches
         self._audit = audit
@@ -95,6 +99,14 @@ class AccountDeletion:
             raise UserNotFound
         self._audit.record(UserDataExported(user_id=user_id), origin)
         return self._data.read_all(user)
+
+    def draft_asked(self, order: Order) -> Draft | None:
+        """Write about a deletion that is still asked for, with the way back."""
+        user = self._users.find(order.user_id or "")
+        if user is None or user.email is None or self._store.find_due_at(user.id) is None:
+            return None
+        facts = {**order.facts, "link": self._links.to_undelete()}
+        return Draft(user.email, user.username or user.email, lambda: facts)
 
     @staticmethod
     def draft(order: Order) -> Draft:

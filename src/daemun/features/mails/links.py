@@ -11,7 +11,7 @@ PLACE_OF_TOKEN: Final = "{token}"
 
 
 class MailLinks:
-    """Links with a secret in them, for pages that ask before they spend it."""
+    """Links for pages that ask before anything changes."""
 
     def __init__(self, settings: MailSettings, *, pages: Mapping[LinkKind, str]) -> None:
         """pages: the addresses of our own pages, where they are on."""
@@ -23,6 +23,10 @@ class MailLinks:
             "undelete": settings.links_undelete,
         }
         self._addresses = {kind: address or pages.get(kind) for kind, address in chosen.items()}
+
+    def to_undelete(self) -> str:
+        """Write the link to keep an account after all, without a secret: who comes has to log in."""
+        return self._addresses["undelete"] or ""
 
     def to(self, kind: LinkKind, secret: str) -> str:
         """Write a link; empty where there is no page for it: the mail then has its code alone."""

@@ -22,7 +22,11 @@ _TO_A_STRANGER: Final[Facts] = {name: text for name, text in _WITH_SECRET.items(
 _FROM_A_REQUEST: Final = ("device", "address")
 SAMPLES: Final[Mapping[str, Facts]] = {
     "account_deleted": {name: text for name, text in _EVERY_MAIL.items() if name not in _FROM_A_REQUEST},
-    "account_deletion_asked": {**_EVERY_MAIL, "days": "7"},
+    "account_deletion_asked": {
+        **_EVERY_MAIL,
+        "days": "7",
+        "link": "https://shop.example/account/undelete",
+    },
     "address_taken": _EVERY_MAIL,
     "confirm_address": _TO_A_STRANGER,
     "confirm_registration": _TO_A_STRANGER,
