@@ -1,19 +1,19 @@
 """An ordinary site: a factory, a blueprint, a database, forms, an admin page. Its login is Daemun."""
 
-from flask import Blueprint, Flask, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, abort, redirect, render_template, url_for
 from flask_admin import Admin, AdminIndexView
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect, FlaskForm
-from wtforms import BooleanField, PasswordField, StringField, SubmitField
+from wtforms import StringField, SubmitField
 from wtforms.validators import DataRequired
 
-from daemun import Daemun, LoggedIn, Problem, current_user, login_required, users_table
+from daemun import Daemun, current_user, login_required, users_table
 from daemun.migrations import leave_alone
 
 db = SQLAlchemy()
 users_table(db.metadata)
-auth = Daemun()
+auth = Daemun(pages=True)
 site = Blueprint("site", __name__)
 
 
@@ -21,13 +21,6 @@ class Note(db.Model):
     id = db.Column(db.Integer, primary_key=True)
     author_id = db.Column(db.ForeignKey("daemun_users.id", ondelete="CASCADE"), nullable=False)
     text = db.Column(db.Text, nullable=False)
-
-
-class LoginForm(FlaskForm):
-    username = StringField("Name", validators=[DataRequired()])
-    password = PasswordField("Password", validators=[DataRequired()])
-    remember = BooleanField("Stay logged in")
-    submit = SubmitField("Log in")
 
 
 class NoteForm(FlaskForm):
@@ -40,43 +33,9 @@ class ForAdmins(AdminIndexView):
         return "admin" in current_user.roles
 
 
-def log_in(form):
-    match auth.log_in(form.username.data, form.password.data, remember=form.remember.data):
-        case LoggedIn() as logged_in:
-            return auth.put_tokens(redirect(url_for("site.notes")), logged_in)
-
-
 @site.get("/")
 def front():
     return render_template("front.html")
-
-
-@site.route("/login", methods=["GET", "POST"])
-def login():
-    form = LoginForm()
-    if form.validate_on_submit():
-        try:
-            return log_in(form)
-        except Problem as problem:
-            flash(auth.explain(problem))
-    return render_template("login.html", form=form)
-
-
-@site.route("/register", methods=["GET", "POST"])
-def register():
-    form = LoginForm()
-    if form.validate_on_submit():
-        try:
-            auth.users.create(username=form.username.data, password=form.password.data)
-            return log_in(form)
-        except Problem as problem:
-            flash(auth.explain(problem))
-    return render_template("login.html", form=form)
-
-
-@site.post("/logout")
-def logout():
-    return auth.log_out(redirect(url_for("site.front")))
 
 
 @site.route("/notes", methods=["GET", "POST"])
@@ -105,8 +64,7 @@ def delete(note_id):
 def create_app(instance_path=None, **config):
     app = Flask(__name__, instance_path=instance_path, template_folder="templates")
     app.config.update(SECRET_KEY="for-trying-out-only", SQLALCHEMY_DATABASE_URI="sqlite:///site.sqlite3")
-    app.config.update(DAEMUN_DATABASE_URL="sqlite:///site.sqlite3", DAEMUN_TRANSPORT_COOKIES=True)
-    app.config.update(DAEMUN_HTTP_LOGIN_PAGE="/login")
+    app.config.update(DAEMUN_DATABASE_URL="sqlite:///site.sqlite3", DAEMUN_PAGES_NAME="Notes")
     app.config.update(config)
     db.init_app(app)
     auth.init_app(app)

@@ -57,7 +57,7 @@ def test_a_call_of_the_api_at_the_address_of_a_page_stops_the_start(tmp_path: Pa
 def test_a_template_of_the_host_goes_before_ours(tmp_path: Path, frozen_clock: FrozenClock) -> None:
     folder = tmp_path / "templates" / "daemun"
     folder.mkdir(parents=True)
-    (folder / "layout.html").write_text("<body>my shop {% block content %}{% endblock %}</body>")
+    (folder / "layout.html").write_text("<body>my shop {% block page %}{% endblock %}</body>")
     app = Flask("host", root_path=str(tmp_path), instance_path=str(tmp_path / "instance"))
     auth = Daemun(app, pages=True, clock=frozen_clock)
 

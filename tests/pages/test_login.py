@@ -72,6 +72,15 @@ def test_the_logout_page_logs_nobody_out_by_itself(browser: FlaskClient) -> None
     assert leads_to(browser.get("/account")) == "/login?next=/account"
 
 
+def test_a_site_chooses_where_people_are_after_the_logout(browser: FlaskClient) -> None:
+    register(browser)
+    assert 'name="next" value="/goodbye"' in browser.get("/logout?next=/goodbye").text
+
+    assert leads_to(browser.post("/logout?next=/goodbye")) == "/goodbye"
+    register(browser, "jiwoo")
+    assert leads_to(browser.post("/logout?next=//evil.example")) == "/login?notice=logged_out"
+
+
 def test_who_stays_logged_in_says_so_in_the_form(browser: FlaskClient) -> None:
     register(browser)
     browser.post("/logout")

@@ -14,7 +14,7 @@ def test_a_folder_of_ones_own_changes_a_page_and_leaves_the_rest(make_app: MakeA
     (tmp_path / "opening-hours.html").touch()
     (tmp_path / "login.html").write_text(
         '{% extends "daemun-original/login.html" %}'
-        "{% block content %}{{ super() }}<p>Mondays closed</p>{% endblock %}"
+        "{% block page %}{{ super() }}<p>Mondays closed</p>{% endblock %}"
     )
     browser = a_browser(make_app(Daemun(pages=True), pages_folder=tmp_path))
 
@@ -28,7 +28,7 @@ def test_a_folder_of_ones_own_changes_a_page_and_leaves_the_rest(make_app: MakeA
 def test_a_layout_of_ones_own_has_title_messages_and_content(make_app: MakeApp, tmp_path: Path) -> None:
     (tmp_path / "layout.html").write_text(
         "<title>{{ self.title() }} - my shop</title>"
-        '{% include "daemun/messages.html" %}{% block content %}{% endblock %}'
+        '{% include "daemun/messages.html" %}{% block page %}{% endblock %}'
     )
     browser = a_browser(make_app(Daemun(pages=True), pages_folder=tmp_path))
 

@@ -113,7 +113,7 @@ def delete(note_id):
 
 
 def create_app(instance_path=None, **config):
-    app = Flask(__name__, instance_path=instance_path, template_folder="../templates")
+    app = Flask(__name__, instance_path=instance_path, static_folder="../static")
     app.config.update(SECRET_KEY="for-trying-out-only", SQLALCHEMY_DATABASE_URI="sqlite:///site.sqlite3")
     app.config.update(config)
     db.init_app(app)

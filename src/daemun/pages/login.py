@@ -65,8 +65,8 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/logout")
     def log_out() -> AnyResponse:
         """Log out."""
-        leave = redirect(url_for("daemun.pages.login", notice="logged_out"), code=303)
-        return end_present_session(services.sessions, leave)
+        page = present_next() or url_for("daemun.pages.login", notice="logged_out")
+        return end_present_session(services.sessions, redirect(page, code=303))
 
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:

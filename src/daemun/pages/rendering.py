@@ -180,5 +180,5 @@ def _policy() -> str:
 def _content(name: str, color: str) -> bytes:
     content = resources.files("daemun.pages").joinpath("static", name).read_bytes()
     if name == "pages.css":
-        content += f":root{{--brand:{color};--on-brand:{text_on(color)}}}\n".encode()
+        content += f".daemun{{--brand:{color};--on-brand:{text_on(color)}}}\n".encode()
     return content

@@ -1,13 +1,14 @@
 // Small comforts; every page works without them.
-const said = document.body.dataset;
+const said = document.currentScript.dataset;
+const page = document.querySelector(".daemun");
 document.getElementById("refusal")?.focus();
 if (!navigator.cookieEnabled) {
   const warning = document.createElement("p");
   warning.className = "refusal";
   warning.textContent = said.noCookies;
-  document.querySelector("h1").after(warning);
+  page.querySelector("h1").after(warning);
 }
-for (const field of document.querySelectorAll("input[type=password]")) {
+for (const field of page.querySelectorAll("input[type=password]")) {
   const box = field.parentElement;
   const peek = document.createElement("button");
   peek.type = "button";
@@ -29,7 +30,7 @@ for (const field of document.querySelectorAll("input[type=password]")) {
     caps.textContent = event.getModifierState?.("CapsLock") ? said.caps : "";
   });
 }
-for (const form of document.forms) {
+for (const form of page.querySelectorAll("form")) {
   // Enter that ends the composition of a Hangul syllable sends nothing.
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.isComposing) event.preventDefault();
@@ -40,14 +41,14 @@ for (const form of document.forms) {
     for (const field of form.querySelectorAll("input[autocomplete=new-password],input[autocomplete=current-password]")) field.type = "password";
   });
 }
-addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+addEventListener("pageshow", () => { for (const form of page.querySelectorAll("form")) delete form.dataset.sent; });
 // A secret of a mail's link does not stay in the address bar and the history.
 if (new URLSearchParams(location.search).has("token")) history.replaceState(null, "", location.pathname);
 // Times are in the reader's own zone.
-for (const time of document.querySelectorAll("time")) {
+for (const time of page.querySelectorAll("time")) {
   time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
 }
-for (const code of document.querySelectorAll("[data-copy]")) {
+for (const code of page.querySelectorAll("[data-copy]")) {
   const copy = document.createElement("button");
   copy.type = "button";
   copy.className = "quiet";
@@ -58,7 +59,7 @@ for (const code of document.querySelectorAll("[data-copy]")) {
   });
   code.after(copy);
 }
-for (const print of document.querySelectorAll("[data-print]")) {
+for (const print of page.querySelectorAll("[data-print]")) {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
 }

@@ -15,7 +15,7 @@ async function send(mediation) {
   const credential = await ask(await answer.json(), mediation);
   if (credential === null) return;
   form.elements.passkey.value = JSON.stringify(credential);
-  for (const box of document.querySelectorAll("main input[type=checkbox]:checked")) {
+  for (const box of document.querySelectorAll(".daemun input[type=checkbox]:checked")) {
     if (box.form !== form) form.append(Object.assign(box.cloneNode(), { hidden: true }));
   }
   form.requestSubmit();
