@@ -32,6 +32,7 @@ class Condition(Strict):
 class Service(Strict):
     """The members of the Compose Specification that we use."""
 
+    profiles: list[str] = []
     build: str | None = None
     image: str
     init: bool = False
@@ -87,20 +88,41 @@ def test_everything_that_is_named_exists(compose: Compose) -> None:
         assert {volume.split(":")[0] for volume in service.volumes} <= set(compose.volumes)
         assert set(service.depends_on) <= set(compose.services)
         mounted = {f"/run/secrets/{secret}" for secret in service.secrets}
-        named = {value for value in service.environment.values() if value.startswith("/run/secrets/")}
+        values = [*service.environment.values(), *(service.command or ())]
+        named = {value for value in values if value.startswith("/run/secrets/")}
         assert named == mounted
 
 
 def test_only_the_server_is_reached_and_only_from_this_host(compose: Compose) -> None:
-    assert [name for name, service in compose.services.items() if service.ports] == ["server"]
-    assert all(port.startswith("127.0.0.1:") for port in compose.services["server"].ports)
-    assert [name for name, service in compose.services.items() if "outside" in service.networks] == ["server"]
+    reached = {name for name, service in compose.services.items() if service.ports}
+    assert reached == {"server", "server-on-mongodb"}
+    assert all(port.startswith("127.0.0.1:") for name in reached for port in compose.services[name].ports)
+    assert {name for name, service in compose.services.items() if "outside" in service.networks} == reached
     assert compose.networks["inside"] == {"internal": True}
 
 
+def test_mongodb_is_there_for_who_asks_and_nothing_else_needs_it(compose: Compose) -> None:
+    asked_for = {name for name, service in compose.services.items() if service.profiles == ["mongodb"]}
+
+    assert asked_for == {"server-on-mongodb", "mongodb"}
+    for name, service in compose.services.items():
+        assert name in asked_for or asked_for.isdisjoint(service.depends_on)
+    assert set(compose.services["server-on-mongodb"].depends_on) == {"mongodb", "counters"}
+
+
+def test_mongodb_is_a_set_that_knows_itself_by_the_name_of_its_service(compose: Compose) -> None:
+    mongodb = compose.services["mongodb"]
+    assert mongodb.command is not None
+    assert {"--replSet", "--keyFile"} <= set(mongodb.command)
+    name = mongodb.command[mongodb.command.index("--replSet") + 1]
+
+    assert f"{{_id: '{name}', members: [{{_id: 0, host: 'mongodb:27017'}}]}}" in mongodb.healthcheck.test[-1]
+
+
 @pytest.mark.requirement("CF-03")
-def test_settings_exist_and_secrets_are_files(compose: Compose) -> None:
-    names = compose.services["server"].environment.keys()
+@pytest.mark.parametrize("server", ["server", "server-on-mongodb"])
+def test_settings_exist_and_secrets_are_files(compose: Compose, server: str) -> None:
+    names = compose.services[server].environment.keys()
     files = {f"{name}{FILE_SUFFIX}" for name in secret_names()}
 
     assert names <= setting_names().keys() | files
@@ -112,11 +134,13 @@ def test_settings_exist_and_secrets_are_files(compose: Compose) -> None:
     assert "/secrets/" in (ROOT / ".gitignore").read_text().splitlines()
 
 
-def test_the_server_starts_with_these_settings(compose: Compose, tmp_path: Path) -> None:
-    environment: dict[str, object] = dict(compose.services["server"].environment)
+@pytest.mark.parametrize("server", ["server", "server-on-mongodb"])
+def test_the_server_starts_with_these_settings(compose: Compose, tmp_path: Path, server: str) -> None:
+    environment: dict[str, object] = dict(compose.services[server].environment)
     secrets = {
         "secret_key": "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk=",
         "database_url": "postgresql://daemun:hunter2@database/daemun",
+        "mongodb_url": "mongodb://daemun:hunter2@mongodb/daemun?authSource=admin",
     }
     for name, text in secrets.items():
         (tmp_path / name).write_text(text)
