@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,29 @@ def test_logins_refreshes_and_sessions_are_counted_by_outcome(client: FlaskClien
     assert value("daemun_sessions_revoked_total", reason="logout") == 1
     assert value("daemun_refusals_total", code="invalid_credentials") == 2
     assert value("daemun_events_total", name="user.logged_in") == 2
+
+
+@pytest.mark.parametrize(("database", "reading"), [("sqlite", "select"), ("mongodb", "find")])
+def test_statements_are_timed_by_verb_and_table(
+    request: pytest.FixtureRequest, tmp_path: Path, database: str, reading: str
+) -> None:
+    url = request.getfixturevalue(f"{database}_url")
+    app = create_app(config={"DAEMUN_DATABASE_URL": url}, instance_path=tmp_path)
+    services: Services = app.extensions["daemun"]
+    metrics.install(app, services)
+    client = app.test_client()
+    register(client)
+    log_in(client, "minsu", PASSWORD)
+
+    value, text = read(client), client.get("/metrics").text
+
+    services.close()
+    looked = {"statement": f"{reading} daemun_users", "failed": "false"}
+    assert value("daemun_statement_seconds_count", **looked) >= 1
+    assert value("daemun_statement_seconds_sum", **looked) > 0
+    kinds = re.findall(r'daemun_statement_seconds_count{.*statement="(.*?)"}', text)
+    assert kinds
+    assert all(re.fullmatch(r"[a-z]+( daemun_[a-z_]+)?", kind) for kind in kinds)
 
 
 def test_hashing_is_timed_with_the_wait_before_it(client: FlaskClient) -> None:

@@ -66,6 +66,22 @@ def test_a_login_is_one_trace_of_the_request_its_statements_and_the_hash(
         assert request.start_time - 5_000_000 <= span.start_time <= span.end_time
 
 
+def test_statements_on_mongodb_are_traced_without_their_values(mongodb_url: str, tmp_path: Path) -> None:
+    app = create_app(config={"DAEMUN_DATABASE_URL": mongodb_url}, instance_path=tmp_path)
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    tracing.install(app, provider)
+
+    app.test_client().post("/auth/register", json={"username": "minsu.kim", "password": PASSWORD})
+
+    app.extensions["daemun"].close()
+    spans = {span.name: span for span in exporter.get_finished_spans()}
+    assert {"find", "insert", "commitTransaction", "POST /auth/register"} <= spans.keys()
+    assert spans["insert"].attributes is not None
+    assert spans["insert"].attributes["db.system.name"] == "mongodb"
+    assert "minsu.kim" not in "".join(written(span) for span in exporter.get_finished_spans())
+
+
 @pytest.mark.requirement("LG-03", "HS-10")
 def test_no_value_is_in_any_span(app: Flask, exporter: InMemorySpanExporter) -> None:
     client = app.test_client()

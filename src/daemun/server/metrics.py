@@ -1,6 +1,8 @@
 """`/metrics`: what this server does, as Prometheus reads it. Counts and times, nothing about people."""
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +38,8 @@ from daemun.server.request_log import known_method, route_template, seconds_take
 from daemun.signals import every_event
 
 _REQUEST_BUCKETS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_STATEMENT_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10)
+_TABLE: Final = re.compile(r"\bdaemun_\w+")
 _HASH_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -75,6 +79,13 @@ class Metrics:
             "daemun_sessions_revoked_total",
             "Sessions that were ended before their time.",
             ("reason",),
+            registry=registry,
+        )
+        self._statements = Histogram(
+            "daemun_statement_seconds",
+            "Time of a statement, by its verb and table.",
+            ("statement", "failed"),
+            buckets=_STATEMENT_BUCKETS,
             registry=registry,
         )
         self._hash_wait = Histogram(
@@ -131,6 +142,10 @@ class Metrics:
             case _:
                 pass
 
+    def ran(self, statement: str, *, took: float, failed: bool) -> None:
+        """Take the time of a statement."""
+        self._statements.labels(_kind_of(statement), str(failed).lower()).observe(took)
+
     def counted(self, *, inside: int, running: int) -> None:
         """Take the state of the hash gate."""
         self._inside.set(inside)
@@ -140,6 +155,14 @@ class Metrics:
         """Take the times of a hashed password."""
         self._hash_wait.observe(waited)
         self._hash.observe(took)
+
+
+@lru_cache
+def _kind_of(statement: str) -> str:
+    """The verb and the first table of ours, of SQL as of MongoDB's commands: there are few."""
+    verb = statement.split(maxsplit=1)[0].lower()
+    table = _TABLE.search(statement)
+    return verb if table is None else f"{verb} {table[0]}"
 
 
 class _LoginFailures(Collector):
@@ -177,6 +200,7 @@ def install(app: Flask, services: Services, folder: Path | None = None) -> None:
     app.after_request(metrics.count_request)
     every_event.connect(metrics.count_event, sender=app, weak=False)
     services.hash_gate.watch(metrics)
+    services.store.inspection.watch(metrics.ran)
     routes = Blueprint(METRICS, __name__)
 
     @routes.get("/metrics")
