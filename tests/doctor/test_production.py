@@ -88,7 +88,7 @@ def test_a_role_that_may_more_than_daemun_needs_is_named(
 ) -> None:
     with role(shared_postgres, powers=powers) as url:
         store = open_store(url)
-        found = list(examine_role(store.inspection))
+        found = list(examine_role(store))
         store.close()
 
     assert [each.sentence.removeprefix("the role of DAEMUN_DATABASE_URL ") for each in found] == (
@@ -99,5 +99,5 @@ def test_a_role_that_may_more_than_daemun_needs_is_named(
 def test_a_sqlite_file_has_no_role() -> None:
     store = open_store("sqlite://")
 
-    assert list(examine_role(store.inspection)) == []
+    assert list(examine_role(store)) == []
     store.close()

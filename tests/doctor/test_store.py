@@ -13,7 +13,7 @@ from daemun.doctor.store import examine_store
 from daemun.settings.reading import Settings
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings, RedisSettings
-from daemun.storage.store import StatementObserver, Store
+from daemun.storage.store import Remark, StatementObserver, Store
 from daemun.testing import FrozenClock
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def test_a_database_that_works_is_fine(any_database_url: str) -> None:
 
     found = levels(store)
 
-    assert set(found) == {"store.schema", f"store.{store.backends[0].name}", "store.clock", "store.rows"}
+    name = store.backends[0].name
+    more = {"version", "replica_set", "write_concern", "indexes"} if name == "mongodb" else set()
+    assert set(found) == {f"store.{part}" for part in {"schema", name, "clock", "rows", *more}}
     assert set(found.values()) == {Level.OK}
 
 
@@ -125,6 +127,9 @@ class _Full:
         return {"daemun_sessions": 50_000_000}
 
     def needless_powers(self) -> tuple[str, ...]:
+        return ()
+
+    def remarks(self) -> tuple[Remark, ...]:
         return ()
 
     def watch(self, ran: StatementObserver) -> None:

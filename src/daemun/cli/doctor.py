@@ -87,7 +87,7 @@ def _examine_parts(services: Services, instance: Path, *, production: bool) -> I
     is_usable = any(each.id == "store.schema" and each.level is Level.OK for each in findings)
     if is_usable and not any(each.level is Level.ERROR for each in findings):
         if production:
-            yield from examine_role(services.store.inspection)
+            yield from examine_role(services.store)
         yield from examine_restoration(services.store.audit, EventMark(instance / EVENT_MARK_FILE, clock))
         yield from examine_lockout(services.lockout)
         yield from examine_mails(services.mail, clock)

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from daemun.doctor.finding import Finding, Level
 from daemun.problem import StoreUnavailable
 from daemun.settings.reading import Settings
-from daemun.storage.store import Inspection
+from daemun.storage.store import Store
 
-_SET_UP = "docs/how-to/set-up-postgresql.md has a role that may do what Daemun needs, and no more"
+_SET_UP = {
+    "postgresql": "docs/how-to/set-up-postgresql.md has a role that may do what Daemun needs, and no more",
+    "mongodb": "docs/how-to/mongodb.md says which roles Daemun needs: give it no others",
+}
 
 
 def examine_production(settings: Settings, *, sends_mails: bool) -> Iterator[Finding]:
@@ -18,15 +21,15 @@ def examine_production(settings: Settings, *, sends_mails: bool) -> Iterator[Fin
     yield _limits(settings)
 
 
-def examine_role(inspection: Inspection) -> Iterator[Finding]:
+def examine_role(store: Store) -> Iterator[Finding]:
     """Name what the database's role may do that Daemun never does, but a thief of its password would."""
     try:
-        powers = inspection.needless_powers()
+        powers = store.inspection.needless_powers()
     except StoreUnavailable:
         return  # reported already
     if powers:
         sentence = f"the role of DAEMUN_DATABASE_URL has {', '.join(powers)}"
-        yield Finding("store.role", Level.WARNING, sentence, _SET_UP)
+        yield Finding("store.role", Level.WARNING, sentence, _SET_UP[store.backends[0].name])
 
 
 def _mails(*, sends_mails: bool) -> Finding:

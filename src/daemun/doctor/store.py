@@ -33,6 +33,7 @@ def examine_store(store: Store, settings: Settings, clock: Clock) -> Iterator[Fi
         if not faults and found is not None and found >= store.schema.needed:
             yield _latency(database)
             yield from _inspect(store, clock)
+            yield from _remarks(store)
     for other in others:
         yield _latency(other)
     if store.replica is not None:
@@ -91,6 +92,15 @@ def _inspect(store: Store, clock: Clock) -> Iterator[Finding]:
         yield Finding("store.rows", Level.OK, f"rows: {text}")
     else:
         yield Finding("store.rows", Level.WARNING, f"rows: {text}", "run `daemun db purge` regularly")
+
+
+def _remarks(store: Store) -> Iterator[Finding]:
+    try:
+        for remark in store.inspection.remarks():
+            level = Level.ERROR if remark.is_wrong else Level.WARNING if remark.remedy else Level.OK
+            yield Finding(f"store.{remark.subject}", level, remark.sentence, remark.remedy)
+    except StoreUnavailable:
+        return  # reported already
 
 
 def _clock(store: Store, clock: Clock) -> Finding:

@@ -245,7 +245,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
         user_transfer=MongoUserTransferStore(database),
         housekeeping=MongoHousekeepingStore(database),
         schema=schema,
-        inspection=MongoInspection(database),
+        inspection=MongoInspection(database, schema),
         tables=MongoTables(database),
         backends=backends,
     )

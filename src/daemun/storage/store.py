@@ -81,6 +81,19 @@ class StatementObserver(Protocol):
         """Take the text with its placeholders, and the seconds it took."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One sentence about how a database is set up."""
+
+    subject: str
+    """Permanent, such as `version`."""
+    sentence: str
+    remedy: str = ""
+    """What to do; empty: it is right."""
+    is_wrong: bool = False
+    """Whether a promise is broken until that is done."""
+
+
 class Inspection(Protocol):
     """What an operator wants to know of a database."""
 
@@ -92,6 +105,9 @@ class Inspection(Protocol):
 
     def needless_powers(self) -> Sequence[str]:
         """Give the attributes of the database's role that Daemun never needs, such as SUPERUSER."""
+
+    def remarks(self) -> Sequence[Remark]:
+        """Say how the database is set up, beyond what `Schema.find_faults` finds. With tables that fit."""
 
     def watch(self, ran: StatementObserver) -> None:
         """Call `ran` after every statement from now on."""

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, DateTime, Integer, Text, column, func, select, t
 
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.schema import metadata
-from daemun.storage.store import StatementObserver
+from daemun.storage.store import Remark, StatementObserver
 
 _CLOCK = select(func.clock_timestamp(type_=DateTime(timezone=True)))
 _ESTIMATES = select(column("relname", Text), column("n_live_tup", Integer)).select_from(
@@ -55,6 +55,9 @@ class SqlInspection:
         if row.rolsuper:
             return (_POWERS["rolsuper"],)  # which includes the others
         return [power for name, power in _POWERS.items() if getattr(row, name)]
+
+    def remarks(self) -> Sequence[Remark]:
+        return ()
 
     def watch(self, ran: StatementObserver) -> None:
         self._database.watch(ran)

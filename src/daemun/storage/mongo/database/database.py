@@ -202,9 +202,10 @@ class Database:
             f"count {collection.name}", lambda _session: self._of(collection).estimated_document_count()
         )
 
-    def command(self, name: str) -> Document:
+    def command(self, command: str | Document) -> Document:
         """Ask the server itself."""
-        return self._run(name, lambda _session: self._client.database.command(name))
+        name = command if isinstance(command, str) else next(iter(command))
+        return self._run(name, lambda _session: self._client.database.command(command))
 
     def in_batch(self, work: Callable[[], T]) -> T:
         """Write everything in `work` in one transaction. Raises RuntimeError inside another batch."""

@@ -16,6 +16,8 @@ from daemun.storage.store import SchemaBehind
 _VERSIONS: Final = f"{PREFIX}schema_version"
 _THE_ONE: Final = "schema"
 _ALREADY_THERE: Final = 48
+_OTHER_INDEX: Final = frozenset({85, 86})
+_DUPLICATE_KEY: Final = 11000
 Command = dict[str, Any]
 
 STAND_ALONE: Final = StoreMisconfigured(
@@ -62,10 +64,11 @@ class SchemaVersion:
 
     def upgrade(self) -> None:
         """Bring the collections up to date: each command changes nothing where it ran before, so several
-        processes may do it at once, and one that is stopped is followed by the next.
+        processes may do it at once, and one that is stopped is followed by the next. What somebody has
+        removed is put back.
         """
         found = self.find()
-        if found is not None and found >= self.needed:
+        if found is not None and found > self.needed:
             return
         # Making an index takes as long as it needs.
         with unavailable_if_down, pymongo.timeout(None):
@@ -83,6 +86,15 @@ class SchemaVersion:
         try:
             self._client.database.command(command)
         except OperationFailure as error:
+            if error.code in _OTHER_INDEX:
+                raise StoreMisconfigured(
+                    "an index of ours is another than Daemun made", "`daemun doctor` says which to drop"
+                ) from None
+            if error.code == _DUPLICATE_KEY:
+                raise StoreMisconfigured(
+                    f"documents in {command['createIndexes']} are equal in what must be unique",
+                    "keep one of each, then run `daemun db upgrade`",
+                ) from None
             if error.code != _ALREADY_THERE:
                 raise
 
