@@ -39,9 +39,9 @@ from daemun.http.settings import HttpSettings
 from daemun.http.web_context import WebContext
 from daemun.localization import load_catalogs
 from daemun.pages import blueprint as page_blueprint
+from daemun.pages.login import show_return
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import profile_fields
-from daemun.pages.providers import show_return
 from daemun.pages.settings import LOGIN_PATH, PATHS_BEFORE_OTHERS
 from daemun.scope import limited_audiences
 from daemun.settings.reading import Settings

@@ -24,49 +24,24 @@ class CookieTooLarge(RuntimeError):
     """A user has so many roles or claims that the access token does not fit into a cookie."""
 
 
+def cookie_name(transport: TransportSettings, purpose: str) -> str:
+    """Name our cookie for a purpose. `__Host-`: no other host or plain-http page can set or read it."""
+    return f"__Host-{_base(transport)}-{purpose}"
+
+
 def access_cookie(transport: TransportSettings) -> str:
     """The name of the cookie that carries the access token."""
-    return f"__Host-{_base(transport)}-access"
+    return cookie_name(transport, "access")
 
 
 def refresh_cookie(transport: TransportSettings) -> str:
     """The name of the cookie that carries the refresh token."""
-    return f"__Host-{_base(transport)}-refresh"
+    return cookie_name(transport, "refresh")
 
 
 def device_cookie(transport: TransportSettings) -> str:
     """The name of the cookie that marks a browser which has logged somebody in before."""
-    return f"__Host-{_base(transport)}-device"
-
-
-def registration_cookie(transport: TransportSettings) -> str:
-    """The name of the cookie of a registration that waits for the code from the mail."""
-    return f"__Host-{_base(transport)}-registration"
-
-
-def attempt_cookie(transport: TransportSettings) -> str:
-    """The name of the cookie of a login that still misses a second factor."""
-    return f"__Host-{_base(transport)}-attempt"
-
-
-def login_code_cookie(transport: TransportSettings) -> str:
-    """The name of the cookie of a browser that asked for a login code by mail."""
-    return f"__Host-{_base(transport)}-login-code"
-
-
-def trusted_device_cookie(transport: TransportSettings) -> str:
-    """The name of the cookie of a browser on which no second factor is asked for."""
-    return f"__Host-{_base(transport)}-trusted-device"
-
-
-def login_with_cookie(transport: TransportSettings) -> str:
-    """The name of the cookie of a browser that is on its way to a provider and back."""
-    return f"__Host-{_base(transport)}-login-with"
-
-
-def connect_cookie(transport: TransportSettings) -> str:
-    """The name of the cookie of a browser whose account at a provider waits to be connected."""
-    return f"__Host-{_base(transport)}-connect"
+    return cookie_name(transport, "device")
 
 
 def _base(transport: TransportSettings) -> str:
@@ -84,9 +59,9 @@ def put_tokens(response: AnyResponse, tokens: TokenTexts) -> AnyResponse:
     """
     transport = web_context().transport
     max_age = tokens.refresh_expires_in if tokens.remember else None
-    _set_cookie(response, access_cookie(transport), tokens.access_token, same_site="Lax", max_age=max_age)
+    set_cookie(response, access_cookie(transport), tokens.access_token, same_site="Lax", max_age=max_age)
     # Lax: a person who follows a link from a mail is logged in; unsafe methods have the cross-site check.
-    _set_cookie(response, refresh_cookie(transport), tokens.refresh_token, same_site="Lax", max_age=max_age)
+    set_cookie(response, refresh_cookie(transport), tokens.refresh_token, same_site="Lax", max_age=max_age)
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(_VARY)
     return response
@@ -95,71 +70,14 @@ def put_tokens(response: AnyResponse, tokens: TokenTexts) -> AnyResponse:
 def set_device_cookie(response: Response, value: str) -> None:
     """Let the browser show next time that it has logged this user in before. It opens nothing."""
     name = device_cookie(web_context().transport)
-    _set_cookie(response, name, value, same_site="Strict", max_age=_DEVICE_DAYS * 86400)
-
-
-def put_registration(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
-    """Keep the secret of a registration until its address is proven. max_age: seconds."""
-    name = registration_cookie(web_context().transport)
-    _set_cookie(response, name, secret, same_site="Lax", max_age=max_age)
-    return response
-
-
-def clear_registration(response: AnyResponse) -> AnyResponse:
-    """The registration is over."""
-    return put_registration(response, "", 0)
-
-
-def put_attempt(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
-    """Keep the secret of a login that misses a second factor. max_age: seconds."""
-    name = attempt_cookie(web_context().transport)
-    _set_cookie(response, name, secret, same_site="Lax", max_age=max_age)
-    return response
-
-
-def clear_attempt(response: AnyResponse) -> AnyResponse:
-    """The login is over."""
-    return put_attempt(response, "", 0)
-
-
-def put_login_code(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
-    """Keep what shows that this browser asked for a login code. max_age: seconds."""
-    name = login_code_cookie(web_context().transport)
-    _set_cookie(response, name, secret, same_site="Strict", max_age=max_age)
-    return response
-
-
-def clear_login_code(response: AnyResponse) -> AnyResponse:
-    """The code is spent."""
-    return put_login_code(response, "", 0)
-
-
-def set_trusted_device(response: Response, secret: str, max_age: int) -> None:
-    """Keep what stands for a second factor, in every transport. max_age: seconds."""
-    name = trusted_device_cookie(web_context().transport)
-    _set_cookie(response, name, secret, same_site="Strict", max_age=max_age)
-
-
-def put_login_with(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
-    """Have the browser show, when it comes back from a provider, that it began. max_age: seconds."""
-    name = login_with_cookie(web_context().transport)
-    # Lax: it comes back from another site.
-    _set_cookie(response, name, secret, same_site="Lax", max_age=max_age)
-    return response
-
-
-def put_connect(response: AnyResponse, secret: str, max_age: int) -> AnyResponse:
-    """Keep what waits to be connected until its owner has logged in. max_age: seconds."""
-    name = connect_cookie(web_context().transport)
-    _set_cookie(response, name, secret, same_site="Lax", max_age=max_age)
-    return response
+    set_cookie(response, name, value, same_site="Strict", max_age=_DEVICE_DAYS * 86400)
 
 
 def clear_tokens(response: AnyResponse) -> AnyResponse:
     """Clear the token cookies."""
     transport = web_context().transport
     for name in (access_cookie(transport), refresh_cookie(transport)):
-        _set_cookie(response, name, "", same_site="Lax", max_age=0)
+        set_cookie(response, name, "", same_site="Lax", max_age=0)
     response.vary.update(_VARY)
     return response
 
@@ -178,14 +96,17 @@ def sets_tokens(response: Response) -> bool:
     return any(line.startswith(begins) for line in response.headers.getlist("Set-Cookie"))
 
 
-def _set_cookie(
+def set_cookie(
     response: Response, name: str, value: str, *, same_site: str, max_age: int | None = None
 ) -> None:
+    """Set a cookie that no script can read. max_age: seconds; None: until the browser closes.
+
+    Raises CookieTooLarge for one that browsers would drop.
+    """
     if len(name) + len(value) > _MAX_COOKIE_BYTES:
         raise CookieTooLarge(
             f"{name} would have more than {_MAX_COOKIE_BYTES} bytes: fewer roles, or smaller claims="
         )
-    # `__Host-`: no other host, subdomain or plain-http page can set or read it.
     response.set_cookie(
         name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite=same_site
     )

@@ -5,20 +5,23 @@ from typing import assert_never
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from daemun.features.login.errors import SecondFactorRequired
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import present_login_request, put_logged_in
 from daemun.features.passkeys.responses import present_site
 from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.responses import end_present_session
-from daemun.http.cookies import put_attempt
 from daemun.http.current_user import current_user
+from daemun.http.kept_secrets import ATTEMPT
 from daemun.http.next_page import ACR_PARAMETER, LOG_IN_AGAIN, PROMPT_PARAMETER, SECOND_FACTOR
 from daemun.http.origin import present_origin
+from daemun.http.problem_response import note_refusal
 from daemun.pages.confirm import BY_CODE
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
-from daemun.pages.providers import buttons, present_refusal
+from daemun.pages.providers import SAID_AT_LOGIN, buttons, present_refusal
+from daemun.pages.refused import show_refusal
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 from daemun.scope import Restriction, restriction_of
@@ -103,11 +106,25 @@ def enter(services: PageServices, outcome: LoggedIn | FactorRequired) -> AnyResp
             page = _way_in(services, outcome) or wanted or url_for("daemun.pages.account")
             return put_logged_in(redirect(page, code=303), services.login, outcome)
         case FactorRequired(attempt):
-            page = url_for("daemun.pages.second_factor", next=wanted)
-            lifetime = services.login_settings.attempt_lifetime
-            return put_attempt(redirect(page, code=303), attempt, int(lifetime.total_seconds()))
+            return _ask_for_second_factor(services, attempt, wanted)
         case other:
             assert_never(other)
+
+
+def show_return(services: PageServices, problem: Problem, next_page: str | None) -> AnyResponse:
+    """Show a person who comes back from a provider what is still asked of them, or why the login ended."""
+    if isinstance(problem, SecondFactorRequired):
+        return _ask_for_second_factor(services, str(problem.params["login_attempt"]), next_page)
+    note_refusal(problem)
+    if problem.code in SAID_AT_LOGIN:
+        # Away from an address with the provider's code in it.
+        return redirect(url_for("daemun.pages.login", refused=problem.code, next=next_page), code=303)
+    return show_refusal(problem, services.pages)
+
+
+def _ask_for_second_factor(services: PageServices, attempt: str, next_page: str | None) -> AnyResponse:
+    page = redirect(url_for("daemun.pages.second_factor", next=next_page), code=303)
+    return ATTEMPT.put(page, attempt, max_age=int(services.login_settings.attempt_lifetime.total_seconds()))
 
 
 def _way_in(services: PageServices, logged_in: LoggedIn) -> str | None:

@@ -1,15 +1,13 @@
 """`/login/code`, `/login/code/verify`: in by a mailed code, where the settings allow it."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.login.responses import present_login_request
 from daemun.features.mailed_codes.login import MailedCodeLogin
-from daemun.http.cookies import clear_login_code, login_code_cookie, put_login_code
 from daemun.http.current_user import current_user
+from daemun.http.kept_secrets import LOGIN_CODE
 from daemun.http.origin import present_origin
-from daemun.http.token_places import read_cookie
-from daemun.http.web_context import web_context
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
@@ -38,7 +36,7 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
             return render("login_code", services.pages, form=form, status=problem.status)
         # Not by a redirect: no address of a page should name a person.
         page = render("login_code_verify", services.pages, form=Form({"email": email}))
-        return put_login_code(page, asked.secret, int(asked.expires_in.total_seconds()))
+        return LOGIN_CODE.put(page, asked.secret, max_age=int(asked.expires_in.total_seconds()))
 
     @routes.get("/login/code/verify")
     def verify_code() -> AnyResponse:
@@ -50,7 +48,7 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
         """Log in by the code, in the browser that asked for it."""
         try:
             fields = read_form("email", "code", "remember")
-            kept = read_cookie(request, login_code_cookie(web_context().transport)) or ""
+            kept = LOGIN_CODE.read() or ""
             wanted = present_login_request(remember=bool(fields["remember"]))
             outcome = mailed_codes.log_in(
                 fields["email"], fields["code"], kept, present_origin(), request=wanted
@@ -58,4 +56,4 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
         except Problem as problem:
             form = refused_form(problem, "email", "code", "remember")
             return render("login_code_verify", services.pages, form=form, status=problem.status)
-        return clear_login_code(enter(services, outcome))
+        return LOGIN_CODE.clear(enter(services, outcome))

@@ -5,11 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.login.responses import present_login_request
 from daemun.features.registration.service import PendingRegistration
-from daemun.http.cookies import clear_registration, put_registration, registration_cookie
 from daemun.http.current_user import current_token, current_user
+from daemun.http.kept_secrets import REGISTRATION
 from daemun.http.origin import present_origin
-from daemun.http.token_places import read_cookie
-from daemun.http.web_context import web_context
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
@@ -47,7 +45,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             )
             if isinstance(outcome, PendingRegistration):
                 page = redirect(url_for("daemun.pages.confirm_registration", next=present_next()), code=303)
-                return put_registration(page, outcome.secret, int(outcome.expires_in.total_seconds()))
+                return REGISTRATION.put(page, outcome.secret, max_age=int(outcome.expires_in.total_seconds()))
             return enter(services, outcome)
         except Problem as problem:
             form = refused_form(problem, *_FIELDS, *input_names(services.profile))
@@ -58,7 +56,7 @@ def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/register/confirm")
     def confirm_registration() -> AnyResponse:
         """Ask for the code from the mail."""
-        if _pending() is None:
+        if REGISTRATION.read() is None:
             return redirect(url_for("daemun.pages.register", next=present_next()), code=303)
         return render("register_confirm", services.pages)
 
@@ -68,9 +66,9 @@ def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
         try:
             code = read_form("code")["code"]
             outcome = services.registration.confirm(
-                _pending() or "", code, present_origin(), request=present_login_request()
+                REGISTRATION.read() or "", code, present_origin(), request=present_login_request()
             )
-            return clear_registration(enter(services, outcome))
+            return REGISTRATION.clear(enter(services, outcome))
         except Problem as problem:
             return render(
                 "register_confirm", services.pages, form=refused_form(problem, "code"), status=problem.status
@@ -113,7 +111,3 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
         profile=services.profile,
         min_length=services.passwords.min_length,
     )
-
-
-def _pending() -> str | None:
-    return read_cookie(request, registration_cookie(web_context().transport))

@@ -9,12 +9,10 @@ from daemun.features.login.errors import LoginAttemptEnded
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import trust_device
 from daemun.features.passkeys.responses import present_site
-from daemun.http.cookies import attempt_cookie, clear_attempt
 from daemun.http.current_user import current_user
+from daemun.http.kept_secrets import ATTEMPT
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import json_response
-from daemun.http.token_places import read_cookie
-from daemun.http.web_context import web_context
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
@@ -30,7 +28,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def second_factor() -> AnyResponse:
         """Ask for a code. A login that is over begins anew; one that another tab has finished goes on."""
         if current_user:
-            return clear_attempt(redirect(present_next() or url_for("daemun.pages.account"), code=303))
+            return ATTEMPT.clear(redirect(present_next() or url_for("daemun.pages.account"), code=303))
         try:
             return _form(services, Form(), is_spare=request.args.get("by") == "recovery_code")
         except LoginAttemptEnded:
@@ -56,7 +54,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                 return _form(services, form, is_spare=is_spare, status=problem.status)
             except LoginAttemptEnded:
                 return _begin_anew()
-        response = clear_attempt(enter(services, outcome))
+        response = ATTEMPT.clear(enter(services, outcome))
         if fields["trust_device"] and isinstance(outcome, LoggedIn):
             trust_device(response, services.login, outcome)
         return response
@@ -74,12 +72,12 @@ def _finish(
 
 
 def _attempt() -> str:
-    return read_cookie(request, attempt_cookie(web_context().transport)) or ""
+    return ATTEMPT.read() or ""
 
 
 def _begin_anew() -> AnyResponse:
     page = url_for("daemun.pages.login", notice="attempt_ended", next=present_next())
-    return clear_attempt(redirect(page, code=303))
+    return ATTEMPT.clear(redirect(page, code=303))
 
 
 def _form(services: PageServices, form: Form, *, is_spare: bool, status: int = 200) -> Response:

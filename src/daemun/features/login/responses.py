@@ -10,16 +10,10 @@ from daemun.features.login.service import Login
 from daemun.features.sessions.responses import answer_issued, texts_of
 from daemun.http.caller import replace_caller
 from daemun.http.cookie_answers import answer_in_cookies, answers_in_cookies
-from daemun.http.cookies import (
-    AnyResponse,
-    device_cookie,
-    put_tokens,
-    set_device_cookie,
-    set_trusted_device,
-    trusted_device_cookie,
-)
+from daemun.http.cookies import AnyResponse, device_cookie, put_tokens, set_device_cookie
+from daemun.http.kept_secrets import TRUSTED_DEVICE
 from daemun.http.origin import present_origin
-from daemun.http.token_places import find_cookie, read_cookie
+from daemun.http.token_places import read_cookie
 from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
 
@@ -35,7 +29,7 @@ def present_login_request(*, remember: bool = False, device: str | None = None) 
     return LoginRequest(
         remember=remember,
         device=read_cookie(request, device_cookie(web_context().transport)) or device,
-        trust=find_cookie(request, trusted_device_cookie(web_context().transport)),
+        trust=TRUSTED_DEVICE.read(),
     )
 
 
@@ -71,7 +65,7 @@ def trust_device(response: AnyResponse, login: Login, logged_in: LoggedIn) -> An
     """Have no second factor asked for in this browser for a time, after one was proven in it."""
     trusted = login.trust_device(logged_in, present_origin())
     if trusted is not None:
-        set_trusted_device(response, trusted.secret, trusted.max_age)
+        TRUSTED_DEVICE.put(response, trusted.secret, max_age=trusted.max_age)
     return response
 
 

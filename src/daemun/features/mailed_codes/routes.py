@@ -1,6 +1,6 @@
 """`/login/code`, `/login/code/verify`."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -11,12 +11,10 @@ from daemun.features.login.service import Login
 from daemun.features.mailed_codes.login import MailedCodeLogin
 from daemun.features.one_time_tokens.errors import InvalidCode
 from daemun.http.body import Body, read_body
-from daemun.http.cookies import clear_login_code, login_code_cookie, put_login_code
+from daemun.http.kept_secrets import LOGIN_CODE
 from daemun.http.operation import Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import json_response
-from daemun.http.token_places import find_cookie
-from daemun.http.web_context import web_context
 
 _MAX_NAME = 320
 _MAX_SECRET = 128
@@ -72,16 +70,16 @@ def blueprint(mailed_codes: MailedCodeLogin, login: Login) -> Blueprint:
         asked = mailed_codes.request(read_body(AskForCodeBody).email, present_origin())
         expires_in = int(asked.expires_in.total_seconds())
         answer = json_response({"login_attempt": asked.secret, "expires_in": expires_in}, status=202)
-        return put_login_code(answer, asked.secret, expires_in)
+        return LOGIN_CODE.put(answer, asked.secret, max_age=expires_in)
 
     @routes.post("/login/code/verify")
     @describe(_VERIFY)
     def log_in_by_code() -> Response:
         """Log in by the code from the mail, in the browser that asked for it."""
         body = read_body(LogInByCodeBody)
-        kept = body.login_attempt or find_cookie(request, login_code_cookie(web_context().transport)) or ""
+        kept = body.login_attempt or LOGIN_CODE.read() or ""
         wanted = present_login_request(remember=body.remember, device=body.device)
         outcome = mailed_codes.log_in(body.email, body.code, kept, present_origin(), request=wanted)
-        return clear_login_code(answer_login(login, outcome))
+        return LOGIN_CODE.clear(answer_login(login, outcome))
 
     return routes

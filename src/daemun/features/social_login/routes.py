@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Annotated, assert_never
+from typing import Annotated, TypeGuard, assert_never
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request, url_for
@@ -50,16 +50,15 @@ from daemun.features.social_login.model import (
 from daemun.features.social_login.service import Identities
 from daemun.features.social_login.settings import RESERVED_NAME
 from daemun.http.body import Body, read_body
-from daemun.http.cookies import connect_cookie, login_with_cookie, put_connect, put_login_with
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
+from daemun.http.kept_secrets import CONNECT, LOGIN_WITH
 from daemun.http.next_page import NEXT_PARAMETER, read_next
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
 from daemun.http.refusals import is_page_load
 from daemun.http.response_headers import add_security_headers, empty_response, json_response
-from daemun.http.token_places import find_cookie
 from daemun.http.web_context import web_context
 from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
@@ -69,6 +68,7 @@ _MAX_CODE = 4096
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _CHALLENGE_PARAMETER = "code_challenge"
 _CONNECT_SECONDS = 30 * 60
+_LIFETIME_SECONDS = int(LIFETIME.total_seconds())
 
 
 class ProviderAnswer(TypedDict):
@@ -143,6 +143,7 @@ _DISCONNECT = Operation(status=204, problems=(IdentityNotFound, LastWayIn, Sessi
 
 Show = Callable[[Problem, str | None], AnyResponse]
 """Shows a person why they are not logged in yet; with where they wanted to be."""
+Shown = Callable[[Callable[[str], AnyResponse]], Callable[[str], AnyResponse]]
 
 
 def blueprint(
@@ -173,7 +174,7 @@ def blueprint(
 
     @routes.get("/login/with/<provider:provider>")
     @describe(_BEGIN)
-    @_shown_by(show)
+    @_for_browsers(show)
     def begin(provider: str) -> AnyResponse:
         """Lead a browser to a provider; it comes back logged in, at `next`.
 
@@ -186,12 +187,12 @@ def blueprint(
             challenge=_challenge(),
             remember=bool(request.args.get("remember")),
         )
-        begun = social_login.begin(provider, wish, present_origin(), browser=_browser())
-        return put_login_with(_lead_to(begun.url), begun.browser, int(LIFETIME.total_seconds()))
+        begun = social_login.begin(provider, wish, present_origin(), browser=LOGIN_WITH.read())
+        return LOGIN_WITH.put(_lead_to(begun.url), begun.browser, max_age=_LIFETIME_SECONDS)
 
     @routes.get("/login/with/<provider>/callback")
     @describe(_FINISH)
-    @_shown_by(show)
+    @_for_browsers(show)
     def finish(provider: str) -> AnyResponse:
         """Take in a browser that comes back from a provider."""
         outcome = social_login.finish(
@@ -203,7 +204,7 @@ def blueprint(
                 issuer=request.args.get("iss"),
             ),
             present_origin(),
-            browser=_browser(),
+            browser=LOGIN_WITH.read(),
             request=present_login_request(),
         )
         return _answer(login, outcome, show)
@@ -240,20 +241,20 @@ def _mount_identities(
 
         After `account_exists` in the same browser the two are connected at once. Needs a fresh login.
         """
-        held_back = find_cookie(request, connect_cookie(web_context().transport))
+        held_back = CONNECT.read()
         origin = present_origin()
         user_id = current_user.id
         if held_back and social_login.connect_held_back(identity, user_id, held_back, origin):
-            return put_connect(json_response({"redirect_to": _next_page()}), "", 0)
+            return CONNECT.clear(json_response({"redirect_to": _next_page()}))
         wish = Wish(
             redirect_uri=callback_address(identity),
             next_page=_next_page(),
             user_id=user_id,
             session_id=current_token.session_id,
         )
-        begun = social_login.begin(identity, wish, origin, browser=_browser())
+        begun = social_login.begin(identity, wish, origin, browser=LOGIN_WITH.read())
         answer: ConnectAnswer = {"redirect_to": begun.url}
-        return put_login_with(json_response(dict(answer)), begun.browser, int(LIFETIME.total_seconds()))
+        return LOGIN_WITH.put(json_response(dict(answer)), begun.browser, max_age=_LIFETIME_SECONDS)
 
     @routes.delete("/me/identities/<identity>")
     @describe(_DISCONNECT)
@@ -264,7 +265,7 @@ def _mount_identities(
         return empty_response()
 
 
-def _shown_by(show: Show | None) -> Callable[[Callable[[str], AnyResponse]], Callable[[str], AnyResponse]]:
+def _for_browsers(show: Show | None) -> Shown:
     """Where pages are on, a browser sees a refusal as a page."""
 
     def decorate(view: Callable[[str], AnyResponse]) -> Callable[[str], AnyResponse]:
@@ -273,7 +274,7 @@ def _shown_by(show: Show | None) -> Callable[[Callable[[str], AnyResponse]], Cal
             try:
                 return view(provider)
             except Problem as problem:
-                if show is None or not is_page_load():
+                if not _sees_pages(show):
                     raise
                 return show(problem, None)
 
@@ -282,26 +283,29 @@ def _shown_by(show: Show | None) -> Callable[[Callable[[str], AnyResponse]], Cal
     return decorate
 
 
+def _sees_pages(show: Show | None) -> TypeGuard[Show]:
+    return show is not None and is_page_load()
+
+
 def _answer(
     login: Login, outcome: Entered | CodeGiven | Connected | MustConnect, show: Show | None
 ) -> AnyResponse:
-    is_shown = show is not None and is_page_load()
     match outcome:
         case Entered(entered, next_page):
-            if isinstance(entered, FactorRequired):
-                required = SecondFactorRequired(login_attempt=entered.attempt, factors=entered.factors)
-                if show is not None and is_shown:
-                    return show(required, next_page)
+            if not isinstance(entered, FactorRequired):
+                return put_logged_in(_lead_to(next_page), login, entered)
+            required = SecondFactorRequired(login_attempt=entered.attempt, factors=entered.factors)
+            if not _sees_pages(show):
                 raise required
-            return put_logged_in(_lead_to(next_page), login, entered)
+            return show(required, next_page)
         case CodeGiven(code, next_page):
             return _lead_to(f"{next_page.partition('#')[0]}#login={code}")
         case Connected(next_page):
             return _lead_to(next_page)
         case MustConnect(secret):
             exists = AccountExists()
-            shown = show(exists, None) if show is not None and is_shown else problem_response(exists)
-            return put_connect(shown, secret, _CONNECT_SECONDS)
+            shown = show(exists, None) if _sees_pages(show) else problem_response(exists)
+            return CONNECT.put(shown, secret, max_age=_CONNECT_SECONDS)
         case other:
             assert_never(other)
 
@@ -320,10 +324,6 @@ def callback_address(provider: str) -> str:
     """Where browsers come back to: the address that is entered at the provider."""
     base = web_context().settings.origin or request.host_url.rstrip("/")
     return base + url_for("daemun.social_login.finish", provider=provider)
-
-
-def _browser() -> str | None:
-    return find_cookie(request, login_with_cookie(web_context().transport))
 
 
 def _next_page() -> str:

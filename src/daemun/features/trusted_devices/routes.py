@@ -2,20 +2,18 @@
 
 from typing import Annotated
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from daemun.features.trusted_devices.errors import TrustedDeviceNotFound
 from daemun.features.trusted_devices.service import TrustedDevices
-from daemun.http.cookies import trusted_device_cookie
 from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
+from daemun.http.kept_secrets import TRUSTED_DEVICE
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import empty_response, json_response
-from daemun.http.token_places import find_cookie
-from daemun.http.web_context import web_context
 
 
 class TrustedDeviceAnswer(TypedDict):
@@ -49,7 +47,7 @@ def blueprint(devices: TrustedDevices) -> Blueprint:
     @login_required(check_session=True)
     def list_trusted_devices() -> Response:
         """List the devices on which who is asking need not prove a second factor."""
-        secret = find_cookie(request, trusted_device_cookie(web_context().transport))
+        secret = TRUSTED_DEVICE.read()
         answer: TrustedDeviceListAnswer = {
             "trusted_devices": [
                 {

@@ -1,0 +1,46 @@
+"""What a browser keeps in a cookie between two steps of a flow: a secret that no script can read."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from flask import request
+
+from daemun.http.cookies import AnyResponse, cookie_name, set_cookie
+from daemun.http.token_places import find_cookie
+from daemun.http.web_context import web_context
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSecret:
+    """One kind of secret that a browser keeps. `Lax`: for a flow that comes back from another site."""
+
+    purpose: str
+    same_site: Literal["Lax", "Strict"]
+
+    def put(self, response: AnyResponse, secret: str, *, max_age: int) -> AnyResponse:
+        """Have the browser keep a secret. max_age: seconds."""
+        name = cookie_name(web_context().transport, self.purpose)
+        set_cookie(response, name, secret, same_site=self.same_site, max_age=max_age)
+        return response
+
+    def clear(self, response: AnyResponse) -> AnyResponse:
+        """Have the browser forget it: the flow is over."""
+        return self.put(response, "", max_age=0)
+
+    def read(self) -> str | None:
+        """Read what the present request brings; None: nothing. Raises TokenAmbiguous for two."""
+        return find_cookie(request, cookie_name(web_context().transport, self.purpose))
+
+
+REGISTRATION: Final = KeptSecret("registration", "Lax")
+"""A registration that waits for the code from the mail."""
+ATTEMPT: Final = KeptSecret("attempt", "Lax")
+"""A login that misses a second factor."""
+LOGIN_CODE: Final = KeptSecret("login-code", "Strict")
+"""This browser asked for a login code by mail."""
+TRUSTED_DEVICE: Final = KeptSecret("trusted-device", "Strict")
+"""Stands for a second factor, in every transport."""
+LOGIN_WITH: Final = KeptSecret("login-with", "Lax")
+"""This browser is on its way to a provider and back."""
+CONNECT: Final = KeptSecret("connect", "Lax")
+"""An account at a provider that waits to be connected until its owner has logged in."""

@@ -1,0 +1,59 @@
+import pytest
+from flask import Flask, Response
+
+from daemun.http.kept_secrets import (
+    ATTEMPT,
+    CONNECT,
+    LOGIN_CODE,
+    LOGIN_WITH,
+    REGISTRATION,
+    TRUSTED_DEVICE,
+    KeptSecret,
+)
+from daemun.problem import Problem
+from tests.applications import MakeApp
+
+ALL = (REGISTRATION, ATTEMPT, LOGIN_CODE, TRUSTED_DEVICE, LOGIN_WITH, CONNECT)
+
+
+def name_of(app: Flask, kept: KeptSecret) -> str:
+    with app.test_request_context():
+        return kept.put(Response(), "a-secret", max_age=60).headers["Set-Cookie"].partition("=")[0]
+
+
+@pytest.mark.requirement("CK-01", "CK-03")
+@pytest.mark.parametrize("kept", ALL, ids=lambda kept: kept.purpose)
+def test_no_script_and_no_other_host_reads_a_kept_secret(make_app: MakeApp, kept: KeptSecret) -> None:
+    with make_app().test_request_context():
+        response = kept.put(Response(), "a-secret", max_age=60)
+
+    pair, *attributes = response.headers["Set-Cookie"].split("; ")
+    assert pair.startswith("__Host-daemun-")
+    assert pair.endswith("=a-secret")
+    assert {"HttpOnly", "Secure", "Path=/", "Max-Age=60", f"SameSite={kept.same_site}"} <= set(attributes)
+
+
+def test_what_was_kept_comes_back_until_it_is_cleared(make_app: MakeApp) -> None:
+    app = make_app()
+    with app.test_request_context(headers={"Cookie": f"{name_of(app, ATTEMPT)}=a-secret"}):
+        assert ATTEMPT.read() == "a-secret"
+        assert REGISTRATION.read() is None
+        assert "Max-Age=0" in ATTEMPT.clear(Response()).headers["Set-Cookie"]
+
+
+def test_two_of_one_name_are_refused_because_one_is_somebody_elses(make_app: MakeApp) -> None:
+    app = make_app()
+    name = name_of(app, ATTEMPT)
+    with (
+        app.test_request_context(headers={"Cookie": f"{name}=mine; {name}=theirs"}),
+        pytest.raises(Problem) as refused,
+    ):
+        ATTEMPT.read()
+
+    assert refused.value.code == "token_ambiguous"
+
+
+def test_each_secret_has_a_name_of_its_own(make_app: MakeApp) -> None:
+    app = make_app()
+
+    assert len({name_of(app, kept) for kept in ALL}) == len(ALL)
