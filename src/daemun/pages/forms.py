@@ -18,11 +18,11 @@ _FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data"
 """Without a type there is no form, and no field in it."""
 _MAX_CHARACTERS: Final = 1024
 _UNSOUND: Final = re.compile("[\x00\ud800-\udfff]")
-_SECRETS: Final = ("password", "new_password", "current_password", "code", "recovery_code")
+_SECRETS: Final = ("password", "new_password", "current_password", "recovery_code")
 _FIELDS_OF: Final = {
     "username_taken": ("username",),
     "email_taken": ("email",),
-    "invalid_code": ("code", "code", "recovery_code"),
+    "invalid_code": ("code", "recovery_code"),
 }
 
 
