@@ -1,10 +1,8 @@
 """Database: runs statements, one at a time or several as one transaction."""
 
 import os
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, TypeVar
@@ -21,9 +19,10 @@ from daemun.problem import StoreUnavailable
 from daemun.storage.mongo.database.client import SNAPSHOT, WRITTEN, Client, Documents
 from daemun.storage.mongo.database.collection import Collection, Document, Filter
 from daemun.storage.mongo.database.failures import is_duplicate, unavailable_if_down
-from daemun.storage.resilience.circuit_breaker import CircuitBreaker
+from daemun.storage.resilience.batching import Batch, Batching
 from daemun.storage.resilience.errors import StoreConflict
 from daemun.storage.resilience.fair_semaphore import FairSemaphore
+from daemun.storage.resilience.preparation import Preparation
 from daemun.storage.resilience.retry import TransactionRetry
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.store import StatementObserver
@@ -38,34 +37,27 @@ _UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
 
 
 @dataclass(slots=True)
-class _Batch:
+class _Batch(Batch):
     session: ClientSession
-    actions: list[Callable[[], None]] = field(default_factory=list)
     held: set[str] = field(default_factory=set)
-    is_broken: bool = False
 
 
-class Database:
+class Database(Batching[_Batch]):
     """Statements on the primary, each durable on most members when it returns.
 
     Whatever means that MongoDB is not there becomes `StoreUnavailable`. The driver repeats what was lost on
-    the way, under a number by which the server runs it once. What the server undid is run again. Implements
-    `daemun.batch.Batches`.
+    the way, under a number by which the server runs it once. What the server undid is run again.
     """
 
     name = "mongodb"
 
     def __init__(self, client: Client, settings: DatabaseSettings, *, prepare: Callable[[], None]) -> None:
         """`prepare` is called before the first statement, and again until it succeeds."""
+        super().__init__(TransactionRetry(timeout=settings.timeout, pause=_PAUSE))
         self._client = client
         self._timeout = settings.timeout
-        self._prepare = prepare
-        self._is_prepared = False
-        self._preparing = threading.Lock()
+        self._preparation = Preparation(prepare)
         self._places = FairSemaphore(settings.pool_size, timeout=settings.timeout)
-        self._breaker = CircuitBreaker()
-        self._retry = TransactionRetry(timeout=settings.timeout, pause=_PAUSE)
-        self._batch: ContextVar[_Batch | None] = ContextVar("daemun_batch", default=None)
         self._observers: list[StatementObserver] = []
         forget = WeakMethod(self._forget_parent)
         os.register_at_fork(after_in_child=lambda: (method := forget()) and method())
@@ -207,30 +199,6 @@ class Database:
         name = command if isinstance(command, str) else next(iter(command))
         return self._run(name, lambda _session: self._client.database.command(command))
 
-    def in_batch(self, work: Callable[[], T]) -> T:
-        """Write everything in `work` in one transaction. Raises RuntimeError inside another batch."""
-        value, actions = self._retry.run(lambda: self._write_whole(work))
-        for action in actions:
-            action()
-        return value
-
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        """As `in_batch` for a block, which can be run only once. Raises RuntimeError inside another batch."""
-        with self._transaction() as batch:
-            yield
-        for action in batch.actions:
-            action()
-
-    def together(self, work: Callable[[], T]) -> T:
-        """Group the statements of one verb: in the present batch, or in one of their own."""
-        return self.in_batch(work) if self._batch.get() is None else work()
-
-    @property
-    def is_in_batch(self) -> bool:
-        """Whether the caller is in a batch."""
-        return self._batch.get() is not None
-
     @property
     def held(self) -> set[str]:
         """Whom the present batch holds, by id. Only in a batch."""
@@ -238,13 +206,6 @@ class Database:
         if batch is None:
             raise RuntimeError("nobody is held outside of a batch")
         return batch.held
-
-    def after_commit(self, action: Callable[[], None]) -> None:
-        batch = self._batch.get()
-        if batch is None:
-            action()
-        else:
-            batch.actions.append(action)
 
     def ping(self) -> None:
         """Return if the primary answers and the collections are usable; raises StoreUnavailable if not."""
@@ -257,7 +218,7 @@ class Database:
     def close(self) -> None:
         """Close what is open; the next use opens it again."""
         self._client.close()
-        self._is_prepared = False
+        self._preparation.forget()
 
     def _of(self, collection: Collection) -> MongoCollection[Documents]:
         return self._client.database[collection.name]
@@ -285,7 +246,7 @@ class Database:
             raise
 
     def _run_alone(self, text: str, statement: Callable[[ClientSession | None], T]) -> T:
-        with self._prepared(), self._places, unavailable_if_down:
+        with self._preparation.ready(), self._places, unavailable_if_down:
             return self._timed(text, lambda: statement(None))
 
     def _timed(self, text: str, statement: Callable[[], T]) -> T:
@@ -301,20 +262,16 @@ class Database:
                 ran(text, took=monotonic() - began, failed=failed)
 
     @contextmanager
-    def _transaction(self) -> Iterator[_Batch]:
-        if self._batch.get() is not None:
-            raise RuntimeError("batches do not nest")
-        with self._prepared(), self._places:
+    def _begin(self) -> Iterator[_Batch]:
+        with self._preparation.ready(), self._places:
             with unavailable_if_down:
                 session = self._client.mongo.start_session()
-            batch = _Batch(session)
-            token = self._batch.set(batch)
+            batch = _Batch(session=session)
             try:
                 session.start_transaction(SNAPSHOT, WRITTEN, ReadPreference.PRIMARY)
                 yield batch
                 self._commit(batch)
             finally:
-                self._batch.reset(token)
                 # Undoes what is not committed.
                 session.end_session()
 
@@ -332,34 +289,9 @@ class Database:
                     if not error.has_error_label(_UNKNOWN_COMMIT) or monotonic() >= gives_up_at:
                         raise
 
-    def _write_whole(self, work: Callable[[], T]) -> tuple[T, list[Callable[[], None]]]:
-        with self._transaction() as batch:
-            value = work()
-        return value, batch.actions
-
-    @contextmanager
-    def _prepared(self) -> Iterator[None]:
-        """Use the database in the block, once the collections are usable."""
-        with self._breaker.guard():
-            self._ensure_prepared()
-            yield
-
-    def _ensure_prepared(self) -> None:
-        if self._is_prepared:
-            return
-        was_open = self._breaker.is_open
-        with self._preparing:
-            if self._breaker.is_open and not was_open:
-                # The thread that held the lock has already found the database unreachable.
-                raise StoreUnavailable
-            if not self._is_prepared:
-                self._prepare()
-                self._is_prepared = True
-
     def _forget_parent(self) -> None:
         """Drop, in a forked child, what belongs to a thread of the parent."""
-        self._preparing = threading.Lock()
         self._batch.set(None)
         self._places.reset()
         self._retry.reset()
-        self._breaker.reset()
+        self._preparation.reset()

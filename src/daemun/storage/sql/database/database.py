@@ -2,11 +2,9 @@
 
 import logging
 import os
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from weakref import WeakMethod
 
@@ -15,8 +13,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.resilience.circuit_breaker import CircuitBreaker
+from daemun.storage.resilience.batching import Batch, Batching
 from daemun.storage.resilience.fair_semaphore import FairSemaphore
+from daemun.storage.resilience.preparation import Preparation
 from daemun.storage.resilience.retry import TransactionRetry
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.database.failures import unavailable_if_down
@@ -36,18 +35,16 @@ _ONE = select(literal(1))
 
 
 @dataclass(slots=True)
-class _Batch:
+class _Batch(Batch):
     connection: Connection
-    actions: list[Callable[[], None]] = field(default_factory=list)
-    is_broken: bool = False
 
 
-class Database:
+class Database(Batching[_Batch]):
     """Statements on connections in driver-level autocommit: one statement is one round trip and one commit.
 
     Whatever means that the database is not there becomes `StoreUnavailable`. A read on a lost connection is
     tried once more; a write never, because its outcome is not known. What the database itself undid is run
-    again. Implements `daemun.batch.Batches`.
+    again.
     """
 
     def __init__(
@@ -62,19 +59,14 @@ class Database:
 
         `prepare` is called before the first statement, and again until it succeeds; `release` at the end.
         """
+        super().__init__(TransactionRetry(timeout=settings.timeout))
         self.name = engine.dialect.name
         self._connections = _connection_semaphore(engine, settings)
         self._writers = _writer_semaphore(engine, settings)
-        self._breaker = CircuitBreaker()
-        self._retry = TransactionRetry(timeout=settings.timeout)
+        self._preparation = Preparation(prepare)
         self._engine = engine
-        self._prepare = prepare
         self._release = release
-        self._is_prepared = False
         self._is_torn = False
-        self._preparing = threading.Lock()
-        self._batch: ContextVar[_Batch | None] = ContextVar("daemun_batch", default=None)
-        self._begin = "BEGIN IMMEDIATE" if self.name == "sqlite" else "BEGIN"
         if self.name == "sqlite":
             watch_transactions()
         forget = WeakMethod(self._forget_parent)
@@ -107,37 +99,6 @@ class Database:
         """Run one atomic statement with RETURNING, in the present batch if there is one."""
         return self._run(statement, values, _all_rows)
 
-    def in_batch(self, work: Callable[[], T]) -> T:
-        """Write everything in `work` in one transaction. Raises RuntimeError inside another batch."""
-        value, actions = self._retry.run(lambda: self._write_whole(work))
-        for action in actions:
-            action()
-        return value
-
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        """As `in_batch` for a block, which can be run only once. Raises RuntimeError inside another batch."""
-        with self._transaction() as batch:
-            yield
-        for action in batch.actions:
-            action()
-
-    def together(self, work: Callable[[], T]) -> T:
-        """Group the statements of one verb: in the present batch, or in one of their own."""
-        return self.in_batch(work) if self._batch.get() is None else work()
-
-    @property
-    def is_in_batch(self) -> bool:
-        """Whether the caller is in a batch."""
-        return self._batch.get() is not None
-
-    def after_commit(self, action: Callable[[], None]) -> None:
-        batch = self._batch.get()
-        if batch is None:
-            action()
-        else:
-            batch.actions.append(action)
-
     def ping(self) -> None:
         """Return if the database answers and its tables are usable; raises StoreUnavailable if not."""
         self.rows(_ONE)
@@ -149,16 +110,13 @@ class Database:
     def close(self) -> None:
         """Close what is open; the next use opens it again."""
         self._release()
-        self._is_prepared = False
+        self._preparation.forget()
 
     @contextmanager
-    def _transaction(self) -> Iterator[_Batch]:
-        if self._batch.get() is not None:
-            raise RuntimeError("batches do not nest")
+    def _begin(self) -> Iterator[_Batch]:
         refuse_waiting_for_oneself(self._engine)
-        with self._prepared(), self._writers, self._connections:
+        with self._ready(), self._writers, self._connections:
             batch = self._open_batch()
-            token = self._batch.set(batch)
             try:
                 yield batch
                 self._commit(batch)
@@ -166,13 +124,7 @@ class Database:
                 _roll_back(batch.connection)
                 raise
             finally:
-                self._batch.reset(token)
                 batch.connection.close()
-
-    def _write_whole(self, work: Callable[[], T]) -> tuple[T, list[Callable[[], None]]]:
-        with self._transaction() as batch:
-            value = work()
-        return value, batch.actions
 
     def _read(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
         batch = self._batch.get()
@@ -181,7 +133,7 @@ class Database:
         return self._retry.run(lambda: self._read_alone(statement, values))
 
     def _read_alone(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
-        with self._prepared(), self._connections, unavailable_if_down:
+        with self._ready(), self._connections, unavailable_if_down:
             try:
                 return self._run_once(statement, values, _all_rows)
             except DBAPIError as error:
@@ -207,7 +159,7 @@ class Database:
         take: Callable[[CursorResult[Any]], T],
     ) -> T:
         refuse_waiting_for_oneself(self._engine)
-        with self._prepared(), self._writers, self._connections, unavailable_if_down:
+        with self._ready(), self._writers, self._connections, unavailable_if_down:
             return self._run_once(statement, values, take)
 
     def _run_once(
@@ -223,11 +175,11 @@ class Database:
         with unavailable_if_down:
             connection = self._engine.connect()
             try:
-                connection.exec_driver_sql(self._begin)
+                connection.exec_driver_sql("BEGIN IMMEDIATE" if self.name == "sqlite" else "BEGIN")
             except BaseException:
                 connection.close()
                 raise
-            return _Batch(connection)
+            return _Batch(connection=connection)
 
     def _commit(self, batch: _Batch) -> None:
         # PostgreSQL answers COMMIT of a failed transaction with a silent rollback.
@@ -237,26 +189,12 @@ class Database:
             batch.connection.commit()
 
     @contextmanager
-    def _prepared(self) -> Iterator[None]:
-        """Use the database in the block, once the tables are usable."""
-        with self._breaker.guard():
-            self._ensure_prepared()
-            yield
-
-    def _ensure_prepared(self) -> None:
+    def _ready(self) -> Iterator[None]:
         if self._is_torn:
             _log.error("this process was forked while SQLite was in use, and cannot use it: restart it")
             raise StoreUnavailable
-        if self._is_prepared:
-            return
-        was_open = self._breaker.is_open
-        with self._preparing:
-            if self._breaker.is_open and not was_open:
-                # The thread that held the lock has already found the database unreachable.
-                raise StoreUnavailable
-            if not self._is_prepared:
-                self._prepare()
-                self._is_prepared = True
+        with self._preparation.ready():
+            yield
 
     def _forget_parent(self) -> None:
         """Drop, in a forked child, what belongs to a thread of the parent."""
@@ -264,12 +202,11 @@ class Database:
         self._is_torn = self._is_torn or (
             self._engine.dialect.name == "sqlite" and self._connections.taken > 0
         )
-        self._preparing = threading.Lock()
         self._batch.set(None)
         self._connections.reset()
         self._writers.reset()
         self._retry.reset()
-        self._breaker.reset()
+        self._preparation.reset()
 
 
 def _connection_semaphore(engine: Engine, settings: DatabaseSettings) -> FairSemaphore:

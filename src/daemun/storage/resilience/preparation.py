@@ -1,0 +1,46 @@
+"""Preparation: nobody uses a database before its tables are usable, and nobody waits for one that is away."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from daemun.problem import StoreUnavailable
+from daemun.storage.resilience.circuit_breaker import CircuitBreaker
+
+
+class Preparation:
+    """Prepares a database once, and again until that succeeds."""
+
+    def __init__(self, prepare: Callable[[], None]) -> None:
+        self._prepare = prepare
+        self._breaker = CircuitBreaker()
+        self.forget()
+        self.reset()
+
+    @contextmanager
+    def ready(self) -> Iterator[None]:
+        """Use the database in the block; raises StoreUnavailable while it cannot be reached."""
+        with self._breaker.guard():
+            self._ensure_done()
+            yield
+
+    def forget(self) -> None:
+        """Prepare again before the next use: everything was closed."""
+        self._is_done = False
+
+    def reset(self) -> None:
+        """Drop, in a forked child, what belongs to a thread of the parent."""
+        self._preparing = threading.Lock()
+        self._breaker.reset()
+
+    def _ensure_done(self) -> None:
+        if self._is_done:
+            return
+        was_open = self._breaker.is_open
+        with self._preparing:
+            if self._breaker.is_open and not was_open:
+                # The thread that held the lock has already found the database unreachable.
+                raise StoreUnavailable
+            if not self._is_done:
+                self._prepare()
+                self._is_done = True
