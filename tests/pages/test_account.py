@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from daemun.testing import FrozenClock
 from daemun.virtual_passkey import VirtualPasskey
 from tests.builders import PASSWORD
+from tests.pages.apps import add_app
 from tests.pages.browser import a_browser, leads_to, register
 
 CREDENTIALS = {"identifier": "minsu", "password": PASSWORD}
@@ -44,6 +45,14 @@ def test_ending_a_device_needs_a_fresh_login(browser: FlaskClient, frozen_clock:
 
     for path in ("/account/sessions/end-others", "/account/delete"):
         assert leads_to(browser.post(path)) == "/login/confirm?next=/account"
+
+
+def test_each_device_says_how_it_was_logged_in(browser: FlaskClient, frozen_clock: FrozenClock) -> None:
+    register(browser)
+    add_app(browser, frozen_clock)
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ko"
+
+    assert "비밀번호 · 코드 · " in browser.get("/account").text.partition("로그인한 기기")[2]
 
 
 def test_the_copy_has_what_is_stored(browser: FlaskClient) -> None:

@@ -117,7 +117,7 @@ def test_the_first_passkey_comes_with_recovery_codes_and_the_account_lists_it(br
 
     assert (added.status_code, added.text.count("<li>")) == (200, 10)
     account = browser.get("/account").text
-    remove = account.partition('action="/account/factors/passkey/')[2].partition('"')[0]
+    remove = account.partition('href="/account/factors/passkey/')[2].partition('"')[0]
     again = browser.post("/account/passkeys", data={"passkey": json.dumps(made)})
     assert (again.status_code, 'id="refusal"' in again.text) == (401, True)
     removed = browser.post(f"/account/factors/passkey/{remove}")

@@ -171,6 +171,7 @@ def _page_services(services: Services) -> PageServices:
         totp_login=services.totp_login,
         recovery_login=services.recovery_login,
         passkey_login=services.passkey_login,
+        passkeys=services.passkeys,
         factors=services.factors,
         trusted_devices=services.trusted_devices,
         registration=services.registration,

@@ -1,6 +1,7 @@
 """`/account`: who is logged in, what they have, devices, a copy of what is stored."""
 
 import json
+from typing import Final
 
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,6 +17,9 @@ from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_changes, write_profile
 from daemun.pages.rendering import render
 from daemun.problem import Problem
+
+_WAYS: Final = frozenset({"pwd", "otp", "hwk", "swk", "fed", "email"})
+"""How people prove who they are (RFC 8176); `user` and `mfa` only say more about these."""
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -42,6 +46,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                     "id": each.id,
                     "device": device_name(each.user_agent),
                     "address": each.address,
+                    "ways": [way for way in each.amr if way in _WAYS],
                     "used_at": each.refreshed_at,
                     "is_present": each.id == present_id,
                 }
@@ -49,6 +54,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             ],
             due_at=services.account_deletion.due_at(user_id),
             factors=services.factors.list_of(user_id),
+            kinds=services.factors.kinds_for(user_id),
             trusted=services.trusted_devices.list_of(user_id),
             codes_left=services.factors.count_recovery_codes(user_id),
             takes_email="email" in services.identifiers.identifiers,

@@ -1,16 +1,21 @@
-"""`/account/totp`: an authenticator app is added; `/account/factors/...`: a second factor is removed."""
+"""`/account/totp`: an authenticator app is added."""
 
 from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from daemun.features.passkeys.service import Passkeys
 from daemun.features.sessions.responses import texts_of
 from daemun.features.totp.qr_code import svg_of
+from daemun.features.totp.service import Totp
 from daemun.http.cookies import put_tokens
-from daemun.http.current_user import current_token
+from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
+from daemun.http.language import present_language
 from daemun.http.origin import present_origin
+from daemun.http.web_context import web_context
+from daemun.pages.factors import read_name
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.recovery_codes import show_codes
@@ -28,21 +33,24 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.get("/account/totp")
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
-    def totp() -> Response:
+    def totp() -> AnyResponse:
         """Say what an authenticator app is for."""
         services.factors.find_session(current_token.session_id or "")
-        return render("totp", services.pages)
+        kinds = services.factors.kinds_for(current_user.id)
+        if Totp.name not in kinds and Passkeys.name in kinds:
+            return redirect(url_for("daemun.pages.passkeys", next=present_next()), code=303)
+        return _form(services, Form())
 
     @routes.post("/account/totp")
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def begin_totp() -> Response:
         """Show the secret of a new app, this once."""
         try:
-            name = read_form("name")["name"]
-            begun = services.totp_login.begin(current_token.session_id or "", name or None)
+            begun = services.totp_login.begin(
+                current_token.session_id or "", read_name() or _usual_name(services)
+            )
         except Problem as problem:
-            form = refused_form(problem, "name")
-            return render("totp", services.pages, form=form, status=problem.status)
+            return _form(services, refused_form(problem, "name"), status=problem.status)
         return _show_secret(services, Form(), begun.id, begun.uri)
 
     @routes.post("/account/totp/confirm")
@@ -68,12 +76,17 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         )
         return put_tokens(answer, texts_of(services.login.issue(added.opened)))
 
-    @routes.post("/account/factors/<kind>/<factor_id>/remove")
-    @login_required(max_age=fresh, check_session=True)
-    def remove_factor(kind: str, factor_id: str) -> AnyResponse:
-        """Remove a second factor."""
-        services.factors.remove(current_token.session_id or "", kind, factor_id, present_origin())
-        return redirect(url_for("daemun.pages.account", notice="factor_removed"), code=303)
+
+def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
+    kinds = services.factors.kinds_for(current_user.id)
+    return render("totp", services.pages, form=form, status=status, kinds=kinds)
+
+
+def _usual_name(services: PageServices) -> str:
+    """What an app is called whose owner has no name for it."""
+    name = web_context().catalogs.text(present_language(), f"pages.factor.{Totp.name}")
+    apps = [each for each in services.factors.list_of(current_user.id) if each.kind == Totp.name]
+    return f"{name} {len(apps) + 1}" if apps else name
 
 
 def _is_sound(uri: str) -> bool:

@@ -16,6 +16,7 @@ from daemun.pages import (
     confirm,
     deletion,
     email,
+    factors,
     invitation,
     login,
     mailed_code,
@@ -36,7 +37,7 @@ from daemun.problem import Problem
 NAME = "pages"
 _PAGES: Final = (
     *(login, second_factor, confirm, registration, invitation, password_reset),
-    *(account, password_change, email, authenticator_app, passkeys, recovery_codes, deletion),
+    *(account, password_change, email, authenticator_app, passkeys, factors, recovery_codes, deletion),
 )
 
 

@@ -10,7 +10,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from daemun.http.body import MAX_BODY_BYTES
 from daemun.http.errors import BodyTooLarge, MalformedBody, UnsupportedMediaType
+from daemun.http.language import present_language
 from daemun.http.problem_response import localized_detail, localized_errors, note_refusal
+from daemun.http.web_context import web_context
 from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
 
@@ -19,7 +21,7 @@ _FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data"
 _MAX_CHARACTERS: Final = 1024
 _UNSOUND: Final = re.compile("[\x00\ud800-\udfff]")
 _SECRETS: Final = ("password", "new_password", "current_password", "recovery_code")
-_FIELDS_OF: Final = {
+_FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "username_taken": ("username",),
     "email_taken": ("email",),
     "invalid_code": ("code", "recovery_code"),
@@ -85,9 +87,14 @@ def refused_form(problem: Problem, *shown: str) -> Form:
         else:
             others.append(sentence)
     if not problem.errors:
-        name = next((each for each in _FIELDS_OF.get(problem.code, ()) if each in shown), "")
+        names, sentence = _FIELDS_OF.get(problem.code, ()), localized_detail(problem)
+        if problem.code == "invalid_credentials" and "identifier" not in shown:
+            # Of a person who is known already nothing but the password can be wrong.
+            names = ("current_password", "password")
+            sentence = web_context().catalogs.text(present_language(), "pages.form.wrong_password")
+        name = next((each for each in names if each in shown), "")
         if name:
-            errors[name] = localized_detail(problem)
+            errors[name] = sentence
         else:
-            others.append(localized_detail(problem))
+            others.append(sentence)
     return Form(typed, errors, " ".join(dict.fromkeys(others)))

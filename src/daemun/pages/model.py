@@ -12,6 +12,7 @@ from daemun.features.login.service import Login
 from daemun.features.login.settings import LoginSettings
 from daemun.features.mailed_codes.login import MailedCodeLogin
 from daemun.features.passkeys.login import PasskeyLogin
+from daemun.features.passkeys.service import Passkeys
 from daemun.features.password_reset.service import PasswordReset
 from daemun.features.passwords.login import PasswordLogin
 from daemun.features.passwords.settings import PasswordSettings
@@ -40,6 +41,7 @@ class PageServices:
     totp_login: TotpLogin
     recovery_login: CodeLogin
     passkey_login: PasskeyLogin
+    passkeys: Passkeys
     factors: Factors
     trusted_devices: TrustedDevices
     registration: Registration

@@ -12,10 +12,10 @@ from daemun.features.passkeys.responses import present_site
 from daemun.features.passkeys.service import Passkeys
 from daemun.features.sessions.responses import texts_of
 from daemun.http.cookies import put_tokens
-from daemun.http.current_user import current_token
+from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
-from daemun.pages.forms import read_form, refused_form
+from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.recovery_codes import show_codes
 from daemun.pages.rendering import present_next, render
@@ -36,7 +36,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         """Say what a passkey is for."""
         services.factors.check_allowed(Passkeys.name)
         services.factors.find_session(current_token.session_id or "")
-        return render("passkeys", services.pages)
+        return _form(services, Form())
 
     @routes.post("/account/passkeys")
     # Who began in time may end: else the device keeps a passkey that nobody knows here.
@@ -49,12 +49,17 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                 current_token.session_id or "", _read(NewCredential), present_site(), present_origin()
             )
         except Problem as problem:
-            return render("passkeys", services.pages, form=refused_form(problem), status=problem.status)
+            return _form(services, refused_form(problem), status=problem.status)
         page = present_next() or url_for("daemun.pages.account", notice="passkey_added")
         answer: AnyResponse = (
             show_codes(services, added.recovery_codes) if added.recovery_codes else redirect(page, code=303)
         )
         return put_tokens(answer, texts_of(services.login.issue(added.opened)))
+
+
+def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
+    kinds = services.factors.kinds_for(current_user.id)
+    return render("passkeys", services.pages, form=form, status=status, kinds=kinds)
 
 
 def is_passkey() -> bool:

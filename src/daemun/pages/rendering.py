@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from daemun.device_names import is_in_app
 from daemun.http.csrf import allowed_origins
+from daemun.http.current_user import current_token, current_user
 from daemun.http.errors import NotFound
 from daemun.http.language import choose_language, present_language
 from daemun.http.next_page import NEXT_PARAMETER, read_next
@@ -20,6 +21,7 @@ from daemun.pages.forms import Form
 from daemun.pages.settings import PagesSettings
 from daemun.pages.times import time_element
 from daemun.problem import Param
+from daemun.scope import restriction_of
 
 LANGUAGE_COOKIE: Final = "__Host-daemun-language"
 LANGUAGE_PARAMETER: Final = "lang"
@@ -44,6 +46,7 @@ _NOTICES: Final = frozenset(
         "email_restored",
         "factor_added",
         "passkey_added",
+        "passkey_named",
         "factor_removed",
         "device_not_trusted",
         "attempt_ended",
@@ -67,6 +70,7 @@ def render(
         form=form or Form(),
         next_page=present_next(),
         notice=_notice(),
+        is_limited=bool(current_user) and restriction_of(current_token.scopes) is not None,
         is_in_app=is_in_app(request.user_agent.string),
         time=lambda at: time_element(at, language),
         file=lambda file: asset_address(file, settings),

@@ -32,12 +32,16 @@ class FactorDemands:
         """Whether this user must have one and has none that will do."""
         if not self.is_demanded(user):
             return False
+        kinds = self.kinds_for(user)
+        return not any(factor.name in kinds and factor.is_enrolled(user.id) for factor in self.second_factors)
+
+    def kinds_for(self, user: User) -> tuple[str, ...]:
+        """The kinds of factors that will do for this user."""
         needs_resistance = self.resists_phishing(user)
-        return not any(
-            self.allows(factor.name)
-            and (factor.resists_phishing or not needs_resistance)
-            and factor.is_enrolled(user.id)
+        return tuple(
+            factor.name
             for factor in self.second_factors
+            if self.allows(factor.name) and (factor.resists_phishing or not needs_resistance)
         )
 
     def allows(self, kind: str) -> bool:

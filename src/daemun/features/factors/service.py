@@ -55,6 +55,11 @@ class Factors:
         """Whether this user must have one."""
         return self._demands.is_demanded(user)
 
+    def kinds_for(self, user_id: str) -> tuple[str, ...]:
+        """The kinds that this user may add and that will do, where one is demanded."""
+        user = self._users.find(user_id)
+        return () if user is None else self._demands.kinds_for(user)
+
     def check_allowed(self, kind: str) -> None:
         """Raises FactorKindRefused where factors of this kind may not be added."""
         if not self._demands.allows(kind):
