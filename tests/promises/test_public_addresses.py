@@ -86,7 +86,9 @@ GET /account/delete
 GET /account/email
 GET /account/email/confirm
 GET /account/export
+GET /account/factors/<kind>/<factor_id>/remove
 GET /account/passkeys
+GET /account/passkeys/<factor_id>/name
 GET /account/password
 GET /account/recovery-codes
 GET /account/totp
@@ -108,6 +110,7 @@ POST /account/email
 POST /account/email/confirm
 POST /account/factors/<kind>/<factor_id>/remove
 POST /account/passkeys
+POST /account/passkeys/<factor_id>/name
 POST /account/password
 POST /account/profile
 POST /account/recovery-codes
