@@ -97,16 +97,16 @@ def purge(*, budget: timedelta, dry_run: bool, as_json: bool) -> None:
 def restored(*, yes: bool, as_json: bool) -> None:
     """End what came back to life with a backup: run it after one was put back, before servers start.
 
-    Every session, unfinished login, mailed link and code ends, and every signing key is replaced. Stopped
-    half-way, run it again.
+    Every session, unfinished login, mailed link and code, trusted device and recovery code ends, and every
+    signing key is replaced. Stopped half-way, run it again.
     """
     services = existing_services()
     click.echo(
-        "Everybody must log in again. Users locked and roles taken away after the backup are as they were: "
-        "compare them with your log.",
+        "Everybody must log in again, and make new recovery codes. Users locked, and roles and second "
+        "factors taken away after the backup are as they were: compare them with your log.",
         err=True,
     )
-    confirm("End every session and replace every signing key?", yes=yes)
+    confirm("End every session and recovery code, and replace every signing key?", yes=yes)
     done = services.restoration.end_revived(origin=present_origin())
     counts = {kind.value: count for kind, count in done.removed.items()}
     lines = [f"{count:>8}  {name.replace('_', ' ')}" for name, count in counts.items()]

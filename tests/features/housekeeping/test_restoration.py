@@ -17,7 +17,7 @@ from daemun.storage.open_store import open_store
 from daemun.testing import FrozenClock
 from daemun_verify import InvalidToken
 from tests.builders import HOME, add_user, an_installation, log_in
-from tests.storage.records import an_attempt
+from tests.storage.records import a_recovery_code, a_trusted_device, an_attempt
 
 if TYPE_CHECKING:
     from tests.services.postgres import ArchivingPostgres
@@ -66,6 +66,8 @@ def test_what_ended_after_the_backup_stays_ended(
     user = add_user(live)
     tokens, other = log_in(live, user), log_in(live, user)
     live.store.login_attempts.add(an_attempt(user, expires_at=frozen_clock.now().replace(year=2027)))
+    live.store.recovery_codes.put([a_recovery_code(user)])
+    live.store.trusted_devices.add(a_trusted_device(user))
     live.close()
     restored_url = restore()
     frozen_clock.tick(minutes=1)
@@ -84,8 +86,10 @@ def test_what_ended_after_the_backup_stays_ended(
         Record.SESSIONS: 2,
         Record.LOGIN_ATTEMPTS: 1,
         Record.ONE_TIME_TOKENS: 0,
-        Record.TRUSTED_DEVICES: 0,
+        Record.TRUSTED_DEVICES: 1,
+        Record.RECOVERY_CODES: 1,
     }
+    assert not back.recovery_codes.is_enrolled(user.id)
     for presented in (tokens.refresh_token, other.refresh_token, rotated.refresh_token):
         with pytest.raises(SessionEnded):
             back.sessions.refresh(presented, HOME)

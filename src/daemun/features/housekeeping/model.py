@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Record(StrEnum):
-    """Kinds of records that are removed when they have expired."""
+    """Kinds of records that are removed when they have expired, or after a backup was put back."""
 
     SESSIONS = "sessions"
     COUNTS = "counts"
@@ -22,6 +22,8 @@ class Record(StrEnum):
     FAILED_MAILS = "failed_mails"
     """Mails that could not be delivered."""
     REVOKED_ROLES = "revoked_roles"
+    RECOVERY_CODES = "recovery_codes"
+    """They never expire; a backup revives those that were used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,13 @@ FAILED_MAILS_KEPT = timedelta(days=7)
 """Long enough for an operator to find out why, and to have them sent after all."""
 
 
-_REVIVED = (Record.SESSIONS, Record.LOGIN_ATTEMPTS, Record.ONE_TIME_TOKENS, Record.TRUSTED_DEVICES)
+_REVIVED = (
+    Record.SESSIONS,
+    Record.LOGIN_ATTEMPTS,
+    Record.ONE_TIME_TOKENS,
+    Record.TRUSTED_DEVICES,
+    Record.RECOVERY_CODES,
+)
 _LATER_THAN_ANY_LIFETIME = timedelta(days=3650)
 
 

@@ -23,7 +23,7 @@ class Restoration:
 
     def end_revived(self, *, origin: Origin = SYSTEM) -> Purge:
         """Replace every signing key, so that no access token counts; then remove every session, unfinished
-        login and one-time token, so that no refresh token, link or code does.
+        login, one-time token, trusted device and recovery code, so that nothing does that was ended or spent.
 
         Stopped half-way, run it again. `is_complete` False: somebody is using some of them just now.
         """

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from daemun.clock import Clock
-from daemun.features.housekeeping.model import Purge, Record
+from daemun.features.housekeeping.model import Purge
 from daemun.features.housekeeping.policy import expired_at
 from daemun.features.housekeeping.store import HousekeepingStore
 
@@ -21,7 +21,8 @@ class Housekeeping:
     def count(self) -> Purge:
         """Count what `purge` would remove; nothing changes."""
         expired = expired_at(self._clock.now())
-        return Purge({kind: self._store.count_expired(kind, expired) for kind in Record}, is_complete=True)
+        counts = {kind: self._store.count_expired(kind, expired) for kind in expired.before}
+        return Purge(counts, is_complete=True)
 
     def purge(self, *, budget: timedelta) -> Purge:
         """Remove expired records until there are none left or the time is up.
@@ -31,8 +32,8 @@ class Housekeeping:
         """
         started_at = self._clock.now()
         expired = expired_at(started_at)
-        removed = dict.fromkeys(Record, 0)
-        for kind in Record:
+        removed = dict.fromkeys(expired.before, 0)
+        for kind in expired.before:
             while True:
                 if self._clock.now() - started_at >= budget:
                     return Purge(removed, is_complete=False)

@@ -8,6 +8,7 @@ from daemun.storage.mongo.schema import (
     LOGIN_ATTEMPTS,
     ONE_TIME_TOKENS,
     OUTGOING_MAILS,
+    RECOVERY_CODES,
     ROLES,
     SESSIONS,
     TOTP,
@@ -16,6 +17,17 @@ from daemun.storage.mongo.schema import (
 
 # The kind of a count is what its key begins with.
 _IN_A_ROW = {"$regex": "^(user|device|codes):"}
+_END = {
+    Record.SESSIONS: (SESSIONS, "expires_at"),
+    Record.LOGIN_ATTEMPTS: (LOGIN_ATTEMPTS, "expires_at"),
+    Record.ONE_TIME_TOKENS: (ONE_TIME_TOKENS, "expires_at"),
+    Record.TRUSTED_DEVICES: (TRUSTED_DEVICES, "expires_at"),
+    Record.PENDING_TOTP: (TOTP, "pending_until"),
+    Record.FAILED_MAILS: (OUTGOING_MAILS, "failed_at"),
+    Record.REVOKED_ROLES: (ROLES, "revoked_at"),
+    Record.RECOVERY_CODES: (RECOVERY_CODES, "created_at"),
+}
+"""Of which a field says when they are over; counts are over in another way."""
 
 
 class MongoHousekeepingStore:
@@ -36,26 +48,12 @@ class MongoHousekeepingStore:
 
 def _over(kind: Record, expired: Expired) -> tuple[Collection, Filter]:
     over = {"$lte": expired.before[kind]}
-    count = {
+    if kind in _END:
+        collection, field = _END[kind]
+        return collection, {field: over}
+    is_in_a_row = _IN_A_ROW if kind is Record.COUNTS_IN_A_ROW else {"$not": _IN_A_ROW}
+    return LOCKOUT, {
         "window_started_at": over,
         "$or": [{"refused_until": None}, {"refused_until": {"$lte": expired.now}}],
+        ID: is_in_a_row,
     }
-    match kind:
-        case Record.SESSIONS:
-            return SESSIONS, {"expires_at": over}
-        case Record.COUNTS:
-            return LOCKOUT, {**count, ID: {"$not": _IN_A_ROW}}
-        case Record.COUNTS_IN_A_ROW:
-            return LOCKOUT, {**count, ID: _IN_A_ROW}
-        case Record.LOGIN_ATTEMPTS:
-            return LOGIN_ATTEMPTS, {"expires_at": over}
-        case Record.ONE_TIME_TOKENS:
-            return ONE_TIME_TOKENS, {"expires_at": over}
-        case Record.TRUSTED_DEVICES:
-            return TRUSTED_DEVICES, {"expires_at": over}
-        case Record.PENDING_TOTP:
-            return TOTP, {"pending_until": over}
-        case Record.FAILED_MAILS:
-            return OUTGOING_MAILS, {"failed_at": over}
-        case Record.REVOKED_ROLES:
-            return ROLES, {"revoked_at": over}

@@ -25,6 +25,7 @@ from daemun.storage.sql.schema import (
     login_attempts,
     one_time_tokens,
     outgoing_mails,
+    recovery_codes,
     roles,
     sessions,
     totp,
@@ -50,6 +51,7 @@ _EXPIRED: dict[Record, tuple[Table, ColumnElement[bool]]] = {
     Record.PENDING_TOTP: (totp, totp.c.pending_until <= _BEFORE),
     Record.FAILED_MAILS: (outgoing_mails, outgoing_mails.c.failed_at <= _BEFORE),
     Record.REVOKED_ROLES: (roles, roles.c.revoked_at <= _BEFORE),
+    Record.RECOVERY_CODES: (recovery_codes, recovery_codes.c.created_at <= _BEFORE),
 }
 
 
