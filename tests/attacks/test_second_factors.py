@@ -89,6 +89,19 @@ def test_a_code_that_was_looked_over_a_shoulder_is_dead(site: Site, minsu: Perso
         assert finish(site, begin(site), code).json["code"] == "invalid_code"
 
 
+@pytest.mark.requirement("RV-01")
+def test_one_login_spends_one_recovery_code_at_most(site: Site, minsu: Person) -> None:
+    attempt = begin(site)
+
+    answers = race(
+        4, lambda number: finish(site, attempt, minsu.recovery_codes[number], way="recovery-code").status_code
+    )
+
+    assert sorted(answers) == [200, 401, 401, 401]
+    headers = bearer(minsu.access_token)
+    assert site.client().get("/auth/me/factors", headers=headers).json["recovery_codes"] == 9
+
+
 @pytest.mark.requirement("MF-01")
 def test_what_is_held_between_the_steps_opens_nothing(site: Site, minsu: Person) -> None:
     attempt = begin(site)

@@ -87,7 +87,7 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         service=called_by(settings.mail.sender, issuer=settings.tokens.issuer),
     )
 
-    recovery_codes = RecoveryCodes(store.recovery_codes, hasher, gate, batches, audit, clock, randomness)
+    recovery_codes = RecoveryCodes(store.recovery_codes, hasher, gate, audit, clock, randomness)
 
     passkeys = Passkeys(
         store.passkeys,
@@ -129,9 +129,12 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         trusted_devices,
         core.factor_demands,
         store.users,
+        store.passwords,
         sessions,
         login,
         audit,
+        clock,
+        proof_window=settings.sessions.fresh_login_window,
     )
     return Factors(
         login=login,

@@ -1,5 +1,6 @@
 """What is the same for every kind of code: tests/features/totp/test_login.py has the rest."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -22,11 +23,15 @@ class Card:
     kinds: tuple[Kind, ...] = (Kind.POSSESSION,)
     codes: list[str] = field(default_factory=lambda: ["right"])
 
-    def spend(self, _user_id: str, code: str, _origin: Origin) -> bool:
+    def find(self, _user_id: str, code: str, _origin: Origin) -> Callable[[], bool] | None:
         if code not in self.codes:
-            return False
-        self.codes.remove(code)
-        return True
+            return None
+
+        def spend() -> bool:
+            self.codes.remove(code)
+            return True
+
+        return spend
 
 
 @pytest.fixture

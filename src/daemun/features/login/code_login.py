@@ -1,7 +1,7 @@
 """CodeLogin: a code as a second factor, to finish a login or in a session, whatever kind of code it is."""
 
-from collections.abc import Collection
-from typing import Protocol
+from collections.abc import Callable, Collection
+from typing import Protocol, TypeVar
 
 from daemun.features.audit.events import LoginFailed
 from daemun.features.lockout.service import CountedTry, Lockout
@@ -13,6 +13,8 @@ from daemun.features.sessions.model import Kind, OpenedSession
 from daemun.features.sessions.service import Sessions
 from daemun.origin import Origin
 
+T = TypeVar("T")
+
 
 class CodeFactor(Protocol):
     """A `SecondFactor` that is proven by a code."""
@@ -23,8 +25,11 @@ class CodeFactor(Protocol):
     @property
     def kinds(self) -> Collection[Kind]: ...
 
-    def spend(self, user_id: str, code: str, origin: Origin) -> bool:
-        """Whether a code is right, once: of several racers with one code one gets True."""
+    def find(self, user_id: str, code: str, origin: Origin) -> Callable[[], bool] | None:
+        """What spends a right code, in the caller's batch: of several racers with one code one gets True.
+
+        None: it is wrong. Nothing is written.
+        """
 
 
 class CodeLogin:
@@ -37,7 +42,7 @@ class CodeLogin:
         self._sessions = sessions
 
     def finish(self, attempt: str, code: str, origin: Origin) -> LoggedIn | FactorRequired:
-        """Finish a login that needs a second factor. The code is spent, whatever comes after.
+        """Finish a login that needs a second factor. The code is spent with the attempt, or neither is.
 
         Raises InvalidCode, LoginAttemptEnded, TooManyTries; InvalidCredentials when the user is gone or
         locked.
@@ -46,13 +51,13 @@ class CodeLogin:
         with self._lockout.counted_code(
             begun.user_id, self._factor.name, origin, known_device=begun.known_device
         ) as counted:
-            factor = self._verify(begun.user_id, code, counted, origin)
+            proven = self.proof_of(begun.user_id)
 
             def advance() -> LoggedIn | FactorRequired:
                 self._lockout.take_back(counted)
-                return self._login.advance(factor, origin, attempt=attempt)
+                return self._login.advance(proven, origin, attempt=attempt)
 
-            return self._login.in_batch(advance)
+            return self._spend(begun.user_id, code, counted, origin, advance)
 
     def step_up(self, session_id: str, code: str, origin: Origin) -> OpenedSession:
         """Prove a code in a session: it gets a new secret and a new time of authentication.
@@ -65,31 +70,40 @@ class CodeLogin:
         with self._lockout.counted_code(
             session.user_id, self._factor.name, origin, known_device=session.id
         ) as counted:
-            factor = self._verify(session.user_id, code, counted, origin, session_id=session.id)
+            proven = self.proof_of(session.user_id)
 
             def step_up() -> OpenedSession:
                 self._lockout.take_back(counted)
-                return self._login.step_up(session, factor, origin)
+                return self._login.step_up(session, proven, origin)
 
-            return self._login.in_batch(step_up)
+            return self._spend(session.user_id, code, counted, origin, step_up, session_id=session.id)
 
     def proof_of(self, user_id: str) -> VerifiedFactor:
         """What a right code proves."""
         return VerifiedFactor(user_id, ("otp",), frozenset(self._factor.kinds))
 
-    def _verify(
+    def _spend(
         self,
         user_id: str,
         code: str,
         counted: CountedTry,
         origin: Origin,
+        go_on: Callable[[], T],
         *,
         session_id: str | None = None,
-    ) -> VerifiedFactor:
-        if not self._factor.spend(user_id, code, origin):
+    ) -> T:
+        """Spend a code and go on, in one batch. Raises InvalidCode."""
+        spend = self._factor.find(user_id, code, origin)
+
+        def spend_and_go_on() -> T | None:
+            # Not raised here: nothing is written then, and the failure is recorded outside.
+            return go_on() if spend is not None and spend() else None
+
+        done = self._login.in_batch(spend_and_go_on) if spend is not None else None
+        if done is None:
             failed = LoginFailed(
                 user_id=user_id, session_id=session_id, factor=self._factor.name, reason="wrong_code"
             )
             self._lockout.record_failure(failed, counted, origin)
             raise InvalidCode
-        return self.proof_of(user_id)
+        return done

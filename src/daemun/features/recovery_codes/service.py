@@ -1,9 +1,9 @@
 """RecoveryCodes: make a set, spend one, void all. Knows nothing of logging in."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.audit.events import RecoveryCodeUsed
 from daemun.features.audit.service import Audit
@@ -30,7 +30,6 @@ class RecoveryCodes:
         store: RecoveryCodeStore,
         hasher: Hasher,
         gate: HashGate,
-        batches: Batches,
         audit: Audit,
         clock: Clock,
         randomness: Randomness,
@@ -38,7 +37,6 @@ class RecoveryCodes:
         self._store = store
         self._hasher = hasher
         self._gate = gate
-        self._batches = batches
         self._audit = audit
         self._clock = clock
         self._randomness = randomness
@@ -79,17 +77,17 @@ class RecoveryCodes:
         """Void every code of this user, in the caller's batch."""
         self._store.remove_all(user_id)
 
-    def spend(self, user_id: str, code: str, origin: Origin) -> bool:
-        """Whether a code is right, once; its owner hears of it. Raises Overloaded."""
+    def find(self, user_id: str, code: str, origin: Origin) -> Callable[[], bool] | None:
+        """What spends a right code, once, in the caller's batch; its owner hears of it. Raises Overloaded."""
         given = policy.read_code(code)
         if given is None:
-            return False
+            return None
         stored = self._store.find(user_id, given.label)
         # Same work where there is no such code.
         expected = stored.hash if stored is not None else self._hasher.unknown_user_hash
         is_right = self._gate.run(lambda: self._hasher.verify(expected, given.secret))
         if stored is None or not is_right:
-            return False
+            return None
 
         def spend() -> bool:
             if not self._store.spend(stored):
@@ -98,4 +96,4 @@ class RecoveryCodes:
             self._audit.record(RecoveryCodeUsed(user_id=user_id, left=left), origin)
             return True
 
-        return self._batches.in_batch(spend)
+        return spend

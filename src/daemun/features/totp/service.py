@@ -1,7 +1,7 @@
 """Totp: set authenticator apps up, and verify their codes. Knows nothing of logging in."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from daemun.batch import Batches
@@ -102,13 +102,14 @@ class Totp:
             raise InvalidCode
         return _as_factor(pending)
 
-    def spend(self, user_id: str, code: str, _origin: Origin) -> bool:
-        """Whether a code is right, once: of several racers with one code one gets True."""
-        right = [(totp, self._find_step(totp, code)) for totp in self._store.list_of(user_id)]
-        return any(
-            self._store.consume_step(totp.id, step=step, now=self._clock.now())
-            for totp, step in right
-            if step is not None
+    def find(self, user_id: str, code: str, _origin: Origin) -> Callable[[], bool] | None:
+        """What spends a right code, in the caller's batch: of several racers with one code one gets True."""
+        found = [(totp, self._find_step(totp, code)) for totp in self._store.list_of(user_id)]
+        right = [(totp.id, step) for totp, step in found if step is not None]
+        if not right:
+            return None
+        return lambda: any(
+            self._store.consume_step(totp_id, step=step, now=self._clock.now()) for totp_id, step in right
         )
 
     def remove(self, user_id: str, factor_id: str) -> Factor | None:
