@@ -225,6 +225,7 @@ def mint_token(app: Flask) -> MintToken:
             roles=roles,
             scope=scope,
             authenticated_at=clock.now() - proved,
+            factor_proven_at=clock.now() - proved if proven.has_factor else None,
             amr=proven.amr,
             acr=proven.acr,
             extra={},

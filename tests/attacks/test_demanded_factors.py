@@ -1,14 +1,19 @@
 """A demanded second factor is skipped on no path."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from daemun.virtual_passkey import VirtualPasskey
 from tests.attacks.site import NEW_PASSWORD, PASSWORD, Answer, MakeSite, Site, bearer
 from tests.features.totp.app import AuthenticatorApp
 
 ALLOWED = ("/auth/me/factors", "/auth/me/totp", "/auth/me/passkeys")
 """What a person may do before anything else, with what is below it."""
+
+
+SHOP = "https://shop.example"
 
 
 def by_login(site: Site) -> str:
@@ -110,6 +115,71 @@ def test_a_demand_that_comes_later_counts_from_the_next_token(make_site: MakeSit
     site.services.roles.revoke(user.id, "admin")
     again = site.client().post("/auth/refresh", json={"refresh_token": refreshed["refresh_token"]}).json
     assert site.client().get("/auth/me", headers=bearer(again["access_token"])).status_code == 200
+
+
+def options(site: Site, path: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    asked: dict[str, Any] = site.client().post(f"{path}/options", headers=headers, base_url=SHOP).json
+    return asked
+
+
+def add_passkey(site: Site, headers: dict[str, str]) -> VirtualPasskey:
+    passkey = VirtualPasskey()
+    response = passkey.create(options(site, "/auth/me/passkeys", headers))
+    body = {"response": response}
+    added = site.client().post("/auth/me/passkeys", json=body, headers=headers, base_url=SHOP)
+    assert added.status_code == 201, added.text
+    return passkey
+
+
+@pytest.mark.requirement("MF-02")
+def test_a_role_that_needs_a_passkey_ends_sessions_without_one_at_their_next_token(
+    make_site: MakeSite,
+) -> None:
+    site = make_site(factors_phishing_resistant_roles=("admin",))
+    user = site.add_user()
+    passkey = add_passkey(site, bearer(token_of(site.log_in())))
+    by_code = site.log_in_as(user, amr=("pwd", "otp"))
+    response = passkey.get(options(site, "/auth/passkey"))
+    by_passkey = site.client().post("/auth/passkey", json={"response": response}, base_url=SHOP).json
+    site.services.roles.grant(user.id, "admin")
+
+    ended, kept = (
+        site.client().post("/auth/refresh", json={"refresh_token": token})
+        for token in (by_code.refresh_token, by_passkey["refresh_token"])
+    )
+
+    assert ended.json["code"] == "session_ended"
+    assert site.services.sessions.find_live(by_code.session.id) is None
+    assert site.client().get("/auth/me", headers=bearer(token_of(kept))).status_code == 200
+
+
+@pytest.mark.requirement("MF-02")
+def test_nothing_stands_for_a_passkey_that_is_demanded(make_site: MakeSite) -> None:
+    site = make_site(factors_phishing_resistant_roles=("admin",))
+    user = site.add_user()
+    headers = bearer(token_of(site.log_in()))
+    passkey = add_passkey(site, headers)
+    attempt = site.log_in().json["login_attempt"]
+    body = {"login_attempt": attempt}
+    asked = site.client().post("/auth/login/passkey/options", json=body, base_url=SHOP).json
+    browser = site.browser()
+    proven = {**body, "response": passkey.get(asked), "trust_device": True}
+    tokens = browser.post("/auth/login/passkey", json=proven, base_url=SHOP).json
+    codes = site.services.factors.renew_recovery_codes(tokens["session_id"], origin=site.events()[0].origin)
+    site.services.roles.grant(user.id, "admin")
+    site.clock.tick(minutes=11)
+
+    # A device that was trusted is asked, too.
+    account = {"username": "minsu.kim", "password": PASSWORD}
+    refused = browser.post("/auth/login", json=account, base_url=SHOP).json
+    assert (refused["code"], refused["factors"]) == ("second_factor_required", ["passkey"])
+    # A code proves nothing that would do, also in an open session.
+    by_code = {"recovery_code": codes[0]}
+    again = {"refresh_token": tokens["refresh_token"]}
+    headers = bearer(token_of(site.client().post("/auth/refresh", json=again)))
+    there = bearer(token_of(site.client().post("/auth/reauthenticate", json=by_code, headers=headers)))
+    refused = site.client().post("/auth/me/totp", headers=there).json
+    assert refused["code"] == "stronger_login_required"
 
 
 def test_who_enrolls_is_let_in_at_once_and_after_it_nobody_removes_the_last(site: Site) -> None:

@@ -105,6 +105,33 @@ def test_more_than_one_factor_means_more_than_one_kind(
             meet(site, demands, headers)
 
 
+@pytest.mark.requirement("MF-04")
+@pytest.mark.parametrize(
+    ("factors", "problem"),
+    [
+        ({"mfa"}, StrongerLoginRequired),
+        ({"otp", "passkey"}, StrongerLoginRequired),
+        ({"otp", "pwd"}, None),
+    ],
+)
+def test_a_young_proof_of_the_password_makes_no_old_factor_young(
+    site: Site, minsu: User, factors: set[str], problem: type[Problem] | None
+) -> None:
+    now = int(site.services.web.clock.now().timestamp())
+    proven = {"amr": ["pwd", "otp", "mfa"], "auth_time": now}
+    demands = Demands(factors=frozenset(factors), max_age=timedelta(minutes=10))
+
+    meet(site, demands, forge(site, minsu, **proven, factor_time=now - 599))
+    for factor_time in ({"factor_time": now - 600}, {}):
+        headers = forge(site, minsu, **proven, **factor_time)
+        if problem is None:
+            meet(site, demands, headers)
+        else:
+            with pytest.raises(problem):
+                meet(site, demands, headers)
+    meet(site, Demands(factors=frozenset(factors)), forge(site, minsu, **proven))
+
+
 @pytest.mark.requirement("PW-19")
 @pytest.mark.parametrize(
     ("restriction", "problem"),

@@ -67,6 +67,7 @@ def a_session(user: User, name: str = "one", **fields: object) -> Session:
         "expires_at": NOW + timedelta(days=30),
         "address": "2001:db8::1",
         "user_agent": "Browser 1.0 (한국어)",
+        "factor_proven_at": NOW - A_MINUTE,
     }
     return Session(**values | fields)  # type: ignore[arg-type]
 

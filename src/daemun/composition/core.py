@@ -96,6 +96,7 @@ def compose_core(foundation: Foundation) -> Core:
         randomness,
         extra_claims=_extra_claims(customization.claims, profiles),
         must_enroll=factor_demands.must_enroll,
+        must_log_in_anew=factor_demands.must_log_in_anew,
     )
     users = Users(
         store.users,

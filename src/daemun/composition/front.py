@@ -142,9 +142,13 @@ def mount(services: Services) -> Blueprint:
         )
     )
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
-    api.register_blueprint(email_change_routes.blueprint(services.email_change, services.settings.sessions))
     api.register_blueprint(
-        account_deletion_routes.blueprint(services.account_deletion, services.settings.sessions)
+        email_change_routes.blueprint(services.email_change, services.factors, services.settings.sessions)
+    )
+    api.register_blueprint(
+        account_deletion_routes.blueprint(
+            services.account_deletion, services.factors, services.settings.sessions
+        )
     )
     api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))
     api.register_blueprint(

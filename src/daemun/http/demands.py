@@ -1,9 +1,8 @@
 """Demands: what a view asks of the access token of a request, whatever the refusal then looks like."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from daemun.clock import Clock
 from daemun.http.caller import Caller, present_caller
 from daemun.http.errors import (
     FactorEnrolmentRequired,
@@ -25,6 +24,8 @@ from daemun_verify import VerifiedToken
 
 _AMR_OF = {"passkey": frozenset({"hwk", "swk"})}
 """Names that views may ask for beside `amr` values."""
+_FIRST = frozenset({"pwd", "pin", "kba", "fed", "email"})
+"""`amr` values of first factors: their time is `auth_time`."""
 _REQUIRED_BY = {
     Restriction.PASSWORD_CHANGE: PasswordChangeRequired,
     Restriction.FACTOR_ENROLMENT: FactorEnrolmentRequired,
@@ -75,19 +76,21 @@ class Demands:
             raise InsufficientScope(scope=" ".join(sorted(self.scopes)))
         if self.roles and self.roles.isdisjoint(token.roles):
             raise InsufficientRole
-        if self.max_age is not None:
-            _check_age(token, self.max_age, web_context().clock)
-        if self.factors and not _has_factor(token, self.factors):
+        if self.max_age is not None and not _is_younger(token.auth_time, self.max_age):
+            raise FreshLoginRequired(max_age=int(self.max_age.total_seconds()))
+        if self.factors and not self._has_factor(token):
             raise StrongerLoginRequired(factors=tuple(sorted(self.factors)))
         if self.check_session and not web_context().is_session_live(token.session_id or ""):
             raise TokenRevoked
 
+    def _has_factor(self, token: VerifiedToken) -> bool:
+        """Whether one of the factors was proven, and within `max_age` not the password alone."""
+        asked = {method for factor in self.factors for method in _AMR_OF.get(factor, {factor})}
+        proven = asked.intersection(token.amr)
+        if self.max_age is None or not proven.isdisjoint(_FIRST):
+            return bool(proven)
+        return bool(proven) and _is_younger(token.factor_time, self.max_age)
 
-def _check_age(token: VerifiedToken, max_age: timedelta, clock: Clock) -> None:
-    proved_at = token.auth_time
-    if proved_at is None or clock.now() - proved_at >= max_age:
-        raise FreshLoginRequired(max_age=int(max_age.total_seconds()))
 
-
-def _has_factor(token: VerifiedToken, factors: frozenset[str]) -> bool:
-    return any(not _AMR_OF.get(factor, {factor}).isdisjoint(token.amr) for factor in factors)
+def _is_younger(proved_at: datetime | None, max_age: timedelta) -> bool:
+    return proved_at is not None and web_context().clock.now() - proved_at < max_age

@@ -56,7 +56,8 @@ def login_required(
 
     roles: the user must have one of them (403 `insufficient_role`).
     scopes: the token must have all of them (403 `insufficient_scope`).
-    max_age: how long ago the person may have proved who they are (401 `fresh_login_required`).
+    max_age: how long ago the person may have proved who they are (401 `fresh_login_required`). With `factors`
+        that is also how long ago a second factor: a password proves none again.
     factors: one of these must have been proven: `amr` values such as `{"otp"}`, `"passkey"`, or `"mfa"`: more
         than one kind of factor (401 `stronger_login_required`).
     check_session: read the session from the store, so that a logout elsewhere counts at once and not

@@ -83,7 +83,8 @@ def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
         case "password_change_required":
             return redirect(url_for("daemun.pages.password", next=back), code=303)
         case "stronger_login_required":
-            return redirect(url_for("daemun.pages.confirm", next=back, by=confirm.BY_CODE), code=303)
+            by = None if problem.params.get("factors") == ("password",) else confirm.BY_CODE
+            return redirect(url_for("daemun.pages.confirm", next=back, by=by), code=303)
         case "factor_enrolment_required":
             return redirect(url_for("daemun.pages.totp", next=back), code=303)
     if problem.status == 401:

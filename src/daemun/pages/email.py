@@ -22,12 +22,14 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def email() -> Response:
         """Ask for the new address."""
+        services.factors.find_session(current_token.session_id or "")
         return render("email", services.pages, present=current_user.email, sends_mails=services.sends_mails)
 
     @routes.post("/account/email")
     @login_required(max_age=fresh, check_session=True)
     def change_email() -> AnyResponse:
         """Send a code to the new address; nothing changes before it comes back."""
+        services.factors.find_session(current_token.session_id or "")
         try:
             services.email_change.request(current_user.id, read_form("email")["email"], present_origin())
         except Problem as problem:
@@ -45,12 +47,14 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def confirm_email() -> Response:
         """Ask for the code from the mail."""
+        services.factors.find_session(current_token.session_id or "")
         return render("email_confirm", services.pages)
 
     @routes.post("/account/email/confirm")
     @login_required(max_age=fresh, check_session=True)
     def finish_email_change() -> AnyResponse:
         """Take the new address. Other sessions end, and the old address hears of it."""
+        services.factors.find_session(current_token.session_id or "")
         try:
             code = read_form("code")["code"]
             services.email_change.confirm(

@@ -85,6 +85,7 @@ def test_nothing_changes_until_the_new_address_is_proven(app: Flask, mailbox: Ma
     assert told.find_code() is None
 
 
+@pytest.mark.requirement("AC-08")
 def test_the_old_address_undoes_it_ends_everything_and_asks_for_a_new_password(
     app: Flask, mailbox: Mailbox, frozen_clock: FrozenClock
 ) -> None:
@@ -126,6 +127,7 @@ def test_after_three_days_or_a_first_use_the_undo_link_is_worth_nothing(
     assert code_of(client.post("/auth/email/restore", json={"token": undo})) == "one_time_token_refused"
 
 
+@pytest.mark.requirement("AC-08")
 def test_a_login_of_some_time_ago_is_not_enough(app: Flask, frozen_clock: FrozenClock) -> None:
     answer = app.test_client().post("/auth/login", json={"identifier": "minsu", "password": PASSWORD})
     frozen_clock.tick(minutes=10)
@@ -173,6 +175,7 @@ def test_a_code_of_one_user_is_none_of_another(app: Flask, mailbox: Mailbox) -> 
     assert code_of(answer) == "invalid_code"
 
 
+@pytest.mark.requirement("AC-08")
 def test_a_pending_change_dies_with_a_reset_of_the_password(
     app: Flask, mailbox: Mailbox, frozen_clock: FrozenClock
 ) -> None:

@@ -35,8 +35,8 @@ class RefreshModel(RuleBasedStateMachine):
         self.session_id = opened.session.id
         self.living, self.predecessor = opened.refresh_token, ""
         self.given_at = self.clock.now()
-        self.earlier: set[str] = set()
-        """Of an older family: nothing is known about them any more."""
+        self.overtaken = ""
+        """The living one just before it."""
         self.issued = {self.living}
         self.has_ended = False
         return self.living
@@ -44,7 +44,7 @@ class RefreshModel(RuleBasedStateMachine):
     @rule(target=tokens, token=tokens)
     def present(self, token: str) -> str:
         """The owner, another tab, a thief or a second thief: nobody can tell."""
-        if self.has_ended or token in self.earlier:
+        if self.has_ended or (token == self.overtaken and self._is_in_grace()):
             self._expect_refused(token)
         elif token == self.living:
             self.predecessor, self.living = token, self._expect_new(token)
@@ -69,7 +69,7 @@ class RefreshModel(RuleBasedStateMachine):
             renewed = self.services.sessions.issue(
                 self.services.sessions.renew(session, user, proven=proven, scope="")
             )
-        self.earlier |= self.issued
+        self.overtaken, self.given_at = self.living, self.clock.now()
         self.issued.add(renewed.refresh_token)
         self.living, self.predecessor = renewed.refresh_token, ""
         return self.living
@@ -104,7 +104,7 @@ class RefreshModel(RuleBasedStateMachine):
         given = self._refresh(token)
         assert given not in self.issued
         self.issued.add(given)
-        self.given_at = self.clock.now()
+        self.given_at, self.overtaken = self.clock.now(), ""
         return given
 
     def _expect_refused(self, token: str) -> None:

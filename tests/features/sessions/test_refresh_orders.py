@@ -100,14 +100,21 @@ def test_a_successor_that_races_with_its_sibling_never_leaves_two_living_tokens(
 
 
 @pytest.mark.requirement("RT-12", "SE-02")
-def test_a_token_from_before_a_step_up_gets_no_sibling_of_what_followed(
+def test_of_a_thief_and_an_owner_neither_keeps_a_session_that_the_other_stepped_up(
     services: Services, tokens: IssuedTokens, frozen_clock: FrozenClock
 ) -> None:
     with services.login.batch():
-        proven = tokens.session.proven
-        services.sessions.renew(tokens.session, tokens.user, proven=proven, scope="")
-    frozen_clock.tick(seconds=10)
-
+        renewed = services.sessions.renew(tokens.session, tokens.user, proven=tokens.session.proven, scope="")
+    frozen_clock.tick(seconds=9)
+    # Another tab, which was under way.
     with pytest.raises(SessionEnded):
         refresh(services, tokens)
     assert is_live(services, tokens)
+
+    stepped_up_by_a_thief = refresh(services, services.sessions.issue(renewed))
+    with pytest.raises(SessionEnded):
+        refresh(services, tokens)
+
+    assert not is_live(services, tokens)
+    with pytest.raises(SessionEnded):
+        refresh(services, stepped_up_by_a_thief)

@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemun.features.sessions.refresh_token import RefreshTokens, digest_family, read_refresh_token
+from daemun.features.sessions.refresh_token import (
+    RefreshTokens,
+    digest_family,
+    is_of_family,
+    read_refresh_token,
+)
 from tests.builders import a_session
 
 TOKENS = RefreshTokens(b"k" * 32)
@@ -12,7 +17,7 @@ SESSION = a_session(family_digest=digest_family(FAMILY))
 
 def is_issued(text: str, tokens: RefreshTokens = TOKENS) -> bool:
     token = read_refresh_token(text)
-    return token is not None and tokens.was_issued(token, SESSION)
+    return token is not None and tokens.was_issued(token, SESSION) and is_of_family(token, SESSION)
 
 
 @given(generation=st.integers(0, 2**32 - 1), family=st.binary(min_size=32, max_size=32))
@@ -24,6 +29,7 @@ def test_what_was_written_is_read_and_recognized(generation: int, family: bytes)
     assert token is not None
     assert (token.session_id, token.family, token.generation) == (session.id, family, generation)
     assert TOKENS.was_issued(token, session)
+    assert is_of_family(token, session)
 
 
 @pytest.mark.requirement("RT-01")

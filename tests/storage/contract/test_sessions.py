@@ -108,6 +108,7 @@ def test_renewing_writes_the_new_family_and_login_too(store: Store, session: Ses
         kinds=("knowledge", "possession"),
         acr="aal2",
         scope="read",
+        factor_proven_at=LATER,
     )
 
     assert store.sessions.renew(session, new)

@@ -31,6 +31,8 @@ class VerifiedToken:
     """`sid`: the login that this token belongs to."""
     auth_time: datetime | None = None
     """When the person proved who they are."""
+    factor_time: datetime | None = None
+    """When the person last proved a second factor; a password alone proves none again."""
     amr: tuple[str, ...] = ()
     """How they proved it (RFC 8176)."""
     acr: str | None = None
@@ -57,9 +59,8 @@ def read_verified_token(
         issued_at=datetime.fromtimestamp(issued_at, UTC),
         expires_at=datetime.fromtimestamp(expires_at, UTC),
         session_id=_read_text(claims, "sid") if "sid" in claims else None,
-        auth_time=datetime.fromtimestamp(read_instant(claims, "auth_time"), UTC)
-        if "auth_time" in claims
-        else None,
+        auth_time=_read_time(claims, "auth_time"),
+        factor_time=_read_time(claims, "factor_time"),
         amr=_freeze_texts(claims, "amr"),
         acr=_read_text(claims, "acr") if "acr" in claims else None,
         roles=_freeze_texts(claims, "roles"),
@@ -76,6 +77,10 @@ def read_instant(claims: Mapping[str, object], name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LAST_INSTANT:
         raise _refusal(claims, name)
     return value
+
+
+def _read_time(claims: Mapping[str, object], name: str) -> datetime | None:
+    return datetime.fromtimestamp(read_instant(claims, name), UTC) if name in claims else None
 
 
 def read_audience(claims: dict[str, object]) -> tuple[str, ...]:

@@ -7,10 +7,13 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from daemun.features.account_deletion.service import AccountDeletion
+from daemun.features.factors.errors import FactorProofRequired
+from daemun.features.factors.service import Factors
+from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.users.errors import UserNotFound
 from daemun.http.cookies import clear_cookies
-from daemun.http.current_user import current_user
+from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
@@ -31,12 +34,14 @@ class ExportAnswer(TypedDict):
     ]
 
 
-_DELETE_ME = Operation(answer=DeletionAnswer, status=202, problems=(UserNotFound,))
+_DELETE_ME = Operation(
+    answer=DeletionAnswer, status=202, problems=(UserNotFound, SessionEnded, FactorProofRequired)
+)
 _UNDELETE_ME = Operation(status=204)
 _EXPORT_ME = Operation(answer=ExportAnswer, problems=(UserNotFound,))
 
 
-def blueprint(deletion: AccountDeletion, settings: SessionSettings) -> Blueprint:
+def blueprint(deletion: AccountDeletion, factors: Factors, settings: SessionSettings) -> Blueprint:
     """`DELETE /me`, `POST /me/undelete`, `GET /me/export`."""
     routes = Blueprint("account_deletion", __name__)
 
@@ -44,7 +49,10 @@ def blueprint(deletion: AccountDeletion, settings: SessionSettings) -> Blueprint
     @describe(_DELETE_ME)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def delete_me() -> Response:
-        """Have the account deleted when the delay is over; every session ends now. Needs a fresh login."""
+        """Have the account deleted when the delay is over; every session ends now. Needs a fresh login, and
+        from those who have a second factor a fresh proof of it.
+        """
+        factors.find_session(current_token.session_id or "")
         due_at = deletion.ask(current_user.id, present_origin())
         answer: DeletionAnswer = {"due_at": due_at.isoformat(timespec="milliseconds")}
         return clear_cookies(json_response(answer, status=202))

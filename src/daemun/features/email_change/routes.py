@@ -4,9 +4,12 @@ from flask import Blueprint, Response
 from pydantic import Field
 
 from daemun.features.email_change.service import EmailChange
+from daemun.features.factors.errors import FactorProofRequired
+from daemun.features.factors.service import Factors
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
 from daemun.features.passwords.errors import Overloaded
+from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.users.errors import EmailTaken, UserNotFound
 from daemun.http.body import Body, read_body
@@ -38,13 +41,16 @@ class RestoreEmailBody(Body):
 
 
 _CHANGE = Operation(
-    body=ChangeEmailBody, example={"email": "minsu@example.kr"}, status=202, problems=(UserNotFound,)
+    body=ChangeEmailBody,
+    example={"email": "minsu@example.kr"},
+    status=202,
+    problems=(UserNotFound, SessionEnded, FactorProofRequired),
 )
 _CONFIRM = Operation(
     body=ConfirmEmailBody,
     example={"code": "1234 5678"},
     status=204,
-    problems=(InvalidCode, EmailTaken, TooManyTries),
+    problems=(InvalidCode, EmailTaken, TooManyTries, SessionEnded, FactorProofRequired),
 )
 _RESTORE = Operation(
     body=RestoreEmailBody,
@@ -54,7 +60,7 @@ _RESTORE = Operation(
 )
 
 
-def blueprint(change: EmailChange, settings: SessionSettings) -> Blueprint:
+def blueprint(change: EmailChange, factors: Factors, settings: SessionSettings) -> Blueprint:
     """`POST /me/email`, `POST /me/email/confirm`, `POST /email/restore`."""
     routes = Blueprint("email_change", __name__)
 
@@ -62,7 +68,10 @@ def blueprint(change: EmailChange, settings: SessionSettings) -> Blueprint:
     @describe(_CHANGE)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def change_email() -> Response:
-        """Send a code to another address; the address stays until it comes back. Needs a fresh login."""
+        """Send a code to another address; the address stays until it comes back. Needs a fresh login, and
+        from those who have a second factor a fresh proof of it.
+        """
+        factors.find_session(current_token.session_id or "")
         change.request(current_user.id, read_body(ChangeEmailBody).email, present_origin())
         return empty_response(202)
 
@@ -71,6 +80,7 @@ def blueprint(change: EmailChange, settings: SessionSettings) -> Blueprint:
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def confirm_email() -> Response:
         """Take the new address by its code. Other sessions end, and the old address hears of it."""
+        factors.find_session(current_token.session_id or "")
         code = read_body(ConfirmEmailBody).code
         change.confirm(current_user.id, code, present_origin(), session_id=current_token.session_id)
         return empty_response()

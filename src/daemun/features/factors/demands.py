@@ -4,7 +4,9 @@ from collections.abc import Collection
 
 from daemun.features.factors.settings import FactorSettings
 from daemun.features.login.model import SecondFactor
+from daemun.features.login.policy import missing_resistance
 from daemun.features.roles.service import Roles
+from daemun.features.sessions.model import Proven
 from daemun.features.users.model import User
 
 
@@ -43,6 +45,13 @@ class FactorDemands:
             for factor in self.second_factors
             if self.allows(factor.name) and (factor.resists_phishing or not needs_resistance)
         )
+
+    def must_log_in_anew(self, user: User, proven: Proven) -> bool:
+        """Whether this user must log in with a factor that resists phishing, has one, and did not."""
+        if not self.resists_phishing(user):
+            return False
+        enrolled = [factor for factor in self.second_factors if factor.is_enrolled(user.id)]
+        return bool(missing_resistance(proven, enrolled))
 
     def allows(self, kind: str) -> bool:
         """Whether factors of this kind may be added."""

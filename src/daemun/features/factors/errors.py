@@ -11,8 +11,8 @@ class FactorNotFound(Problem):
 
 
 class FactorProofRequired(Problem):
-    """The user has second factors, and none was proven in this session (RFC 9470). `factors`: any of
-    these.
+    """The user has second factors, and none was proven in this session lately (RFC 9470). `factors`: any of
+    these, or `password` where that is what is missing.
     """
 
     code = "stronger_login_required"

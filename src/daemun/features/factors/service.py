@@ -1,7 +1,9 @@
 """Factors: list them; add and remove them, with everything that follows."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
+from daemun.clock import Clock
 from daemun.features.audit.events import FactorAdded, FactorRemoved, RecoveryCodesRenewed
 from daemun.features.audit.service import Audit
 from daemun.features.factors.demands import FactorDemands
@@ -14,6 +16,7 @@ from daemun.features.factors.errors import (
 from daemun.features.factors.model import AddedFactor, Factor, FactorSource
 from daemun.features.login.model import VerifiedFactor
 from daemun.features.login.service import Login
+from daemun.features.passwords.store import PasswordStore
 from daemun.features.recovery_codes.service import RecoveryCodes
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Session
@@ -34,18 +37,26 @@ class Factors:
         trusted_devices: TrustedDevices,
         demands: FactorDemands,
         users: UserStore,
+        passwords: PasswordStore,
         sessions: Sessions,
         login: Login,
         audit: Audit,
+        clock: Clock,
+        *,
+        proof_window: timedelta,
     ) -> None:
+        """proof_window: how long ago a second factor may have been proven by who changes them."""
         self._sources = sources
         self._recovery_codes = recovery_codes
         self._trusted_devices = trusted_devices
         self._demands = demands
         self._users = users
+        self._passwords = passwords
         self._sessions = sessions
         self._login = login
         self._audit = audit
+        self._clock = clock
+        self._proof_window = proof_window
 
     def list_of(self, user_id: str) -> Sequence[Factor]:
         """All second factors of a user, in the order of their kinds."""
@@ -65,16 +76,17 @@ class Factors:
         if not self._demands.allows(kind):
             raise FactorKindRefused
 
-    def find_session(self, session_id: str) -> Session:
-        """The session in which a factor is to be changed.
+    def find_session(self, session_id: str, *, leeway: timedelta = timedelta(0)) -> Session:
+        """The session in which a factor, or what is as sensitive, is to be changed.
 
-        Raises SessionEnded; FactorProofRequired where its user has a second factor and it was opened without
-        one: whoever only knows the password changes none.
+        leeway: how much longer ago than usual the factor may have been proven.
+        Raises SessionEnded; FactorProofRequired where its user has a second factor and none was proven in it
+        lately: whoever only knows the password changes nothing, not even in a session that they stole.
         """
         session = self._sessions.find_live(session_id)
         if session is None:
             raise SessionEnded
-        self._check_level(session)
+        self._check_level(session, leeway)
         return session
 
     def add(
@@ -83,20 +95,22 @@ class Factors:
         write: Callable[[], Factor],
         proof: VerifiedFactor,
         origin: Origin,
+        *,
+        leeway: timedelta = timedelta(0),
     ) -> AddedFactor:
         """Add a factor, which its owner has just proven: the session is stepped up by it, and no device
         is trusted any more. One commit.
 
         With the first one recovery codes are made, and every other session ends, because less was proven for
         those than is asked for from now on.
-        write: stores the factor, or raises what stands in the way.
+        write: stores the factor, or raises what stands in the way. leeway: as in `find_session`.
         Raises SessionEnded, FactorProofRequired, FactorKindRefused, Overloaded, and what `write` does.
         """
         made = None if self.list_of(session.user_id) else self._recovery_codes.make(session.user_id)
 
         def add() -> AddedFactor:
             user = self._hold(session.user_id)
-            self._check_level(session)
+            self._check_level(session, leeway)
             is_first = not self.list_of(user.id)
             factor = write()
             self.check_allowed(factor.kind)
@@ -189,7 +203,13 @@ class Factors:
             raise SessionEnded
         return user
 
-    def _check_level(self, session: Session) -> None:
+    def _check_level(self, session: Session, leeway: timedelta = timedelta(0)) -> None:
         kinds = dict.fromkeys(factor.kind for factor in self.list_of(session.user_id))
-        if kinds and "mfa" not in session.amr:
+        if not kinds:
+            return
+        proven_at = session.factor_proven_at
+        if proven_at is None or self._clock.now() - proven_at >= self._proof_window + leeway:
             raise FactorProofRequired(factors=tuple(kinds))
+        # Logged in by a mailed code or at a provider: a second factor and nothing before it.
+        if "mfa" not in session.amr and self._passwords.find(session.user_id) is not None:
+            raise FactorProofRequired(factors=("password",))

@@ -29,7 +29,7 @@ from daemun.features.login.policy import missing_factors, missing_resistance
 from daemun.features.login.settings import LoginSettings
 from daemun.features.login.store import LoginAttemptStore
 from daemun.features.sessions.errors import SessionEnded
-from daemun.features.sessions.model import IssuedTokens, OpenedSession, Session
+from daemun.features.sessions.model import IssuedTokens, OpenedSession, Proven, Session
 from daemun.features.sessions.policy import prove
 from daemun.features.sessions.service import Sessions
 from daemun.features.users.model import User
@@ -123,9 +123,11 @@ class Login:
         )
         enrolled = self._enrolled(user.id)
         missing = missing_factors(before.proof, proof, enrolled, step_kinds=factor.kinds)
-        if self._demands is not None and self._demands.resists_phishing(user):
-            missing = missing_resistance(proof, enrolled) or missing
-        if missing and not self._is_trusted(user.id, request):
+        if missing and self._is_trusted(user.id, request):
+            missing = ()
+        # No device stands for what resists phishing: it may have been trusted after a code.
+        missing = self._missing_resistance(user, proof, enrolled) or missing
+        if missing:
             return self._ask_for(missing, after, origin)
         return self._open(user, after, enrolled, origin)
 
@@ -142,11 +144,13 @@ class Login:
         if user is None or user.is_locked:
             raise SessionEnded
         enrolled = self._enrolled(user.id)
+        step = prove(Proven(), factor.amr, factor.kinds)
         renewed = self._sessions.renew(
             session,
             user,
             proven=prove(session.proven, factor.amr, factor.kinds, is_device_bound=factor.is_device_bound),
             scope=self._limit(user, factor.credential, scope=session.scope),
+            is_factor_proven=step.has_factor and not self._missing_resistance(user, step, enrolled),
         )
         self._forgive(user.id, known_device=session.id, enrolled=enrolled)
         proven = SessionSteppedUp(user_id=user.id, session_id=session.id, amr=factor.amr)
@@ -221,6 +225,13 @@ class Login:
             return ()
         spare = [each for each in self._second_factors if each.is_spare and each.is_enrolled(user_id)]
         return (*second, *spare)
+
+    def _missing_resistance(
+        self, user: User, proven: Proven, enrolled: Sequence[SecondFactor]
+    ) -> tuple[str, ...]:
+        if self._demands is None or not self._demands.resists_phishing(user):
+            return ()
+        return missing_resistance(proven, enrolled)
 
     def _is_trusted(self, user_id: str, request: LoginRequest) -> bool:
         if self._trusted_devices is None or request.trust is None:

@@ -111,7 +111,9 @@ class PasskeyLogin:
 
         Raises ChallengeEnded, PasskeyRefused, SessionEnded, FactorProofRequired, FactorKindRefused.
         """
-        session = self._factors.find_session(session_id)
+        # Who began in time may end.
+        leeway = challenges.LIFETIME
+        session = self._factors.find_session(session_id, leeway=leeway)
         passkey = self._passkeys.read_new(
             response, site, origin, user_id=session.user_id, session_id=session.id, name=name
         )
@@ -120,6 +122,7 @@ class PasskeyLogin:
             lambda: self._passkeys.keep(passkey),
             _factor_of(passkey, is_user_verified=True),
             origin,
+            leeway=leeway,
         )
 
     def _advance(

@@ -28,6 +28,11 @@ class Proven:
     acr: str = "aal1"
     """The assurance level reached: `aal1`, `aal2`, `aal3` (NIST SP 800-63B-4 section 2)."""
 
+    @property
+    def has_factor(self) -> bool:
+        """Whether more was proven than what a person knows: what second factors prove."""
+        return "mfa" in self.amr or any(kind != Kind.KNOWLEDGE for kind in self.kinds)
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -61,6 +66,8 @@ class Session:
     acr: str = "aal1"
     remember: bool = False
     """Its cookies stay when the browser closes."""
+    factor_proven_at: datetime | None = None
+    """When a second factor was last proven in it; None: never. A password proves none again."""
 
     @property
     def predecessor(self) -> int:

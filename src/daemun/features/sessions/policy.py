@@ -56,22 +56,28 @@ class Presented(Enum):
     """
     REUSED = auto()
     """It is dead: somebody copied it. The session ends."""
+    OVERTAKEN = auto()
+    """The session was stepped up just now, by another tab: refuse, and end nothing."""
     AHEAD = auto()
     """The database was set back to an older state: refuse, and end nothing."""
 
 
-def judge(generation: int, session: Session, now: datetime, settings: SessionSettings) -> Presented:
+def judge(
+    generation: int, session: Session, now: datetime, settings: SessionSettings, *, is_of_family: bool = True
+) -> Presented:
     """Decide what it means that a token of this generation comes now.
 
     As soon as the successor comes, it is exchanged itself, and what it was given for is dead.
+    is_of_family: false for a token from before a step-up. Of two who hold the session one has stepped it up,
+        and nobody knows whether it was its owner.
     """
-    if generation == session.generation:
-        return Presented.CURRENT
-    if generation > session.generation:
-        return Presented.AHEAD
+    if generation >= session.generation:
+        return Presented.CURRENT if generation == session.generation and is_of_family else Presented.AHEAD
     if generation != session.predecessor or not settings.refresh_grace:
         return Presented.REUSED
     is_in_grace = abs(now - session.refreshed_at) < settings.refresh_grace
+    if not is_of_family:
+        return Presented.OVERTAKEN if is_in_grace else Presented.REUSED
     return Presented.REPEATED if is_in_grace else Presented.LOST
 
 

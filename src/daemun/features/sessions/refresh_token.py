@@ -58,6 +58,11 @@ def digest_family(family: bytes) -> bytes:
     return sha256(family).digest()
 
 
+def is_of_family(token: RefreshToken, session: Session) -> bool:
+    """Whether a token is of the present family: a step-up gives a session another one."""
+    return hmac.compare_digest(digest_family(token.family), session.family_digest)
+
+
 class RefreshTokens:
     """Writes refresh tokens, and recognizes those that were issued."""
 
@@ -70,10 +75,11 @@ class RefreshTokens:
         return f"{session_id}.{base64url(family + counter + self._proof(session_id, family, generation))}"
 
     def was_issued(self, token: RefreshToken, session: Session) -> bool:
-        """True when this very token was given out for this session, at whatever generation."""
-        family_is_right = hmac.compare_digest(digest_family(token.family), session.family_digest)
+        """True when this very token was given out for this session, at whatever generation, also before its
+        family was replaced.
+        """
         expected = self._proof(session.id, token.family, token.generation)
-        return hmac.compare_digest(expected, token.proof) and family_is_right
+        return hmac.compare_digest(expected, token.proof)
 
     def _proof(self, session_id: str, family: bytes, generation: int) -> bytes:
         message = family + generation.to_bytes(_GENERATION_BYTES) + session_id.encode()

@@ -21,6 +21,7 @@ from daemun.features.sessions.refresh_token import (
     RefreshToken,
     RefreshTokens,
     digest_family,
+    is_of_family,
     read_refresh_token,
 )
 from daemun.features.sessions.revocations import Revocations
@@ -58,8 +59,11 @@ class Sessions:
         *,
         extra_claims: ExtraClaims,
         must_enroll: Callable[[User], bool] = lambda _user: False,
+        must_log_in_anew: Callable[[User, Proven], bool] = lambda _user, _proven: False,
     ) -> None:
-        """must_enroll: whether this user lacks a second factor that is demanded."""
+        """must_enroll: whether this user lacks a second factor that is demanded.
+        must_log_in_anew: whether this user has it, and a session that has proven this much did without.
+        """
         self._store = store
         self._users = users
         self._roles = roles
@@ -73,6 +77,7 @@ class Sessions:
         self._randomness = randomness
         self._extra_claims = extra_claims
         self._must_enroll = must_enroll
+        self._must_log_in_anew = must_log_in_anew
 
     def get_ready(self) -> None:
         """Do what opening a session may need first and must not do inside a batch: have a signing key."""
@@ -103,6 +108,7 @@ class Sessions:
             kinds=proven.kinds,
             acr=proven.acr,
             remember=remember,
+            factor_proven_at=now if proven.has_factor else None,
         )
         self._store.add(session)
         return self._opened(user, session, family)
@@ -139,6 +145,7 @@ class Sessions:
             roles=opened.roles,
             scope=session.scope,
             authenticated_at=session.authenticated_at,
+            factor_proven_at=session.factor_proven_at,
             amr=session.amr,
             acr=session.acr,
             extra=opened.claims,
@@ -164,11 +171,9 @@ class Sessions:
         self.get_ready()
         while True:
             session = self._find_issued(token)
-            user = self._users.find(session.user_id)
-            if user is None or user.is_locked:
-                raise SessionEnded
+            user = self._find_owner(session, origin)
             now = self._clock.now()
-            match policy.judge(token.generation, session, now, self._settings):
+            match self._judge(token, session):
                 case Presented.CURRENT:
                     exchanged = policy.rotate(session, now, self._settings)
                 case Presented.LOST:
@@ -178,7 +183,7 @@ class Sessions:
                 case Presented.REUSED:
                     self._end_reused(token, session, origin)
                     raise SessionEnded
-                case Presented.AHEAD:
+                case Presented.OVERTAKEN | Presented.AHEAD:
                     raise SessionEnded
                 case other:
                     assert_never(other)
@@ -186,10 +191,13 @@ class Sessions:
                 return self.issue(self._opened(user, exchanged, token.family))
             # Another call was first, so the token means something else now.
 
-    def renew(self, session: Session, user: User, *, proven: Proven, scope: str) -> OpenedSession:
+    def renew(
+        self, session: Session, user: User, *, proven: Proven, scope: str, is_factor_proven: bool = False
+    ) -> OpenedSession:
         """Give a session a new secret and a new time of authentication; its old refresh tokens die. In the
         caller's batch, which holds the user.
 
+        is_factor_proven: whether a second factor was proven just now.
         Raises SessionEnded when another request renewed, rotated or ended it meanwhile.
         """
         now = self._clock.now()
@@ -202,6 +210,7 @@ class Sessions:
             kinds=proven.kinds,
             acr=proven.acr,
             scope=scope,
+            factor_proven_at=now if is_factor_proven else session.factor_proven_at,
         )
         if not self._store.renew(session, renewed):
             raise SessionEnded
@@ -242,7 +251,7 @@ class Sessions:
         now = self._clock.now()
         if not session.is_live(now):
             return True
-        if policy.judge(token.generation, session, now, self._settings) is Presented.REUSED:
+        if self._judge(token, session) is Presented.REUSED:
             self._end_reused(token, session, origin)
         else:
             self.revoke(session.id, user_id=session.user_id, reason="logout", origin=origin)
@@ -277,6 +286,25 @@ class Sessions:
         if session is None or not self._refresh_tokens.was_issued(token, session):
             raise SessionEnded
         return session
+
+    def _find_owner(self, session: Session, origin: Origin) -> User:
+        """Whose session it is. Raises SessionEnded, also where less was proven than is demanded now."""
+        user = self._users.find(session.user_id)
+        if user is None or user.is_locked:
+            raise SessionEnded
+        if self._must_log_in_anew(user, session.proven):
+            self.revoke(session.id, user_id=user.id, reason="factor_demanded", origin=origin)
+            raise SessionEnded
+        return user
+
+    def _judge(self, token: RefreshToken, session: Session) -> Presented:
+        return policy.judge(
+            token.generation,
+            session,
+            self._clock.now(),
+            self._settings,
+            is_of_family=is_of_family(token, session),
+        )
 
     def _exchange(self, session: Session, exchanged: Session, origin: Origin) -> bool:
         """False: another call was first."""

@@ -25,7 +25,9 @@ class SessionStore(Protocol):
         """
 
     def renew(self, seen: Session, renewed: Session) -> bool:
-        """As `rotate`, and write family_digest, authenticated_at, amr, kinds, acr and scope too."""
+        """As `rotate`, and write family_digest, authenticated_at, amr, kinds, acr, scope and factor_proven_at
+        too.
+        """
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
         """True when the session was not revoked before."""

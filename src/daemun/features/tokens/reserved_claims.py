@@ -7,7 +7,7 @@ claim.
 
 from typing import Final
 
-_OURS: Final = "username"
+_OURS: Final = "username factor_time"
 
 _CLAIMS: Final = """
 iss sub aud exp nbf iat jti

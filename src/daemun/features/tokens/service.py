@@ -58,6 +58,7 @@ class Tokens:
         roles: tuple[str, ...],
         scope: str,
         authenticated_at: datetime,
+        factor_proven_at: datetime | None = None,
         amr: tuple[str, ...],
         acr: str,
         extra: Mapping[str, object],
@@ -83,6 +84,8 @@ class Tokens:
             "roles": list(roles),
             "scope": scope,
         }
+        if factor_proven_at is not None:
+            claims["factor_time"] = int(factor_proven_at.timestamp())
         if username is not None and self._include_username():
             claims["username"] = username
         return AccessToken(

@@ -22,7 +22,7 @@ from daemun.storage.mongo.database.fields import (
     Kind,
 )
 
-VERSION: Final = "0003"
+VERSION: Final = "0004"
 """Of the collections, their indexes and validators. Versions are compared as text."""
 
 
@@ -148,6 +148,7 @@ SESSIONS: Final = Collection(
         Field("kinds", WORDS),
         Field("acr", TEXT),
         Field("remember", FLAG),
+        _maybe("factor_proven_at", INSTANT),
     ),
     key="id",
     indexes=(

@@ -14,7 +14,16 @@ _ROTATED = (
     *("generation", "sibling", "sibling_of", "refreshed_at"),
     *("minute_started_at", "refreshes_in_minute", "idle_expires_at"),
 )
-_RENEWED = (*_ROTATED, "family_digest", "authenticated_at", "amr", "kinds", "acr", "scope")
+_RENEWED = (
+    *_ROTATED,
+    "family_digest",
+    "authenticated_at",
+    "amr",
+    "kinds",
+    "acr",
+    "scope",
+    "factor_proven_at",
+)
 
 
 class MongoSessionStore:

@@ -156,6 +156,7 @@ sessions = Table(
     Column("kinds", Words, nullable=False, server_default="knowledge"),
     Column("acr", Text, nullable=False, server_default="aal1"),
     Column("remember", Boolean, nullable=False, server_default=false()),
+    Column("factor_proven_at", UtcDateTime),
 )
 Index("daemun_sessions_of_user", sessions.c.user_id, sessions.c.created_at)
 Index(

@@ -26,7 +26,16 @@ _ROTATED = (
     *("generation", "sibling", "sibling_of", "refreshed_at"),
     *("minute_started_at", "refreshes_in_minute", "idle_expires_at"),
 )
-_RENEWED = (*_ROTATED, "family_digest", "authenticated_at", "amr", "kinds", "acr", "scope")
+_RENEWED = (
+    *_ROTATED,
+    "family_digest",
+    "authenticated_at",
+    "amr",
+    "kinds",
+    "acr",
+    "scope",
+    "factor_proven_at",
+)
 _IF_STILL_SEEN = update(sessions).where(
     sessions.c.id == bindparam("of_id"),
     sessions.c.generation == bindparam("seen_generation"),

@@ -1,0 +1,388 @@
+BEGIN;
+
+CREATE TABLE daemun_schema_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT daemun_schema_version_pkc PRIMARY KEY (version_num)
+);
+
+-- Running upgrade  -> 0001
+
+CREATE TABLE daemun_users (
+    id TEXT COLLATE "C" NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    updated_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    username TEXT, 
+    username_key TEXT COLLATE "C", 
+    email TEXT, 
+    email_key TEXT COLLATE "C", 
+    email_verified_at TIMESTAMP WITH TIME ZONE, 
+    profile TEXT NOT NULL, 
+    locked_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT daemun_users_pk PRIMARY KEY (id), 
+    CONSTRAINT daemun_users_username_key_uq UNIQUE (username_key), 
+    CONSTRAINT daemun_users_email_key_uq UNIQUE (email_key)
+);
+
+CREATE TABLE daemun_passwords (
+    user_id TEXT COLLATE "C" NOT NULL, 
+    hash TEXT NOT NULL, 
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    must_change BOOLEAN NOT NULL, 
+    CONSTRAINT daemun_passwords_pk PRIMARY KEY (user_id), 
+    CONSTRAINT daemun_passwords_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE TABLE daemun_roles (
+    user_id TEXT COLLATE "C" NOT NULL, 
+    role TEXT COLLATE "C" NOT NULL, 
+    granted_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    revoked_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT daemun_roles_pk PRIMARY KEY (user_id, role), 
+    CONSTRAINT daemun_roles_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX daemun_roles_lost_since ON daemun_roles (revoked_at) WHERE revoked_at IS NOT NULL;
+
+CREATE TABLE daemun_lockout (
+    key TEXT COLLATE "C" NOT NULL, 
+    tries INTEGER NOT NULL, 
+    window_started_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    refused_until TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT daemun_lockout_pk PRIMARY KEY (key)
+);
+
+CREATE INDEX daemun_lockout_over ON daemun_lockout (window_started_at);
+
+CREATE TABLE daemun_signing_keys (
+    number INTEGER NOT NULL, 
+    id TEXT COLLATE "C" NOT NULL, 
+    algorithm TEXT NOT NULL, 
+    public_jwk TEXT NOT NULL, 
+    sealed_private_key BYTEA NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    signs_from TIMESTAMP WITH TIME ZONE NOT NULL, 
+    removed_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT daemun_signing_keys_pk PRIMARY KEY (number), 
+    CONSTRAINT daemun_signing_keys_id_uq UNIQUE (id)
+);
+
+CREATE TABLE daemun_sessions (
+    id TEXT COLLATE "C" NOT NULL, 
+    user_id TEXT COLLATE "C", 
+    family_digest BYTEA NOT NULL, 
+    generation INTEGER NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    authenticated_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    amr TEXT NOT NULL, 
+    scope TEXT NOT NULL, 
+    refreshed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    minute_started_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    refreshes_in_minute INTEGER NOT NULL, 
+    idle_expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    address TEXT, 
+    user_agent TEXT NOT NULL, 
+    revoked_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT daemun_sessions_pk PRIMARY KEY (id), 
+    CONSTRAINT daemun_sessions_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE SET NULL
+);
+
+CREATE INDEX daemun_sessions_of_user ON daemun_sessions (user_id, created_at);
+
+CREATE INDEX daemun_sessions_revoked_since ON daemun_sessions (revoked_at) WHERE revoked_at IS NOT NULL;
+
+CREATE INDEX daemun_sessions_over ON daemun_sessions (expires_at);
+
+CREATE TABLE daemun_login_attempts (
+    digest BYTEA NOT NULL, 
+    user_id TEXT COLLATE "C" NOT NULL, 
+    proven TEXT NOT NULL, 
+    scope TEXT NOT NULL, 
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT daemun_login_attempts_pk PRIMARY KEY (digest), 
+    CONSTRAINT daemun_login_attempts_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX daemun_login_attempts_of_user ON daemun_login_attempts (user_id);
+
+CREATE INDEX daemun_login_attempts_over ON daemun_login_attempts (expires_at);
+
+CREATE TABLE daemun_audit_events (
+    id TEXT COLLATE "C" NOT NULL, 
+    at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    name TEXT NOT NULL, 
+    user_id TEXT COLLATE "C", 
+    session_id TEXT COLLATE "C", 
+    address TEXT, 
+    user_agent TEXT NOT NULL, 
+    request_id TEXT NOT NULL, 
+    details TEXT NOT NULL, 
+    CONSTRAINT daemun_audit_events_pk PRIMARY KEY (id)
+);
+
+CREATE INDEX daemun_audit_events_of_user ON daemun_audit_events (user_id, at);
+
+CREATE INDEX daemun_audit_events_newest ON daemun_audit_events (at);
+
+INSERT INTO daemun_schema_version (version_num) VALUES ('0001') RETURNING daemun_schema_version.version_num;
+
+-- Running upgrade 0001 -> 0002
+
+ALTER TABLE daemun_passwords ADD COLUMN expires_at TIMESTAMP WITH TIME ZONE;
+
+ALTER TABLE daemun_passwords ADD COLUMN used_at TIMESTAMP WITH TIME ZONE;
+
+UPDATE daemun_schema_version SET version_num='0002' WHERE daemun_schema_version.version_num = '0001';
+
+-- Running upgrade 0002 -> 0003
+
+CREATE INDEX daemun_passwords_place ON daemun_passwords (substr(sha256(CAST(replace(user_id, chr(92), '/') AS bytea)), 1, 4));
+
+UPDATE daemun_schema_version SET version_num='0003' WHERE daemun_schema_version.version_num = '0002';
+
+-- Running upgrade 0003 -> 0004
+
+CREATE TABLE daemun_one_time_tokens (
+    digest BYTEA NOT NULL, 
+    purpose TEXT COLLATE "C" NOT NULL, 
+    subject TEXT COLLATE "C", 
+    user_id TEXT COLLATE "C", 
+    code_digest BYTEA, 
+    version TEXT COLLATE "C" NOT NULL, 
+    sealed_payload BYTEA NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    code_expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    tries INTEGER NOT NULL, 
+    earlier_tries INTEGER NOT NULL, 
+    CONSTRAINT daemun_one_time_tokens_pk PRIMARY KEY (digest), 
+    CONSTRAINT daemun_one_time_tokens_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE UNIQUE INDEX daemun_one_time_tokens_of_subject ON daemun_one_time_tokens (purpose, subject);
+
+CREATE INDEX daemun_one_time_tokens_of_user ON daemun_one_time_tokens (user_id);
+
+CREATE INDEX daemun_one_time_tokens_over ON daemun_one_time_tokens (expires_at);
+
+UPDATE daemun_schema_version SET version_num='0004' WHERE daemun_schema_version.version_num = '0003';
+
+-- Running upgrade 0004 -> 0005
+
+ALTER TABLE daemun_users ADD COLUMN username_skeleton TEXT COLLATE "C";
+
+CREATE UNIQUE INDEX daemun_users_skeleton ON daemun_users (username_skeleton);
+
+CREATE INDEX daemun_users_without_skeleton ON daemun_users (id) WHERE username_skeleton IS NULL AND username_key IS NOT NULL;
+
+UPDATE daemun_schema_version SET version_num='0005' WHERE daemun_schema_version.version_num = '0004';
+
+-- Running upgrade 0005 -> 0006
+
+ALTER TABLE daemun_sessions ADD COLUMN sibling INTEGER;
+
+ALTER TABLE daemun_sessions ADD COLUMN sibling_of INTEGER;
+
+UPDATE daemun_schema_version SET version_num='0006' WHERE daemun_schema_version.version_num = '0005';
+
+-- Running upgrade 0006 -> 0007
+
+CREATE TABLE daemun_outgoing_mails (
+    id TEXT COLLATE "C" NOT NULL, 
+    name TEXT NOT NULL, 
+    user_id TEXT COLLATE "C", 
+    sealed BYTEA NOT NULL, 
+    is_written BOOLEAN NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    next_try_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    tries INTEGER NOT NULL, 
+    failed_at TIMESTAMP WITH TIME ZONE, 
+    failure TEXT, 
+    CONSTRAINT daemun_outgoing_mails_pk PRIMARY KEY (id), 
+    CONSTRAINT daemun_outgoing_mails_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX daemun_outgoing_mails_due ON daemun_outgoing_mails (next_try_at) WHERE failed_at IS NULL;
+
+CREATE INDEX daemun_outgoing_mails_of_user ON daemun_outgoing_mails (user_id);
+
+UPDATE daemun_schema_version SET version_num='0007' WHERE daemun_schema_version.version_num = '0006';
+
+-- Running upgrade 0007 -> 0008
+
+ALTER TABLE daemun_sessions ADD COLUMN kinds TEXT DEFAULT 'knowledge' NOT NULL;
+
+ALTER TABLE daemun_sessions ADD COLUMN acr TEXT DEFAULT 'aal1' NOT NULL;
+
+ALTER TABLE daemun_sessions ADD COLUMN remember BOOLEAN DEFAULT false NOT NULL;
+
+ALTER TABLE daemun_login_attempts ADD COLUMN kinds TEXT DEFAULT 'knowledge' NOT NULL;
+
+ALTER TABLE daemun_login_attempts ADD COLUMN acr TEXT DEFAULT 'aal1' NOT NULL;
+
+ALTER TABLE daemun_login_attempts ADD COLUMN remember BOOLEAN DEFAULT false NOT NULL;
+
+ALTER TABLE daemun_login_attempts ADD COLUMN begun_at TIMESTAMP WITH TIME ZONE DEFAULT '1970-01-01 00:00:00' NOT NULL;
+
+ALTER TABLE daemun_login_attempts ADD COLUMN tries INTEGER DEFAULT '0' NOT NULL;
+
+ALTER TABLE daemun_login_attempts ADD COLUMN credential TEXT DEFAULT '' NOT NULL;
+
+ALTER TABLE daemun_login_attempts ADD COLUMN known_device TEXT;
+
+ALTER TABLE daemun_login_attempts ADD COLUMN resume TEXT DEFAULT '' NOT NULL;
+
+UPDATE daemun_schema_version SET version_num='0008' WHERE daemun_schema_version.version_num = '0007';
+
+-- Running upgrade 0008 -> 0009
+
+CREATE TABLE daemun_account_deletions (
+    user_id TEXT COLLATE "C" NOT NULL, 
+    asked_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT daemun_account_deletions_pk PRIMARY KEY (user_id), 
+    CONSTRAINT daemun_account_deletions_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX daemun_account_deletions_due ON daemun_account_deletions (due_at);
+
+UPDATE daemun_schema_version SET version_num='0009' WHERE daemun_schema_version.version_num = '0008';
+
+-- Running upgrade 0009 -> 0010
+
+CREATE TABLE daemun_totp (
+    id TEXT COLLATE "C" NOT NULL, 
+    user_id TEXT COLLATE "C" NOT NULL, 
+    name TEXT NOT NULL, 
+    sealed_secret BYTEA NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    last_step INTEGER NOT NULL, 
+    last_used_at TIMESTAMP WITH TIME ZONE, 
+    pending_until TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT daemun_totp_pk PRIMARY KEY (id), 
+    CONSTRAINT daemun_totp_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX daemun_totp_of_user ON daemun_totp (user_id);
+
+CREATE INDEX daemun_totp_over ON daemun_totp (pending_until) WHERE pending_until IS NOT NULL;
+
+UPDATE daemun_schema_version SET version_num='0010' WHERE daemun_schema_version.version_num = '0009';
+
+-- Running upgrade 0010 -> 0011
+
+CREATE TABLE daemun_recovery_codes (
+    user_id TEXT COLLATE "C" NOT NULL, 
+    number INTEGER NOT NULL, 
+    label TEXT NOT NULL, 
+    hash TEXT NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    CONSTRAINT daemun_recovery_codes_pk PRIMARY KEY (user_id, number), 
+    CONSTRAINT daemun_recovery_codes_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+UPDATE daemun_schema_version SET version_num='0011' WHERE daemun_schema_version.version_num = '0010';
+
+-- Running upgrade 0011 -> 0012
+
+CREATE TABLE daemun_trusted_devices (
+    id TEXT COLLATE "C" NOT NULL, 
+    user_id TEXT COLLATE "C" NOT NULL, 
+    digest BYTEA NOT NULL, 
+    credential TEXT COLLATE "C" NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    expires_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    last_used_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    address TEXT, 
+    user_agent TEXT NOT NULL, 
+    CONSTRAINT daemun_trusted_devices_pk PRIMARY KEY (id), 
+    CONSTRAINT daemun_trusted_devices_digest_uq UNIQUE (digest), 
+    CONSTRAINT daemun_trusted_devices_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX daemun_trusted_devices_of_user ON daemun_trusted_devices (user_id);
+
+CREATE INDEX daemun_trusted_devices_over ON daemun_trusted_devices (expires_at);
+
+UPDATE daemun_schema_version SET version_num='0012' WHERE daemun_schema_version.version_num = '0011';
+
+-- Running upgrade 0012 -> 0013
+
+CREATE TABLE daemun_passkeys (
+    id TEXT COLLATE "C" NOT NULL, 
+    user_id TEXT COLLATE "C" NOT NULL, 
+    credential_id BYTEA NOT NULL, 
+    public_key BYTEA NOT NULL, 
+    user_handle BYTEA NOT NULL, 
+    name TEXT NOT NULL, 
+    aaguid TEXT NOT NULL, 
+    transports TEXT NOT NULL, 
+    sign_count BIGINT NOT NULL, 
+    is_backup_eligible BOOLEAN NOT NULL, 
+    is_backed_up BOOLEAN NOT NULL, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    last_used_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT daemun_passkeys_pk PRIMARY KEY (id), 
+    CONSTRAINT daemun_passkeys_credential_id_uq UNIQUE (credential_id), 
+    CONSTRAINT daemun_passkeys_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE INDEX daemun_passkeys_of_user ON daemun_passkeys (user_id, created_at);
+
+UPDATE daemun_schema_version SET version_num='0013' WHERE daemun_schema_version.version_num = '0012';
+
+-- Running upgrade 0013 -> 0014
+
+CREATE TABLE daemun_identities (
+    id TEXT COLLATE "C" NOT NULL, 
+    user_id TEXT COLLATE "C" NOT NULL, 
+    provider TEXT COLLATE "C" NOT NULL, 
+    issuer TEXT COLLATE "C" NOT NULL, 
+    subject TEXT COLLATE "C" NOT NULL, 
+    email TEXT, 
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+    last_used_at TIMESTAMP WITH TIME ZONE, 
+    CONSTRAINT daemun_identities_pk PRIMARY KEY (id), 
+    CONSTRAINT daemun_identities_user_id_fk FOREIGN KEY(user_id) REFERENCES daemun_users (id) ON DELETE CASCADE
+);
+
+CREATE UNIQUE INDEX daemun_identities_of_subject ON daemun_identities (issuer, subject);
+
+CREATE INDEX daemun_identities_of_user ON daemun_identities (user_id);
+
+UPDATE daemun_schema_version SET version_num='0014' WHERE daemun_schema_version.version_num = '0013';
+
+COMMIT;
+
+INSERT INTO "daemun_audit_events" ("id", "at", "name", "user_id", "session_id", "address", "user_agent", "request_id", "details") VALUES ('lKF7za5lZkwAH-Ct_tKqZQ', '2026-11-23 09:00:00+00:00'::timestamptz, 'role.granted', 'yJ5cvR_QaJi6yVa2yvHPig', NULL, NULL, 'daemun', '', '{"role":"editor"}');
+INSERT INTO "daemun_audit_events" ("id", "at", "name", "user_id", "session_id", "address", "user_agent", "request_id", "details") VALUES ('dtk6TOCouj9jK7ytg4O88A', '2026-11-23 09:00:00+00:00'::timestamptz, 'role.granted', 'yJ5cvR_QaJi6yVa2yvHPig', NULL, NULL, 'daemun', '', '{"role":"admin"}');
+INSERT INTO "daemun_audit_events" ("id", "at", "name", "user_id", "session_id", "address", "user_agent", "request_id", "details") VALUES ('1sxtvchZFGzkmpOYZQUMug', '2026-11-23 09:00:00+00:00'::timestamptz, 'role.revoked', 'yJ5cvR_QaJi6yVa2yvHPig', NULL, NULL, 'daemun', '', '{"role":"admin"}');
+INSERT INTO "daemun_audit_events" ("id", "at", "name", "user_id", "session_id", "address", "user_agent", "request_id", "details") VALUES ('8JOqiedesv7XC34MfQL6hA', '2026-11-23 09:00:00+00:00'::timestamptz, 'signing_key.added', NULL, NULL, NULL, 'daemun', '', '{"key_id":"BALe_VTQEikAmwvBK98SeOX3Zx9dCfrR1aEmh28XZtQ"}');
+INSERT INTO "daemun_audit_events" ("id", "at", "name", "user_id", "session_id", "address", "user_agent", "request_id", "details") VALUES ('KZQPOxuErf1x7MThhfwtZg', '2026-11-23 09:00:00+00:00'::timestamptz, 'session.revoked', 'yJ5cvR_QaJi6yVa2yvHPig', NULL, NULL, 'daemun', '', '{"session_ids":["m_V4TYLNfBmn5wXkJIvirA"],"reason":"logout"}');
+INSERT INTO "daemun_audit_events" ("id", "at", "name", "user_id", "session_id", "address", "user_agent", "request_id", "details") VALUES ('_sdEHdAKbVqOHBPFvbh4YQ', '2026-11-23 09:00:00+00:00'::timestamptz, 'user.deleting', 'Ohd6QPl7Jx89WuPmwoZ4Lw', NULL, NULL, 'daemun', '', '{}');
+INSERT INTO "daemun_audit_events" ("id", "at", "name", "user_id", "session_id", "address", "user_agent", "request_id", "details") VALUES ('JxYEY5vLunEXozqMn5-tPA', '2026-11-23 09:00:00+00:00'::timestamptz, 'session.revoked', 'Ohd6QPl7Jx89WuPmwoZ4Lw', NULL, NULL, 'daemun', '', '{"session_ids":["aLapWLTJNIXL4nCzsr8gBw"],"reason":"user_deleted"}');
+INSERT INTO "daemun_audit_events" ("id", "at", "name", "user_id", "session_id", "address", "user_agent", "request_id", "details") VALUES ('4uHzMv9UAXaqfWTcE5uB-g', '2026-11-23 09:00:00+00:00'::timestamptz, 'user.deleted', 'Ohd6QPl7Jx89WuPmwoZ4Lw', NULL, NULL, 'daemun', '', '{}');
+INSERT INTO "daemun_lockout" ("key", "tries", "window_started_at", "refused_until") VALUES ('address:b9a4aa5a6da22ef020370d1eb22a279c61581e5a485036322c9e4b209a1f4730', 1, '2026-11-23 09:00:00+00:00'::timestamptz, NULL);
+INSERT INTO "daemun_lockout" ("key", "tries", "window_started_at", "refused_until") VALUES ('hour:cb3dce34dbf79b1be3227f4abe0541d073f9093077eab58fb2bf26a5e0cda9f4', 1, '2026-11-23 09:00:00+00:00'::timestamptz, NULL);
+INSERT INTO "daemun_lockout" ("key", "tries", "window_started_at", "refused_until") VALUES ('pair:7bce1f66d43711a1ab204d831a53238a3dc8cd69fddca770b9d3e62774984948', 1, '2026-11-23 09:00:00+00:00'::timestamptz, NULL);
+INSERT INTO "daemun_lockout" ("key", "tries", "window_started_at", "refused_until") VALUES ('users:b83473e6b57f0c21bf4ed9626967e95db14528dea516df151200305567cb7e69', 1, '2026-11-23 09:00:00+00:00'::timestamptz, NULL);
+INSERT INTO "daemun_lockout" ("key", "tries", "window_started_at", "refused_until") VALUES ('user:deb33a59452212e1e912adfe8129cda0af4b2b5f2825b7a3936ee32361796f89', 1, '2026-11-23 09:00:00+00:00'::timestamptz, NULL);
+INSERT INTO "daemun_signing_keys" ("number", "id", "algorithm", "public_jwk", "sealed_private_key", "created_at", "signs_from", "removed_at") VALUES (1, 'BALe_VTQEikAmwvBK98SeOX3Zx9dCfrR1aEmh28XZtQ', 'ES256', '{"crv":"P-256","kty":"EC","x":"ak_NcZuEnAqdjzlLF2h9w4Q7T2pk7E370PAwkt4TlE0","y":"WYX-jVKPUsGkGIJX40w27fZmM7gPhFKOCHtanXGY_Vk","kid":"BALe_VTQEikAmwvBK98SeOX3Zx9dCfrR1aEmh28XZtQ","alg":"ES256","use":"sig"}', '\xfd395a6ec3f7c3612e940f578690e077a31cee7915e7893d4800b478f3fdf95bf30d259cc67cf5ae300b6908f4e5a00ec1f65a62616395b974d11ca3f0f8db21f21e22ae649db1118e77e5646d2d677c62ac7dceb148d11c529c3b316b284c5d4248ca62a7c54cb4d317eb55f55511dc09b85fc3fea9777ebefb613759f4ae7b9167fbce463b190ad7b78fa08675f81717e39fabc7f629fbb4a726633e7efa58eb24cc72d177'::bytea, '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz, NULL);
+INSERT INTO "daemun_users" ("id", "created_at", "updated_at", "username", "username_key", "email", "email_key", "email_verified_at", "profile", "locked_at", "username_skeleton") VALUES ('yJ5cvR_QaJi6yVa2yvHPig', '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz, 'minsu', 'minsu', 'minsu@example.kr', 'minsu@example.kr', NULL, '{}', NULL, 'rnlnsu');
+INSERT INTO "daemun_users" ("id", "created_at", "updated_at", "username", "username_key", "email", "email_key", "email_verified_at", "profile", "locked_at", "username_skeleton") VALUES ('4TuMDUAIQgMsfFk8Tpkjeg', '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz, 'jiwoo', 'jiwoo', 'jiwoo@example.kr', 'jiwoo@example.kr', NULL, '{}', NULL, 'jlwoo');
+INSERT INTO "daemun_account_deletions" ("user_id", "asked_at", "due_at") VALUES ('4TuMDUAIQgMsfFk8Tpkjeg', '2026-11-23 09:00:00+00:00'::timestamptz, '2026-12-23 09:00:00+00:00'::timestamptz);
+INSERT INTO "daemun_identities" ("id", "user_id", "provider", "issuer", "subject", "email", "created_at", "last_used_at") VALUES ('identity-one', 'yJ5cvR_QaJi6yVa2yvHPig', 'school', 'https://school.example', 'subject-one', '민수@example.kr', '2026-11-23 09:30:15.123000+00:00'::timestamptz, NULL);
+INSERT INTO "daemun_login_attempts" ("digest", "user_id", "proven", "scope", "expires_at", "kinds", "acr", "remember", "begun_at", "tries", "credential", "known_device", "resume") VALUES ('\x0101010101010101010101010101010101010101010101010101010101010101'::bytea, 'yJ5cvR_QaJi6yVa2yvHPig', 'pwd', '', '2026-11-23 09:05:00+00:00'::timestamptz, '', 'aal1', false, '2026-11-23 09:30:15.123000+00:00'::timestamptz, 0, '', NULL, '');
+INSERT INTO "daemun_one_time_tokens" ("digest", "purpose", "subject", "user_id", "code_digest", "version", "sealed_payload", "created_at", "code_expires_at", "expires_at", "tries", "earlier_tries") VALUES ('\xcb79efe3ca58c741223ea55840b1cd60698e9033fd6aa8c83557f78898a68bba'::bytea, 'test', 'yJ5cvR_QaJi6yVa2yvHPig', 'yJ5cvR_QaJi6yVa2yvHPig', '\x9351d935052388f9d1b003c6f24d3b9c263af3211abf069acd112b9f48583078'::bytea, '', '\xc431db683047c84e50c237ee517db99493163c187f9c984dbf861730196c'::bytea, '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:10:00+00:00'::timestamptz, '2026-11-23 09:30:00+00:00'::timestamptz, 0, 0);
+INSERT INTO "daemun_outgoing_mails" ("id", "name", "user_id", "sealed", "is_written", "created_at", "next_try_at", "expires_at", "tries", "failed_at", "failure") VALUES ('mail-one', 'password_changed', 'yJ5cvR_QaJi6yVa2yvHPig', '\x7365616c6564'::bytea, false, '2026-11-23 09:30:15.123000+00:00'::timestamptz, '2026-11-23 09:30:15.123000+00:00'::timestamptz, '2026-11-24 09:30:15.123000+00:00'::timestamptz, 0, NULL, NULL);
+INSERT INTO "daemun_passkeys" ("id", "user_id", "credential_id", "public_key", "user_handle", "name", "aaguid", "transports", "sign_count", "is_backup_eligible", "is_backed_up", "created_at", "last_used_at") VALUES ('passkey-one-of-yJ5cvR_QaJi6yVa2yvHPig', 'yJ5cvR_QaJi6yVa2yvHPig', '\x00ff6f6e65'::bytea, '\xa56b6579'::bytea, '\x00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff'::bytea, '열쇠', '00000000-0000-0000-0000-000000000000', 'internal hybrid', 0, true, true, '2026-11-23 09:30:15.123000+00:00'::timestamptz, NULL);
+INSERT INTO "daemun_passwords" ("user_id", "hash", "changed_at", "must_change", "expires_at", "used_at") VALUES ('yJ5cvR_QaJi6yVa2yvHPig', '$argon2id$v=19$m=19456,t=2,p=1$dkbqJV2FfSRfmg+F0dNfoA$NLnmsHC/xs71AGfqO7NaPxsZQ3Ttq8lfWaBLAT5n8HM', '2026-11-23 09:00:00+00:00'::timestamptz, false, NULL, NULL);
+INSERT INTO "daemun_recovery_codes" ("user_id", "number", "label", "hash", "created_at") VALUES ('yJ5cvR_QaJi6yVa2yvHPig', 0, 'AAA0', '$argon2id$v=19$code-0', '2026-11-23 09:30:15.123000+00:00'::timestamptz);
+INSERT INTO "daemun_roles" ("user_id", "role", "granted_at", "revoked_at") VALUES ('yJ5cvR_QaJi6yVa2yvHPig', 'editor', '2026-11-23 09:00:00+00:00'::timestamptz, NULL);
+INSERT INTO "daemun_roles" ("user_id", "role", "granted_at", "revoked_at") VALUES ('yJ5cvR_QaJi6yVa2yvHPig', 'admin', '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz);
+INSERT INTO "daemun_sessions" ("id", "user_id", "family_digest", "generation", "created_at", "authenticated_at", "amr", "scope", "refreshed_at", "minute_started_at", "refreshes_in_minute", "idle_expires_at", "expires_at", "address", "user_agent", "revoked_at", "sibling", "sibling_of", "kinds", "acr", "remember") VALUES ('TA6eouhSdiw8gJ7CRoJncg', 'yJ5cvR_QaJi6yVa2yvHPig', '\x0479b68ea27ab8fe8e8ba7c5250f0eda8a529009c48056393cf62cce892b3336'::bytea, 0, '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz, 'pwd', '', '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz, 0, '2026-12-07 09:00:00+00:00'::timestamptz, '2026-12-23 09:00:00+00:00'::timestamptz, NULL, 'daemun', NULL, NULL, NULL, 'knowledge', 'aal1', false);
+INSERT INTO "daemun_sessions" ("id", "user_id", "family_digest", "generation", "created_at", "authenticated_at", "amr", "scope", "refreshed_at", "minute_started_at", "refreshes_in_minute", "idle_expires_at", "expires_at", "address", "user_agent", "revoked_at", "sibling", "sibling_of", "kinds", "acr", "remember") VALUES ('m_V4TYLNfBmn5wXkJIvirA', 'yJ5cvR_QaJi6yVa2yvHPig', '\xbb31e512c3f3b1207d22709179fa8010f6ae88d5a82a26c196ee2ed5e8548f54'::bytea, 0, '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz, 'pwd', '', '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz, 0, '2026-12-07 09:00:00+00:00'::timestamptz, '2026-12-23 09:00:00+00:00'::timestamptz, NULL, 'daemun', '2026-11-23 09:00:00+00:00'::timestamptz, NULL, NULL, 'knowledge', 'aal1', false);
+INSERT INTO "daemun_sessions" ("id", "user_id", "family_digest", "generation", "created_at", "authenticated_at", "amr", "scope", "refreshed_at", "minute_started_at", "refreshes_in_minute", "idle_expires_at", "expires_at", "address", "user_agent", "revoked_at", "sibling", "sibling_of", "kinds", "acr", "remember") VALUES ('aLapWLTJNIXL4nCzsr8gBw', NULL, '\x'::bytea, 0, '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz, 'pwd', '', '2026-11-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:00:00+00:00'::timestamptz, 0, '2026-12-07 09:00:00+00:00'::timestamptz, '2026-12-23 09:00:00+00:00'::timestamptz, NULL, '', '2026-11-23 09:00:00+00:00'::timestamptz, NULL, NULL, 'knowledge', 'aal1', false);
+INSERT INTO "daemun_totp" ("id", "user_id", "name", "sealed_secret", "created_at", "last_step", "last_used_at", "pending_until") VALUES ('totp-one', 'yJ5cvR_QaJi6yVa2yvHPig', '휴대전화', '\x007365616c6564ff'::bytea, '2026-11-23 09:30:15.123000+00:00'::timestamptz, 0, NULL, '2026-11-23 09:15:00+00:00'::timestamptz);
+INSERT INTO "daemun_trusted_devices" ("id", "user_id", "digest", "credential", "created_at", "expires_at", "last_used_at", "address", "user_agent") VALUES ('device-one', 'yJ5cvR_QaJi6yVa2yvHPig', '\x6f6e65'::bytea, 'v1', '2026-11-23 09:30:15.123000+00:00'::timestamptz, '2026-12-23 09:00:00+00:00'::timestamptz, '2026-11-23 09:30:15.123000+00:00'::timestamptz, '192.0.2.7', 'Browser 1.0 (한국어)');
