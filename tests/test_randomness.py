@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemun.randomness import SystemRandomness, base64url, random_id
+from daemun.randomness import SystemRandomness, base64url, random_id, secret_digest
 
 
 @pytest.mark.parametrize("n_bytes", [0, 1, 16, 32, 1000])
@@ -43,3 +43,9 @@ def test_no_id_looks_like_an_option_of_a_command() -> None:
 
     assert base64url(bytes([0xF8] * 16)).startswith("-")
     assert random_id(LikeAnOption()) == "A" * 22
+
+
+def test_only_the_spelling_that_was_issued_has_its_digest() -> None:
+    assert secret_digest("a-Secret") != secret_digest("a-secret")
+    # What a stranger sends need not be text that can be encoded.
+    assert len(secret_digest("\ud800")) == 32

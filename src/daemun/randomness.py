@@ -1,7 +1,8 @@
-"""Randomness: the only place that asks the system generator."""
+"""Randomness: the only place that asks the system generator; and what is stored of a secret made by it."""
 
 import secrets
 from base64 import urlsafe_b64encode
+from hashlib import sha256
 from typing import Protocol
 
 
@@ -30,3 +31,11 @@ def random_id(randomness: Randomness) -> str:
     """
     made = base64url(randomness.token(16))
     return random_id(randomness) if made.startswith("-") else made
+
+
+def secret_digest(secret: str) -> bytes:
+    """Digest a secret made here, as it is stored: nobody can guess one, so SHA-256 without salt is enough.
+
+    Takes whatever was sent, lone surrogates included.
+    """
+    return sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -6,10 +6,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.passkeys.service import Passkeys
-from daemun.features.sessions.responses import texts_of
 from daemun.features.totp.qr_code import svg_of
 from daemun.features.totp.service import Totp
-from daemun.http.cookies import put_tokens
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.language import present_language
@@ -18,7 +16,7 @@ from daemun.http.web_context import web_context
 from daemun.pages.factors import read_name
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
-from daemun.pages.recovery_codes import show_codes
+from daemun.pages.recovery_codes import answer_added
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 from daemun.scope import Restriction
@@ -69,12 +67,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             if not _is_sound(uri):
                 return redirect(url_for("daemun.pages.totp", next=present_next()), code=303)
             return _show_secret(services, form, totp_id, uri, status=problem.status)
-        page = present_next() or url_for("daemun.pages.account", notice="factor_added")
-        # With a first factor come recovery codes, which are shown at once: nobody could read them later.
-        answer: AnyResponse = (
-            show_codes(services, added.recovery_codes) if added.recovery_codes else redirect(page, code=303)
-        )
-        return put_tokens(answer, texts_of(services.login.issue(added.opened)))
+        return answer_added(services, added, notice="factor_added")
 
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:

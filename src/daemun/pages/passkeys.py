@@ -1,6 +1,6 @@
 """`/account/passkeys`: a passkey is added; and what a browser signed with one, in any form."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request
 from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,15 +10,13 @@ from daemun.features.passkeys.errors import PasskeyRefused
 from daemun.features.passkeys.model import Response as PasskeyResponse
 from daemun.features.passkeys.responses import present_site
 from daemun.features.passkeys.service import Passkeys
-from daemun.features.sessions.responses import texts_of
-from daemun.http.cookies import put_tokens
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
-from daemun.pages.recovery_codes import show_codes
-from daemun.pages.rendering import present_next, render
+from daemun.pages.recovery_codes import answer_added
+from daemun.pages.rendering import render
 from daemun.problem import Problem
 from daemun.scope import Restriction
 
@@ -50,11 +48,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             )
         except Problem as problem:
             return _form(services, refused_form(problem), status=problem.status)
-        page = present_next() or url_for("daemun.pages.account", notice="passkey_added")
-        answer: AnyResponse = (
-            show_codes(services, added.recovery_codes) if added.recovery_codes else redirect(page, code=303)
-        )
-        return put_tokens(answer, texts_of(services.login.issue(added.opened)))
+        return answer_added(services, added, notice="passkey_added")
 
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:

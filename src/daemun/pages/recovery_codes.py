@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, redirect, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
+from daemun.features.factors.model import AddedFactor
+from daemun.features.sessions.responses import texts_of
+from daemun.http.cookies import put_tokens
 from daemun.http.current_user import current_token
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import render
+from daemun.pages.rendering import present_next, render
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -27,9 +31,21 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def renew_recovery_codes() -> Response:
         """Make new ones."""
         codes = services.factors.renew_recovery_codes(current_token.session_id or "", present_origin())
-        return show_codes(services, codes)
+        return _show(services, codes)
 
 
-def show_codes(services: PageServices, codes: Sequence[str]) -> Response:
+def answer_added(services: PageServices, added: AddedFactor, *, notice: str) -> AnyResponse:
+    """Go on after a factor was added, in the session that it stepped up.
+
+    With a first factor come recovery codes, which are shown at once: nobody could read them later.
+    """
+    page = present_next() or url_for("daemun.pages.account", notice=notice)
+    answer: AnyResponse = (
+        _show(services, added.recovery_codes) if added.recovery_codes else redirect(page, code=303)
+    )
+    return put_tokens(answer, texts_of(services.login.issue(added.opened)))
+
+
+def _show(services: PageServices, codes: Sequence[str]) -> Response:
     """Show new codes, this once."""
     return render("recovery_codes", services.pages, codes=codes)

@@ -3,7 +3,6 @@
 import hmac
 from dataclasses import dataclass, field
 from datetime import timedelta
-from hashlib import sha256
 from typing import Final
 
 from daemun.features.audit.events import LoginCodeRequested, LoginFailed
@@ -21,7 +20,7 @@ from daemun.features.users.model import User
 from daemun.features.users.service import Users
 from daemun.features.users.settings import Verification
 from daemun.origin import Origin
-from daemun.randomness import Randomness, base64url
+from daemun.randomness import Randomness, base64url, secret_digest
 
 MAIL: Final = "login_code"
 AMR: Final = ("email",)
@@ -71,7 +70,7 @@ class MailedCodeLogin:
         Who it is for is found out behind the answer.
         """
         secret = base64url(self._randomness.token(32))
-        facts = {"email": email, "browser": _digest(secret)}
+        facts = {"email": email, "browser": secret_digest(secret).hex()}
         self._mails.request(MAIL, origin, facts=facts, lifetime=_LIFETIME)
         return AskedForCode(secret, _LIFETIME)
 
@@ -114,7 +113,7 @@ class MailedCodeLogin:
         try:
             token = self._tokens.try_code(_PURPOSE, user.id if user is not None else _NOBODY, code)
             # Counted before: whoever has the code but not the browser gets no more tries than others.
-            if not hmac.compare_digest(str(token.payload["browser"]), _digest(secret)):
+            if not hmac.compare_digest(str(token.payload["browser"]), secret_digest(secret).hex()):
                 raise InvalidCode
             return self._login.in_batch(lambda: self._advance(token, origin, request))
         except (InvalidCode, InvalidCredentials):
@@ -142,7 +141,3 @@ def _version(user: User) -> str:
 
 def _id_of(user: User | None) -> str | None:
     return user.id if user is not None else None
-
-
-def _digest(secret: str) -> str:
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,7 +3,6 @@
 import hmac
 import json
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Final
 
@@ -11,7 +10,7 @@ from daemun.clock import Clock
 from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
 from daemun.features.one_time_tokens.model import Issued, OneTimeToken, Purpose, StoredToken
 from daemun.features.one_time_tokens.store import OneTimeTokenStore
-from daemun.randomness import Randomness, base64url
+from daemun.randomness import Randomness, base64url, secret_digest
 from daemun.sealing import SealBroken, Sealing
 
 _SECRET_BYTES: Final = 32
@@ -54,7 +53,7 @@ class OneTimeTokens:
         """
         now = self._clock.now()
         secret = base64url(self._randomness.token(_SECRET_BYTES))
-        digest = _digest(secret)
+        digest = secret_digest(secret)
         code = self._make_code() if subject is not None else None
         tries = self._store.put(
             StoredToken(
@@ -74,7 +73,7 @@ class OneTimeTokens:
 
     def find(self, secret: str, purpose: Purpose) -> OneTimeToken:
         """Find the token of a secret; it is not spent. Raises OneTimeTokenRefused."""
-        found = self._store.find(_digest(secret), purpose, now=self._clock.now())
+        found = self._store.find(secret_digest(secret), purpose, now=self._clock.now())
         token = self._open(found, by_code=False)
         if token is None:
             raise OneTimeTokenRefused
@@ -145,8 +144,3 @@ class OneTimeTokens:
             expires_at=found.expires_at,
             by_code=by_code,
         )
-
-
-def _digest(secret: str) -> bytes:
-    # Of the text itself: only the spelling that was issued has this digest.
-    return sha256(secret.encode("utf-8", "surrogatepass")).digest()

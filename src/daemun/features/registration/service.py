@@ -6,7 +6,6 @@ Where addresses must be proven first, nothing is reserved and no user is made un
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from hashlib import sha256
 from typing import Final
 
 from daemun.clock import Clock
@@ -26,7 +25,7 @@ from daemun.features.users.model import User
 from daemun.features.users.service import Applicant, Users
 from daemun.features.users.settings import Verification
 from daemun.origin import Origin
-from daemun.randomness import Randomness, base64url, random_id
+from daemun.randomness import Randomness, base64url, random_id, secret_digest
 
 PURPOSE: Final = Purpose("registration", lifetime=LIFETIME)
 _SECRET_BYTES: Final = 32
@@ -119,7 +118,7 @@ class Registration:
         TooManyTries.
         """
         self._lockout.count_mailed_code(origin)
-        subject = _subject(registration)
+        subject = secret_digest(registration).hex()
         try:
             token = self._tokens.try_code(PURPOSE, subject, code)
         except InvalidCode:
@@ -151,7 +150,7 @@ class Registration:
         payload = {name: getattr(user, name) for name in _KEPT} | {"password_hash": password_hash}
 
         def keep() -> None:
-            issued = self._tokens.issue(PURPOSE, subject=_subject(secret), payload=payload)
+            issued = self._tokens.issue(PURPOSE, subject=secret_digest(secret).hex(), payload=payload)
             self._verification.order(
                 REGISTRATION_MAIL, issued, email, user.email_key or "", origin, user_id=None
             )
@@ -183,7 +182,3 @@ class Registration:
         # The application was asked before the mail went out.
         self._users.enroll(Applicant(user), origin)
         return self._passwords.add(user.id, str(token.payload["password_hash"]))
-
-
-def _subject(secret: str) -> str:
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any, Final, cast
 
 from daemun.features.audit.provider_events import ProviderFailed
@@ -39,7 +38,7 @@ from daemun.features.social_login.model import (
 )
 from daemun.features.social_login.provider import Provider
 from daemun.origin import Origin
-from daemun.randomness import Randomness, base64url
+from daemun.randomness import Randomness, base64url, secret_digest
 
 AMR: Final = ("fed",)
 """RFC 8176 has no value for an account elsewhere; this one is common."""
@@ -89,7 +88,7 @@ class SocialLogin:
         payload = {
             "wish": asdict(wish),
             "provider": name,
-            "browser": _digest(kept),
+            "browser": secret_digest(kept).hex(),
             "nonce": nonce,
             "verifier": verifier,
         }
@@ -114,7 +113,9 @@ class SocialLogin:
         client = self._client(name)
         flow = self._tokens.find(returned.state, _FLOW)
         kept = flow.payload
-        is_here = browser is not None and hmac.compare_digest(str(kept["browser"]), _digest(browser))
+        is_here = browser is not None and hmac.compare_digest(
+            str(kept["browser"]), secret_digest(browser).hex()
+        )
         if not is_here or kept["provider"] != name:
             raise OneTimeTokenRefused
         wish = Wish(**cast("dict[str, Any]", kept["wish"]))
@@ -246,12 +247,8 @@ class SocialLogin:
 
 def challenge_of(verifier: str) -> str:
     """The challenge of a verifier (RFC 7636 section 4.2)."""
-    return base64url(sha256(verifier.encode("utf-8", "surrogatepass")).digest())
+    return base64url(secret_digest(verifier))
 
 
 def _factor(user_id: str) -> VerifiedFactor:
     return VerifiedFactor(user_id, AMR, frozenset())
-
-
-def _digest(secret: str) -> str:
-    return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

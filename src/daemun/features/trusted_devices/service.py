@@ -2,7 +2,6 @@
 
 import hmac
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Final
 
 from daemun.batch import Batches
@@ -15,7 +14,7 @@ from daemun.features.trusted_devices.model import TrustedDevice
 from daemun.features.trusted_devices.settings import TrustedDeviceSettings
 from daemun.features.trusted_devices.store import TrustedDeviceStore
 from daemun.origin import Origin
-from daemun.randomness import Randomness, base64url, random_id
+from daemun.randomness import Randomness, base64url, random_id, secret_digest
 
 _SECRET_BYTES: Final = 32
 _MAX_USER_AGENT: Final = 256
@@ -54,7 +53,7 @@ class TrustedDevices:
         device = TrustedDevice(
             id=random_id(self._randomness),
             user_id=user_id,
-            digest=_digest(secret),
+            digest=secret_digest(secret),
             credential=self._credential(user_id),
             created_at=now,
             expires_at=now + self._settings.lifetime,
@@ -75,7 +74,7 @@ class TrustedDevices:
         batch of a login.
         """
         now = self._clock.now()
-        device = self._store.find(_digest(secret), now=now)
+        device = self._store.find(secret_digest(secret), now=now)
         if device is None or device.user_id != user_id or device.credential != self._credential(user_id):
             return False
         self._store.touch(device.id, now=now)
@@ -89,7 +88,7 @@ class TrustedDevices:
 
     def is_present(self, device: TrustedDevice, secret: str | None) -> bool:
         """Whether a request with this secret comes from this device."""
-        return secret is not None and hmac.compare_digest(device.digest, _digest(secret))
+        return secret is not None and hmac.compare_digest(device.digest, secret_digest(secret))
 
     def remove(self, user_id: str, device_id: str, origin: Origin) -> None:
         """Trust a device no more. Raises TrustedDeviceNotFound."""
@@ -115,7 +114,3 @@ class TrustedDevices:
     def _credential(self, user_id: str) -> str:
         stored = self._passwords.find(user_id)
         return stored.version if stored is not None else ""
-
-
-def _digest(secret: str) -> bytes:
-    return sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from daemun.clock import whole_milliseconds
+from daemun.storage.foreign_text import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,6 @@ def _instant(value: datetime) -> datetime:
     return whole_milliseconds(value.astimezone(UTC))
 
 
-def _foreign_text(value: str) -> str:
-    return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def _json(value: object) -> str:
     return json.dumps(dict(value), allow_nan=False, separators=(",", ":"))  # type: ignore[call-overload]
 
@@ -37,7 +34,7 @@ def _words(value: Sequence[str]) -> list[str]:
 
 
 TEXT: Final = Kind(("string",))
-FOREIGN_TEXT: Final = Kind(("string",), encode=_foreign_text)
+FOREIGN_TEXT: Final = Kind(("string",), encode=storable)
 """Text that a stranger sent and that is only ever shown: what a database cannot keep becomes U+FFFD."""
 NUMBER: Final = Kind(("int", "long"))
 FLAG: Final = Kind(("bool",))

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import TEXT
 from sqlalchemy.types import TypeDecorator
 
 from daemun.clock import whole_milliseconds
+from daemun.storage.foreign_text import storable
 
 # PostgreSQL's other collations change with the operating system, and a unique index silently breaks.
 EXACT_TEXT = Text().with_variant(TEXT(collation="C"), "postgresql")
@@ -67,6 +68,4 @@ class ForeignText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        return value.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return None if value is None else storable(value)
