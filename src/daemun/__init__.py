@@ -16,6 +16,7 @@ from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.passwords.rules import PasswordContext
 from daemun.features.registration.errors import RegistrationRefused
 from daemun.features.sessions.model import Session
+from daemun.features.social_login.preset import Look, Preset
 from daemun.features.users.model import User
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
@@ -28,10 +29,12 @@ __all__ = [
     "Daemun",
     "FactorRequired",
     "LoggedIn",
+    "Look",
     "MailNotSent",
     "Mailer",
     "Message",
     "PasswordContext",
+    "Preset",
     "Problem",
     "RegistrationRefused",
     "Session",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import get_origin
+from typing import get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -46,6 +46,6 @@ class SettingsGroup(BaseModel):
             return value
         if field.annotation is timedelta and value.replace(".", "", 1).isdigit():
             return float(value)
-        if get_origin(field.annotation) is tuple:
+        if tuple in {get_origin(each) for each in (field.annotation, *get_args(field.annotation))}:
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value

@@ -1,12 +1,13 @@
 """Log in with an account elsewhere, on the pages."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from daemun import Daemun
+from daemun import Daemun, Look, Preset
 from daemun.testing import FrozenClock
 from tests.applications import MakeApp
 from tests.features.social_login.elsewhere import Elsewhere
@@ -91,3 +92,53 @@ def test_only_refusals_of_providers_are_said_at_the_login(app: Flask, code: str)
     page = a_browser(app).get("/login", query_string={"refused": code})
 
     assert 'class="refusal"' not in page.text
+
+
+def test_buttons_look_and_speak_as_their_providers_want(
+    make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock
+) -> None:
+    known: dict[str, object] = {"client_id": "x", "client_secret": "y"}
+    own = Preset(
+        issuer=elsewhere.issuer, label={"en": "Forum"}, look=Look("#123456", "#ffffff", icon="/f.png")
+    )
+    providers = {
+        "kakao": known,
+        "google": known | {"label": "우리 회사"},
+        "forum": {"client_id": "x", "preset": own},
+    }
+    app = make_app(
+        Daemun(clock=frozen_clock, pages=True, providers=providers),
+        http_origin="https://localhost",
+        mail_links_reset="https://localhost/reset",
+    )
+    browser = a_browser(app)
+
+    page = browser.get("/login", headers={"Accept-Language": "ko"}).text
+
+    assert all(
+        text in page
+        for text in ("카카오 로그인", "우리 회사 계정으로 로그인", "Forum 계정으로 로그인", '"/f.png"')
+    )
+    addresses = re.findall(r'(?:src|href)="(/daemun/[^"]+)"', page)
+    files = {address.partition("?")[0]: browser.get(address) for address in addresses}
+    assert all(file.status_code == 200 for file in files.values())
+    assert files["/daemun/kakao.svg"].mimetype == "image/svg+xml"
+    styles = files["/daemun/providers.css"].text
+    assert "provider-kakao:hover{background:#fee500;color:#191919;border-color:#fee500}" in styles
+    assert "provider-forum:hover{background:#123456;color:#ffffff;border-color:#123456}" in styles
+
+
+def test_inside_of_another_app_there_is_no_button_of_google(
+    make_app: MakeApp, frozen_clock: FrozenClock
+) -> None:
+    known = {"client_id": "x", "client_secret": "y"}
+    app = make_app(
+        Daemun(clock=frozen_clock, pages=True, providers={"kakao": known, "google": known}),
+        http_origin="https://localhost",
+        mail_links_reset="https://localhost/reset",
+    )
+
+    page = a_browser(app).get("/login", headers={"User-Agent": "Mozilla/5.0 KAKAOTALK 10.0"}).text
+
+    assert "with/kakao" in page
+    assert "with/google" not in page

@@ -13,10 +13,12 @@ NAMES = """
 Daemun
 FactorRequired
 LoggedIn
+Look
 MailNotSent
 Mailer
 Message
 PasswordContext
+Preset
 Problem
 RegistrationRefused
 Session

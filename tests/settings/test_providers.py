@@ -4,9 +4,21 @@ from pathlib import Path
 import pytest
 from flask import Config
 
+from daemun import Preset
+from daemun.features.social_login.presets import PRESETS
 from daemun.settings.reading import SettingsRefused, load_file, read_settings
+from tests.features.social_login.stand_in import APPLE_KEY
 
 SCHOOL = {"issuer": "https://school.example", "client_id": "shop"}
+NAVER = {"client_id": "x", "client_secret": "hush-hush"}
+APPLE = {"client_id": "x", "team_id": "y", "key_id": "z"}
+FORUM = {
+    "client_id": "x",
+    "authorization_endpoint": "https://forum.example/authorize",
+    "token_endpoint": "https://forum.example/token",
+    "userinfo_endpoint": "https://forum.example/me",
+    "subject": "id",
+}
 
 
 def test_a_file_has_a_table_for_each_provider_and_the_secret_in_a_file(tmp_path: Path) -> None:
@@ -42,10 +54,50 @@ def test_the_environment_holds_json() -> None:
     assert settings.providers["school"].client_id == "shop"
 
 
+def test_a_provider_is_known_by_its_name_or_its_preset(tmp_path: Path) -> None:
+    key = tmp_path / "AuthKey_ABC.p8"
+    key.write_text(APPLE_KEY)
+    key.chmod(0o600)
+    file = tmp_path / "daemun.toml"
+    file.write_text(
+        f"""
+        [providers.kakao]
+        client_id = "x"
+        [providers.apple]
+        client_id = "x"
+        team_id = "y"
+        key_id = "z"
+        private_key_file = "{key}"
+        [providers.naver-shop]
+        preset = "naver"
+        client_id = "x"
+        client_secret = "y"
+        [providers.google]
+        issuer = "https://accounts.google.com"
+        client_id = "x"
+        """
+    )
+    file.chmod(0o600)
+    config = Config("")
+
+    load_file(config, file)
+    providers = read_settings(config).providers
+
+    known = {name: each.known_preset for name, each in providers.items()}
+    assert known == {
+        "kakao": PRESETS["kakao"],
+        "apple": PRESETS["apple"],
+        "naver-shop": PRESETS["naver"],
+        "google": None,
+    }
+    assert providers["apple"].private_key is not None
+    assert providers["apple"].private_key.get_secret_value() == APPLE_KEY.strip()
+
+
 @pytest.mark.parametrize(
     ("providers", "mistake"),
     [
-        ({"school": {"client_id": "shop"}}, "DAEMUN_PROVIDERS: school.issuer: is missing"),
+        ({"school": {"client_id": "shop"}}, "DAEMUN_PROVIDERS: school: issuer: is missing; for plain"),
         ({"school": SCHOOL | {"client": "x"}}, "DAEMUN_PROVIDERS: school.client: no such setting"),
         (
             {"school": SCHOOL | {"issuer": "http://a.example"}},
@@ -59,6 +111,26 @@ def test_the_environment_holds_json() -> None:
         ({"school": SCHOOL | {"link": "always"}}, "school.link: must be one of"),
         ({"../x": SCHOOL}, "../x: must match"),
         ({"code": SCHOOL}, "code: is taken; choose another name"),
+        ({"kakao": {}}, "kakao.client_id: is missing"),
+        ({"google": {"client_id": "x"}}, "google: client_secret: is missing"),
+        ({"naver": NAVER | {"team_id": "x"}}, "naver: team_id: is for another kind of provider"),
+        ({"naver": NAVER | {"tenant": "common"}}, "naver: tenant: is for another kind of provider"),
+        ({"naver": NAVER | {"scopes": "email"}}, "naver: scopes: openid is missing"),
+        ({"line": NAVER}, "line: client_secret: the secret has fewer than 32 bytes"),
+        ({"apple": {"client_id": "x", "team_id": "y"}}, "apple: key_id: is missing"),
+        ({"apple": APPLE | {"private_key": "hush"}}, "apple: private_key: must be an EC key (P-256) in PEM"),
+        ({"apple": APPLE | {"private_key_file": "absent"}}, "apple.private_key_file: the file cannot be"),
+        ({"microsoft": NAVER | {"tenant": "contoso"}}, "microsoft.tenant"),
+        ({"login": {"preset": "kakoa", "client_id": "x"}}, "login: preset: must be one of google, apple"),
+        ({"login": SCHOOL | {"preset": "kakao"}}, "login: issuer: the preset has its own; leave one out"),
+        ({"login": NAVER | {"preset": Preset()}}, "login: preset: needs an issuer, or the three"),
+        ({"school": SCHOOL | {"subject": "id"}}, "school: subject: the issuer publishes its own"),
+        ({"forum": FORUM | {"subject": None}}, "forum: subject: is missing"),
+        (
+            {"forum": FORUM | {"token_endpoint": "http://a.example"}},
+            "token_endpoint: an http:// address is not",
+        ),
+        ({"forum": FORUM | {"token_endpoint": "https://a.example:x"}}, "token_endpoint: not an address"),
         ({"school": 17}, "school: is not a value that fits here"),
         ("{", "DAEMUN_PROVIDERS: is not a value that fits here"),
         (

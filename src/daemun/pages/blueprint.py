@@ -29,8 +29,9 @@ from daemun.pages import (
 )
 from daemun.pages.model import PageServices
 from daemun.pages.own_templates import template_loader
+from daemun.pages.providers import STYLES, provider_styles
 from daemun.pages.refused import show_refusal
-from daemun.pages.rendering import asset, put_language, remember_language
+from daemun.pages.rendering import asset, own_asset, put_language, remember_language
 from daemun.pages.settings import PagesSettings
 from daemun.problem import Problem
 
@@ -54,7 +55,9 @@ def blueprint(services: PageServices) -> Blueprint:
 
     @routes.get("/daemun/<name>")
     def show_asset(name: str) -> Response:
-        """Serve the style sheet or a script."""
+        """Serve a style sheet, a script or a picture."""
+        if name == STYLES:
+            return own_asset(provider_styles(services), "text/css; charset=utf-8")
         return asset(name, settings)
 
     @routes.get("/.well-known/change-password")

@@ -20,7 +20,7 @@ from daemun.pages.confirm import BY_CODE
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
-from daemun.pages.providers import SAID_AT_LOGIN, buttons, present_refusal
+from daemun.pages.providers import SAID_AT_LOGIN, buttons, present_refusal, styles_address
 from daemun.pages.refused import show_refusal
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
@@ -80,6 +80,7 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
         status=status,
         registers=services.registering.enabled,
         buttons=buttons(services),
+        button_styles=styles_address(services),
         mails_codes=services.mailed_code_login is not None,
     )
 

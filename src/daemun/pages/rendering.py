@@ -30,6 +30,10 @@ _TYPES: Final = {
     "pages.css": "text/css; charset=utf-8",
     "pages.js": "text/javascript; charset=utf-8",
     "passkeys.js": "text/javascript; charset=utf-8",
+    **{
+        f"{name}.svg": "image/svg+xml"
+        for name in ("apple", "github", "google", "kakao", "line", "microsoft", "naver")
+    },
 }
 _YEAR: Final = 31_536_000
 _NOTICES: Final = frozenset(
@@ -125,8 +129,12 @@ def asset(name: str, settings: PagesSettings) -> Response:
     """One of the files. Raises NotFound for another name."""
     if name not in _TYPES:
         raise NotFound
-    content = _content(name, settings.color)
-    response = Response(content, content_type=_TYPES[name])
+    return own_asset(_content(name, settings.color), _TYPES[name])
+
+
+def own_asset(content: bytes, media_type: str) -> Response:
+    """What was made here and pages load."""
+    response = Response(content, content_type=media_type)
     # The address in the page changes with the content.
     response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     response.set_etag(sha256(content).hexdigest())
@@ -137,7 +145,12 @@ def asset(name: str, settings: PagesSettings) -> Response:
 
 def asset_address(name: str, settings: PagesSettings) -> str:
     """The address of a file, with the digest of its content."""
-    digest = sha256(_content(name, settings.color)).hexdigest()[:16]
+    return own_asset_address(name, _content(name, settings.color))
+
+
+def own_asset_address(name: str, content: bytes) -> str:
+    """The same for what was made here."""
+    digest = sha256(content).hexdigest()[:16]
     return url_for("daemun.pages.show_asset", name=name, v=digest)
 
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from daemun.features.social_login.presets import PRESETS
+from daemun.features.social_login.settings import PLAIN_OAUTH, SECRETS
 from daemun.settings.secret_file import SecretFileRefused, is_readable_by_everybody, read_secret_file
 from daemun.settings.sources import FILE_SUFFIX, Sources
 
 PROVIDERS: Final = "DAEMUN_PROVIDERS"
-_SECRET: Final = "client_secret"
-_FILE: Final = _SECRET + FILE_SUFFIX.lower()
+_FILES: Final = {secret + FILE_SUFFIX.lower(): secret for secret in SECRETS}
+_KNOWN_OTHERWISE: Final = frozenset({"preset", "issuer", *PLAIN_OAUTH})
 
 
 def read_providers(given: object, *, label: str) -> tuple[object, list[str]]:
@@ -22,15 +24,21 @@ def read_providers(given: object, *, label: str) -> tuple[object, list[str]]:
     mistakes = []
     for name, settings in read.items():
         providers[name] = settings
-        if not isinstance(settings, Mapping) or _FILE not in settings:
+        if not isinstance(settings, Mapping):
             continue
-        members = {member: value for member, value in settings.items() if member != _FILE}
-        if _SECRET in members:
-            mistakes.append(f"{label}: {name}.{_FILE}: {_SECRET} is given, too; leave one out")
-        try:
-            members[_SECRET] = read_secret_file(settings[_FILE])[0]
-        except SecretFileRefused as refused:
-            mistakes.append(f"{label}: {name}.{_FILE}: {refused}")
+        members = {member: value for member, value in settings.items() if member not in _FILES}
+        for file in sorted(_FILES.keys() & settings.keys()):
+            secret = _FILES[file]
+            if secret in members:
+                mistakes.append(f"{label}: {name}.{file}: {secret} is given, too; leave one out")
+            try:
+                lines = read_secret_file(settings[file])
+                # A key is all of its file.
+                members[secret] = "\n".join(lines) if secret == "private_key" else lines[0]
+            except SecretFileRefused as refused:
+                mistakes.append(f"{label}: {name}.{file}: {refused}")
+        if name in PRESETS and _KNOWN_OTHERWISE.isdisjoint(members):
+            members["preset"] = name
         providers[name] = members
     return providers, mistakes
 
@@ -46,10 +54,11 @@ def find_open_secrets(config: Mapping[str, object], sources: Sources) -> list[st
     for name, settings in providers.items():
         if not isinstance(settings, Mapping):
             continue
-        file = settings.get(_FILE)
-        if isinstance(file, str | Path) and str(file) and is_readable_by_everybody(Path(file)):
-            found.append(f"{label}: {name}.{_FILE}: every user of this machine can read that file")
-        if is_open and _SECRET in settings:
+        for member in sorted(_FILES.keys() & settings.keys()):
+            file = settings[member]
+            if isinstance(file, str | Path) and str(file) and is_readable_by_everybody(Path(file)):
+                found.append(f"{label}: {name}.{member}: every user of this machine can read that file")
+        if is_open and not settings.keys().isdisjoint(SECRETS):
             found.append(f"{label}: {name}: every user of this machine can read this secret; chmod o-r it")
     return found
 

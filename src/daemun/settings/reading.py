@@ -89,7 +89,8 @@ class Settings(SettingsGroup):
     """`DAEMUN_DEVELOPMENT`: allow what is unsafe anywhere but on one's own machine."""
     providers: Annotated[Mapping[ProviderName, ProviderSettings], Field(max_length=MAX_PROVIDERS)] = {}
     """`DAEMUN_PROVIDERS`, or `[providers.NAME]` for each: where people have accounts that they may log in
-    with. By name a mapping of `issuer`, `client_id` and others; in the environment as JSON.
+    with. By name (`google`, `apple`, `microsoft`, `github`, `kakao`, `naver`, `line`, or another with its
+    `issuer`) a mapping of `client_id`, `client_secret` and others; in the environment as JSON.
     """
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()

@@ -101,6 +101,7 @@ class Admission:
         address = self._read_address(claimed)
         owner = self.find_owner(claimed)
         must_prove = self._mode is not Verification.OFF
+        is_automatic = is_automatic and not claimed.is_email_relayed
         match first_step(claimed, owner, is_automatic=is_automatic, must_prove=must_prove), owner:
             case Step.ASK, User():
                 raise AccountExists

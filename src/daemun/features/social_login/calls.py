@@ -1,8 +1,8 @@
 """ProviderCalls: what goes out to one provider. While it fails it is left alone for a time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TypeVar
 from urllib.parse import urlencode
 
 from daemun.clock import Clock
@@ -15,6 +15,7 @@ _MAX_FAILURES: Final = 3
 _REST: Final = timedelta(seconds=10)
 _HEADERS: Final = {"Accept": "application/json", "User-Agent": "daemun"}
 _FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+T = TypeVar("T")
 
 
 class ProviderCalls:
@@ -26,14 +27,22 @@ class ProviderCalls:
         self._failures = 0
         self._rests_until: datetime | None = None
 
-    def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> dict[str, object]:
-        """Get a JSON object. Raises ProviderUnavailable for any other answer."""
+    def get(self, url: str, *, token: str | None = None) -> dict[str, object]:
+        """Get a JSON object, as the bearer of a token. Raises ProviderUnavailable for any other answer."""
+        return self._get(url, token, _read)
+
+    def get_list(self, url: str, *, token: str) -> list[object]:
+        """Get a JSON array. Raises as `get`."""
+        return self._get(url, token, _read_list)
+
+    def _get(self, url: str, token: str | None, read: Callable[[Fetched], T]) -> T:
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
         self._refuse_at_rest()
         try:
-            answer = self._fetcher.get(url, headers={**_HEADERS, **(headers or {})})
+            answer = self._fetcher.get(url, headers={**_HEADERS, **headers})
             if answer.status != 200:
                 raise FetchFailed(f"status {answer.status}")
-            found = _read(answer)
+            found = read(answer)
         except FetchFailed as failed:
             self._fail(failed)
         self._failures = 0
@@ -65,6 +74,15 @@ class ProviderCalls:
             # The next call after the rest is a try: one more failure, and it rests again.
             self._rests_until = self._clock.now() + _REST
         raise ProviderUnavailable(str(failed)) from None
+
+
+def _read_list(answer: Fetched) -> list[object]:
+    # By the same strict reader, which reads objects.
+    found = _read(Fetched(answer.status, answer.headers, b'{"list":' + answer.body + b"}"))
+    listed = found.get("list")
+    if found.keys() != {"list"} or not isinstance(listed, list):
+        raise FetchFailed("no JSON array")
+    return listed
 
 
 def _read(answer: Fetched) -> dict[str, object]:

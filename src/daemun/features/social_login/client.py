@@ -10,11 +10,22 @@ from daemun.features.social_login.calls import ProviderCalls
 from daemun.features.social_login.discovery import Discovery, Metadata
 from daemun.features.social_login.errors import ProviderRefused, ProviderUnavailable
 from daemun.features.social_login.id_token import read_id_token
-from daemun.features.social_login.model import Claimed
+from daemun.features.social_login.model import Claimed, Returned
+from daemun.features.social_login.person import read_posted_person
+from daemun.features.social_login.preset import Claims
 from daemun.features.social_login.provider import Provider
 from daemun_verify.errors import InvalidToken
 
-_OURS: Final = frozenset({"invalid_client", "unauthorized_client", "unsupported_grant_type"})
+_OURS: Final = frozenset(
+    {
+        "invalid_client",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        # GitHub's.
+        "incorrect_client_credentials",
+        "redirect_uri_mismatch",
+    }
+)
 """Errors of the token endpoint that say that the settings are wrong."""
 
 
@@ -23,6 +34,7 @@ class ProviderClient:
 
     def __init__(self, provider: Provider, calls: ProviderCalls, clock: Clock) -> None:
         self._provider = provider
+        self._preset = provider.preset
         self._calls = calls
         self._clock = clock
         self._discovery = Discovery(provider, calls, clock)
@@ -40,31 +52,38 @@ class ProviderClient:
             "response_type": "code",
             "client_id": self._provider.client_id,
             "redirect_uri": redirect_uri,
-            "scope": " ".join(self._provider.scopes),
             "state": state,
-            "nonce": nonce,
             "code_challenge": challenge,
             "code_challenge_method": "S256",
+            **self._preset.parameters,
         }
+        if self._preset.scopes:
+            query["scope"] = " ".join(self._preset.scopes)
+        if self._speaks_openid:
+            query["nonce"] = nonce
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"
 
     def check_issuer(self, issuer: str | None) -> None:
         if issuer is None and not self._discovery.metadata().sends_issuer:
             return
-        if issuer != self._provider.issuer:
+        if issuer is None or not self._provider.is_from_callback(issuer):
             raise ProviderRefused("wrong_issuer")
 
-    def exchange(self, code: str, *, redirect_uri: str, verifier: str, nonce: str) -> Claimed:
+    def exchange(self, returned: Returned, *, redirect_uri: str, verifier: str, nonce: str) -> Claimed:
         metadata = self._discovery.metadata()
         form = {
             "grant_type": "authorization_code",
-            "code": code,
+            "code": returned.code or "",
             "redirect_uri": redirect_uri,
             "client_id": self._provider.client_id,
             "code_verifier": verifier,
         }
+        if self._preset.repeats_state:
+            form["state"] = returned.state
         tokens = self._ask_for_tokens(metadata, form)
-        access_token = tokens.get("access_token")
+        access_token = _read_access_token(tokens)
+        if not self._speaks_openid:
+            return self._provider.read_claims(self._ask_for_profile(metadata, access_token))
         try:
             claims = read_id_token(
                 tokens.get("id_token"),
@@ -72,17 +91,23 @@ class ProviderClient:
                 self._discovery.find_key,
                 self._clock,
                 nonce=nonce,
-                access_token=access_token if isinstance(access_token, str) else None,
+                access_token=access_token,
             )
         except InvalidToken as invalid:
             raise ProviderRefused(invalid.code) from None
-        return self._provider.read_claims({**self._more_about(claims, access_token, metadata), **claims})
+        more = self._more_about(claims, access_token, metadata)
+        person = read_posted_person(returned.user)
+        return self._provider.read_claims({**person, **more, **self._provider.find_claims(claims), **claims})
+
+    @property
+    def _speaks_openid(self) -> bool:
+        return self._provider.discovered_at is not None
 
     def _ask_for_tokens(self, metadata: Metadata, form: dict[str, str]) -> dict[str, object]:
         headers = {}
-        secret = self._provider.client_secret
+        secret = self._provider.secret_at(self._clock.now())
         if secret is not None:
-            method = self._provider.client_auth or ("basic" if metadata.takes_basic else "post")
+            method = self._preset.client_auth or ("basic" if metadata.takes_basic else "post")
             if method == "basic":
                 # RFC 6749 section 2.3.1: each is encoded as in a form.
                 pair = f"{quote_plus(self._provider.client_id)}:{quote_plus(secret)}"
@@ -99,17 +124,44 @@ class ProviderClient:
         return tokens
 
     def _more_about(
-        self, claims: Mapping[str, object], access_token: object, metadata: Metadata
-    ) -> Mapping[str, object]:
+        self, claims: Mapping[str, object], access_token: str | None, metadata: Metadata
+    ) -> Claims:
         """What is not in the ID token. Raises ProviderRefused when it is about somebody else."""
-        wanted = "email" in self._provider.scopes and "email" not in claims
-        if not wanted or metadata.userinfo_endpoint is None or not isinstance(access_token, str):
-            return {}
-        if not access_token.isascii() or not access_token.isprintable():
-            raise ProviderRefused("no_access_token")
-        headers = {"Authorization": f"Bearer {access_token}"}
-        found = self._calls.get(metadata.userinfo_endpoint, headers=headers)
-        # OpenID Connect Core 1.0 section 5.3.2.
-        if found.get("sub") != claims.get("sub"):
+        if self._preset.userinfo_endpoint is None:
+            wanted = "email" in self._preset.scopes and "email" not in claims
+            if not wanted or metadata.userinfo_endpoint is None or access_token is None:
+                return {}
+        found = self._ask_for_profile(metadata, access_token)
+        # OpenID Connect Core 1.0 section 5.3.2. What is no UserInfo answer need not say it.
+        is_untold = self._preset.userinfo_endpoint is not None and "sub" not in found
+        if not is_untold and found.get("sub") != claims.get("sub"):
             raise ProviderRefused("wrong_subject")
         return found
+
+    def _ask_for_profile(self, metadata: Metadata, access_token: str | None) -> Claims:
+        if access_token is None or metadata.userinfo_endpoint is None:
+            raise ProviderRefused("no_access_token")
+        found = self._calls.get(metadata.userinfo_endpoint, token=access_token)
+        profile = self._provider.read_profile(found)
+        if self._preset.emails_endpoint is None:
+            return profile
+        listed = self._calls.get_list(self._preset.emails_endpoint, token=access_token)
+        return {**profile, **_primary_of(listed)}
+
+
+def _read_access_token(tokens: Mapping[str, object]) -> str | None:
+    """None: there is none. Raises ProviderRefused for what would not be one header."""
+    token = tokens.get("access_token")
+    if not isinstance(token, str) or not token:
+        return None
+    if not token.isascii() or not token.isprintable():
+        raise ProviderRefused("no_access_token")
+    return token
+
+
+def _primary_of(listed: list[object]) -> Claims:
+    """The address that a person writes from, if it was proven; that of the profile is for show."""
+    for each in listed:
+        if isinstance(each, dict) and each.get("primary") is True and each.get("verified") is True:
+            return {"email": each.get("email"), "email_verified": True}
+    return {"email": None, "email_verified": False}

@@ -8,6 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from daemun.clock import Clock
 from daemun.features.social_login.calls import ProviderCalls
+from daemun.features.social_login.client_secret import shared_key
 from daemun.features.social_login.errors import ProviderUnavailable
 from daemun.features.social_login.provider import Provider
 from daemun_verify.key_set import index_keys, read_jwk_set
@@ -32,7 +33,8 @@ class Metadata:
 
     authorization_endpoint: str
     token_endpoint: str
-    jwks_uri: str
+    jwks_uri: str | None
+    """None: plain OAuth 2."""
     userinfo_endpoint: str | None
     sends_issuer: bool
     """Whether its answers name it (RFC 9207)."""
@@ -83,6 +85,7 @@ class Discovery:
         self._calls = calls
         self._metadata = Kept(self._fetch_metadata, clock, lifetime=_METADATA_LIFETIME)
         self._keys = Kept(self._fetch_keys, clock, lifetime=_KEYS_LIFETIME)
+        self._shared_key = _shared_key_of(provider)
 
     def metadata(self) -> Metadata:
         """Its addresses. Raises ProviderUnavailable."""
@@ -93,16 +96,27 @@ class Discovery:
 
         Raises ProviderUnavailable.
         """
+        if self._shared_key is not None:
+            return self._shared_key
         keys = self._keys.get()
         if key_id == ONLY_KEY:
             return next(iter(keys.values())) if len(keys) == 1 else None
         return keys.get(key_id) or self._keys.get(max_age=_UNKNOWN_KEY_INTERVAL).get(key_id)
 
     def _fetch_metadata(self) -> Metadata:
-        issuer = self._provider.issuer
-        document = self._calls.get(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        preset, discovered_at = self._provider.preset, self._provider.discovered_at
+        if discovered_at is None:
+            return Metadata(
+                authorization_endpoint=preset.authorization_endpoint or "",
+                token_endpoint=preset.token_endpoint or "",
+                jwks_uri=None,
+                userinfo_endpoint=preset.userinfo_endpoint,
+                sends_issuer=False,
+                takes_basic=True,
+            )
+        document = self._calls.get(f"{discovered_at.rstrip('/')}/.well-known/openid-configuration")
         # OpenID Connect Discovery 1.0 section 4.3: or one provider could speak for another.
-        if document.get("issuer") != issuer:
+        if document.get("issuer") != self._provider.issuer:
             raise ProviderUnavailable("its discovery document is that of another issuer")
         methods = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         userinfo = document.get("userinfo_endpoint")
@@ -110,13 +124,16 @@ class Discovery:
             authorization_endpoint=_address(document, "authorization_endpoint"),
             token_endpoint=_address(document, "token_endpoint"),
             jwks_uri=_address(document, "jwks_uri"),
-            userinfo_endpoint=userinfo if isinstance(userinfo, str) else None,
+            userinfo_endpoint=preset.userinfo_endpoint or (userinfo if isinstance(userinfo, str) else None),
             sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
             takes_basic=isinstance(methods, list) and "client_secret_basic" in methods,
         )
 
     def _fetch_keys(self) -> Mapping[str, VerificationKey]:
-        document = self._calls.get(self._metadata.get().jwks_uri)
+        address = self._metadata.get().jwks_uri
+        if address is None:
+            raise ProviderUnavailable("it has no keys")
+        document = self._calls.get(address)
         entries = document.get("keys")
         if not isinstance(entries, list):
             raise ProviderUnavailable("its keys cannot be read")
@@ -129,8 +146,16 @@ class Discovery:
         """RSA keys need not name an algorithm (RFC 7517 section 4.4): then it is the one of the settings."""
         if not isinstance(entry, Mapping) or "alg" in entry or entry.get("kty") != "RSA":
             return entry
-        pinned = [name for name in self._provider.algorithms if name.startswith(_RSA)]
+        pinned = [name for name in self._provider.preset.algorithms if name.startswith(_RSA)]
         return {**entry, "alg": pinned[0]} if pinned else entry
+
+
+def _shared_key_of(provider: Provider) -> VerificationKey | None:
+    """Where ID tokens are signed with the client's secret, no public key counts."""
+    secret, algorithm = provider.client_secret, provider.preset.algorithms[0]
+    if not algorithm.startswith("HS") or not isinstance(secret, str):
+        return None
+    return shared_key(secret, algorithm, ONLY_KEY)
 
 
 def _address(document: Mapping[str, object], name: str) -> str:

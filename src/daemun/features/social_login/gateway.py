@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from daemun.features.social_login.model import Claimed
+from daemun.features.social_login.model import Claimed, Returned
 from daemun.features.social_login.provider import Provider
 
 
@@ -24,5 +24,5 @@ class Gateway(Protocol):
         Raises ProviderRefused, ProviderUnavailable.
         """
 
-    def exchange(self, code: str, *, redirect_uri: str, verifier: str, nonce: str) -> Claimed:
-        """Exchange a code for who the person is. Raises ProviderRefused, ProviderUnavailable."""
+    def exchange(self, returned: Returned, *, redirect_uri: str, verifier: str, nonce: str) -> Claimed:
+        """Exchange the code for who the person is. Raises ProviderRefused, ProviderUnavailable."""

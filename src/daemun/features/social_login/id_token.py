@@ -39,7 +39,7 @@ def read_id_token(
     """
     # Form, header, algorithm of the pinned list, key by its name, signature.
     signed = read_signed_content(
-        token, algorithms=provider.algorithms, find_key=find_key, read_header=_read_header
+        token, algorithms=provider.preset.algorithms, find_key=find_key, read_header=_read_header
     )
     try:
         claims = read_json_object(signed.payload)
@@ -47,7 +47,7 @@ def read_id_token(
         raise InvalidToken(InvalidTokenCode.MALFORMED) from None
 
     # 2. Issuer.
-    if claims.get("iss") != provider.issuer:
+    if provider.issuer_in(claims) is None:
         raise InvalidToken(InvalidTokenCode.WRONG_ISSUER)
 
     # 3. to 5. Audience: us; the party that it was made for, where there are several.
@@ -61,7 +61,8 @@ def read_id_token(
     _check_time(claims, clock.now().timestamp())
 
     # 11. Nonce: that of this browser's login.
-    if not _is_equal(claims.get("nonce"), nonce):
+    must_repeat = "nonce" in claims or provider.preset.needs_nonce(claims)
+    if must_repeat and not _is_equal(claims.get("nonce"), nonce):
         raise InvalidToken(InvalidTokenCode.CLAIM_INVALID, claim="nonce")
 
     # Section 3.1.3.8: the access token beside it is its own.

@@ -77,6 +77,11 @@ class SocialLogin:
         """All of them, in the order of the settings."""
         return tuple(client.provider for client in self._clients.values())
 
+    def check_takes_forms(self, name: str) -> None:
+        """Raise ProviderNotFound for a provider that has browsers bring what they bring in their address."""
+        if not self._client(name).provider.posts_forms:
+            raise ProviderNotFound
+
     def begin(self, name: str, wish: Wish, origin: Origin, *, browser: str | None) -> Begun:
         """Find out where to send a browser. browser: the secret that it has already, from another tab.
 
@@ -180,12 +185,12 @@ class SocialLogin:
         client.check_issuer(returned.issuer)
         if returned.error in _DOWN:
             raise ProviderUnavailable(returned.error or "")
-        if returned.code is None:
+        if returned.code is None or returned.error is not None:
             # Only the one word of the standard that says who it was goes into the trail.
             is_denied = returned.error == "access_denied"
             raise ProviderRefused("access_denied" if is_denied else "error")
         return client.exchange(
-            returned.code,
+            returned,
             redirect_uri=redirect_uri,
             verifier=str(kept["verifier"]),
             nonce=str(kept["nonce"]),

@@ -16,6 +16,8 @@ class Claimed:
     subject: str
     email: str | None = None
     is_email_proven: bool = False
+    is_email_relayed: bool = False
+    """Whether the address was made for us alone: it never says who somebody is here."""
     claims: Mapping[str, object] = field(default_factory=dict)
     """All that was said."""
 
@@ -97,3 +99,5 @@ class Returned:
     code: str | None = field(default=None, repr=False)
     error: str | None = None
     issuer: str | None = None
+    user: str | None = field(default=None, repr=False)
+    """What Apple says of a person who agrees for the first time, and never again: JSON that nobody signed."""

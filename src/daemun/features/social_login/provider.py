@@ -1,16 +1,35 @@
-"""Provider: one of the settings, as the rest of the feature sees it; and what it says about a person."""
+"""Provider: a preset with one of the settings laid over it; and what it says about a person."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, Self
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Self
 from urllib.parse import urlsplit
 
+from daemun.features.social_login.client_secret import read_signing_key, sign_secret
 from daemun.features.social_login.errors import ProviderRefused
 from daemun.features.social_login.model import Claimed
+from daemun.features.social_login.preset import PLAIN, Claims, Look, Preset, in_language
+from daemun.features.social_login.presets import CONSUMERS
 from daemun.features.social_login.settings import ProviderSettings
+from daemun.features.tokens.signer import PrivateKey
 
 _MAX_SUBJECT = 255
 _MAX_EMAIL = 254
+_TENANT = "{tenant}"
+_ANY_TENANT = "{tenantid}"
+"""Literally so in a discovery document that is for all tenants."""
+_TENANT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSecret:
+    """With which a client secret is made for each request."""
+
+    key: PrivateKey = field(repr=False)
+    key_id: str
+    team_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,57 +37,198 @@ class Provider:
     """Where people have accounts."""
 
     name: str
-    label: str
+    label: str | None
+    """Of the operator's own, for every language."""
+    preset: Preset
+    """With the settings laid over it."""
     issuer: str
+    """With the subject it is the key of an account. Of all tenants: with `{tenantid}` in it."""
+    discovered_at: str | None
+    """None: plain OAuth 2."""
     client_id: str
-    client_secret: str | None = field(repr=False)
-    scopes: tuple[str, ...]
-    algorithms: tuple[str, ...]
-    client_auth: Literal["basic", "post"] | None
+    client_secret: str | SigningSecret | None = field(repr=False)
     is_automatic: bool
     trusts_email: bool
     email_domains: tuple[str, ...]
+    tenants: frozenset[str]
+    """Which of all tenants may come; empty: all."""
+    denied_tenants: frozenset[str]
     trusted_origins: frozenset[str]
 
     @classmethod
     def from_settings(cls, name: str, settings: ProviderSettings) -> Self:
-        """Make one of its settings."""
-        secret = settings.client_secret
-        parts = urlsplit(settings.issuer)
+        """Make one of its settings, which are checked."""
+        preset = _lay_over(settings.known_preset or PLAIN, settings)
+        issuer, discovered_at = _issuer_of(preset, settings.tenant or "common")
         return cls(
             name=name,
-            label=settings.label or name,
-            issuer=settings.issuer,
+            label=settings.label,
+            preset=preset,
+            issuer=issuer,
+            discovered_at=discovered_at,
             client_id=settings.client_id,
-            client_secret=None if secret is None else secret.get_secret_value(),
-            scopes=settings.scopes,
-            algorithms=settings.algorithms,
-            client_auth=settings.client_auth,
+            client_secret=_secret_of(settings),
             is_automatic=settings.link == "auto",
             trusts_email=settings.trust_email,
             email_domains=tuple(domain.lower() for domain in settings.email_domains),
-            trusted_origins=frozenset([f"{parts.scheme}://{parts.netloc}"] if settings.internal else ()),
+            tenants=frozenset(tenant.lower() for tenant in settings.tenants),
+            denied_tenants=frozenset([CONSUMERS] if settings.tenant == "organizations" else ()),
+            trusted_origins=frozenset(_origins_of(preset, discovered_at) if settings.internal else ()),
         )
 
-    def read_claims(self, claims: Mapping[str, object]) -> Claimed:
+    @property
+    def look(self) -> Look | None:
+        """That of its button."""
+        return self.preset.look
+
+    @property
+    def posts_forms(self) -> bool:
+        """Whether it has browsers post what they bring back."""
+        return self.preset.parameters.get("response_mode") == "form_post"
+
+    def label_in(self, language: str) -> str:
+        """Its name for people."""
+        return self.label or in_language(self.preset.label, language) or self.name
+
+    def button_in(self, language: str) -> str | None:
+        """The text of its button. None: it has no rules for that."""
+        return None if self.label else in_language(self.preset.button, language)
+
+    def secret_at(self, now: datetime) -> str | None:
+        """What is sent as the client's secret. None: a public client."""
+        secret = self.client_secret
+        if not isinstance(secret, SigningSecret):
+            return secret
+        return sign_secret(
+            secret.key,
+            key_id=secret.key_id,
+            team_id=secret.team_id,
+            client_id=self.client_id,
+            issuer=self.issuer,
+            now=now,
+        )
+
+    def issuer_in(self, claims: Claims) -> str | None:
+        """The issuer that the claims of an ID token name, if it may have made it."""
+        said = claims.get("iss")
+        if said in self.preset.other_issuers:
+            return self.issuer
+        expected = self.issuer
+        if _ANY_TENANT in expected:
+            tenant = claims.get("tid")
+            if not isinstance(tenant, str) or not self._takes_tenant(tenant):
+                return None
+            expected = expected.replace(_ANY_TENANT, tenant)
+        return expected if said == expected else None
+
+    def is_from_callback(self, issuer: str) -> bool:
+        """Whether the `iss` with which a browser comes back is that of this provider (RFC 9207)."""
+        expected = self.preset.callback_issuer or (self.issuer if self.discovered_at else None)
+        if expected is None:
+            return True
+        before, any_tenant, after = expected.partition(_ANY_TENANT)
+        if not any_tenant:
+            return issuer == expected
+        tenant = issuer.removeprefix(before).removesuffix(after)
+        return f"{before}{tenant}{after}" == issuer and self._takes_tenant(tenant)
+
+    def read_profile(self, profile: Claims) -> Claims:
+        """A profile in odd shape, with the claims of the standard beside all that it says.
+
+        Raises ProviderRefused when it says that it is none.
+        """
+        if any(profile.get(name) != value for name, value in self.preset.answers.items()):
+            raise ProviderRefused("profile_refused")
+        return {**profile, **self.find_claims(profile)}
+
+    def find_claims(self, said: Claims) -> Claims:
+        """The claims of the standard that are in other places."""
+        found = {name: _find(said, path) for name, path in self.preset.claims.items()}
+        subject = found.get("sub")
+        if type(subject) is int:
+            found["sub"] = str(subject)
+        return {name: value for name, value in found.items() if value is not None}
+
+    def read_claims(self, claims: Claims) -> Claimed:
         """Who the claims name. Raises ProviderRefused when that is nobody."""
         subject = claims.get("sub")
         if not isinstance(subject, str) or not 0 < len(subject) <= _MAX_SUBJECT or not subject.isprintable():
             raise ProviderRefused("no_subject")
         email = claims.get("email")
-        if not isinstance(email, str) or not 0 < len(email) <= _MAX_EMAIL:
+        if not isinstance(email, str) or not 0 < len(email) <= _MAX_EMAIL or self._is_no_mailbox(email):
             email = None
         return Claimed(
             provider=self.name,
-            issuer=self.issuer,
+            issuer=self.issuer_in(claims) or self.issuer,
             subject=subject,
             email=email,
-            is_email_proven=email is not None and self._vouches_for(email, claims.get("email_verified")),
+            is_email_proven=email is not None and self._vouches_for(email, claims),
+            is_email_relayed=email is not None and self.preset.is_relay(claims),
             claims=claims,
         )
 
-    def _vouches_for(self, email: str, verified: object) -> bool:
-        # Text and numbers are no promise: only the boolean of the standard is (OI-09).
-        is_said = verified is True or (self.trusts_email and verified is None)
-        domain = email.rpartition("@")[2].lower()
-        return is_said and (not self.email_domains or domain in self.email_domains)
+    def _vouches_for(self, email: str, claims: Claims) -> bool:
+        is_untold = self.trusts_email and claims.get("email_verified") is None
+        is_said = self.preset.proves_email(claims) or is_untold
+        return is_said and (not self.email_domains or _domain(email) in self.email_domains)
+
+    def _is_no_mailbox(self, email: str) -> bool:
+        return _domain(email) in self.preset.no_mailboxes
+
+    def _takes_tenant(self, tenant: str) -> bool:
+        is_known = not self.tenants or tenant in self.tenants
+        return _TENANT_ID.fullmatch(tenant) is not None and is_known and tenant not in self.denied_tenants
+
+
+def _lay_over(preset: Preset, settings: ProviderSettings) -> Preset:
+    if settings.issuer is not None:
+        preset = replace(preset, issuer=settings.issuer)
+    if settings.subject is not None:
+        preset = replace(
+            preset,
+            authorization_endpoint=settings.authorization_endpoint,
+            token_endpoint=settings.token_endpoint,
+            userinfo_endpoint=settings.userinfo_endpoint,
+            claims={"sub": settings.subject},
+            scopes=(),
+        )
+    return replace(
+        preset,
+        scopes=preset.scopes if settings.scopes is None else settings.scopes,
+        algorithms=settings.algorithms or preset.algorithms,
+        client_auth=settings.client_auth or preset.client_auth,
+    )
+
+
+def _issuer_of(preset: Preset, tenant: str) -> tuple[str, str | None]:
+    if preset.issuer is None:
+        # Whoever answers there says who somebody is.
+        return preset.callback_issuer or preset.userinfo_endpoint or "", None
+    named = CONSUMERS if tenant == "consumers" else tenant.lower()
+    discovered_at = preset.issuer.replace(_TENANT, named)
+    is_for_all = named in ("common", "organizations")
+    return preset.issuer.replace(_TENANT, _ANY_TENANT if is_for_all else named), discovered_at
+
+
+def _secret_of(settings: ProviderSettings) -> str | SigningSecret | None:
+    if settings.private_key is not None:
+        key = read_signing_key(settings.private_key.get_secret_value())
+        return SigningSecret(key, settings.key_id or "", settings.team_id or "")
+    return None if settings.client_secret is None else settings.client_secret.get_secret_value()
+
+
+def _origins_of(preset: Preset, discovered_at: str | None) -> list[str]:
+    called = (discovered_at, preset.token_endpoint, preset.userinfo_endpoint, preset.emails_endpoint)
+    parts = [urlsplit(each) for each in called if each is not None]
+    return [f"{each.scheme}://{each.netloc}" for each in parts]
+
+
+def _find(profile: object, path: str) -> object:
+    found = profile
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
+
+
+def _domain(email: str) -> str:
+    return email.rpartition("@")[2].lower()

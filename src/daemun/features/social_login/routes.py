@@ -1,7 +1,7 @@
 """`/providers`, `/login/with/...`, `/me/identities`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
 from typing import Annotated, TypeGuard, assert_never
@@ -51,8 +51,11 @@ from daemun.features.social_login.service import Identities
 from daemun.features.social_login.settings import RESERVED_NAME
 from daemun.http.body import Body, read_body
 from daemun.http.current_user import current_token, current_user
+from daemun.http.errors import BodyTooLarge
+from daemun.http.form_post import post_from_our_page, read_posted
 from daemun.http.guard import login_required
 from daemun.http.kept_secrets import CONNECT, LOGIN_WITH
+from daemun.http.language import present_language
 from daemun.http.next_page import NEXT_PARAMETER, read_next
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
@@ -63,6 +66,7 @@ from daemun.http.web_context import web_context
 from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
 
+_RETURNED = ("state", "code", "error", "iss", "user")
 _MAX_SECRET = 128
 _MAX_CODE = 4096
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -129,6 +133,7 @@ _BEGIN = Operation(
     problems=(ProviderNotFound, ProviderUnavailable, ValidationFailed),
 )
 _FINISH = Operation(status=302, headers=_LEADS, problems=_ENTERING)
+_FINISH_FORM = Operation(status=302, headers=_LEADS, problems=(*_ENTERING, BodyTooLarge))
 _EXCHANGE = Operation(
     body=ExchangeBody,
     example={"code": "from behind #login=", "verifier": "what the challenge was made from"},
@@ -167,7 +172,11 @@ def blueprint(
     def list_providers() -> Response:
         """List where people have accounts that they may log in with."""
         found: list[ProviderAnswer] = [
-            {"name": each.name, "label": each.label, "login_path": url_for(".begin", provider=each.name)}
+            {
+                "name": each.name,
+                "label": each.label_in(present_language()),
+                "login_path": url_for(".begin", provider=each.name),
+            }
             for each in social_login.providers
         ]
         return json_response({"providers": found})
@@ -195,13 +204,29 @@ def blueprint(
     @_for_browsers(show)
     def finish(provider: str) -> AnyResponse:
         """Take in a browser that comes back from a provider."""
+        return take_in(provider, request.args)
+
+    @routes.post("/login/with/<provider>/callback")
+    @describe(_FINISH_FORM)
+    @_for_browsers(show)
+    def finish_form(provider: str) -> AnyResponse:
+        """Take in a browser that a provider has post what it brings, such as Apple.
+
+        No cookie comes along: a page of ours posts it once more.
+        """
+        social_login.check_takes_forms(provider)
+        posted = read_posted(_RETURNED)
+        return post_from_our_page(_RETURNED) if posted is None else take_in(provider, posted)
+
+    def take_in(provider: str, fields: Mapping[str, str]) -> AnyResponse:
         outcome = social_login.finish(
             provider,
             Returned(
-                state=request.args.get("state", "")[:_MAX_SECRET],
-                code=_bounded(request.args.get("code")),
-                error=request.args.get("error"),
-                issuer=request.args.get("iss"),
+                state=fields.get("state", "")[:_MAX_SECRET],
+                code=_bounded(fields.get("code")),
+                error=fields.get("error"),
+                issuer=fields.get("iss"),
+                user=fields.get("user"),
             ),
             present_origin(),
             browser=LOGIN_WITH.read(),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
@@ -49,6 +50,22 @@ def read_private_key(content: bytes) -> PrivateKey:
     if not isinstance(key, PrivateKey):
         raise TypeError("not a signing key")
     return key
+
+
+def read_es256_key(text: str) -> PrivateKey:
+    """Read a private key in PEM, made elsewhere. Raises ValueError for any that is not for ES256."""
+    try:
+        key = serialization.load_pem_private_key(text.encode(), password=None)
+    except (TypeError, UnsupportedAlgorithm):
+        raise ValueError("not a private key in PEM") from None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise ValueError("not a P-256 key")
+    return key
+
+
+def sign_assertion(claims: Mapping[str, object], key: PrivateKey, *, algorithm: str, key_id: str) -> str:
+    """Write what shows who a client is, for others to read (RFC 7523 section 3)."""
+    return jwt.encode(dict(claims), key, algorithm=algorithm, headers={"kid": key_id})
 
 
 def sign(claims: Mapping[str, object], key: PrivateKey, *, described_by: SigningKey, token_type: str) -> str:
