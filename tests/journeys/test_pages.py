@@ -1,8 +1,13 @@
 """People use the pages in a real browser, with JavaScript, without it, and by keyboard alone."""
 
+import json
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyotp
 import pytest
 
 from tests.builders import PASSWORD
@@ -56,17 +61,116 @@ def test_a_person_comes_goes_and_comes_back(chromium: "Browser", address: str, h
         assert [text for text in complaints if not text.startswith(EXPECTED)] == []
 
 
+def tab_to(page: "Page", name: str) -> None:
+    """Press the tabulator until what is focused is called so: a field, a link or a button."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        if focused.count() and focused.evaluate(CALLED) == name:
+            return
+    raise AssertionError(f"the tabulator never comes to {name!r}")
+
+
+CALLED = "each => each.ariaLabel ?? (each.labels?.[0] ?? each).innerText.trim()"
+
+
 def test_the_keyboard_is_enough(chromium: "Browser", address: str) -> None:
     with chromium.new_context(locale="en-US") as context:
         page = context.new_page()
+        keys = page.keyboard
         page.goto(f"{address}/register")
-        page.keyboard.type("garam")
-        page.keyboard.press("Tab")
-        page.keyboard.press("Tab")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-
+        keys.type("garam")
+        tab_to(page, "Password")
+        keys.type(PASSWORD)
+        keys.press("Enter")
         page.wait_for_url("**/account")
+        tab_to(page, "Add an authenticator app")
+        keys.press("Enter")
+        page.wait_for_url("**/account/totp")
+        tab_to(page, "Name of the app or phone (optional)")
+        keys.type("phone")
+        keys.press("Enter")
+        page.get_by_text("6-digit code").wait_for()
+        phone = pyotp.parse_uri(page.locator("[name=uri]").input_value())
+        assert isinstance(phone, pyotp.TOTP)
+        now = datetime.now(UTC)
+        tab_to(page, "6-digit code")
+        keys.type(phone.at(now))
+        keys.press("Enter")
+        page.get_by_text("Keep these recovery codes").wait_for()
+        spare = page.locator(".codes code").first.inner_text()
+        tab_to(page, "I have kept them")
+        keys.press("Enter")
+        page.wait_for_url("**/account")
+        tab_to(page, "Log out")
+        keys.press("Enter")
+        page.get_by_text("You are logged out.").wait_for()
+
+        keys.type("garam")
+        tab_to(page, "Password")
+        keys.type(PASSWORD)
+        tab_to(page, "Stay logged in")
+        keys.press("Space")
+        tab_to(page, "Log in")
+        keys.press("Enter")
+        page.wait_for_url("**/login/second-factor*")
+        tab_to(page, "Use a recovery code")
+        keys.press("Enter")
+        page.get_by_text("Enter one of the recovery codes").wait_for()
+        keys.type(spare)
+        keys.press("Enter")
+        page.wait_for_url("**/account")
+        tab_to(page, "Log out")
+        keys.press("Enter")
+        page.get_by_text("You are logged out.").wait_for()
+
+
+def test_small_comforts_for_who_types(chromium: "Browser", address: str) -> None:
+    with chromium.new_context(locale="en-US") as context:
+        page = context.new_page()
+        page.goto(f"{address}/register")
+        rule = page.get_by_text("At least 15 characters.")
+        assert "met" not in (rule.get_attribute("class") or "")
+        page.get_by_label("Password", exact=True).fill("가" * 15)
+        assert "met" in (rule.get_attribute("class") or "")
+        page.get_by_label("Password", exact=True).fill("가" * 14)
+        assert "met" not in (rule.get_attribute("class") or "")
+
+        field = page.get_by_label("User name")
+        field.focus()
+        devtools = context.new_cdp_session(page)
+        devtools.send("Input.imeSetComposition", {"text": "김", "selectionStart": 1, "selectionEnd": 1})
+        page.keyboard.press("Enter")
+        assert (page.url, field.input_value()) == (f"{address}/register", "김")
+        assert not page.locator("#refusal").is_visible()
+
+        page.get_by_label("Password", exact=True).evaluate(
+            """field => field.dispatchEvent(
+                new KeyboardEvent("keyup", { key: "A", modifierCapsLock: true, bubbles: true }))"""
+        )
+        assert page.get_by_text("Caps Lock is on.").is_visible()
+
+
+def test_without_cookies_and_without_scripts_the_page_says_so(
+    chromium: "Browser", address: str, tmp_path: Path
+) -> None:
+    refusing = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(refusing))
+    with chromium.browser_type.launch_persistent_context(
+        tmp_path,
+        executable_path=shutil.which("chromium"),
+        java_script_enabled=False,
+        locale="ko-KR",
+        chromium_sandbox=False,
+    ) as context:
+        page = context.new_page()
+        page.goto(f"{address}/register")
+        page.locator("#username").fill("nuri")
+        page.locator("#password").fill(PASSWORD)
+        send(page)
+
+        assert page.get_by_text("브라우저가 쿠키를 저장하지 않습니다.").is_visible()
 
 
 @pytest.mark.parametrize("locale", ["ko-KR", "en-US"])

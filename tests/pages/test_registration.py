@@ -1,9 +1,12 @@
 """A new account, with and without a mail."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from daemun import Daemun
 from daemun.mail.outbox import Outbox
 from tests.applications import MakeApp
 from tests.builders import PASSWORD
@@ -71,6 +74,16 @@ def test_a_link_from_the_mail_finishes_it_in_another_browser_too(mailing_app: Fl
 def test_a_confirmation_without_a_registration_leads_back(browser: FlaskClient) -> None:
     assert leads_to(browser.get("/register/confirm")) == "/register"
     assert browser.post("/register/confirm", data={"code": "12345678"}).status_code == 409
+
+
+@pytest.mark.parametrize("settings", [{}, {"passwords_composition": "kr-isms", "passwords_min_length": 8}])
+def test_the_rules_of_the_settings_are_said_before_anybody_types(
+    make_app: MakeApp, settings: dict[str, Any]
+) -> None:
+    page = a_browser(make_app(Daemun(pages=True), **settings)).get("/register").text
+
+    assert f"At least {settings.get('passwords_min_length', 15)} characters." in page
+    assert ("two kinds of characters" in page) is bool(settings)
 
 
 def test_where_nobody_may_register_the_page_says_so(make_app: MakeApp) -> None:

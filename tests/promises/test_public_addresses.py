@@ -99,6 +99,7 @@ GET /forgot-password
 GET /invitation
 GET /login
 GET /login/confirm
+GET /login/cookies
 GET /login/second-factor
 GET /logout
 GET /register

@@ -14,6 +14,7 @@ from daemun.pages import (
     account,
     authenticator_app,
     confirm,
+    cookie_check,
     deletion,
     email,
     factors,
@@ -37,7 +38,7 @@ from daemun.problem import Problem
 
 NAME = "pages"
 _PAGES: Final = (
-    *(login, second_factor, confirm, registration, invitation, password_reset),
+    *(login, cookie_check, second_factor, confirm, registration, invitation, password_reset),
     *(account, password_change, email, authenticator_app, passkeys, factors, recovery_codes, deletion),
 )
 

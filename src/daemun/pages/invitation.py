@@ -52,5 +52,5 @@ def _form(services: PageServices, form: Form, *, token: str, status: int = 200) 
         token=token,
         identifiers=services.identifiers.identifiers,
         profile=services.profile,
-        min_length=services.passwords.min_length,
+        passwords=services.passwords,
     )

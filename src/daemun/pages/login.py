@@ -17,6 +17,7 @@ from daemun.http.next_page import ACR_PARAMETER, LOG_IN_AGAIN, PROMPT_PARAMETER,
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import note_refusal
 from daemun.pages.confirm import BY_CODE
+from daemun.pages.cookie_check import lead_to
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
@@ -105,7 +106,7 @@ def enter(services: PageServices, outcome: LoggedIn | FactorRequired) -> AnyResp
     match outcome:
         case LoggedIn():
             page = _way_in(services, outcome) or wanted or url_for("daemun.pages.account")
-            return put_logged_in(redirect(page, code=303), services.login, outcome)
+            return put_logged_in(lead_to(page), services.login, outcome)
         case FactorRequired(attempt):
             return _ask_for_second_factor(services, attempt, wanted)
         case other:
@@ -124,7 +125,7 @@ def show_return(services: PageServices, problem: Problem, next_page: str | None)
 
 
 def _ask_for_second_factor(services: PageServices, attempt: str, next_page: str | None) -> AnyResponse:
-    page = redirect(url_for("daemun.pages.second_factor", next=next_page), code=303)
+    page = lead_to(url_for("daemun.pages.second_factor", next=next_page))
     return ATTEMPT.put(page, attempt, max_age=int(services.login_settings.attempt_lifetime.total_seconds()))
 
 

@@ -50,5 +50,5 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
         form=form,
         status=status,
         name=current_user.username or "",
-        min_length=services.passwords.min_length,
+        passwords=services.passwords,
     )

@@ -70,5 +70,5 @@ def _form(services: PageServices, form: Form, *, token: str, status: int = 200) 
         status=status,
         token=token,
         was_sent="sent" in request.args,
-        min_length=services.passwords.min_length,
+        passwords=services.passwords,
     )

@@ -8,6 +8,7 @@ from daemun.features.registration.service import PendingRegistration
 from daemun.http.current_user import current_token, current_user
 from daemun.http.kept_secrets import REGISTRATION
 from daemun.http.origin import present_origin
+from daemun.pages.cookie_check import lead_to
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
@@ -44,7 +45,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                 request=present_login_request(),
             )
             if isinstance(outcome, PendingRegistration):
-                page = redirect(url_for("daemun.pages.confirm_registration", next=present_next()), code=303)
+                page = lead_to(url_for("daemun.pages.confirm_registration", next=present_next()))
                 return REGISTRATION.put(page, outcome.secret, max_age=int(outcome.expires_in.total_seconds()))
             return enter(services, outcome)
         except Problem as problem:
@@ -109,5 +110,5 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
         is_open=services.registering.enabled,
         identifiers=services.identifiers.identifiers,
         profile=services.profile,
-        min_length=services.passwords.min_length,
+        passwords=services.passwords,
     )

@@ -30,10 +30,15 @@ for (const field of page.querySelectorAll("input[type=password]")) {
     caps.textContent = event.getModifierState?.("CapsLock") ? said.caps : "";
   });
 }
+// How long a new password must be is said from the start; here it is ticked off.
+for (const field of page.querySelectorAll("[data-min-length]")) {
+  const rule = document.getElementById(`${field.id}-hint`);
+  field.addEventListener("input", () => rule.classList.toggle("met", [...field.value.normalize()].length >= Number(field.dataset.minLength)));
+}
 for (const form of page.querySelectorAll("form")) {
-  // Enter that ends the composition of a Hangul syllable sends nothing.
+  // Enter that ends the composition of a Hangul syllable sends nothing. Safari knows it by its number alone.
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.isComposing) event.preventDefault();
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.preventDefault();
   });
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();

@@ -1,0 +1,25 @@
+"""`/login/cookies`: a browser that keeps no cookies is told so, instead of being asked to log in for ever."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from daemun.pages.model import PageServices
+from daemun.pages.rendering import present_next, render
+
+
+def mount(routes: Blueprint, services: PageServices) -> None:
+    """Put this page on the blueprint."""
+
+    @routes.get("/login/cookies")
+    def check_cookies() -> AnyResponse:
+        """Lead on whose browser sent the cookie that it was given."""
+        if request.cookies:
+            return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+        return render("no_cookies", services.pages, status=400)
+
+
+def lead_to(page: str) -> AnyResponse:
+    """Lead on with a new cookie; by way of the check where a browser has shown none so far."""
+    if not request.cookies and request.headers.get("Sec-Fetch-Mode") == "navigate":
+        page = url_for("daemun.pages.check_cookies", next=page)
+    return redirect(page, code=303)
