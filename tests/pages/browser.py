@@ -7,6 +7,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.builders import PASSWORD
+from tests.features.social_login.elsewhere import Elsewhere
+
+PAGE_LOAD = {"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Mode": "navigate"}
+MINSU = {"sub": "minsu-1", "email": "minsu@example.kr", "email_verified": True}
 
 
 def a_browser(app: Flask) -> FlaskClient:
@@ -34,3 +38,15 @@ def link_in(text: str) -> str:
 def leads_to(answer: TestResponse) -> str:
     assert answer.status_code == 303
     return answer.headers["Location"]
+
+
+def go(browser: FlaskClient, elsewhere: Elsewhere, **claims: object) -> str:
+    """Press the button, agree there: where the browser comes back to."""
+    answer = browser.get("/auth/login/with/school?next=/account/password", headers=PAGE_LOAD)
+    assert answer.status_code == 302, answer.text
+    return elsewhere.approve(answer.headers["Location"], **(MINSU | claims))
+
+
+def log_in_with_school(browser: FlaskClient, elsewhere: Elsewhere, **claims: object) -> TestResponse:
+    """All of it."""
+    return browser.get(go(browser, elsewhere, **claims), headers=PAGE_LOAD)

@@ -1,44 +1,21 @@
 """Log in with an account elsewhere, on the pages."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from daemun import Daemun, Look, Preset
 from daemun.testing import FrozenClock
 from tests.applications import MakeApp
 from tests.features.social_login.elsewhere import Elsewhere
 from tests.pages.apps import add_app
-from tests.pages.browser import a_browser, leads_to
-
-PAGE_LOAD = {"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Mode": "navigate"}
-MINSU = {"sub": "minsu-1", "email": "minsu@example.kr", "email_verified": True}
+from tests.pages.browser import PAGE_LOAD, a_browser, go, leads_to, log_in_with_school
 
 
 @pytest.fixture
-def elsewhere(frozen_clock: FrozenClock) -> Iterator[Elsewhere]:
-    with Elsewhere(now=lambda: frozen_clock.now().timestamp()) as provider:
-        yield provider
-
-
-@pytest.fixture
-def app(make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock) -> Flask:
-    school = elsewhere.settings(label="학교")
-    return make_app(
-        Daemun(clock=frozen_clock, pages=True, providers={"school": school}),
-        http_origin="https://localhost",
-        mail_links_reset="https://localhost/reset",
-    )
-
-
-def go(browser: FlaskClient, elsewhere: Elsewhere, **claims: object) -> str:
-    """Press the button, agree there: where the browser comes back to."""
-    answer = browser.get("/auth/login/with/school?next=/account/password", headers=PAGE_LOAD)
-    assert answer.status_code == 302, answer.text
-    return elsewhere.approve(answer.headers["Location"], **(MINSU | claims))
+def app(provider_app: Flask) -> Flask:
+    return provider_app
 
 
 def test_a_button_leads_there_and_back_to_where_the_person_wanted_to_be(
@@ -142,3 +119,21 @@ def test_inside_of_another_app_there_is_no_button_of_google(
 
     assert "with/kakao" in page
     assert "with/google" not in page
+
+
+def test_the_button_that_was_used_last_is_marked(app: Flask, elsewhere: Elsewhere) -> None:
+    browser = a_browser(app)
+    log_in_with_school(browser, elsewhere)
+    browser.post("/logout")
+
+    assert 'class="tag">Last used<' in browser.get("/login").text
+    assert 'class="tag"' not in a_browser(app).get("/login").text
+
+
+def test_an_error_without_a_state_is_a_page_with_a_way_on(app: Flask) -> None:
+    browser = a_browser(app)
+
+    page = leads_to(browser.get("/auth/login/with/school/callback?error=server_error", headers=PAGE_LOAD))
+
+    assert page == "/login?refused=provider_unavailable"
+    assert browser.get(page).status_code == 200

@@ -99,10 +99,12 @@ GET /forgot-password
 GET /invitation
 GET /login
 GET /login/confirm
+GET /login/connect
 GET /login/cookies
 GET /login/second-factor
 GET /logout
 GET /register
+GET /register/complete
 GET /register/confirm
 GET /reset-password
 GET /restore-email
@@ -111,6 +113,8 @@ POST /account/delete
 POST /account/email
 POST /account/email/confirm
 POST /account/factors/<kind>/<factor_id>/remove
+POST /account/identities/<identity_id>/remove
+POST /account/identities/<provider>/connect
 POST /account/passkeys
 POST /account/passkeys/<factor_id>/name
 POST /account/password
@@ -126,10 +130,12 @@ POST /forgot-password
 POST /invitation
 POST /login
 POST /login/confirm
+POST /login/connect
 POST /login/second-factor
 POST /login/second-factor/passkey-options
 POST /logout
 POST /register
+POST /register/complete
 POST /register/confirm
 POST /reset-password
 POST /restore-email

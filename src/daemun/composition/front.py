@@ -172,6 +172,7 @@ def _page_services(services: Services) -> PageServices:
         password_login=services.password_login,
         mailed_code_login=services.mailed_code_login if settings.mailed_codes.enabled else None,
         social_login=services.social_login,
+        identities=services.identities,
         totp_login=services.totp_login,
         recovery_login=services.recovery_login,
         passkey_login=services.passkey_login,

@@ -70,6 +70,13 @@ def compose_providers(
         calls = ProviderCalls(Fetcher(trusted_origins=provider.trusted_origins), clock)
         clients[name] = ProviderClient(provider, calls, clock)
     social_login = SocialLogin(
-        clients, core.one_time_tokens, admission, factors.login, sessions, core.audit, randomness
+        clients,
+        core.one_time_tokens,
+        admission,
+        factors.login,
+        sessions,
+        core.lockout,
+        core.audit,
+        randomness,
     )
     return Providers(social_login, identities)

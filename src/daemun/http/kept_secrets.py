@@ -44,3 +44,7 @@ LOGIN_WITH: Final = KeptSecret("login-with", "Lax")
 """This browser is on its way to a provider and back."""
 CONNECT: Final = KeptSecret("connect", "Lax")
 """An account at a provider that waits to be connected until its owner has logged in."""
+COMPLETE: Final = KeptSecret("complete", "Lax")
+"""An account at a provider that waits for what the application asks of new users."""
+LAST_PROVIDER: Final = KeptSecret("provider", "Lax")
+"""No secret: the provider with which somebody logged in here last."""

@@ -15,6 +15,7 @@ from daemun.http.response_headers import add_security_headers
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_changes, write_profile
+from daemun.pages.providers import connections, unconnected
 from daemun.pages.rendering import render
 from daemun.problem import Problem
 
@@ -56,6 +57,8 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             factors=services.factors.list_of(user_id),
             kinds=services.factors.kinds_for(user_id),
             trusted=services.trusted_devices.list_of(user_id),
+            connections=connections(services, user_id),
+            unconnected=unconnected(services, user_id),
             codes_left=services.factors.count_recovery_codes(user_id),
             takes_email="email" in services.identifiers.identifiers,
         )

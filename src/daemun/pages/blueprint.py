@@ -18,6 +18,7 @@ from daemun.pages import (
     deletion,
     email,
     factors,
+    identities,
     invitation,
     login,
     mailed_code,
@@ -39,7 +40,8 @@ from daemun.problem import Problem
 NAME = "pages"
 _PAGES: Final = (
     *(login, cookie_check, second_factor, confirm, registration, invitation, password_reset),
-    *(account, password_change, email, authenticator_app, passkeys, factors, recovery_codes, deletion),
+    *(account, password_change, email, authenticator_app, passkeys, factors, recovery_codes),
+    *(identities, deletion),
 )
 
 

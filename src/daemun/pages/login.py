@@ -11,6 +11,7 @@ from daemun.features.login.responses import present_login_request, put_logged_in
 from daemun.features.passkeys.responses import present_site
 from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.responses import end_present_session
+from daemun.features.social_login.errors import AccountExists, ProfileIncomplete
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import ATTEMPT
 from daemun.http.next_page import ACR_PARAMETER, LOG_IN_AGAIN, PROMPT_PARAMETER, SECOND_FACTOR
@@ -118,7 +119,12 @@ def show_return(services: PageServices, problem: Problem, next_page: str | None)
     if isinstance(problem, SecondFactorRequired):
         return _ask_for_second_factor(services, str(problem.params["login_attempt"]), next_page)
     note_refusal(problem)
-    if problem.code in SAID_AT_LOGIN:
+    if isinstance(problem, ProfileIncomplete):
+        return redirect(url_for("daemun.pages.complete", next=next_page), code=303)
+    if isinstance(problem, AccountExists):
+        # Whatever proves who it is, its page leads on to where the two are connected.
+        next_page = url_for("daemun.pages.connect", next=next_page)
+    if problem.code in SAID_AT_LOGIN and not current_user:
         # Away from an address with the provider's code in it.
         return redirect(url_for("daemun.pages.login", refused=problem.code, next=next_page), code=303)
     return show_refusal(problem, services.pages)

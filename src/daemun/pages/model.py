@@ -21,6 +21,7 @@ from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.social_login.login import SocialLogin
+from daemun.features.social_login.service import Identities
 from daemun.features.totp.login import TotpLogin
 from daemun.features.trusted_devices.service import TrustedDevices
 from daemun.features.users.service import Users
@@ -38,6 +39,7 @@ class PageServices:
     mailed_code_login: MailedCodeLogin | None
     """None: nobody may log in by a mailed code."""
     social_login: SocialLogin
+    identities: Identities
     totp_login: TotpLogin
     recovery_login: CodeLogin
     passkey_login: PasskeyLogin

@@ -1,12 +1,17 @@
-"""The buttons of providers, and why somebody comes back from one without being logged in."""
+"""Providers as the pages show them: buttons, connected accounts, and why somebody comes back from one without
+being logged in.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from flask import request, url_for
 
 from daemun.device_names import is_in_app
 from daemun.features.social_login.preset import Look
+from daemun.features.social_login.provider import Provider
+from daemun.http.kept_secrets import LAST_PROVIDER
 from daemun.http.language import present_language
 from daemun.http.web_context import web_context
 from daemun.pages.model import PageServices
@@ -38,22 +43,55 @@ class Button:
     address: str
     icon: str | None
     """Its address."""
+    is_last_used: bool
+    """Whether somebody logged in with it in this browser last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An account at a provider, as its owner sees it."""
+
+    id: str
+    label: str
+    email: str | None
+    created_at: datetime
+    last_used_at: datetime | None
 
 
 def buttons(services: PageServices) -> list[Button]:
-    """A button for each provider that can be used here, in the order of the settings."""
-    language, is_inside = present_language(), is_in_app(request.user_agent.string)
+    """A button for each provider that this browser can use, in the order of the settings."""
+    is_inside = is_in_app(request.user_agent.string)
     return [
-        Button(
-            name=each.name,
-            label=each.label_in(language),
-            text=each.button_in(language),
-            address=url_for("daemun.social_login.begin", provider=each.name, next=present_next()),
-            icon=_icon_address(each.look, services.pages),
-        )
+        _button(services, each)
         for each in services.social_login.providers
         if not (is_inside and each.preset.refuses_apps)
     ]
+
+
+def buttons_of(services: PageServices, user_id: str) -> list[Button]:
+    """Those of the providers to whom a user is connected: to prove once more who it is."""
+    connected = {each.provider for each in services.identities.list_of(user_id)}
+    return [_button(services, each) for each in services.social_login.providers if each.name in connected]
+
+
+def connections(services: PageServices, user_id: str) -> list[Connection]:
+    """The accounts that a user is connected to, the oldest first."""
+    return [
+        Connection(each.id, label_of(services, each.provider), each.email, each.created_at, each.last_used_at)
+        for each in services.identities.list_of(user_id)
+    ]
+
+
+def unconnected(services: PageServices, user_id: str) -> list[Button]:
+    """The providers where a user has no account that is connected."""
+    connected = {each.provider for each in services.identities.list_of(user_id)}
+    return [_button(services, each) for each in services.social_login.providers if each.name not in connected]
+
+
+def label_of(services: PageServices, name: str) -> str:
+    """What people call a provider; its name, where it is none of the settings any more."""
+    known = (each for each in services.social_login.providers if each.name == name)
+    return next((each.label_in(present_language()) for each in known), name)
 
 
 def provider_styles(services: PageServices) -> bytes:
@@ -78,6 +116,18 @@ def _icon_address(look: Look | None, settings: PagesSettings) -> str | None:
     if look is None or look.icon is None:
         return None
     return look.icon if look.icon.startswith("/") else asset_address(look.icon, settings)
+
+
+def _button(services: PageServices, provider: Provider) -> Button:
+    language = present_language()
+    return Button(
+        name=provider.name,
+        label=provider.label_in(language),
+        text=provider.button_in(language),
+        address=url_for("daemun.social_login.begin", provider=provider.name, next=present_next()),
+        icon=_icon_address(provider.look, services.pages),
+        is_last_used=LAST_PROVIDER.read() == provider.name,
+    )
 
 
 def present_refusal() -> str:

@@ -53,6 +53,8 @@ _NOTICES: Final = frozenset(
         "passkey_named",
         "factor_removed",
         "device_not_trusted",
+        "identity_added",
+        "identity_removed",
         "attempt_ended",
     }
 )

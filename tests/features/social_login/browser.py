@@ -1,8 +1,10 @@
 """A browser on its way to a provider and back."""
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from daemun.features.audit.provider_events import ProviderFailed
 from tests.features.social_login.elsewhere import Elsewhere
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
@@ -38,3 +40,9 @@ def change(client: FlaskClient, method: str, path: str, **body: object) -> TestR
         headers=SAME_ORIGIN,
         json=body or None,
     )
+
+
+def failures(app: Flask) -> list[object]:
+    """Why logins with providers came to nothing, as the trail tells it."""
+    trail = app.extensions["daemun"].store.audit.list_page()
+    return [each.details["reason"] for each in trail if each.name == ProviderFailed.name]

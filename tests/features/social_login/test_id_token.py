@@ -8,10 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from daemun.features.audit.provider_events import ProviderFailed
 from daemun.testing import FrozenClock
 from tests.answers import code_of
-from tests.features.social_login.browser import log_in_with, me
+from tests.features.social_login.browser import failures, log_in_with, me
 from tests.features.social_login.elsewhere import CLIENT, SECRET, Elsewhere
 
 Alter = Callable[[dict[str, Any]], None]
@@ -70,7 +69,7 @@ def test_claims_that_are_not_for_this_login_are_refused(
     answer = log_in_with(client, elsewhere)
 
     assert (answer.status_code, code_of(answer)) == (403, "provider_refused")
-    assert reasons(app) == [reason]
+    assert failures(app) == [reason]
     assert code_of(me(client)) == "token_missing"
     assert app.extensions["daemun"].users.list_page() == []
 
@@ -144,7 +143,7 @@ def test_signatures_that_prove_nothing_are_refused(
     answer = log_in_with(app.test_client(), elsewhere)
 
     assert code_of(answer) == "provider_refused"
-    assert reasons(app) == [reason]
+    assert failures(app) == [reason]
 
 
 def test_a_token_need_not_name_the_only_key(client: FlaskClient, elsewhere: Elsewhere) -> None:
@@ -167,8 +166,3 @@ def test_new_keys_are_found_and_old_ones_forgotten(
     del elsewhere.keys["key-2"]
     frozen_clock.tick(minutes=5)
     assert log_in_with(client, elsewhere).status_code == 302
-
-
-def reasons(app: Flask) -> list[object]:
-    trail = app.extensions["daemun"].store.audit.list_page()
-    return [each.details["reason"] for each in trail if each.name == ProviderFailed.name]

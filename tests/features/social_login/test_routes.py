@@ -1,7 +1,5 @@
 """Logging in with a provider, over HTTP, against one that is as strict as the standards."""
 
-from urllib.parse import parse_qs, urlsplit
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,7 +11,7 @@ from daemun.testing import FrozenClock
 from tests.answers import code_of
 from tests.applications import MakeApp
 from tests.builders import PASSWORD, add_user
-from tests.features.social_login.browser import MINSU, change, come_back, leave, log_in_with, me
+from tests.features.social_login.browser import MINSU, change, come_back, failures, leave, log_in_with, me
 from tests.features.social_login.elsewhere import Elsewhere
 from tests.features.totp.app import AuthenticatorApp
 
@@ -210,15 +208,29 @@ def test_connecting_needs_a_fresh_login(app: Flask, elsewhere: Elsewhere, frozen
     assert code_of(change(client, "DELETE", f"/me/identities/{identity['id']}")) == "fresh_login_required"
 
 
-def test_the_callback_is_on_the_origin_that_is_set(
+@pytest.mark.requirement("OI-08")
+def test_beginning_is_counted_before_anything_is_kept(
     make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock
 ) -> None:
-    app = make_app(
+    client = make_app(
         Daemun(clock=frozen_clock, providers={"school": elsewhere.settings()}),
         transport_cookies=True,
-        http_origin="https://login.example",
-    )
+        lockout_provider_logins_per_hour=3,
+    ).test_client()
+    back = elsewhere.approve(leave(client), **MINSU)
+    leave(client)
+    # What comes back with nothing that is known counts, too; a right one does not.
+    assert code_of(come_back(client, "/auth/login/with/school/callback?state=x")) == "one_time_token_refused"
 
-    query = parse_qs(urlsplit(leave(app.test_client())).query)
+    assert code_of(client.get("/auth/login/with/school")) == "too_many_tries"
+    assert code_of(come_back(client, "/auth/login/with/school/callback?state=x")) == "too_many_tries"
+    assert come_back(client, back).status_code == 302
+    frozen_clock.tick(minutes=61)
+    leave(client)
 
-    assert query["redirect_uri"] == ["https://login.example/auth/login/with/school/callback"]
+
+def test_a_state_that_is_not_known_leaves_an_event(client: FlaskClient) -> None:
+    come_back(client, "/auth/login/with/school/callback?state=x&code=y")
+    come_back(client, "/auth/login/with/school/callback?error=access_denied")
+
+    assert set(failures(client.application)) == {"state_refused", "access_denied"}

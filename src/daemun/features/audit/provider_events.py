@@ -7,11 +7,15 @@ from daemun.features.audit.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityConnected(Event):
-    """An account at a provider was connected to the user, who may log in with it from now on."""
+    """An account at a provider was connected to the user, who may log in with it from now on.
+
+    `at_registration`: the user was made with it.
+    """
 
     name = "identity.connected"
     provider: str
     identity_id: str
+    at_registration: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,12 @@ def mailed_code_limit(settings: LockoutSettings) -> Limit:
     return Limit("mailed_code", window, (Wait(settings.address_max_failures, window),))
 
 
+def login_elsewhere_limit(settings: LockoutSettings) -> Limit:
+    """Limit logins with a provider that one address begins."""
+    hour = timedelta(hours=1)
+    return Limit("login_elsewhere", hour, (Wait(settings.provider_logins_per_hour, hour),))
+
+
 def counter_key(*parts: str) -> str:
     """Digest what is counted: keys are of one length, and names that people typed are not kept."""
     return f"{parts[0]}:{sha256(chr(0).join(parts).encode()).hexdigest()}"

@@ -215,6 +215,13 @@ class Lockout:
         """Count a mailed link or code that this origin presents. Raises TooManyTries."""
         self._count_alone(policy.mailed_code_limit(self._settings), origin)
 
+    def count_login_elsewhere(self, origin: Origin) -> None:
+        """Count a browser that leaves for a provider, or that comes back with nothing we know.
+
+        Raises TooManyTries.
+        """
+        self._count_alone(policy.login_elsewhere_limit(self._settings), origin)
+
     def _count_alone(self, limit: Limit, origin: Origin) -> None:
         key = policy.counter_key(limit.name, policy.address_key(origin.address))
         count = self._store.count_try(key, limit, now=self._clock.now())

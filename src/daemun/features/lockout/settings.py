@@ -54,6 +54,10 @@ class LockoutSettings(SettingsGroup):
     """The window for `alarm_failures`; there is one alarm in it."""
     registrations_per_hour: int = Field(default=10, ge=1)
     """Registrations from one address within an hour."""
+    provider_logins_per_hour: int = Field(default=300, ge=1)
+    """Logins with a provider that one address begins within an hour: right ones count, and offices share an
+    address.
+    """
 
     @model_validator(mode="after")
     def _leads_from_waits_to_the_end(self) -> Self:

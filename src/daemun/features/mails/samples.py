@@ -39,6 +39,8 @@ SAMPLES: Final[Mapping[str, Facts]] = {
         "kind": "totp",
         "reason": "lost phone, passport seen",
     },
+    "identity_connected": {**_EVERY_MAIL, "provider": "Google"},
+    "identity_removed": {**_EVERY_MAIL, "provider": "Google"},
     "invitation": {name: _WITH_SECRET[name] for name in ("service", "link")},
     "invitation_used": _EVERY_MAIL,
     "login_code": {name: text for name, text in _WITH_SECRET.items() if name != "link"},

@@ -18,6 +18,7 @@ from daemun.features.audit.events import (
     RefreshTokenReused,
     UserLoggedIn,
 )
+from daemun.features.audit.provider_events import IdentityConnected, IdentityRemoved
 from daemun.features.audit.store import AuditStore
 from daemun.features.mails.model import Draft, Order
 from daemun.features.mails.service import Mails
@@ -57,11 +58,21 @@ _NOTICES: Final[Mapping[type[Event], _Notice]] = {
 class Notices:
     """Mails about what happened to an account."""
 
-    def __init__(self, mails: Mails, users: UserStore, audit: AuditStore, settings: MailSettings) -> None:
+    def __init__(
+        self,
+        mails: Mails,
+        users: UserStore,
+        audit: AuditStore,
+        settings: MailSettings,
+        *,
+        provider_labels: Mapping[str, str],
+    ) -> None:
+        """provider_labels: what people call the providers of these names."""
         self._mails = mails
         self._users = users
         self._audit = audit
         self._settings = settings
+        self._provider_labels = provider_labels
 
     def on_event(self, event: Event, origin: Origin) -> None:
         """Order a notice if the event is worth one, in the batch that records the event."""
@@ -73,12 +84,21 @@ class Notices:
                 self._mails.order(FACTOR_REMOVED_FOR_YOU, origin, user_id=user_id, facts=facts)
             case UserLoggedIn(known_device=False, user_id=user_id, session_id=session_id):
                 self._mails.order(NEW_LOGIN, origin, user_id=user_id, facts={"session": session_id or ""})
+            case IdentityConnected(at_registration=True):
+                pass
+            case IdentityConnected(user_id=user_id, provider=provider):
+                self._mails.order("identity_connected", origin, user_id=user_id, facts=self._label(provider))
+            case IdentityRemoved(user_id=user_id, provider=provider):
+                self._mails.order("identity_removed", origin, user_id=user_id, facts=self._label(provider))
             case _ if type(event) in _NOTICES:
                 notice = _NOTICES[type(event)]
                 facts = {fact: str(getattr(event, fact)) for fact in notice.facts}
                 self._mails.order(notice.mail, origin, user_id=event.user_id, facts=facts)
             case _:
                 pass
+
+    def _label(self, provider: str) -> dict[str, str]:
+        return {"provider": self._provider_labels.get(provider, provider)}
 
     def draft_new_login(self, order: Order) -> Draft | None:
         """Find out whether a login was new to its owner; behind the answer."""

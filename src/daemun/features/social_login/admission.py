@@ -82,17 +82,26 @@ class Admission:
         address = self._read_address(claimed)
         return self._users.find_by_email(address.canonical) if address is not None else None
 
-    def connect(self, user_id: str, claimed: Claimed, origin: Origin) -> bool:
+    def connect(
+        self, user_id: str, claimed: Claimed, origin: Origin, *, at_registration: bool = False
+    ) -> bool:
         """Connect an account to a user, in the caller's batch; False when it is another user's."""
         identity = self._identity(user_id, claimed)
         if self._store.add(identity):
             connected = IdentityConnected(
-                user_id=user_id, provider=identity.provider, identity_id=identity.id
+                user_id=user_id,
+                provider=identity.provider,
+                identity_id=identity.id,
+                at_registration=at_registration,
             )
             self._audit.record(connected, origin)
             return True
         known = self._store.find(claimed.issuer, claimed.subject)
         return known is not None and known.user_id == user_id
+
+    def profile_of(self, claims: Mapping[str, object]) -> dict[str, object]:
+        """The application's own fields that the provider knows by the same name, such as `name`."""
+        return {name: claims[name] for name in sorted(self._users.profile_fields) if name in claims}
 
     def _admit(self, claimed: Claimed, origin: Origin, then: Callable[[str], T], *, is_automatic: bool) -> T:
         known = self._store.find(claimed.issuer, claimed.subject)
@@ -147,7 +156,7 @@ class Admission:
         if not self._settings.enabled:
             raise RegistrationClosed
         user = self._users.draft_vouched(
-            email=address if claimed.is_email_proven else None, profile=self._profile_of(claimed.claims)
+            email=address if claimed.is_email_proven else None, profile=self.profile_of(claimed.claims)
         )
         self._lockout.count_registration(origin)
         applicant = self._users.ask_application(user)
@@ -155,7 +164,7 @@ class Admission:
         def register() -> T:
             self._users.release_unproven_email(user)
             self._users.enroll(applicant, origin)
-            if not self.connect(user.id, claimed, origin):
+            if not self.connect(user.id, claimed, origin, at_registration=True):
                 raise _Changed
             if address is not None and not claimed.is_email_proven and self._mode is not Verification.OFF:
                 self._verification.begin(user.id, address.display, address.canonical, origin)
@@ -170,10 +179,6 @@ class Admission:
             return self._users.read_email(claimed.email)
         except ValidationFailed:
             return None
-
-    def _profile_of(self, claims: Mapping[str, object]) -> dict[str, object]:
-        """The application's own fields that the provider knows by the same name, such as `name`."""
-        return {name: claims[name] for name in sorted(self._users.profile_fields) if name in claims}
 
     def _identity(self, user_id: str, claimed: Claimed) -> Identity:
         return Identity(

@@ -1,6 +1,7 @@
 """Refusals of logging in with a provider."""
 
 from daemun.problem import Problem
+from daemun.validation import ValidationFailed
 
 
 class ProviderNotFound(Problem):
@@ -39,6 +40,10 @@ class AccountExists(Problem):
 
     code = "account_exists"
     status = 409
+
+
+class ProfileIncomplete(ValidationFailed):
+    """The application asks new users for more than the provider says."""
 
 
 class IdentityTaken(Problem):

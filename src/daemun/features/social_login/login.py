@@ -9,13 +9,15 @@ from typing import Any, Final, cast
 
 from daemun.features.audit.provider_events import ProviderFailed
 from daemun.features.audit.service import Audit
+from daemun.features.lockout.service import Lockout
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest, VerifiedFactor
 from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
-from daemun.features.one_time_tokens.model import Purpose
+from daemun.features.one_time_tokens.model import OneTimeToken, Purpose
 from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.model import Session
 from daemun.features.sessions.service import Sessions
 from daemun.features.social_login.admission import Admission
 from daemun.features.social_login.errors import (
@@ -26,12 +28,14 @@ from daemun.features.social_login.errors import (
     ProviderUnavailable,
 )
 from daemun.features.social_login.gateway import Gateway
+from daemun.features.social_login.held_back import Held, HeldBack, with_profile
 from daemun.features.social_login.model import (
     Begun,
     Claimed,
     CodeGiven,
     Connected,
     Entered,
+    MustComplete,
     MustConnect,
     Returned,
     Wish,
@@ -39,13 +43,13 @@ from daemun.features.social_login.model import (
 from daemun.features.social_login.provider import Provider
 from daemun.origin import Origin
 from daemun.randomness import Randomness, base64url, secret_digest
+from daemun.validation import ValidationFailed
 
 AMR: Final = ("fed",)
 """RFC 8176 has no value for an account elsewhere; this one is common."""
 LIFETIME: Final = timedelta(minutes=10)
 _FLOW: Final = Purpose("login_with", lifetime=LIFETIME)
 _CODE: Final = Purpose("login_with_code", lifetime=timedelta(minutes=1))
-_CONNECT: Final = Purpose("login_with_connect", lifetime=timedelta(minutes=30))
 _DOWN: Final = frozenset({"server_error", "temporarily_unavailable"})
 """What a provider says of itself (RFC 6749 section 4.1.2.1)."""
 
@@ -60,15 +64,18 @@ class SocialLogin:
         admission: Admission,
         login: Login,
         sessions: Sessions,
+        lockout: Lockout,
         audit: Audit,
         randomness: Randomness,
     ) -> None:
         """clients: by the names of their providers."""
         self._clients = clients
         self._tokens = tokens
+        self._held_back = HeldBack(tokens)
         self._admission = admission
         self._login = login
         self._sessions = sessions
+        self._lockout = lockout
         self._audit = audit
         self._randomness = randomness
 
@@ -85,9 +92,10 @@ class SocialLogin:
     def begin(self, name: str, wish: Wish, origin: Origin, *, browser: str | None) -> Begun:
         """Find out where to send a browser. browser: the secret that it has already, from another tab.
 
-        Raises ProviderNotFound, ProviderUnavailable.
+        Raises ProviderNotFound, ProviderUnavailable, TooManyTries.
         """
         client = self._client(name)
+        self._lockout.count_login_elsewhere(origin)
         kept = browser if browser is not None and len(browser) == 43 else self._secret()
         nonce, verifier = self._secret(), self._secret()
         payload = {
@@ -108,7 +116,7 @@ class SocialLogin:
 
     def finish(
         self, name: str, returned: Returned, origin: Origin, *, browser: str | None, request: LoginRequest
-    ) -> Entered | CodeGiven | Connected | MustConnect:
+    ) -> Entered | CodeGiven | Connected | MustConnect | MustComplete:
         """Take in a browser that comes back. Its state is spent, whatever comes after.
 
         browser: the secret that `begin` gave. request: what the present request shows of its device.
@@ -116,25 +124,39 @@ class SocialLogin:
         ProviderRefused, ProviderUnavailable, IdentityTaken, SessionEnded, and what `Admission.admit` does.
         """
         client = self._client(name)
-        flow = self._tokens.find(returned.state, _FLOW)
+        flow = self._find_flow(name, returned, origin, browser=browser)
         kept = flow.payload
-        is_here = browser is not None and hmac.compare_digest(
-            str(kept["browser"]), secret_digest(browser).hex()
-        )
-        if not is_here or kept["provider"] != name:
-            raise OneTimeTokenRefused
         wish = Wish(**cast("dict[str, Any]", kept["wish"]))
         self._login.in_batch(lambda: self._tokens.spend(flow))
         with self._telling(name, origin):
             claimed = self._ask(client, returned, kept, redirect_uri=wish.redirect_uri)
-        if wish.user_id is not None:
+        if wish.connects:
             return self._connect(wish, claimed, origin)
         try:
-            return self._enter(client.provider, wish, claimed, origin, request)
+            return self._enter(wish, claimed, origin, request)
         except AccountExists:
-            return MustConnect(self._hold_back(claimed), wish.next_page)
-        except InvalidCredentials:
-            raise ProviderRefused from None
+            return self._hold_back(claimed, wish)
+        except ValidationFailed as missing:
+            held = replace(claimed, claims=self._admission.profile_of(claimed.claims))
+            return MustComplete(self._held_back.keep("profile", held, wish), missing, wish.next_page)
+
+    def find_incomplete(self, secret: str) -> Claimed:
+        """What `MustComplete` holds back. Raises OneTimeTokenRefused."""
+        return self._held_back.find("profile", secret).claimed
+
+    def complete(
+        self, secret: str, profile: Mapping[str, object], origin: Origin, *, request: LoginRequest
+    ) -> Entered | CodeGiven | MustConnect:
+        """Make the user of `MustComplete`, with what they typed; the secret is spent with it.
+
+        Raises OneTimeTokenRefused, ValidationFailed, and what `Admission.admit` does.
+        """
+        held = self._held_back.find("profile", secret)
+        try:
+            claimed = with_profile(held.claimed, profile)
+            return self._enter(held.wish, claimed, origin, request, held=held)
+        except AccountExists:
+            return self._hold_back(held.claimed, held.wish)
 
     def log_in_by_code(
         self, code: str, verifier: str, origin: Origin, *, request: LoginRequest
@@ -156,39 +178,63 @@ class SocialLogin:
         except InvalidCredentials:
             raise OneTimeTokenRefused from None
 
+    def find_unconnected(self, secret: str, user_id: str) -> Claimed | None:
+        """What `MustConnect` holds back for this user; None: there is nothing for them."""
+        held = self._find_held(secret, user_id)
+        return held.claimed if held is not None else None
+
     def connect_held_back(self, name: str, user_id: str, secret: str, origin: Origin) -> bool:
         """Connect what `MustConnect` holds back to the user who has the address, logged in by now.
 
         False where it is nothing for this user and provider: they go to the provider once more.
         """
-        try:
-            token = self._tokens.find(secret, _CONNECT)
-        except OneTimeTokenRefused:
+        held = self._find_held(secret, user_id)
+        if held is None or held.claimed.provider != name:
             return False
-        kept = token.payload
-        if kept["provider"] != name or token.user_id != user_id:
-            return False
-        claimed = Claimed(name, str(kept["issuer"]), str(kept["subject"]), str(kept["email"]))
 
         def connect() -> bool:
-            self._tokens.spend(token)
-            return self._admission.connect(user_id, claimed, origin)
+            self._held_back.spend(held)
+            return self._admission.connect(user_id, held.claimed, origin)
 
         try:
             return self._login.in_batch(connect)
         except OneTimeTokenRefused:
             return False
 
+    def _find_held(self, secret: str, user_id: str) -> Held | None:
+        try:
+            held = self._held_back.find("login", secret)
+        except OneTimeTokenRefused:
+            return None
+        return held if held.user_id == user_id else None
+
+    def _find_flow(
+        self, name: str, returned: Returned, origin: Origin, *, browser: str | None
+    ) -> OneTimeToken:
+        """The flow that this browser began with this provider."""
+        try:
+            flow = self._tokens.find(returned.state, _FLOW)
+            is_here = browser is not None and hmac.compare_digest(
+                str(flow.payload["browser"]), secret_digest(browser).hex()
+            )
+            if is_here and flow.payload["provider"] == name:
+                return flow
+        except OneTimeTokenRefused:
+            pass
+        # Anybody can come with this: it is counted before it leaves a trace.
+        self._lockout.count_login_elsewhere(origin)
+        with self._telling(name, origin):
+            if not returned.state and returned.error is not None:
+                raise _refusal_of(returned)
+        self._audit.record(ProviderFailed(provider=name, reason="state_refused"), origin)
+        raise OneTimeTokenRefused
+
     def _ask(
         self, client: Gateway, returned: Returned, kept: Mapping[str, object], *, redirect_uri: str
     ) -> Claimed:
         client.check_issuer(returned.issuer)
-        if returned.error in _DOWN:
-            raise ProviderUnavailable(returned.error or "")
         if returned.code is None or returned.error is not None:
-            # Only the one word of the standard that says who it was goes into the trail.
-            is_denied = returned.error == "access_denied"
-            raise ProviderRefused("access_denied" if is_denied else "error")
+            raise _refusal_of(returned)
         return client.exchange(
             returned,
             redirect_uri=redirect_uri,
@@ -197,39 +243,53 @@ class SocialLogin:
         )
 
     def _enter(
-        self, provider: Provider, wish: Wish, claimed: Claimed, origin: Origin, request: LoginRequest
+        self,
+        wish: Wish,
+        claimed: Claimed,
+        origin: Origin,
+        request: LoginRequest,
+        *,
+        held: Held | None = None,
     ) -> Entered | CodeGiven:
         challenge, request = wish.challenge, replace(request, remember=wish.remember)
 
         def then(user_id: str) -> Entered | CodeGiven:
-            if challenge is None:
-                outcome = self._login.advance(_factor(user_id), origin, request=request)
-                return Entered(outcome, wish.next_page)
-            issued = self._tokens.issue(_CODE, user_id=user_id, payload={"challenge": challenge})
-            return CodeGiven(issued.secret, wish.next_page)
+            if held is not None:
+                self._held_back.spend(held)
+            if challenge is not None:
+                issued = self._tokens.issue(_CODE, user_id=user_id, payload={"challenge": challenge})
+                return CodeGiven(issued.secret, wish.next_page)
+            factor, present = _factor(user_id), self._present_session(wish, user_id)
+            if present is not None:
+                # Who is here already has proven it once more; nothing that was proven before is lost.
+                return Entered(LoggedIn(self._login.step_up(present, factor, origin)), wish.next_page)
+            return Entered(self._login.advance(factor, origin, request=request), wish.next_page)
 
-        return self._admission.admit(claimed, origin, then, is_automatic=provider.is_automatic)
+        is_automatic = self._client(claimed.provider).provider.is_automatic
+        try:
+            return self._admission.admit(claimed, origin, then, is_automatic=is_automatic)
+        except InvalidCredentials:
+            raise ProviderRefused from None
+
+    def _present_session(self, wish: Wish, user_id: str) -> Session | None:
+        """The session in which the person left, if it is theirs and alive."""
+        session = self._sessions.find_live(wish.session_id) if wish.session_id is not None else None
+        return session if session is not None and session.user_id == user_id else None
 
     def _connect(self, wish: Wish, claimed: Claimed, origin: Origin) -> Connected:
-        session = self._sessions.find_live(wish.session_id or "")
-        if session is None or session.user_id != wish.user_id:
+        session = self._present_session(wish, wish.user_id or "")
+        if session is None:
             raise SessionEnded
         user_id = session.user_id
         if not self._login.in_batch(lambda: self._admission.connect(user_id, claimed, origin)):
             raise IdentityTaken
         return Connected(wish.next_page)
 
-    def _hold_back(self, claimed: Claimed) -> str:
+    def _hold_back(self, claimed: Claimed, wish: Wish) -> MustConnect:
         owner = self._admission.find_owner(claimed)
-        payload = {
-            "provider": claimed.provider,
-            "issuer": claimed.issuer,
-            "subject": claimed.subject,
-            "email": claimed.email,
-        }
-        return self._tokens.issue(
-            _CONNECT, user_id=owner.id if owner is not None else None, payload=payload
-        ).secret
+        user_id = owner.id if owner is not None else None
+        secret = self._held_back.keep("login", replace(claimed, claims={}), wish, user_id=user_id)
+        return MustConnect(secret, wish.next_page)
 
     @contextmanager
     def _telling(self, name: str, origin: Origin) -> Iterator[None]:
@@ -253,6 +313,14 @@ class SocialLogin:
 def challenge_of(verifier: str) -> str:
     """The challenge of a verifier (RFC 7636 section 4.2)."""
     return base64url(secret_digest(verifier))
+
+
+def _refusal_of(returned: Returned) -> ProviderRefused | ProviderUnavailable:
+    if returned.error in _DOWN:
+        return ProviderUnavailable(returned.error or "")
+    # Only the one word of the standard that says who it was goes into the trail.
+    is_denied = returned.error == "access_denied"
+    return ProviderRefused("access_denied" if is_denied else "error")
 
 
 def _factor(user_id: str) -> VerifiedFactor:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemun.features.login.model import FactorRequired, LoggedIn
+from daemun.validation import ValidationFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class Wish:
     user_id: str | None = None
     """Who is logged in, to connect an account."""
     session_id: str | None = None
+    """The session in which the browser leaves."""
+
+    @property
+    def connects(self) -> bool:
+        """Whether an account is to be connected, and nobody to be logged in."""
+        return self.user_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +95,15 @@ class MustConnect:
     """The address has an account. With the secret, whoever logs in to it connects the two."""
 
     secret: str = field(repr=False)
+    next_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class MustComplete:
+    """The application asks for more than the provider says. With the secret and the rest there is a user."""
+
+    secret: str = field(repr=False)
+    missing: ValidationFailed
     next_page: str
 
 

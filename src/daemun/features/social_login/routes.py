@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import wraps
 from typing import Annotated, TypeGuard, assert_never
-from urllib.parse import quote
 
 from flask import Blueprint, Response, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -33,35 +32,44 @@ from daemun.features.social_login.errors import (
     IdentityNotFound,
     IdentityTaken,
     LastWayIn,
+    ProfileIncomplete,
     ProviderNotFound,
     ProviderRefused,
     ProviderUnavailable,
 )
-from daemun.features.social_login.login import LIFETIME, SocialLogin
+from daemun.features.social_login.held_back import LIFETIME as HELD_BACK_LIFETIME
+from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.model import (
     CodeGiven,
     Connected,
     Entered,
     Identity,
+    MustComplete,
     MustConnect,
     Returned,
-    Wish,
+)
+from daemun.features.social_login.responses import (
+    begin_connecting,
+    begin_login,
+    lead_to,
+    put_begun,
+    put_last_provider,
+    wanted_page,
 )
 from daemun.features.social_login.service import Identities
 from daemun.features.social_login.settings import RESERVED_NAME
 from daemun.http.body import Body, read_body
-from daemun.http.current_user import current_token, current_user
+from daemun.http.current_user import current_user
 from daemun.http.errors import BodyTooLarge
 from daemun.http.form_post import post_from_our_page, read_posted
 from daemun.http.guard import login_required
-from daemun.http.kept_secrets import CONNECT, LOGIN_WITH
+from daemun.http.kept_secrets import COMPLETE, CONNECT, LOGIN_WITH, KeptSecret
 from daemun.http.language import present_language
-from daemun.http.next_page import NEXT_PARAMETER, read_next
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
 from daemun.http.refusals import is_page_load
-from daemun.http.response_headers import add_security_headers, empty_response, json_response
+from daemun.http.response_headers import empty_response, json_response
 from daemun.http.web_context import web_context
 from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
@@ -71,8 +79,6 @@ _MAX_SECRET = 128
 _MAX_CODE = 4096
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _CHALLENGE_PARAMETER = "code_challenge"
-_CONNECT_SECONDS = 30 * 60
-_LIFETIME_SECONDS = int(LIFETIME.total_seconds())
 
 
 class ProviderAnswer(TypedDict):
@@ -130,7 +136,7 @@ _LIST_PROVIDERS = Operation(answer=ProviderListAnswer)
 _BEGIN = Operation(
     status=302,
     headers=_LEADS,
-    problems=(ProviderNotFound, ProviderUnavailable, ValidationFailed),
+    problems=(ProviderNotFound, ProviderUnavailable, TooManyTries, ValidationFailed),
 )
 _FINISH = Operation(status=302, headers=_LEADS, problems=_ENTERING)
 _FINISH_FORM = Operation(status=302, headers=_LEADS, problems=(*_ENTERING, BodyTooLarge))
@@ -142,7 +148,10 @@ _EXCHANGE = Operation(
     problems=(OneTimeTokenRefused, SecondFactorRequired),
 )
 _LIST_IDENTITIES = Operation(answer=IdentityListAnswer)
-_CONNECT = Operation(answer=ConnectAnswer, problems=(ProviderNotFound, ProviderUnavailable, IdentityTaken))
+_CONNECT = Operation(
+    answer=ConnectAnswer,
+    problems=(ProviderNotFound, ProviderUnavailable, IdentityTaken, TooManyTries),
+)
 _DISCONNECT = Operation(status=204, problems=(IdentityNotFound, LastWayIn, SessionEnded))
 
 
@@ -190,14 +199,9 @@ def blueprint(
         With `code_challenge` (S256, RFC 7636), which is needed where there are no cookies, it comes back with
         `#login=` and a code for `POST /login/with/code`.
         """
-        wish = Wish(
-            redirect_uri=callback_address(provider),
-            next_page=_next_page(),
-            challenge=_challenge(),
-            remember=bool(request.args.get("remember")),
-        )
-        begun = social_login.begin(provider, wish, present_origin(), browser=LOGIN_WITH.read())
-        return LOGIN_WITH.put(_lead_to(begun.url), begun.browser, max_age=_LIFETIME_SECONDS)
+        remember = bool(request.args.get("remember"))
+        begun = begin_login(social_login, provider, challenge=_challenge(), remember=remember)
+        return put_begun(lead_to(begun.url), begun)
 
     @routes.get("/login/with/<provider>/callback")
     @describe(_FINISH)
@@ -232,7 +236,7 @@ def blueprint(
             browser=LOGIN_WITH.read(),
             request=present_login_request(),
         )
-        return _answer(login, outcome, show)
+        return _answer(login, provider, outcome, show)
 
     @routes.post("/login/with/code")
     @describe(_EXCHANGE)
@@ -267,19 +271,13 @@ def _mount_identities(
         After `account_exists` in the same browser the two are connected at once. Needs a fresh login.
         """
         held_back = CONNECT.read()
-        origin = present_origin()
-        user_id = current_user.id
-        if held_back and social_login.connect_held_back(identity, user_id, held_back, origin):
-            return CONNECT.clear(json_response({"redirect_to": _next_page()}))
-        wish = Wish(
-            redirect_uri=callback_address(identity),
-            next_page=_next_page(),
-            user_id=user_id,
-            session_id=current_token.session_id,
-        )
-        begun = social_login.begin(identity, wish, origin, browser=LOGIN_WITH.read())
+        if held_back and social_login.connect_held_back(
+            identity, current_user.id, held_back, present_origin()
+        ):
+            return CONNECT.clear(json_response({"redirect_to": wanted_page()}))
+        begun = begin_connecting(social_login, identity, next_page=wanted_page())
         answer: ConnectAnswer = {"redirect_to": begun.url}
-        return LOGIN_WITH.put(json_response(dict(answer)), begun.browser, max_age=_LIFETIME_SECONDS)
+        return put_begun(json_response(dict(answer)), begun)
 
     @routes.delete("/me/identities/<identity>")
     @describe(_DISCONNECT)
@@ -313,26 +311,36 @@ def _sees_pages(show: Show | None) -> TypeGuard[Show]:
 
 
 def _answer(
-    login: Login, outcome: Entered | CodeGiven | Connected | MustConnect, show: Show | None
+    login: Login,
+    provider: str,
+    outcome: Entered | CodeGiven | Connected | MustConnect | MustComplete,
+    show: Show | None,
 ) -> AnyResponse:
     match outcome:
         case Entered(entered, next_page):
             if not isinstance(entered, FactorRequired):
-                return put_logged_in(_lead_to(next_page), login, entered)
+                return put_last_provider(put_logged_in(lead_to(next_page), login, entered), provider)
             required = SecondFactorRequired(login_attempt=entered.attempt, factors=entered.factors)
             if not _sees_pages(show):
                 raise required
-            return show(required, next_page)
+            return put_last_provider(show(required, next_page), provider)
         case CodeGiven(code, next_page):
-            return _lead_to(f"{next_page.partition('#')[0]}#login={code}")
+            return lead_to(f"{next_page.partition('#')[0]}#login={code}")
         case Connected(next_page):
-            return _lead_to(next_page)
-        case MustConnect(secret):
-            exists = AccountExists()
-            shown = show(exists, None) if _sees_pages(show) else problem_response(exists)
-            return CONNECT.put(shown, secret, max_age=_CONNECT_SECONDS)
+            return lead_to(next_page)
+        case MustConnect(secret, next_page):
+            return _hold_back(AccountExists(), next_page, CONNECT, secret, show)
+        case MustComplete(secret, missing, next_page):
+            return _hold_back(ProfileIncomplete(errors=missing.errors), next_page, COMPLETE, secret, show)
         case other:
             assert_never(other)
+
+
+def _hold_back(
+    problem: Problem, next_page: str, kept: KeptSecret, secret: str, show: Show | None
+) -> AnyResponse:
+    shown = show(problem, next_page) if _sees_pages(show) else problem_response(problem)
+    return kept.put(shown, secret, max_age=int(HELD_BACK_LIFETIME.total_seconds()))
 
 
 class _ProviderConverter(BaseConverter):
@@ -343,16 +351,6 @@ class _ProviderConverter(BaseConverter):
 
 def _know_names(state: BlueprintSetupState) -> None:
     state.app.url_map.converters["provider"] = _ProviderConverter
-
-
-def callback_address(provider: str) -> str:
-    """Where browsers come back to: the address that is entered at the provider."""
-    base = web_context().settings.origin or request.host_url.rstrip("/")
-    return base + url_for("daemun.social_login.finish", provider=provider)
-
-
-def _next_page() -> str:
-    return read_next(request.args.get(NEXT_PARAMETER), origins=web_context().settings.origins) or "/"
 
 
 def _challenge() -> str | None:
@@ -367,13 +365,6 @@ def _challenge() -> str | None:
 
 def _bounded(code: str | None) -> str | None:
     return code if code is not None and 0 < len(code) <= _MAX_CODE else None
-
-
-def _lead_to(address: str) -> Response:
-    response = Response(status=302)
-    response.headers["Location"] = quote(address, safe=":/?#[]@!$&'()*+,;=%-._~")
-    response.headers["Cache-Control"] = "no-store"
-    return add_security_headers(response)
 
 
 def _represent(identity: Identity) -> IdentityAnswer:
