@@ -36,6 +36,28 @@ def test_a_sound_configuration_is_fine() -> None:
         ({"TRANSPORT_QUERY_STRING": True}, "token_places", WARNING, WARNING),
         ({"DATABASE_PRIVATE_NETWORK": True}, "database.private_network", WARNING, WARNING),
         ({"REDIS_PRIVATE_NETWORK": True}, "redis.private_network", WARNING, WARNING),
+        ({"PASSKEYS_RP_ID": "example.kr"}, "passkeys", OK, OK),
+        ({"PASSKEYS_RP_ID": "ample.kr"}, "passkeys", WARNING, ERROR),
+        ({"PASSKEYS_RP_ID": "www.login.example.kr"}, "passkeys", WARNING, ERROR),
+        ({"HTTP_ORIGIN": "https://shop.example.com"}, "passkeys", WARNING, ERROR),
+        ({"HTTP_ORIGIN": "https://www.login.example.kr"}, "passkeys", OK, OK),
+        (
+            {"HTTP_ORIGIN": "https://shop.example.com", "PASSKEYS_RP_ID": "example.kr"},
+            "passkeys",
+            WARNING,
+            ERROR,
+        ),
+        (
+            {
+                "HTTP_ORIGIN": "https://shop.example.com",
+                "PASSKEYS_RP_ID": "example.kr",
+                "PASSKEYS_ORIGINS": "https://shop.example.com",
+            },
+            "passkeys",
+            OK,
+            OK,
+        ),
+        ({"TOKENS_ISSUER": "https://192.0.2.7"}, "passkeys", WARNING, ERROR),
     ],
 )
 def test_what_is_doubtful_is_told(

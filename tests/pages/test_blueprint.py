@@ -75,6 +75,19 @@ def test_password_managers_find_the_form(browser: FlaskClient) -> None:
     assert browser.get(leads_to(browser.get("/.well-known/change-password"))).status_code == 200
 
 
+def test_password_managers_find_where_passkeys_are_kept(make_app: MakeApp) -> None:
+    asked = make_app(
+        Daemun(pages=True), pages_prefix="/members", http_origin="https://shop.example"
+    ).test_client()
+
+    found = asked.get("/.well-known/passkey-endpoints")
+
+    assert found.get_json() == {
+        "enroll": "https://shop.example/members/account/passkeys",
+        "manage": "https://shop.example/members/account",
+    }
+
+
 def test_what_is_not_there_is_a_page(browser: FlaskClient) -> None:
     answer = browser.get("/daemun/nothing.js")
 

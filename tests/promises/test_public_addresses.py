@@ -82,6 +82,7 @@ PUT /auth/verify/<path:_asked_for>
 """
 PAGES = """
 GET /.well-known/change-password
+GET /.well-known/passkey-endpoints
 GET /account
 GET /account/delete
 GET /account/email

@@ -149,7 +149,7 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         recovery_login=CodeLogin(recovery_codes, login, lockout, sessions),
         trusted_devices=trusted_devices,
         passkeys=passkeys,
-        passkey_login=PasskeyLogin(core.users, passkeys, second_factors, login, sessions),
+        passkey_login=PasskeyLogin(core.users, passkeys, second_factors, login, lockout, sessions),
     )
 
 

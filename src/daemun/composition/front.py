@@ -202,6 +202,8 @@ def mount_at_root(services: Services) -> Blueprint:
     """What stands at the root of the host by its standard, whatever the prefix is."""
     root = token_routes.metadata_blueprint(services.settings.tokens, services.settings.http)
     passkey_routes.mount_related_origins(root, services.settings.passkeys)
+    if services.settings.pages.enabled:
+        page_blueprint.mount_at_root(root)
     return root
 
 

@@ -1,6 +1,7 @@
 """What the settings say by themselves."""
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from daemun.doctor.finding import Finding, Level
 from daemun.features.passwords.settings import MIN_LENGTH_ALONE
@@ -30,6 +31,7 @@ def examine_settings(settings: Settings) -> Iterator[Finding]:
     yield _proxies(settings)
     yield from _private_networks(settings)
     yield _password_length(settings)
+    yield from _passkeys(settings)
 
 
 def _development(settings: Settings) -> Iterator[Finding]:
@@ -140,3 +142,43 @@ def _password_length(settings: Settings) -> Finding:
         f"set DAEMUN_PASSWORDS_MIN_LENGTH to {MIN_LENGTH_ALONE}, or have everybody use a second factor",
         requirement="PW-01",
     )
+
+
+def _passkeys(settings: Settings) -> Iterator[Finding]:
+    """Whether browsers let our pages use passkeys (WebAuthn Level 3 section 5.1.3)."""
+    issuer = settings.tokens.issuer
+    pages = settings.http.origin or issuer
+    host = _host(pages)
+    domain = settings.passkeys.rp_id or _host(issuer) or host
+    if host is None or domain is None:
+        return
+    if domain.replace(".", "").isdigit() or ":" in domain:
+        yield _useless_passkeys(f"{domain} is an IP address", "serve the pages under a name")
+    elif not f".{host}".endswith(f".{domain}") and _origin_of(pages) not in settings.passkeys.origins:
+        yield _useless_passkeys(
+            f"they are for {domain}, and the pages are on {host}",
+            "set DAEMUN_PASSKEYS_RP_ID to that host or a domain above it, or list the pages in"
+            " DAEMUN_PASSKEYS_ORIGINS",
+        )
+    else:
+        yield Finding("passkeys", Level.OK, f"passkeys are for {domain}, where the pages are")
+
+
+def _useless_passkeys(reason: str, remedy: str) -> Finding:
+    return Finding(
+        "passkeys",
+        Level.WARNING,
+        f"browsers refuse passkeys: {reason}",
+        remedy,
+        requirement="WA-02",
+        is_wrong_in_production=True,
+    )
+
+
+def _host(address: str) -> str | None:
+    return urlsplit(address).hostname if address.startswith(("http://", "https://")) else None
+
+
+def _origin_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -9,6 +9,7 @@ from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.next_page import present_page
 from daemun.http.problem_response import note_refusal
+from daemun.http.response_headers import json_response
 from daemun.http.web_context import web_context
 from daemun.pages import (
     account,
@@ -73,6 +74,20 @@ def blueprint(services: PageServices) -> Blueprint:
     if services.mailed_code_login is not None:
         mailed_code.mount(routes, services, services.mailed_code_login)
     return routes
+
+
+def mount_at_root(root: Blueprint) -> None:
+    """What programs look for at the root of the host, whatever the prefix of the pages is."""
+
+    @root.get("/.well-known/passkey-endpoints")
+    def passkey_endpoints() -> Response:
+        """Say where passkeys are added and removed (W3C, Relying Party Passkey Endpoints Well-Known URL).
+
+        Password managers ask the host that passkeys are for.
+        """
+        origin = web_context().settings.origin or request.host_url.rstrip("/")
+        pages = {"enroll": "daemun.pages.passkeys", "manage": "daemun.pages.account"}
+        return json_response({name: origin + url_for(page) for name, page in pages.items()})
 
 
 def _refuse_others() -> None:

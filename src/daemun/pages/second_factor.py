@@ -37,7 +37,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/login/second-factor/passkey-options")
     def ask_for_passkey() -> Response:
         """Options for the script: it cannot read the cookie of the login."""
-        return json_response(services.passkey_login.ask_second(_attempt(), present_site()))
+        return json_response(services.passkey_login.ask_second(_attempt(), present_site(), present_origin()))
 
     @routes.post("/login/second-factor")
     def finish_login() -> AnyResponse:

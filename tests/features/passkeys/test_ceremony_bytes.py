@@ -64,6 +64,8 @@ MODULUS = rsa.generate_private_key(65537, 2048).public_key().public_numbers().n
         ({1: 3, 3: -37, -1: MODULUS.to_bytes(256), -2: b"\1\0\1"}, False),
         ({}, False),
         ({1: 2, 3: -7}, False),
+        # Nothing else is kept beside a key.
+        ({1: 2, 3: -7, -1: 1, -2: P256.x.to_bytes(32), -3: P256.y.to_bytes(32), 9: bytes(2048)}, False),
     ],
 )
 def test_only_keys_of_an_offered_algorithm_are_accepted(key: dict[int, Any], is_accepted: bool) -> None:

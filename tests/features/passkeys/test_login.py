@@ -31,7 +31,7 @@ def key(services: Services, minsu: User) -> VirtualPasskey:
 
 def add(services: Services, user: User, key: VirtualPasskey) -> VirtualPasskey:
     session_id = log_in(services, user).session.id
-    response = key.create(services.passkey_login.ask_for_new(session_id, SITE))
+    response = key.create(services.passkey_login.ask_for_new(session_id, SITE, HOME))
     services.passkey_login.add(session_id, response, SITE, HOME)
     return key
 
@@ -45,7 +45,7 @@ def begin(services: Services, user: User) -> str:
 
 
 def test_a_passkey_alone_opens_a_session(services: Services, minsu: User, key: VirtualPasskey) -> None:
-    outcome = services.passkey_login.log_in(key.get(services.passkey_login.ask(SITE)), SITE, HOME)
+    outcome = services.passkey_login.log_in(key.get(services.passkey_login.ask(SITE, HOME)), SITE, HOME)
 
     assert isinstance(outcome, LoggedIn)
     assert (outcome.user, outcome.session.acr) == (minsu, "aal3")
@@ -55,11 +55,11 @@ def test_a_passkey_alone_opens_a_session(services: Services, minsu: User, key: V
 def test_a_copy_is_refused_and_told(
     services: Services, minsu: User, key: VirtualPasskey, events: list[Event]
 ) -> None:
-    services.passkey_login.log_in(key.get(services.passkey_login.ask(SITE)), SITE, HOME)
+    services.passkey_login.log_in(key.get(services.passkey_login.ask(SITE, HOME)), SITE, HOME)
     key.sign_count = 0
 
     with pytest.raises(PasskeyRefused):
-        services.passkey_login.log_in(key.get(services.passkey_login.ask(SITE)), SITE, HOME)
+        services.passkey_login.log_in(key.get(services.passkey_login.ask(SITE, HOME)), SITE, HOME)
 
     assert isinstance(events[-1], PasskeyCopySuspected)
     assert services.store.audit.list_latest(minsu.id, name=PasskeyCopySuspected.name, limit=1)
@@ -69,7 +69,7 @@ def test_of_two_uses_with_one_count_one_logs_in(services: Services, key: Virtual
     responses = []
     for _ in range(8):
         key.sign_count = 6
-        responses.append(key.get(services.passkey_login.ask(SITE)))
+        responses.append(key.get(services.passkey_login.ask(SITE, HOME)))
 
     def use(number: int) -> bool:
         try:
@@ -88,7 +88,7 @@ def test_one_users_passkey_does_not_finish_anothers_login(
     jiwoo = add_user(services, "jiwoo", password=PASSWORD)
     of_jiwoo = add(services, jiwoo, VirtualPasskey())
     attempt = begin(services, minsu)
-    options = services.passkey_login.ask_second(attempt, SITE)
+    options = services.passkey_login.ask_second(attempt, SITE, HOME)
 
     with pytest.raises(PasskeyRefused):
         services.passkey_login.finish(attempt, of_jiwoo.get({**options, "allowCredentials": []}), SITE, HOME)
@@ -103,35 +103,35 @@ def test_challenges_are_not_carried_from_one_ceremony_to_another(
     first, second = begin(services, minsu), begin(services, minsu)
 
     with pytest.raises(ChallengeEnded):
-        login.log_in(key.get(login.ask_second(first, SITE)), SITE, HOME)
+        login.log_in(key.get(login.ask_second(first, SITE, HOME)), SITE, HOME)
     with pytest.raises(ChallengeEnded):
-        login.finish(first, key.get(login.ask(SITE)), SITE, HOME)
+        login.finish(first, key.get(login.ask(SITE, HOME)), SITE, HOME)
     with pytest.raises(ChallengeEnded):
-        login.finish(second, key.get(login.ask_second(first, SITE)), SITE, HOME)
+        login.finish(second, key.get(login.ask_second(first, SITE, HOME)), SITE, HOME)
     with pytest.raises(ChallengeEnded):
-        login.reauthenticate(here, key.get(login.ask(SITE)), SITE, HOME)
+        login.reauthenticate(here, key.get(login.ask(SITE, HOME)), SITE, HOME)
     with pytest.raises(ChallengeEnded):
-        login.reauthenticate(here, key.get(login.ask_in_session(there, SITE)), SITE, HOME)
+        login.reauthenticate(here, key.get(login.ask_in_session(there, SITE, HOME)), SITE, HOME)
     with pytest.raises(ChallengeEnded):
-        login.add(here, VirtualPasskey().create(login.ask_for_new(there, SITE)), SITE, HOME)
+        login.add(here, VirtualPasskey().create(login.ask_for_new(there, SITE, HOME)), SITE, HOME)
 
 
 def test_a_second_step_is_tried_five_times_at_most_and_finishes_once(
     services: Services, minsu: User, key: VirtualPasskey
 ) -> None:
     login, attempt = services.passkey_login, begin(services, minsu)
-    response = key.get(login.ask_second(attempt, SITE))
+    response = key.get(login.ask_second(attempt, SITE, HOME))
 
     assert isinstance(login.finish(attempt, response, SITE, HOME), LoggedIn)
     with pytest.raises(LoginAttemptEnded):
-        login.ask_second(attempt, SITE)
+        login.ask_second(attempt, SITE, HOME)
 
     attempt = begin(services, minsu)
     for _ in range(5):
         with pytest.raises(ChallengeEnded):
             login.finish(attempt, response, SITE, HOME)
     with pytest.raises(LoginAttemptEnded):
-        login.finish(attempt, key.get(login.ask_second(attempt, SITE)), SITE, HOME)
+        login.finish(attempt, key.get(login.ask_second(attempt, SITE, HOME)), SITE, HOME)
 
 
 def test_in_a_session_a_proof_adds_and_takes_nothing_away(
@@ -142,7 +142,9 @@ def test_in_a_session_a_proof_adds_and_takes_nothing_away(
     frozen_clock.tick(minutes=30)
     key.flags &= ~Flags.USER_VERIFIED
 
-    proven = login.reauthenticate(session.id, key.get(login.ask_in_session(session.id, SITE)), SITE, HOME)
+    proven = login.reauthenticate(
+        session.id, key.get(login.ask_in_session(session.id, SITE, HOME)), SITE, HOME
+    )
 
     assert proven.session.amr == ("pwd", "hwk", "mfa")
     assert proven.session.authenticated_at == frozen_clock.now()
@@ -153,7 +155,7 @@ def test_a_session_that_ended_proves_and_adds_nothing(services: Services, key: V
 
     for refused in (login.ask_in_session, login.ask_for_new):
         with pytest.raises(SessionEnded):
-            refused("ended", SITE)
+            refused("ended", SITE, HOME)
 
 
 def test_after_the_last_passkey_is_gone_a_password_is_enough(

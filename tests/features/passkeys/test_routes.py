@@ -40,10 +40,23 @@ def test_a_passkey_that_was_added_is_proven_in_the_session(browser: Browser) -> 
 
 
 def test_the_name_is_given_or_that_of_what_keeps_it(browser: Browser) -> None:
-    icloud = VirtualPasskey(aaguid=bytes.fromhex("fbfc3007154e4ecc8c0b6e020557d7bd"))
+    of_apple = VirtualPasskey(aaguid=bytes.fromhex("fbfc3007154e4ecc8c0b6e020557d7bd"))
 
-    assert browser.add(icloud)["passkey"]["name"] == "iCloud Keychain"
+    assert browser.add(of_apple)["passkey"]["name"] == "Apple Passwords"
     assert browser.add(VirtualPasskey(), name=" 파란 열쇠 ")["passkey"]["name"] == "파란 열쇠"
+
+
+def test_a_person_has_twenty_at_most(browser: Browser) -> None:
+    began_before = browser.post("/me/passkeys/options")
+    for _ in range(20):
+        browser.add(VirtualPasskey())
+
+    made = {"response": VirtualPasskey().create(began_before)}
+    for refused in (
+        browser.post("/me/passkeys/options", status=409),
+        browser.post("/me/passkeys", made, status=409),
+    ):
+        assert (refused["code"], refused["detail"].count("20")) == ("too_many_factors", 1)
 
 
 def test_recovery_codes_come_with_the_first_passkey_only(browser: Browser) -> None:
@@ -274,3 +287,18 @@ def test_browsers_find_further_origins_where_the_standard_says(app: Flask, make_
         "origins": ["https://shop.example", "https://shop.example.kr"]
     }
     assert app.test_client().get("/.well-known/webauthn").status_code == 404
+
+
+def test_one_address_begins_as_many_ceremonies_as_the_setting_says(make_app: MakeApp) -> None:
+    browser = Browser(make_app(lockout_address_max_challenges=10))
+    browser.register()
+    calls = ["/passkey/options", "/me/passkeys/options", "/reauthenticate/passkey/options"]
+    for number in range(10):
+        browser.post(calls[number % 3])
+
+    refused = [browser.post(path, status=429) for path in calls]
+    refused.append(browser.post("/login/passkey/options", {"login_attempt": "none"}, status=429))
+
+    assert [(each["code"], each["retry_after"]) for each in refused] == [("too_many_tries", 300)] * 4
+    browser.client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    browser.post("/passkey/options")

@@ -3,11 +3,11 @@ from dataclasses import replace
 import pytest
 
 from daemun.composition.services import Services
+from daemun.features.factors.errors import TooManyFactors
 from daemun.features.factors.model import Factor
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.one_time_tokens.errors import InvalidCode
 from daemun.features.passwords.login import LoginIdentifier
-from daemun.features.totp.errors import TooManyFactors
 from daemun.features.totp.model import Enrolment
 from daemun.features.users.model import User
 from daemun.sealing import Sealing

@@ -32,6 +32,16 @@ class FactorMissing(Problem):
     status = 409
 
 
+class TooManyFactors(Problem):
+    """The user has as many factors of this kind as anybody may have. `limit`: how many."""
+
+    code = "too_many_factors"
+    status = 409
+
+    def __init__(self, *, limit: int) -> None:
+        super().__init__(limit=limit)
+
+
 class FactorKindRefused(Problem):
     """Factors of this kind may not be added here."""
 

@@ -82,6 +82,12 @@ def login_elsewhere_limit(settings: LockoutSettings) -> Limit:
     return Limit("login_elsewhere", hour, (Wait(settings.provider_logins_per_hour, hour),))
 
 
+def challenge_limit(settings: LockoutSettings) -> Limit:
+    """Limit passkey challenges that one address asks for."""
+    window = settings.address_window
+    return Limit("challenge", window, (Wait(settings.address_max_challenges, window),))
+
+
 def counter_key(*parts: str) -> str:
     """Digest what is counted: keys are of one length, and names that people typed are not kept."""
     return f"{parts[0]}:{sha256(chr(0).join(parts).encode()).hexdigest()}"

@@ -222,6 +222,10 @@ class Lockout:
         """
         self._count_alone(policy.login_elsewhere_limit(self._settings), origin)
 
+    def count_challenge(self, origin: Origin) -> None:
+        """Count a passkey challenge that this origin asks for. Raises TooManyTries."""
+        self._count_alone(policy.challenge_limit(self._settings), origin)
+
     def _count_alone(self, limit: Limit, origin: Origin) -> None:
         key = policy.counter_key(limit.name, policy.address_key(origin.address))
         count = self._store.count_try(key, limit, now=self._clock.now())

@@ -45,6 +45,8 @@ class LockoutSettings(SettingsGroup):
         default=timedelta(minutes=10), ge=timedelta(seconds=1), le=timedelta(days=1)
     )
     """The window for `address_max_users`, and how long that address then waits."""
+    address_max_challenges: int = Field(default=300, ge=10)
+    """Passkey challenges that one address asks for within `address_window`: each is kept for five minutes."""
     alarm_failures: int = Field(default=100, ge=10)
     """Failed logins within `alarm_window`, over all users and addresses, that raise an alarm: an event and a
     line in the log. One address that tries one user again and again counts once."""

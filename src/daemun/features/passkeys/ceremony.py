@@ -15,6 +15,8 @@ from daemun_verify.base64url import decode_base64url
 from daemun_verify.key_rules import check_ed25519_point, check_rsa_key
 
 MAX_CREDENTIAL_ID_BYTES: Final = 1023
+_MAX_PUBLIC_KEY_BYTES: Final = 2048
+"""An RSA key of 8,192 bits has half of it; what else a key might carry is not kept."""
 _ALGORITHMS: Final = (-8, -7, -257)
 """EdDSA, ES256, RS256 (RFC 9053, RFC 8812)."""
 _TRANSPORTS: Final = frozenset({"ble", "hybrid", "internal", "nfc", "smart-card", "usb"})
@@ -167,6 +169,8 @@ def _check_public_key(encoded: bytes) -> None:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from webauthn.helpers import decode_credential_public_key, decoded_public_key_to_cryptography
 
+    if len(encoded) > _MAX_PUBLIC_KEY_BYTES:
+        raise PasskeyRefused
     decoded = decode_credential_public_key(encoded)
     match decoded.alg, decoded_public_key_to_cryptography(decoded):
         case -7, EllipticCurvePublicKey(curve=SECP256R1()):

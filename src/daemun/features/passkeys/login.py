@@ -2,6 +2,7 @@
 
 from daemun.features.factors.model import AddedFactor
 from daemun.features.factors.service import Factors
+from daemun.features.lockout.service import Lockout
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import FactorRequired, LoggedIn, LoginAttempt, LoginRequest, VerifiedFactor
 from daemun.features.login.service import Login
@@ -20,16 +21,24 @@ class PasskeyLogin:
     """A first factor that needs no second, a second factor, and a proof in a session."""
 
     def __init__(
-        self, users: Users, passkeys: Passkeys, factors: Factors, login: Login, sessions: Sessions
+        self,
+        users: Users,
+        passkeys: Passkeys,
+        factors: Factors,
+        login: Login,
+        lockout: Lockout,
+        sessions: Sessions,
     ) -> None:
         self._users = users
         self._passkeys = passkeys
         self._factors = factors
         self._login = login
+        self._lockout = lockout
         self._sessions = sessions
 
-    def ask(self, site: Site) -> dict[str, object]:
-        """Options for logging in with a passkey alone."""
+    def ask(self, site: Site, origin: Origin) -> dict[str, object]:
+        """Options for logging in with a passkey alone. Raises TooManyTries."""
+        self._lockout.count_challenge(origin)
         return self._passkeys.ask_for_any(site)
 
     def log_in(
@@ -48,8 +57,9 @@ class PasskeyLogin:
         assertion = self._passkeys.verify_any(response, site, origin)
         return self._advance(assertion, origin, request=request)
 
-    def ask_second(self, attempt: str, site: Site) -> dict[str, object]:
-        """Options for the second step of a login. Raises LoginAttemptEnded."""
+    def ask_second(self, attempt: str, site: Site, origin: Origin) -> dict[str, object]:
+        """Options for the second step of a login. Raises LoginAttemptEnded, TooManyTries."""
+        self._lockout.count_challenge(origin)
         begun = self._login.find_attempt(attempt)
         return self._passkeys.ask_for_one_of(
             begun.user_id, site, challenges.SECOND_FACTOR, bound_to=_binding(begun)
@@ -68,8 +78,9 @@ class PasskeyLogin:
         )
         return self._advance(assertion, origin, attempt=attempt)
 
-    def ask_in_session(self, session_id: str, site: Site) -> dict[str, object]:
-        """Options for proving in a session who one is. Raises SessionEnded."""
+    def ask_in_session(self, session_id: str, site: Site, origin: Origin) -> dict[str, object]:
+        """Options for proving in a session who one is. Raises SessionEnded, TooManyTries."""
+        self._lockout.count_challenge(origin)
         session = self._find_session(session_id)
         return self._passkeys.ask_for_one_of(session.user_id, site, challenges.STEP_UP, bound_to=session.id)
 
@@ -95,8 +106,12 @@ class PasskeyLogin:
             raise PasskeyRefused
         return opened
 
-    def ask_for_new(self, session_id: str, site: Site) -> dict[str, object]:
-        """Options for a new passkey. Raises SessionEnded, FactorProofRequired, FactorKindRefused."""
+    def ask_for_new(self, session_id: str, site: Site, origin: Origin) -> dict[str, object]:
+        """Options for a new passkey.
+
+        Raises SessionEnded, FactorProofRequired, FactorKindRefused, TooManyFactors, TooManyTries.
+        """
+        self._lockout.count_challenge(origin)
         self._factors.check_allowed(self._passkeys.name)
         session = self._factors.find_session(session_id)
         user = self._users.find(session.user_id)
@@ -109,7 +124,8 @@ class PasskeyLogin:
     ) -> AddedFactor:
         """Add a passkey; the session is stepped up by it.
 
-        Raises ChallengeEnded, PasskeyRefused, SessionEnded, FactorProofRequired, FactorKindRefused.
+        Raises ChallengeEnded, PasskeyRefused, SessionEnded, FactorProofRequired, FactorKindRefused,
+        TooManyFactors.
         """
         # Who began in time may end.
         leeway = challenges.LIFETIME

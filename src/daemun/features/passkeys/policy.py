@@ -1,9 +1,12 @@
 """For whom passkeys are. Pure."""
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from daemun.features.passkeys.model import RelyingParty, Site
 from daemun.features.passkeys.settings import PasskeySettings
+
+MAX_PER_USER: Final = 20
 
 
 def relying_party(settings: PasskeySettings, site: Site, *, issuer: str, name: str) -> RelyingParty:

@@ -1,9 +1,11 @@
-"""Names of what keeps a passkey, by the AAGUIDs that its makers publish."""
+"""Names of what keeps a passkey, by AAGUID: as collected from their makers in the public list
+`passkeydeveloper/passkey-authenticator-aaguids`, and the three that Microsoft documents for Windows Hello.
+"""
 
 from typing import Final
 
 _NAMES: Final = {
-    "fbfc3007-154e-4ecc-8c0b-6e020557d7bd": "iCloud Keychain",
+    "fbfc3007-154e-4ecc-8c0b-6e020557d7bd": "Apple Passwords",
     "dd4ec289-e01d-41c9-bb89-70fa845d4bf2": "iCloud Keychain",
     "ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4": "Google Password Manager",
     "adce0002-35bc-c60a-648b-0b25f1f05503": "Chrome",

@@ -11,8 +11,10 @@ from daemun.features.factors.errors import (
     FactorMissing,
     FactorNotFound,
     FactorProofRequired,
+    TooManyFactors,
 )
 from daemun.features.factors.service import Factors
+from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.errors import LoginAttemptEnded, SecondFactorRequired
 from daemun.features.login.responses import (
     LoginAnswer,
@@ -100,23 +102,26 @@ class PasskeyRenamedAnswer(TypedDict):
     passkey: PasskeyAnswer
 
 
-_ASK = Operation(answer=RequestOptionsAnswer)
+_ASK = Operation(answer=RequestOptionsAnswer, problems=(TooManyTries,))
 _LOG_IN = Operation(
     body=PasskeyLogInBody,
     answer=LoginAnswer,
     opens_session=True,
     problems=(PasskeyRefused, ChallengeEnded),
 )
-_ASK_SECOND = Operation(body=PasskeyStepBody, answer=RequestOptionsAnswer, problems=(LoginAttemptEnded,))
+_ASK_SECOND = Operation(
+    body=PasskeyStepBody, answer=RequestOptionsAnswer, problems=(LoginAttemptEnded, TooManyTries)
+)
 _FINISH = Operation(
     body=PasskeyFinishBody,
     answer=LoginAnswer,
     opens_session=True,
     problems=(PasskeyRefused, ChallengeEnded, LoginAttemptEnded, SecondFactorRequired),
 )
-_ASK_AGAIN = Operation(answer=RequestOptionsAnswer, problems=(SessionEnded,))
+_ASK_AGAIN = Operation(answer=RequestOptionsAnswer, problems=(SessionEnded, TooManyTries))
 _ASK_NEW = Operation(
-    answer=CreationOptionsAnswer, problems=(SessionEnded, FactorProofRequired, FactorKindRefused)
+    answer=CreationOptionsAnswer,
+    problems=(SessionEnded, FactorProofRequired, FactorKindRefused, TooManyFactors, TooManyTries),
 )
 _ADD = Operation(
     body=AddPasskeyBody,
@@ -129,6 +134,7 @@ _ADD = Operation(
         SessionEnded,
         FactorProofRequired,
         FactorKindRefused,
+        TooManyFactors,
         Overloaded,
     ),
 )
@@ -172,7 +178,7 @@ def _mount_login(routes: Blueprint, passkey_login: PasskeyLogin, login: Login) -
     @describe(_ASK)
     def ask_for_passkey() -> Response:
         """Begin a login with a passkey alone."""
-        return json_response(passkey_login.ask(present_site()))
+        return json_response(passkey_login.ask(present_site(), present_origin()))
 
     @routes.post("/passkey")
     @describe(_LOG_IN)
@@ -189,9 +195,8 @@ def _mount_login(routes: Blueprint, passkey_login: PasskeyLogin, login: Login) -
     @describe(_ASK_SECOND)
     def ask_for_second_passkey() -> Response:
         """Begin the second step of a login with a passkey."""
-        return json_response(
-            passkey_login.ask_second(read_body(PasskeyStepBody).login_attempt, present_site())
-        )
+        attempt = read_body(PasskeyStepBody).login_attempt
+        return json_response(passkey_login.ask_second(attempt, present_site(), present_origin()))
 
     @routes.post("/login/passkey")
     @describe(_FINISH)
@@ -219,14 +224,16 @@ def _mount_own(
     @login_required
     def ask_for_passkey_again() -> Response:
         """Begin to prove a passkey in a session; `POST /reauthenticate` takes the `response`."""
-        return json_response(passkey_login.ask_in_session(current_token.session_id or "", present_site()))
+        session_id = current_token.session_id or ""
+        return json_response(passkey_login.ask_in_session(session_id, present_site(), present_origin()))
 
     @routes.post("/me/passkeys/options")
     @describe(_ASK_NEW)
     @login_required(max_age=fresh, check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def ask_for_new_passkey() -> Response:
         """Begin to add a passkey. Needs a fresh login."""
-        return json_response(passkey_login.ask_for_new(current_token.session_id or "", present_site()))
+        session_id = current_token.session_id or ""
+        return json_response(passkey_login.ask_for_new(session_id, present_site(), present_origin()))
 
     @routes.post("/me/passkeys")
     @describe(_ADD)

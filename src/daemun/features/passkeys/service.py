@@ -7,14 +7,14 @@ from daemun.clock import Clock
 from daemun.device_names import device_name
 from daemun.features.audit.events import LoginFailed, PasskeyCopySuspected
 from daemun.features.audit.service import Audit
-from daemun.features.factors.errors import FactorNotFound
+from daemun.features.factors.errors import FactorNotFound, TooManyFactors
 from daemun.features.factors.model import Factor
 from daemun.features.one_time_tokens.model import Purpose
 from daemun.features.passkeys import ceremony, challenges
 from daemun.features.passkeys.challenges import Challenges
 from daemun.features.passkeys.errors import PasskeyRefused, UnknownPasskey
 from daemun.features.passkeys.model import Assertion, Passkey, RelyingParty, Response, Site
-from daemun.features.passkeys.policy import relying_party
+from daemun.features.passkeys.policy import MAX_PER_USER, relying_party
 from daemun.features.passkeys.providers import provider_name
 from daemun.features.passkeys.settings import PasskeySettings
 from daemun.features.passkeys.store import PasskeyStore
@@ -69,8 +69,10 @@ class Passkeys:
         return None if removed is None else as_factor(removed)
 
     def ask_for_new(self, user: User, site: Site, *, session_id: str) -> dict[str, object]:
-        """Options for a browser to make a passkey; this session alone may bring it."""
+        """Options for a browser to make a passkey; this session alone may bring it. Raises TooManyFactors."""
         known = self._store.list_of(user.id)
+        if len(known) >= MAX_PER_USER:
+            raise TooManyFactors(limit=MAX_PER_USER)
         handle = known[0].user_handle if known else self._randomness.token(_HANDLE_BYTES)
         challenge = self._challenges.make(
             challenges.REGISTRATION,
@@ -119,9 +121,12 @@ class Passkeys:
         )
 
     def keep(self, passkey: Passkey) -> Factor:
-        """Keep a passkey that was verified, in the caller's batch. Raises PasskeyRefused for one that
-        anybody has already.
+        """Keep a passkey that was verified, in the caller's batch, which holds the user.
+
+        Raises TooManyFactors; PasskeyRefused for one that anybody has already.
         """
+        if len(self._store.list_of(passkey.user_id)) >= MAX_PER_USER:
+            raise TooManyFactors(limit=MAX_PER_USER)
         if not self._store.add(passkey):
             raise PasskeyRefused
         return as_factor(passkey)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from daemun.loopback import leaves_in_the_clear
 from daemun.settings_group import SettingsGroup, Unsafe
@@ -11,10 +11,19 @@ from daemun.settings_group import SettingsGroup, Unsafe
 _DOMAIN = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"
 
 
+def _is_no_address(domain: str) -> str:
+    if domain.rpartition(".")[2].isdigit():
+        raise ValueError("must be a domain; browsers make no passkeys for IP addresses")
+    return domain
+
+
 class PasskeySettings(SettingsGroup):
     """`DAEMUN_PASSKEYS_...`: passkeys."""
 
-    rp_id: Annotated[str, StringConstraints(pattern=_DOMAIN, max_length=253)] | None = None
+    rp_id: (
+        Annotated[str, StringConstraints(pattern=_DOMAIN, max_length=253), AfterValidator(_is_no_address)]
+        | None
+    ) = None
     """The domain that passkeys are bound to, such as `example.com`: they work on it and below it. Another
     one makes all passkeys useless. None: the host of `DAEMUN_TOKENS_ISSUER` where that is an address, else
     the host that the request names.

@@ -12,6 +12,7 @@ from daemun.features.factors.errors import (
     FactorMissing,
     FactorNotFound,
     FactorProofRequired,
+    TooManyFactors,
 )
 from daemun.features.factors.service import Factors
 from daemun.features.lockout.errors import TooManyTries
@@ -23,7 +24,6 @@ from daemun.features.passwords.errors import Overloaded
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.settings import SessionSettings
-from daemun.features.totp.errors import TooManyFactors
 from daemun.features.totp.login import TotpLogin
 from daemun.features.totp.qr_code import svg_of
 from daemun.http.body import Body, read_body

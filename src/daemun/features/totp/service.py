@@ -6,12 +6,12 @@ from typing import Final
 
 from daemun.batch import Batches
 from daemun.clock import Clock
+from daemun.features.factors.errors import TooManyFactors
 from daemun.features.factors.model import Factor
 from daemun.features.one_time_tokens.errors import InvalidCode
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Kind
 from daemun.features.totp import policy
-from daemun.features.totp.errors import TooManyFactors
 from daemun.features.totp.model import Enrolment, StoredTotp
 from daemun.features.totp.qr_code import otpauth_uri
 from daemun.features.totp.settings import TotpSettings
