@@ -51,6 +51,7 @@ POST /auth/login/passkey
 POST /auth/login/passkey/options
 POST /auth/login/recovery-code
 POST /auth/login/totp
+POST /auth/login/with/<provider:provider>/token
 POST /auth/login/with/<provider>/callback
 POST /auth/login/with/code
 POST /auth/logout

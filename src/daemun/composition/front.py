@@ -25,6 +25,7 @@ from daemun.features.registration import routes as registration_routes
 from daemun.features.sessions import routes as session_routes
 from daemun.features.sessions.responses import renewing
 from daemun.features.sessions.revocation_feed import RevocationFeed
+from daemun.features.social_login import identity_routes
 from daemun.features.social_login import routes as social_login_routes
 from daemun.features.tokens import routes as token_routes
 from daemun.features.tokens.policy import ACCEPTED_ALGORITHMS, EARLY_LEEWAY, LEEWAY
@@ -135,11 +136,12 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(
         social_login_routes.blueprint(
             services.social_login,
-            services.identities,
             services.login,
-            services.settings.sessions,
             show=partial(show_return, _page_services(services)) if services.settings.pages.enabled else None,
         )
+    )
+    api.register_blueprint(
+        identity_routes.blueprint(services.social_login, services.identities, services.settings.sessions)
     )
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
     api.register_blueprint(

@@ -88,6 +88,10 @@ def challenge_limit(settings: LockoutSettings) -> Limit:
     return Limit("challenge", window, (Wait(settings.address_max_challenges, window),))
 
 
+ONE_USE: Final = Limit("one_use", timedelta(hours=1), (Wait(1, timedelta(hours=1)),))
+"""For what serves once; longer than it lives."""
+
+
 def counter_key(*parts: str) -> str:
     """Digest what is counted: keys are of one length, and names that people typed are not kept."""
     return f"{parts[0]}:{sha256(chr(0).join(parts).encode()).hexdigest()}"

@@ -226,6 +226,13 @@ class Lockout:
         """Count a passkey challenge that this origin asks for. Raises TooManyTries."""
         self._count_alone(policy.challenge_limit(self._settings), origin)
 
+    def is_first_use(self, *parts: str) -> bool:
+        """Whether something that serves once, such as the ID token of an app, comes for the first time in an
+        hour: of several racers one is the first.
+        """
+        key = policy.counter_key("use", *parts)
+        return self._store.count_try(key, policy.ONE_USE, now=self._clock.now()).refused_until is None
+
     def _count_alone(self, limit: Limit, origin: Origin) -> None:
         key = policy.counter_key(limit.name, policy.address_key(origin.address))
         count = self._store.count_try(key, limit, now=self._clock.now())

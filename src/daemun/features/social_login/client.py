@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Final
 from urllib.parse import quote_plus, urlencode
 
@@ -98,6 +99,25 @@ class ProviderClient:
         more = self._more_about(claims, access_token, metadata)
         person = read_posted_person(returned.user)
         return self._provider.read_claims({**person, **more, **self._provider.find_claims(claims), **claims})
+
+    def verify(self, id_token: str, *, nonce: str) -> Claimed:
+        if not self._speaks_openid:
+            raise ProviderRefused("no_id_token")
+        try:
+            claims = read_id_token(
+                id_token,
+                self._provider,
+                self._discovery.find_key,
+                self._clock,
+                # Whoever sees the token must not be able to present it.
+                nonce=sha256(nonce.encode()).hexdigest(),
+                others=self._provider.app_client_ids,
+            )
+        except InvalidToken as invalid:
+            raise ProviderRefused(invalid.code) from None
+        if "nonce" not in claims:
+            raise ProviderRefused("claim_invalid")
+        return self._provider.read_claims({**self._provider.find_claims(claims), **claims})
 
     @property
     def _speaks_openid(self) -> bool:

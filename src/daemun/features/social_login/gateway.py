@@ -24,5 +24,11 @@ class Gateway(Protocol):
         Raises ProviderRefused, ProviderUnavailable.
         """
 
+    def verify(self, id_token: str, *, nonce: str) -> Claimed:
+        """Verify an ID token that an app of ours got. nonce: whose SHA-256, in hexadecimal, is in it.
+
+        Raises ProviderRefused, ProviderUnavailable.
+        """
+
     def exchange(self, returned: Returned, *, redirect_uri: str, verifier: str, nonce: str) -> Claimed:
         """Exchange the code for who the person is. Raises ProviderRefused, ProviderUnavailable."""

@@ -32,8 +32,9 @@ def read_id_token(
     *,
     nonce: str,
     access_token: str | None = None,
+    others: frozenset[str] = frozenset(),
 ) -> Mapping[str, object]:
-    """The claims of an ID token that passes every check.
+    """The claims of an ID token that passes every check. others: our clients beside the one of the settings.
 
     Raises InvalidToken; ProviderUnavailable when the keys cannot be fetched.
     """
@@ -51,10 +52,10 @@ def read_id_token(
         raise InvalidToken(InvalidTokenCode.WRONG_ISSUER)
 
     # 3. to 5. Audience: us; the party that it was made for, where there are several.
-    audience = read_audience(claims)
-    if provider.client_id not in audience:
+    audience, ours = read_audience(claims), {provider.client_id, *others}
+    if ours.isdisjoint(audience):
         raise InvalidToken(InvalidTokenCode.WRONG_AUDIENCE)
-    if (len(audience) > 1 or "azp" in claims) and claims.get("azp") != provider.client_id:
+    if (len(audience) > 1 or "azp" in claims) and claims.get("azp") not in ours:
         raise InvalidToken(InvalidTokenCode.WRONG_AUDIENCE)
 
     # 9. and 10. Time.

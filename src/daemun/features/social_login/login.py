@@ -1,11 +1,11 @@
 """SocialLogin: off to a provider, back again, and in. What began in one browser ends in the same one."""
 
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from daemun.features.audit.provider_events import ProviderFailed
 from daemun.features.audit.service import Audit
@@ -50,6 +50,7 @@ AMR: Final = ("fed",)
 LIFETIME: Final = timedelta(minutes=10)
 _FLOW: Final = Purpose("login_with", lifetime=LIFETIME)
 _CODE: Final = Purpose("login_with_code", lifetime=timedelta(minutes=1))
+T = TypeVar("T")
 _DOWN: Final = frozenset({"server_error", "temporarily_unavailable"})
 """What a provider says of itself (RFC 6749 section 4.1.2.1)."""
 
@@ -158,6 +159,35 @@ class SocialLogin:
         except AccountExists:
             return self._hold_back(held.claimed, held.wish)
 
+    def log_in_by_id_token(
+        self,
+        name: str,
+        id_token: str,
+        nonce: str,
+        origin: Origin,
+        *,
+        profile: Mapping[str, object],
+        request: LoginRequest,
+    ) -> LoggedIn | FactorRequired:
+        """Log in with an ID token that an app got from a provider. It serves once.
+
+        nonce: the app's own secret; the SHA-256 of it, in hexadecimal, is the `nonce` of the token.
+        profile: what the application asks of new users beside what the provider says.
+        Raises ProviderNotFound, ProviderRefused, ProviderUnavailable, OneTimeTokenRefused for a token that
+        was used, and what `Admission.admit` does.
+        """
+        client = self._client(name)
+        self._lockout.count_login_elsewhere(origin)
+        with self._telling(name, origin):
+            claimed = client.verify(id_token, nonce=nonce)
+
+        def then(user_id: str) -> LoggedIn | FactorRequired:
+            if not self._lockout.is_first_use(claimed.issuer, nonce):
+                raise OneTimeTokenRefused
+            return self._login.advance(_factor(user_id), origin, request=request)
+
+        return self._admit(with_profile(claimed, profile), origin, then)
+
     def log_in_by_code(
         self, code: str, verifier: str, origin: Origin, *, request: LoginRequest
     ) -> LoggedIn | FactorRequired:
@@ -265,6 +295,9 @@ class SocialLogin:
                 return Entered(LoggedIn(self._login.step_up(present, factor, origin)), wish.next_page)
             return Entered(self._login.advance(factor, origin, request=request), wish.next_page)
 
+        return self._admit(claimed, origin, then)
+
+    def _admit(self, claimed: Claimed, origin: Origin, then: Callable[[str], T]) -> T:
         is_automatic = self._client(claimed.provider).provider.is_automatic
         try:
             return self._admission.admit(claimed, origin, then, is_automatic=is_automatic)

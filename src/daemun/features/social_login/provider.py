@@ -46,6 +46,7 @@ class Provider:
     discovered_at: str | None
     """None: plain OAuth 2."""
     client_id: str
+    app_client_ids: frozenset[str]
     client_secret: str | SigningSecret | None = field(repr=False)
     is_automatic: bool
     trusts_email: bool
@@ -67,6 +68,7 @@ class Provider:
             issuer=issuer,
             discovered_at=discovered_at,
             client_id=settings.client_id,
+            app_client_ids=frozenset(settings.app_client_ids),
             client_secret=_secret_of(settings),
             is_automatic=settings.link == "auto",
             trusts_email=settings.trust_email,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from functools import wraps
 from typing import Annotated, TypeGuard, assert_never
 
@@ -26,12 +25,9 @@ from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.features.registration.errors import RegistrationClosed, RegistrationRefused
 from daemun.features.sessions.errors import SessionEnded
-from daemun.features.sessions.settings import SessionSettings
 from daemun.features.social_login.errors import (
     AccountExists,
-    IdentityNotFound,
     IdentityTaken,
-    LastWayIn,
     ProfileIncomplete,
     ProviderNotFound,
     ProviderRefused,
@@ -43,33 +39,27 @@ from daemun.features.social_login.model import (
     CodeGiven,
     Connected,
     Entered,
-    Identity,
     MustComplete,
     MustConnect,
     Returned,
 )
 from daemun.features.social_login.responses import (
-    begin_connecting,
     begin_login,
     lead_to,
     put_begun,
     put_last_provider,
-    wanted_page,
 )
-from daemun.features.social_login.service import Identities
 from daemun.features.social_login.settings import RESERVED_NAME
 from daemun.http.body import Body, read_body
-from daemun.http.current_user import current_user
 from daemun.http.errors import BodyTooLarge
 from daemun.http.form_post import post_from_our_page, read_posted
-from daemun.http.guard import login_required
 from daemun.http.kept_secrets import COMPLETE, CONNECT, LOGIN_WITH, KeptSecret
 from daemun.http.language import present_language
-from daemun.http.operation import TIMESTAMP, Operation, describe
+from daemun.http.operation import PROFILE_OF_NEW_USER, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
 from daemun.http.refusals import is_page_load
-from daemun.http.response_headers import empty_response, json_response
+from daemun.http.response_headers import json_response
 from daemun.http.web_context import web_context
 from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
@@ -77,6 +67,7 @@ from daemun.validation import ValidationFailed
 _RETURNED = ("state", "code", "error", "iss", "user")
 _MAX_SECRET = 128
 _MAX_CODE = 4096
+_MAX_ID_TOKEN = 16 * 1024
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _CHALLENGE_PARAMETER = "code_challenge"
 
@@ -104,26 +95,17 @@ class ExchangeBody(Body):
     device: str | None = Field(default=None, max_length=_MAX_SECRET)
 
 
-class IdentityAnswer(TypedDict):
-    """An account at a provider."""
+class IdTokenBody(Body):
+    """An ID token that an app got, and the secret whose SHA-256, in hexadecimal, is its `nonce`.
 
-    id: str
-    provider: str
-    email: Annotated[str | None, Field(description="As the provider said it when the two were connected.")]
-    created_at: Annotated[str, TIMESTAMP]
-    last_used_at: Annotated[str | None, TIMESTAMP]
+    `profile`: what the application asks of new users beside what the provider says.
+    """
 
-
-class IdentityListAnswer(TypedDict):
-    """Connected accounts, the oldest first."""
-
-    identities: list[IdentityAnswer]
-
-
-class ConnectAnswer(TypedDict):
-    """Where to go next."""
-
-    redirect_to: str
+    id_token: str = Field(max_length=_MAX_ID_TOKEN)
+    nonce: str = Field(min_length=16, max_length=_MAX_SECRET)
+    profile: Annotated[dict[str, object], PROFILE_OF_NEW_USER] = Field(default_factory=dict, max_length=100)
+    remember: bool = False
+    device: str | None = Field(default=None, max_length=_MAX_SECRET)
 
 
 _LEADS = {"Location": "Where the browser goes."}
@@ -147,29 +129,24 @@ _EXCHANGE = Operation(
     opens_session=True,
     problems=(OneTimeTokenRefused, SecondFactorRequired),
 )
-_LIST_IDENTITIES = Operation(answer=IdentityListAnswer)
-_CONNECT = Operation(
-    answer=ConnectAnswer,
-    problems=(ProviderNotFound, ProviderUnavailable, IdentityTaken, TooManyTries),
+_LOG_IN_BY_ID_TOKEN = Operation(
+    body=IdTokenBody,
+    example={"id_token": "eyJ...", "nonce": "a secret of the app, made for this login"},
+    answer=LoginAnswer,
+    opens_session=True,
+    problems=(
+        *(OneTimeTokenRefused, ProviderRefused, ProviderUnavailable, ProviderNotFound, AccountExists),
+        *(RegistrationClosed, RegistrationRefused, SecondFactorRequired, TooManyTries),
+    ),
 )
-_DISCONNECT = Operation(status=204, problems=(IdentityNotFound, LastWayIn, SessionEnded))
-
-
 Show = Callable[[Problem, str | None], AnyResponse]
 """Shows a person why they are not logged in yet; with where they wanted to be."""
 Shown = Callable[[Callable[[str], AnyResponse]], Callable[[str], AnyResponse]]
 
 
-def blueprint(
-    social_login: SocialLogin,
-    identities: Identities,
-    login: Login,
-    settings: SessionSettings,
-    *,
-    show: Show | None,
-) -> Blueprint:
+def blueprint(social_login: SocialLogin, login: Login, *, show: Show | None) -> Blueprint:
     """`GET /providers`, `GET /login/with/<provider>` and its callback, `POST /login/with/code`,
-    `GET`, `POST` and `DELETE /me/identities`.
+    `POST /login/with/<provider>/token`.
 
     show: for browsers, where pages are on; None: every refusal is a problem document.
     """
@@ -247,45 +224,22 @@ def blueprint(
         outcome = social_login.log_in_by_code(body.code, body.verifier, present_origin(), request=wanted)
         return answer_login(login, outcome)
 
-    _mount_identities(routes, social_login, identities, fresh=settings.fresh_login_window)
+    @routes.post("/login/with/<provider:provider>/token")
+    @describe(_LOG_IN_BY_ID_TOKEN)
+    def log_in_by_id_token(provider: str) -> Response:
+        """Log in with an ID token that an app got from a provider's own library. It serves once."""
+        body = read_body(IdTokenBody)
+        outcome = social_login.log_in_by_id_token(
+            provider,
+            body.id_token,
+            body.nonce,
+            present_origin(),
+            profile=body.profile,
+            request=present_login_request(remember=body.remember, device=body.device),
+        )
+        return answer_login(login, outcome)
+
     return routes
-
-
-def _mount_identities(
-    routes: Blueprint, social_login: SocialLogin, identities: Identities, *, fresh: timedelta
-) -> None:
-    @routes.get("/me/identities")
-    @describe(_LIST_IDENTITIES)
-    @login_required(check_session=True)
-    def list_identities() -> Response:
-        """List the accounts at providers that the user is connected to."""
-        found = [_represent(each) for each in identities.list_of(current_user.id)]
-        return json_response({"identities": found})
-
-    @routes.post("/me/identities/<identity>")
-    @describe(_CONNECT)
-    @login_required(max_age=fresh, check_session=True)
-    def connect(identity: str) -> Response:
-        """Connect an account at the provider of this name: lead the browser to `redirect_to`.
-
-        After `account_exists` in the same browser the two are connected at once. Needs a fresh login.
-        """
-        held_back = CONNECT.read()
-        if held_back and social_login.connect_held_back(
-            identity, current_user.id, held_back, present_origin()
-        ):
-            return CONNECT.clear(json_response({"redirect_to": wanted_page()}))
-        begun = begin_connecting(social_login, identity, next_page=wanted_page())
-        answer: ConnectAnswer = {"redirect_to": begun.url}
-        return put_begun(json_response(dict(answer)), begun)
-
-    @routes.delete("/me/identities/<identity>")
-    @describe(_DISCONNECT)
-    @login_required(max_age=fresh, check_session=True)
-    def disconnect(identity: str) -> Response:
-        """Disconnect an account by its id; the last way in stays. Needs a fresh login."""
-        identities.remove(current_user.id, identity, present_origin())
-        return empty_response()
 
 
 def _for_browsers(show: Show | None) -> Shown:
@@ -365,14 +319,3 @@ def _challenge() -> str | None:
 
 def _bounded(code: str | None) -> str | None:
     return code if code is not None and 0 < len(code) <= _MAX_CODE else None
-
-
-def _represent(identity: Identity) -> IdentityAnswer:
-    used = identity.last_used_at
-    return {
-        "id": identity.id,
-        "provider": identity.provider,
-        "email": identity.email,
-        "created_at": identity.created_at.isoformat(timespec="milliseconds"),
-        "last_used_at": None if used is None else used.isoformat(timespec="milliseconds"),
-    }

@@ -59,6 +59,10 @@ class ProviderSettings(SettingsGroup):
     """
     client_id: Text
     """What the provider knows this application by."""
+    app_client_ids: tuple[Text, ...] = ()
+    """What it knows your apps on phones and desktops by: their ID tokens are for one of these, or for
+    `client_id`.
+    """
     client_secret: SecretStr | None = None
     """Its password at the provider; or `client_secret_file`: the path of a file that holds it. None: a public
     client.

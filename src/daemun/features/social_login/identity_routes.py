@@ -1,0 +1,110 @@
+"""`/me/identities`: accounts at providers that a user is connected to."""
+
+from typing import Annotated
+
+from flask import Blueprint, Response
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from daemun.features.lockout.errors import TooManyTries
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.settings import SessionSettings
+from daemun.features.social_login.errors import (
+    IdentityNotFound,
+    IdentityTaken,
+    LastWayIn,
+    ProviderNotFound,
+    ProviderUnavailable,
+)
+from daemun.features.social_login.login import SocialLogin
+from daemun.features.social_login.model import Identity
+from daemun.features.social_login.responses import begin_connecting, put_begun, wanted_page
+from daemun.features.social_login.service import Identities
+from daemun.http.current_user import current_user
+from daemun.http.guard import login_required
+from daemun.http.kept_secrets import CONNECT
+from daemun.http.operation import TIMESTAMP, Operation, describe
+from daemun.http.origin import present_origin
+from daemun.http.response_headers import empty_response, json_response
+
+
+class IdentityAnswer(TypedDict):
+    """An account at a provider."""
+
+    id: str
+    provider: str
+    email: Annotated[str | None, Field(description="As the provider said it when the two were connected.")]
+    created_at: Annotated[str, TIMESTAMP]
+    last_used_at: Annotated[str | None, TIMESTAMP]
+
+
+class IdentityListAnswer(TypedDict):
+    """Connected accounts, the oldest first."""
+
+    identities: list[IdentityAnswer]
+
+
+class ConnectAnswer(TypedDict):
+    """Where to go next."""
+
+    redirect_to: str
+
+
+_LIST_IDENTITIES = Operation(answer=IdentityListAnswer)
+_CONNECT = Operation(
+    answer=ConnectAnswer,
+    problems=(ProviderNotFound, ProviderUnavailable, IdentityTaken, TooManyTries),
+)
+_DISCONNECT = Operation(status=204, problems=(IdentityNotFound, LastWayIn, SessionEnded))
+
+
+def blueprint(social_login: SocialLogin, identities: Identities, settings: SessionSettings) -> Blueprint:
+    """`GET`, `POST` and `DELETE /me/identities`."""
+    routes = Blueprint("identities", __name__)
+    fresh = settings.fresh_login_window
+
+    @routes.get("/me/identities")
+    @describe(_LIST_IDENTITIES)
+    @login_required(check_session=True)
+    def list_identities() -> Response:
+        """List the accounts at providers that the user is connected to."""
+        found = [_represent(each) for each in identities.list_of(current_user.id)]
+        return json_response({"identities": found})
+
+    @routes.post("/me/identities/<identity>")
+    @describe(_CONNECT)
+    @login_required(max_age=fresh, check_session=True)
+    def connect(identity: str) -> Response:
+        """Connect an account at the provider of this name: lead the browser to `redirect_to`.
+
+        After `account_exists` in the same browser the two are connected at once. Needs a fresh login.
+        """
+        held_back = CONNECT.read()
+        if held_back and social_login.connect_held_back(
+            identity, current_user.id, held_back, present_origin()
+        ):
+            return CONNECT.clear(json_response({"redirect_to": wanted_page()}))
+        begun = begin_connecting(social_login, identity, next_page=wanted_page())
+        answer: ConnectAnswer = {"redirect_to": begun.url}
+        return put_begun(json_response(dict(answer)), begun)
+
+    @routes.delete("/me/identities/<identity>")
+    @describe(_DISCONNECT)
+    @login_required(max_age=fresh, check_session=True)
+    def disconnect(identity: str) -> Response:
+        """Disconnect an account by its id; the last way in stays. Needs a fresh login."""
+        identities.remove(current_user.id, identity, present_origin())
+        return empty_response()
+
+    return routes
+
+
+def _represent(identity: Identity) -> IdentityAnswer:
+    used = identity.last_used_at
+    return {
+        "id": identity.id,
+        "provider": identity.provider,
+        "email": identity.email,
+        "created_at": identity.created_at.isoformat(timespec="milliseconds"),
+        "last_used_at": None if used is None else used.isoformat(timespec="milliseconds"),
+    }
