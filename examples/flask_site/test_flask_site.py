@@ -168,7 +168,7 @@ def test_addresses_are_confirmed_and_passwords_found_again_in_the_layout_of_the_
     browser.post("/forgot-password", data={"identifier": "minsu@example.kr"})
     (mail,) = outbox.wait_for()
     form = link_in(mail.text)
-    assert in_the_layout(browser.get(form).text)
+    assert in_the_layout(browser.get(form, follow_redirects=True).text)
     chosen = {"token": form.partition("token=")[2], "new_password": "bom-sandal-gureum-1357"}
     assert leads_to(browser.post("/reset-password", data=chosen)) == "/login?notice=password_reset"
     entered = {"identifier": "minsu@example.kr", "password": chosen["new_password"]}

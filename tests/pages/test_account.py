@@ -43,8 +43,8 @@ def test_ending_a_device_needs_a_fresh_login(browser: FlaskClient, frozen_clock:
     register(browser)
     frozen_clock.tick(minutes=11)
 
-    for path in ("/account/sessions/end-others", "/account/delete"):
-        assert leads_to(browser.post(path)) == "/login/confirm?next=/account"
+    assert leads_to(browser.post("/account/sessions/end-others")) == "/login/confirm?next=/account"
+    assert leads_to(browser.post("/account/delete")) == "/login/confirm?next=/account/delete"
 
 
 def test_each_device_says_how_it_was_logged_in(browser: FlaskClient, frozen_clock: FrozenClock) -> None:

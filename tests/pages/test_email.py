@@ -58,7 +58,7 @@ def test_the_old_address_takes_the_account_back(
     owner = a_browser(mailing_app)
 
     assert link.startswith("/restore-email?token=")
-    assert 'type="hidden" name="token"' in owner.get(link).text
+    assert 'type="hidden" name="token"' in owner.get(link, follow_redirects=True).text
     assert logged_in.get("/account").status_code == 200
     restored = owner.post("/restore-email", data={"token": link.partition("token=")[2]})
 

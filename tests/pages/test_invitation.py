@@ -20,7 +20,7 @@ def test_an_invited_person_is_in_with_a_name_of_their_own(mailing_app: Flask, li
     browser = a_browser(mailing_app)
     token = link.partition("token=")[2]
     assert link.startswith("/invitation?token=")
-    assert f'value="{token}"' in browser.get(link).text
+    assert f'value="{token}"' in browser.get(link, follow_redirects=True).text
 
     weak = browser.post("/invitation", data={"token": token, "username": "minsu", "password": "short"})
     assert (weak.status_code, 'id="password-error"' in weak.text) == (422, True)

@@ -62,6 +62,7 @@ def test_forms_of_other_sites_do_nothing(browser: FlaskClient, path: str) -> Non
 
 
 def test_the_logout_page_logs_nobody_out_by_itself(browser: FlaskClient) -> None:
+    assert leads_to(browser.get("/logout")) == "/login"
     register(browser)
     assert browser.get("/logout").status_code == 200
     assert browser.get("/account").status_code == 200

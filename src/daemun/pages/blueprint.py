@@ -1,13 +1,14 @@
 """The blueprint of all pages, and how a refusal looks on a page."""
 
 from typing import Final
+from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.csrf import refuse_cross_site
-from daemun.http.next_page import present_page
+from daemun.http.next_page import NEXT_PARAMETER, present_page
 from daemun.http.problem_response import note_refusal
 from daemun.http.response_headers import json_response
 from daemun.http.web_context import web_context
@@ -34,11 +35,12 @@ from daemun.pages.model import PageServices
 from daemun.pages.own_templates import template_loader
 from daemun.pages.providers import STYLES, provider_styles
 from daemun.pages.refused import show_refusal
-from daemun.pages.rendering import asset, own_asset, put_language, remember_language
+from daemun.pages.rendering import asset, own_asset, present_next, put_language, remember_language
 from daemun.pages.settings import PagesSettings
 from daemun.problem import Problem
 
 NAME = "pages"
+_CONFIRMING: Final = ("daemun.pages.confirm", "daemun.pages.reauthenticate")
 _PAGES: Final = (
     *(login, cookie_check, second_factor, confirm, registration, invitation, password_reset),
     *(account, password_change, email, authenticator_app, passkeys, factors, recovery_codes),
@@ -97,7 +99,7 @@ def _refuse_others() -> None:
 def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
     """Lead on who can do something about it; show a page to everybody else."""
     note_refusal(problem)
-    back = present_page(request) if request.method in ("GET", "HEAD") else url_for("daemun.pages.account")
+    back = _way_back()
     match problem.code:
         case "fresh_login_required":
             return redirect(url_for("daemun.pages.confirm", next=back), code=303)
@@ -111,3 +113,19 @@ def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
     if problem.status == 401:
         return redirect(url_for("daemun.pages.login", next=back), code=303)
     return show_refusal(problem, settings)
+
+
+def _way_back() -> str:
+    """Where the person was: the page, or that of the form which was sent, with its own way on."""
+    wanted = present_next()
+    if request.endpoint in _CONFIRMING:
+        # Who logs in anew has nothing left to confirm.
+        return wanted or url_for("daemun.pages.account")
+    page = present_page(request)
+    if request.method in ("GET", "HEAD"):
+        return page
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or not adapter.test(method="GET"):
+        return wanted or url_for("daemun.pages.account")
+    page = page.partition("?")[0]
+    return f"{page}?{urlencode({NEXT_PARAMETER: wanted})}" if wanted else page

@@ -1,6 +1,6 @@
 """`/account/email`, `/account/email/confirm`, `/restore-email`: another address, and back."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.http.cookies import clear_cookies
@@ -8,9 +8,12 @@ from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.forms import read_form, refused_form
+from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
 from daemun.pages.rendering import render
 from daemun.problem import Problem
+
+_LINK = MailedLink("restore_email")
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -68,9 +71,9 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
 def _mount_restoration(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/restore-email")
-    def restore_email() -> Response:
+    def restore_email() -> AnyResponse:
         """Ask first: programs that look into mails open links, too."""
-        return render("restore_email", services.pages, token=request.args.get("token", ""))
+        return _LINK.hide() or render("restore_email", services.pages, token=_LINK.token())
 
     @routes.post("/restore-email")
     def take_email_back() -> AnyResponse:
@@ -79,6 +82,7 @@ def _mount_restoration(routes: Blueprint, services: PageServices) -> None:
             services.email_change.restore(read_form("token")["token"], present_origin())
         except Problem as problem:
             form = refused_form(problem)
-            return render("restore_email", services.pages, form=form, status=problem.status, token="")
-        page = url_for("daemun.pages.forgot_password", notice="email_restored")
-        return clear_cookies(redirect(page, code=303))
+            page = render("restore_email", services.pages, form=form, status=problem.status, token="")
+            return _LINK.kept.clear(page)
+        leave = redirect(url_for("daemun.pages.forgot_password", notice="email_restored"), code=303)
+        return _LINK.kept.clear(clear_cookies(leave))

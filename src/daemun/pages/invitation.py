@@ -7,11 +7,13 @@ from daemun.features.login.responses import present_login_request
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
+from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_profile
 from daemun.pages.rendering import render
 from daemun.problem import Problem
 
+_LINK = MailedLink("invitation")
 _FIELDS = ("username", "password")
 
 
@@ -19,9 +21,9 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     """Put this page on the blueprint."""
 
     @routes.get("/invitation")
-    def invitation() -> Response:
+    def invitation() -> AnyResponse:
         """Show the form; the link of the mail is spent by sending it."""
-        return _form(services, Form(), token=request.args.get("token", ""))
+        return _LINK.hide() or _form(services, Form(), token=_LINK.token())
 
     @routes.post("/invitation")
     def accept_invitation() -> AnyResponse:
@@ -38,9 +40,10 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             )
         except Problem as problem:
             form = refused_form(problem, *_FIELDS, *input_names(services.profile))
-            token = "" if problem.code == "one_time_token_refused" else request.form.get("token", "")
-            return _form(services, form, token=token, status=problem.status)
-        return enter(services, outcome)
+            if problem.code != "one_time_token_refused":
+                return _form(services, form, token=request.form.get("token", ""), status=problem.status)
+            return _LINK.kept.clear(_form(services, form, token="", status=problem.status))
+        return _LINK.kept.clear(enter(services, outcome))
 
 
 def _form(services: PageServices, form: Form, *, token: str, status: int = 200) -> Response:

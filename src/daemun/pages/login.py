@@ -63,8 +63,10 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             return _form(services, form, status=problem.status)
 
     @routes.get("/logout")
-    def logout() -> Response:
+    def logout() -> AnyResponse:
         """Ask first: a link on another page must not log anybody out."""
+        if not current_user:
+            return redirect(present_next() or url_for("daemun.pages.login"), code=303)
         return render("logout", services.pages)
 
     @routes.post("/logout")

@@ -5,10 +5,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
+from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import render
+from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 
+_LINK = MailedLink("reset_password")
 _FIELDS = ("token", "identifier", "code", "new_password")
 
 
@@ -34,12 +36,12 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                 status=problem.status,
                 sends_mails=services.sends_mails,
             )
-        return redirect(url_for("daemun.pages.reset_password", sent=1), code=303)
+        return redirect(url_for("daemun.pages.reset_password", sent=1, next=present_next()), code=303)
 
     @routes.get("/reset-password")
-    def reset_password() -> Response:
+    def reset_password() -> AnyResponse:
         """Ask for the code from the mail, unless its link was followed, and for a new password."""
-        return _form(services, Form(), token=request.args.get("token", ""))
+        return _LINK.hide() or _form(services, Form(), token="" if "sent" in request.args else _LINK.token())
 
     @routes.post("/reset-password")
     def choose_password() -> AnyResponse:
@@ -57,9 +59,11 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         except Problem as problem:
             form = refused_form(problem, "identifier", "code", "new_password")
             # A link that is over asks for a code instead; a password that is too weak keeps the link.
-            token = "" if problem.code == "one_time_token_refused" else request.form.get("token", "")
-            return _form(services, form, token=token, status=problem.status)
-        return redirect(url_for("daemun.pages.login", notice="password_reset"), code=303)
+            if problem.code != "one_time_token_refused":
+                return _form(services, form, token=request.form.get("token", ""), status=problem.status)
+            return _LINK.kept.clear(_form(services, form, token="", status=problem.status))
+        page = url_for("daemun.pages.login", notice="password_reset", next=present_next())
+        return _LINK.kept.clear(redirect(page, code=303))
 
 
 def _form(services: PageServices, form: Form, *, token: str, status: int = 200) -> Response:

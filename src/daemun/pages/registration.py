@@ -1,9 +1,10 @@
 """`/register`, `/register/confirm`, `/verify-email`."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.login.responses import present_login_request
+from daemun.features.registration.errors import RegistrationEnded
 from daemun.features.registration.service import PendingRegistration
 from daemun.http.current_user import current_token, current_user
 from daemun.http.kept_secrets import REGISTRATION
@@ -11,11 +12,13 @@ from daemun.http.origin import present_origin
 from daemun.pages.cookie_check import lead_to
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
+from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_profile
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 
+_LINK = MailedLink("verify_email")
 _FIELDS = ("username", "email", "password")
 
 
@@ -70,6 +73,10 @@ def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
                 REGISTRATION.read() or "", code, present_origin(), request=present_login_request()
             )
             return REGISTRATION.clear(enter(services, outcome))
+        except RegistrationEnded:
+            # Also when it was sent twice: whom the first has logged in goes on from the login.
+            page = url_for("daemun.pages.login", notice="registration_ended", next=present_next())
+            return REGISTRATION.clear(redirect(page, code=303))
         except Problem as problem:
             return render(
                 "register_confirm", services.pages, form=refused_form(problem, "code"), status=problem.status
@@ -78,9 +85,9 @@ def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
 
 def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/verify-email")
-    def verify_email() -> Response:
+    def verify_email() -> AnyResponse:
         """Ask first: programs that look into mails open links, too."""
-        return render("verify_email", services.pages, token=request.args.get("token", ""))
+        return _LINK.hide() or render("verify_email", services.pages, token=_LINK.token())
 
     @routes.post("/verify-email")
     def prove_email() -> AnyResponse:
@@ -96,9 +103,10 @@ def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
             )
         except Problem as problem:
             form = refused_form(problem)
-            return render("verify_email", services.pages, form=form, status=problem.status, token="")
-        page = "daemun.pages.account" if current_user else "daemun.pages.login"
-        return redirect(url_for(page, notice="verified"), code=303)
+            page = render("verify_email", services.pages, form=form, status=problem.status, token="")
+            return _LINK.kept.clear(page)
+        on = "daemun.pages.account" if current_user else "daemun.pages.login"
+        return _LINK.kept.clear(redirect(url_for(on, notice="verified"), code=303))
 
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:

@@ -56,6 +56,7 @@ _NOTICES: Final = frozenset(
         "identity_added",
         "identity_removed",
         "attempt_ended",
+        "registration_ended",
     }
 )
 _Text = Callable[..., str]

@@ -47,8 +47,6 @@ for (const form of page.querySelectorAll("form")) {
   });
 }
 addEventListener("pageshow", () => { for (const form of page.querySelectorAll("form")) delete form.dataset.sent; });
-// A secret of a mail's link does not stay in the address bar and the history.
-if (new URLSearchParams(location.search).has("token")) history.replaceState(null, "", location.pathname);
 // Times are in the reader's own zone.
 for (const time of page.querySelectorAll("time")) {
   time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
