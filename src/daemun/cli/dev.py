@@ -14,6 +14,7 @@ from daemun.cli.installation import present_installation
 from daemun.cli.listening import listen
 from daemun.cli.operators import present_origin
 from daemun.composition.services import Services
+from daemun.doctor.providers import callback_of
 from daemun.features.admin.model import NewUser
 from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
@@ -121,6 +122,8 @@ def _instructions(app: Flask, address: str, named: Mapping[str, str | None]) -> 
     for rule in rules:
         methods = ", ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         lines.append(f"  {methods:7} {address}{rule.rule}")
+    for name in services.settings.providers:
+        lines += ["", f"Enter at {name}:", f"  {callback_of(services.settings, name)}"]
     lines += ["", "Demo users:"]
     lines += [f"  {name}  {password or _CHANGED.format(name)}" for name, password in named.items()]
     lines += _conversation(services, address, named)

@@ -1,6 +1,6 @@
 """`daemun doctor`: whether this installation is sound."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -18,6 +18,7 @@ from daemun.doctor.lockout import examine_lockout
 from daemun.doctor.mails import examine_mails
 from daemun.doctor.migrations import examine_migrations
 from daemun.doctor.production import examine_production, examine_role
+from daemun.doctor.providers import examine_providers
 from daemun.doctor.restoration import examine_restoration
 from daemun.doctor.settings import examine_settings, refused_settings
 from daemun.doctor.store import examine_store
@@ -41,6 +42,11 @@ def doctor(*, production: bool, as_json: bool) -> None:
         findings = list(refused_settings(refused.mistakes))
     if production:
         findings = [finding.in_production() for finding in findings]
+    print_findings(findings, as_json=as_json)
+
+
+def print_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
+    """Print them; exit code 1 after an error."""
     rows = [
         {
             "id": finding.id,
@@ -75,6 +81,7 @@ def _examine(*, production: bool) -> Iterator[Finding]:
 def _examine_folder(settings: Settings, instance: Path) -> Iterator[Finding]:
     yield from examine_settings(settings)
     yield from examine_files(settings, instance)
+    yield from examine_providers(settings)
     yield from examine_hashing(settings)
 
 

@@ -17,6 +17,7 @@ from daemun.cli.keys import keys
 from daemun.cli.mail import mail
 from daemun.cli.operators import operator_language
 from daemun.cli.pages import pages
+from daemun.cli.providers import providers
 from daemun.cli.refusals import operating_system_text, refusal_text
 from daemun.cli.serve import serve
 from daemun.cli.users import users
@@ -100,6 +101,6 @@ def flask_commands() -> None:
 
 for command in (dev, serve):
     main.add_command(command)
-for command in (users, keys, mail, pages, database, config, doctor, bench):
+for command in (users, keys, mail, pages, providers, database, config, doctor, bench):
     main.add_command(command)
     flask_commands.add_command(command)

@@ -11,6 +11,7 @@ from daemun.cli.listening import listen
 from daemun.clock import SystemClock
 from daemun.composition.services import Services
 from daemun.doctor.finding import Level
+from daemun.doctor.providers import callback_of
 from daemun.doctor.restoration import examine_restoration
 from daemun.event_mark import EventMark
 from daemun.extension import EVENT_MARK_FILE
@@ -54,6 +55,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
             prepare(app, site)
         except SchemaBehind as behind:
             raise click.ClickException(str(behind)) from None
+        for name in services.settings.providers:
+            _log.info("%s: its callback address is %s", name, callback_of(services.settings, name))
         _warn_of_older_copy(services, installation.instance)
         Server(site, app).run()
 

@@ -8,10 +8,10 @@ from urllib.parse import quote_plus, urlencode
 
 from daemun.clock import Clock
 from daemun.features.social_login.calls import ProviderCalls
-from daemun.features.social_login.discovery import Discovery, Metadata
+from daemun.features.social_login.discovery import Discovery
 from daemun.features.social_login.errors import ProviderRefused, ProviderUnavailable
 from daemun.features.social_login.id_token import read_id_token
-from daemun.features.social_login.model import Claimed, Returned
+from daemun.features.social_login.model import Claimed, Metadata, Published, Returned
 from daemun.features.social_login.person import read_posted_person
 from daemun.features.social_login.preset import Claims
 from daemun.features.social_login.provider import Provider
@@ -46,6 +46,9 @@ class ProviderClient:
 
     def prepare(self) -> None:
         self._discovery.metadata()
+
+    def examine(self) -> Published:
+        return self._discovery.examine()
 
     def address_for(self, *, redirect_uri: str, state: str, nonce: str, challenge: str) -> str:
         endpoint = self._discovery.metadata().authorization_endpoint

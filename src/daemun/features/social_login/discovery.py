@@ -1,7 +1,6 @@
 """Discovery: a provider's addresses and keys, fetched when they are needed and kept for a time."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final, Generic, TypeVar
@@ -10,6 +9,7 @@ from daemun.clock import Clock
 from daemun.features.social_login.calls import ProviderCalls
 from daemun.features.social_login.client_secret import shared_key
 from daemun.features.social_login.errors import ProviderUnavailable
+from daemun.features.social_login.model import Metadata, Published
 from daemun.features.social_login.provider import Provider
 from daemun_verify.key_set import index_keys, read_jwk_set
 from daemun_verify.verification_key import VerificationKey
@@ -25,21 +25,6 @@ ONLY_KEY: Final = "\0only"
 """Stands for the name of the key in tokens that name none: there must be one alone."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a provider says of itself (OpenID Connect Discovery 1.0 section 3)."""
-
-    authorization_endpoint: str
-    token_endpoint: str
-    jwks_uri: str | None
-    """None: plain OAuth 2."""
-    userinfo_endpoint: str | None
-    sends_issuer: bool
-    """Whether its answers name it (RFC 9207)."""
-    takes_basic: bool
-    """Whether the client's secret may come as HTTP Basic."""
 
 
 class Kept(Generic[T]):
@@ -102,6 +87,13 @@ class Discovery:
         if key_id == ONLY_KEY:
             return next(iter(keys.values())) if len(keys) == 1 else None
         return keys.get(key_id) or self._keys.get(max_age=_UNKNOWN_KEY_INTERVAL).get(key_id)
+
+    def examine(self) -> Published:
+        """What it publishes, fetched now. Raises ProviderUnavailable."""
+        metadata = self._fetch_metadata()
+        if self._shared_key is not None or metadata.jwks_uri is None:
+            return Published(metadata, None)
+        return Published(metadata, tuple(key.algorithm for key in self._fetch_keys().values()))
 
     def _fetch_metadata(self) -> Metadata:
         preset, discovered_at = self._provider.preset, self._provider.discovered_at

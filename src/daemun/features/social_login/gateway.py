@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from daemun.features.social_login.model import Claimed, Returned
+from daemun.features.social_login.model import Claimed, Published, Returned
 from daemun.features.social_login.provider import Provider
 
 
@@ -14,6 +14,9 @@ class Gateway(Protocol):
 
     def prepare(self) -> None:
         """Fetch what is needed before a browser is sent off. Raises ProviderUnavailable."""
+
+    def examine(self) -> Published:
+        """Fetch what it publishes, whatever is kept of it. Raises ProviderUnavailable."""
 
     def address_for(self, *, redirect_uri: str, state: str, nonce: str, challenge: str) -> str:
         """Where to send a browser. Raises ProviderUnavailable."""

@@ -37,6 +37,7 @@ from daemun.features.social_login.model import (
     Entered,
     MustComplete,
     MustConnect,
+    Published,
     Returned,
     Wish,
 )
@@ -84,6 +85,10 @@ class SocialLogin:
     def providers(self) -> tuple[Provider, ...]:
         """All of them, in the order of the settings."""
         return tuple(client.provider for client in self._clients.values())
+
+    def examine(self, name: str) -> Published:
+        """What a provider publishes, fetched now. Raises ProviderNotFound, ProviderUnavailable."""
+        return self._client(name).examine()
 
     def check_takes_forms(self, name: str) -> None:
         """Raise ProviderNotFound for a provider that has browsers bring what they bring in their address."""

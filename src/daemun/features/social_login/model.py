@@ -117,3 +117,27 @@ class Returned:
     issuer: str | None = None
     user: str | None = field(default=None, repr=False)
     """What Apple says of a person who agrees for the first time, and never again: JSON that nobody signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a provider says of itself (OpenID Connect Discovery 1.0 section 3)."""
+
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str | None
+    """None: plain OAuth 2."""
+    userinfo_endpoint: str | None
+    sends_issuer: bool
+    """Whether its answers name it (RFC 9207)."""
+    takes_basic: bool
+    """Whether the client's secret may come as HTTP Basic."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a provider publishes at this moment."""
+
+    metadata: Metadata
+    key_algorithms: tuple[str, ...] | None
+    """Of each of its keys. None: no public key is used."""

@@ -1,0 +1,39 @@
+"""`daemun providers`: accounts elsewhere."""
+
+import click
+
+from daemun.cli.doctor import print_findings
+from daemun.cli.installation import present_services
+from daemun.cli.output import json_option, print_rows
+from daemun.doctor.providers import callback_of, walk_provider
+
+
+@click.group()
+def providers() -> None:
+    """Look at the providers that people may log in with."""
+
+
+@providers.command("list")
+@json_option
+def list_providers(*, as_json: bool) -> None:
+    """List every provider with the callback address that is entered there."""
+    services = present_services()
+    rows = [
+        {
+            "name": each.name,
+            "label": each.label_in("en"),
+            "issuer": each.issuer,
+            "callback": callback_of(services.settings, each.name),
+        }
+        for each in services.social_login.providers
+    ]
+    print_rows("providers", rows, as_json=as_json)
+
+
+@providers.command("check")
+@click.argument("name")
+@json_option
+def check(*, name: str, as_json: bool) -> None:
+    """Ask a provider for its addresses and keys, as a login does; exit code 1: something is wrong."""
+    services = present_services()
+    print_findings(list(walk_provider(services.social_login, services.settings, name)), as_json=as_json)

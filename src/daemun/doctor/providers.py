@@ -1,0 +1,82 @@
+"""Providers: what is entered there, and whether they are what the settings say."""
+
+from collections.abc import Iterator
+
+from daemun.doctor.finding import Finding, Level
+from daemun.features.social_login.errors import ProviderUnavailable
+from daemun.features.social_login.login import SocialLogin
+from daemun.settings.reading import Settings
+
+_UNKNOWN_ORIGIN = "https://YOUR-ADDRESS"
+
+
+def callback_of(settings: Settings, name: str) -> str:
+    """The address that is entered at a provider, which compares it letter by letter."""
+    origin = settings.http.origin or _UNKNOWN_ORIGIN
+    return f"{origin}{settings.http.url_prefix}/login/with/{name}/callback"
+
+
+def examine_providers(settings: Settings) -> Iterator[Finding]:
+    """Look at the settings of each provider; nobody is asked."""
+    for name, each in settings.providers.items():
+        sentence = f"{name}: its callback address is {callback_of(settings, name)}"
+        yield Finding("provider", Level.OK, sentence, f"try `daemun providers check {name}`")
+        if each.trust_email and not each.email_domains:
+            yield Finding(
+                "provider.trust_email",
+                Level.WARNING,
+                f"{name}: every address that it says counts as proven",
+                "name the domains that it may vouch for: email_domains",
+                requirement="OI-09",
+            )
+    if settings.providers and settings.http.origin is None:
+        yield Finding(
+            "provider.origin",
+            Level.WARNING,
+            "the callback addresses follow the host of each request",
+            "set DAEMUN_HTTP_ORIGIN to the address of this service",
+            requirement="RC-03",
+            is_wrong_in_production=True,
+        )
+
+
+def walk_provider(social_login: SocialLogin, settings: Settings, name: str) -> Iterator[Finding]:
+    """Ask a provider for what it publishes, as a login does. Raises ProviderNotFound."""
+    yield from (each for each in examine_providers(_only(settings, name)) if each.id != "provider")
+    try:
+        published = social_login.examine(name)
+    except ProviderUnavailable as failed:
+        yield Finding(
+            "provider.discovery",
+            Level.ERROR,
+            failed.reason,
+            "compare the issuer with what the provider says; `internal = true` for one in your own network",
+        )
+        return
+    found = published.metadata
+    sentence = f"people log in at {found.authorization_endpoint}, codes go to {found.token_endpoint}"
+    yield Finding("provider.discovery", Level.OK, sentence)
+    yield from _keys(social_login, name, published.key_algorithms)
+    yield Finding("provider.callback", Level.OK, f"enter there: {callback_of(settings, name)}")
+
+
+def _keys(social_login: SocialLogin, name: str, algorithms: tuple[str, ...] | None) -> Iterator[Finding]:
+    if algorithms is None:
+        yield Finding("provider.keys", Level.OK, "no public key is used")
+        return
+    pinned = next(each.preset.algorithms for each in social_login.providers if each.name == name)
+    fitting = [algorithm for algorithm in algorithms if algorithm in pinned]
+    if fitting:
+        yield Finding("provider.keys", Level.OK, f"{len(fitting)} of its {len(algorithms)} keys can be used")
+        return
+    yield Finding(
+        "provider.keys",
+        Level.ERROR,
+        f"none of its keys is for {', '.join(pinned)}: they are for {', '.join(algorithms) or 'nothing'}",
+        "set its `algorithms`, if the provider says so, too",
+    )
+
+
+def _only(settings: Settings, name: str) -> Settings:
+    chosen = {each: found for each, found in settings.providers.items() if each == name}
+    return settings.model_copy(update={"providers": chosen})
