@@ -193,7 +193,9 @@ def test_a_person_lists_the_own_sessions_with_their_devices(
         "created_at": "2026-11-23T09:01:00.000+00:00",
         "last_used_at": "2026-11-23T09:01:00.000+00:00",
         "expires_at": "2026-12-23T09:01:00.000+00:00",
+        "authenticated_at": "2026-11-23T09:01:00.000+00:00",
         "amr": ["pwd"],
+        "acr": "aal1",
         "current": True,
     }
 

@@ -51,7 +51,9 @@ class SessionAnswer(TypedDict):
     created_at: Annotated[str, TIMESTAMP]
     last_used_at: Annotated[str, TIMESTAMP]
     expires_at: Annotated[str, TIMESTAMP]
+    authenticated_at: Annotated[str, TIMESTAMP]
     amr: Annotated[list[str], Field(description="How its person logged in (RFC 8176).")]
+    acr: Annotated[str, Field(description="The level that was reached: `aal1`, `aal2`, `aal3`.")]
     current: Annotated[bool, Field(description="Whether this request belongs to it.")]
 
 
@@ -211,6 +213,8 @@ def _represent(session: Session, current_id: str | None) -> SessionAnswer:
         "created_at": session.created_at.isoformat(timespec="milliseconds"),
         "last_used_at": session.refreshed_at.isoformat(timespec="milliseconds"),
         "expires_at": session.expires_at.isoformat(timespec="milliseconds"),
+        "authenticated_at": session.authenticated_at.isoformat(timespec="milliseconds"),
         "amr": list(session.amr),
+        "acr": session.acr,
         "current": session.id == current_id,
     }
