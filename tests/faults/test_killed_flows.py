@@ -1,5 +1,8 @@
-"""`kill -9` between any two commits of a flow by mail: a second try goes on, and nothing happens twice."""
+"""`kill -9` between any two commits of a flow by mail or with a factor: a second try goes on, and nothing
+happens twice.
+"""
 
+import json
 import multiprocessing
 import os
 import signal
@@ -18,7 +21,12 @@ from sqlalchemy import Engine, event
 
 from daemun.composition.services import Services
 from daemun.customization import Customization
+from daemun.features.login.errors import LoginAttemptEnded
+from daemun.features.login.model import FactorRequired
 from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
+from daemun.features.passkeys.errors import ChallengeEnded
+from daemun.features.passkeys.model import Site
+from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.registration.errors import RegistrationEnded
 from daemun.features.registration.service import PendingRegistration
 from daemun.features.users.model import User
@@ -26,12 +34,16 @@ from daemun.mail.outbox import Outbox
 from daemun.problem import Problem
 from daemun.storage.open_store import open_store
 from daemun.testing import FrozenClock
+from daemun.virtual_passkey import VirtualPasskey
 from tests.builders import HOME, PASSWORD, add_user, an_installation
 from tests.features.mails.mailbox import Mailbox
+from tests.features.totp.app import AuthenticatorApp
 
 NEW = "a-kettle-beside-nine-pines"
 ADDRESS = "minsu@example.kr"
 OTHER = "minsu@other.example"
+SITE = Site("shop.example", ("https://shop.example",))
+KEY = VirtualPasskey()
 SETTINGS: Final[dict[str, Any]] = {
     "mail_sender": "login@shop.example",
     "mail_links_reset": "https://shop.example/reset",
@@ -54,6 +66,8 @@ class Flow:
     is_done: Callable[[Services], bool]
     second_try: type[Problem] | None = None
     """How it is refused once it is done; None: it is not."""
+    again: Callable[[Services, Held], object] | None = None
+    """What goes on after a death, where that is not the same step."""
 
 
 def minsu(services: Services) -> User:
@@ -105,6 +119,52 @@ def asked_for_deletion(services: Services, _mailbox: Mailbox) -> Held:
     return ()
 
 
+def with_app(services: Services) -> tuple[AuthenticatorApp, str, tuple[str, ...]]:
+    """Somebody who has an app, and is asked for its code: the app, the attempt, and recovery codes."""
+    session = services.sessions.open_for(add_user(services, password=PASSWORD)).session
+    begun = services.totp_login.begin(session.id, None)
+    app = AuthenticatorApp(begun.secret, services.web.clock)
+    added = services.totp_login.confirm(session.id, begun.id, app.code(), HOME)
+    services.sessions.revoke_others(session.user_id, keep="", origin=HOME)
+    asked = services.password_login.log_in(LoginIdentifier("username", "minsu"), PASSWORD, HOME)
+    assert isinstance(asked, FactorRequired)
+    return app, asked.attempt, added.recovery_codes
+
+
+def was_asked_for_code(services: Services, _mailbox: Mailbox) -> Held:
+    app, attempt, _ = with_app(services)
+    return attempt, app.code(steps_ahead=1)
+
+
+def was_asked_for_recovery_code(services: Services, _mailbox: Mailbox) -> Held:
+    _, attempt, codes = with_app(services)
+    return attempt, codes[0]
+
+
+def has_spent_one_recovery_code(services: Services) -> bool:
+    return is_logged_in(services) and services.recovery_codes.count_left(minsu(services).id) == 9
+
+
+def is_logged_in(services: Services) -> bool:
+    return len(services.sessions.list_live(minsu(services).id)) == 1
+
+
+def has_signed(services: Services, _mailbox: Mailbox) -> Held:
+    session = services.sessions.open_for(add_user(services)).session
+    made = KEY.create(services.passkey_login.ask_for_new(session.id, SITE, HOME))
+    services.passkey_login.add(session.id, made, SITE, HOME)
+    services.sessions.revoke(session.id, user_id=session.user_id, reason="logout")
+    return (sign(services),)
+
+
+def sign(services: Services) -> str:
+    return json.dumps(KEY.get(services.passkey_login.ask(SITE, HOME)))
+
+
+def log_in_by_passkey(services: Services, signed: str) -> object:
+    return services.passkey_login.log_in(json.loads(signed), SITE, HOME)
+
+
 def is_proven(services: Services) -> bool:
     user = services.users.find_by_username("minsu")
     return user is not None and user.email_verified_at is not None
@@ -133,8 +193,31 @@ FLOWS: Final = {
         asked_for_login_code,
         lambda services, held: services.mailed_code_login.log_in(ADDRESS, held[0], held[1], HOME),
         "user.logged_in",
-        lambda services: len(services.sessions.list_live(minsu(services).id)) == 1,
+        is_logged_in,
         InvalidCode,
+    ),
+    "login by an app's code": Flow(
+        was_asked_for_code,
+        lambda services, held: services.totp_login.finish(held[0], held[1], HOME),
+        "user.logged_in",
+        is_logged_in,
+        LoginAttemptEnded,
+    ),
+    "login by recovery code": Flow(
+        was_asked_for_recovery_code,
+        lambda services, held: services.recovery_login.finish(held[0], held[1], HOME),
+        "recovery_code.used",
+        has_spent_one_recovery_code,
+        LoginAttemptEnded,
+    ),
+    "login by passkey": Flow(
+        has_signed,
+        lambda services, held: log_in_by_passkey(services, held[0]),
+        "user.logged_in",
+        is_logged_in,
+        ChallengeEnded,
+        # A challenge is spent before anything is verified: the browser asks for another.
+        again=lambda services, _: log_in_by_passkey(services, sign(services)),
     ),
     "change of address": Flow(
         gave_other_address,
@@ -213,7 +296,7 @@ def test_wherever_a_process_dies_a_second_try_goes_on_and_nothing_happens_twice(
                 with pytest.raises(flow.second_try):
                     flow.finish(services, held)
             else:
-                flow.finish(services, held)
+                (flow.again or flow.finish)(services, held)
             assert flow.is_done(services)
             happened = [each.name for each in services.store.audit.list_page(limit=1000)]
             assert happened.count(flow.happens_once) == 1

@@ -9,7 +9,7 @@ from tests.builders import PASSWORD
 from tests.server_process import ServerProcess
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, CDPSession, Page
+    from playwright.sync_api import Browser, CDPSession, Page, Route
 
 SCRIPT = "/auth/daemun-passkeys.js"
 AUTHENTICATOR = {
@@ -79,6 +79,10 @@ class Visit:
         """How many passkeys the device has."""
         return len(self.devtools.send("WebAuthn.getCredentials", self.authenticator)["credentials"])
 
+    def verify(self, verifies: bool) -> None:
+        """Whether the device makes sure of its owner."""
+        self.devtools.send("WebAuthn.setUserVerified", {**self.authenticator, "isUserVerified": verifies})
+
     def touch(self, touches: bool) -> None:
         self.devtools.send(
             "WebAuthn.setAutomaticPresenceSimulation", {**self.authenticator, "enabled": touches}
@@ -143,3 +147,46 @@ def test_a_passkey_that_was_removed_is_forgotten_by_the_device(
     assert visit.kept() == 1
     assert visit.call("passkeys.logIn()") == "passkey_refused"
     assert visit.kept() == 0
+
+
+def test_who_does_not_prove_to_be_the_owner_gets_nothing_and_may_try_again(
+    server: ServerProcess, chromium: "Browser"
+) -> None:
+    visit = Visit(chromium, server, "sora")
+    # As when the browser's question is closed: it says no more than that.
+    visit.verify(False)
+    assert visit.call("passkeys.add({token: given})", visit.token) is None
+    assert visit.kept() == 0
+    visit.verify(True)
+    visit.add()
+    asked = visit.post("login", visit.name)
+
+    visit.verify(False)
+    assert visit.call("passkeys.logIn()") is None
+    assert visit.call("passkeys.autofill()") is None
+    visit.verify(True)
+
+    assert visit.call("passkeys.finish(given)", asked["login_attempt"])["access_token"]
+
+
+@pytest.mark.requirement("WA-02")
+def test_a_page_of_another_site_gets_nothing_out_of_the_device(
+    server: ServerProcess, chromium: "Browser"
+) -> None:
+    visit = Visit(chromium, server, "yuna")
+    visit.add()
+    sent: list[str] = []
+    visit.page.on("request", lambda request: sent.append(request.url.rpartition("/auth/")[2]))
+    # A false page that hands our own options on; no `/.well-known/webauthn` of ours lists it.
+    visit.page.goto(f"{server.url}/auth/docs")
+    visit.page.route("**/auth/passkey/options", relayed)
+
+    assert visit.call("passkeys.logIn()") == "SecurityError"
+    assert "passkey/options" in sent
+    assert "passkey" not in sent
+
+
+def relayed(route: "Route") -> None:
+    options = route.fetch().json()
+    assert options["rpId"] == "127.0.0.1"
+    route.fulfill(json=options | {"rpId": "localhost"})
