@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import sha256
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, Self
@@ -90,6 +91,18 @@ class StandIn(ThreadingHTTPServer):
         code = base64url(SystemRandomness().token(16))
         self.granted[code] = (name, query)
         return query["redirect_uri"], {"code": code, "state": query["state"], **shape.callback, **fields}
+
+    def ask(self, path: str) -> Answer:
+        """The page that a browser sees here: a button that posts what it brings back."""
+        address, fields = self.agree(self.base + path)
+        inputs = "".join(
+            f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in fields.items()
+        )
+        page = (
+            '<link rel="icon" href="data:,">'
+            f'<form method="post" action="{escape(address)}">{inputs}<button>Agree</button></form>'
+        )
+        return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
 
     def give_tokens(self, address: str, form: dict[str, str], authorization: str) -> Answer:
         name, query = self.granted.pop(form.get("code", ""), ("", {}))
@@ -189,6 +202,9 @@ class _Conversation(BaseHTTPRequestHandler):
     server: StandIn
 
     def do_GET(self) -> None:
+        if self.path.startswith("/appleid.apple.com/auth/authorize?"):
+            self._send(self.server.ask(self.path))
+            return
         self._write(self.server.answer(self.path.lstrip("/"), self.headers.get("Authorization", "")))
 
     def do_POST(self) -> None:
@@ -200,7 +216,9 @@ class _Conversation(BaseHTTPRequestHandler):
         # GitHub refuses calls without a name, and answers with a form to who does not ask for JSON.
         assert self.headers["User-Agent"]
         assert self.headers["Accept"] == "application/json"
-        answer = self.server.false.get(self.path.lstrip("/"), right)
+        self._send(self.server.false.get(self.path.lstrip("/"), right))
+
+    def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
