@@ -53,6 +53,7 @@ POST /auth/login/recovery-code
 POST /auth/login/totp
 POST /auth/login/with/<provider:provider>/token
 POST /auth/login/with/<provider>/callback
+POST /auth/login/with/<provider>/notifications
 POST /auth/login/with/code
 POST /auth/logout
 POST /auth/me/email

@@ -110,6 +110,7 @@ factor.added
 factor.removed
 identity.connected
 identity.removed
+identity.unlinked
 invitation.accepted
 invitation.sent
 invitation.withdrawn

@@ -46,7 +46,7 @@ def compose_core(foundation: Foundation) -> Core:
     batches = store.batches
 
     mailing = compose_mailing(foundation)
-    labels = {name: each.label or name.capitalize() for name, each in settings.providers.items()}
+    labels = {name: each.english_label or name.capitalize() for name, each in settings.providers.items()}
     notices = Notices(mailing.mails, store.users, store.audit, settings.mail, provider_labels=labels)
     mailing.authors[NEW_LOGIN] = notices.draft_new_login
     audit = Audit(store.audit, batches, clock, randomness, publish=foundation.publish, react=notices.on_event)

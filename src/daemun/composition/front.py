@@ -136,6 +136,7 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(
         social_login_routes.blueprint(
             services.social_login,
+            services.unlinking,
             services.login,
             show=partial(show_return, _page_services(services)) if services.settings.pages.enabled else None,
         )

@@ -12,6 +12,7 @@ from daemun.features.social_login.client import ProviderClient
 from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.provider import Provider
 from daemun.features.social_login.service import Identities
+from daemun.features.social_login.unlinking import Unlinking
 from daemun.features.users.settings import Verification
 from daemun.origin import Origin
 from daemun.outbound.fetcher import Fetcher
@@ -23,6 +24,7 @@ class Providers:
 
     social_login: SocialLogin
     identities: Identities
+    unlinking: Unlinking
 
 
 def compose_providers(
@@ -79,4 +81,14 @@ def compose_providers(
         core.audit,
         randomness,
     )
-    return Providers(social_login, identities)
+    unlinking = Unlinking(
+        clients,
+        store.identities,
+        identities,
+        store.batches,
+        core.audit,
+        end_sessions=lambda user_id, origin: sessions.revoke_all(
+            user_id, reason="provider_unlinked", origin=origin
+        ),
+    )
+    return Providers(social_login, identities, unlinking)

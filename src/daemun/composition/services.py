@@ -32,6 +32,7 @@ from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.sessions.service import Sessions
 from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.service import Identities
+from daemun.features.social_login.unlinking import Unlinking
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.totp.login import TotpLogin
 from daemun.features.totp.service import Totp
@@ -71,6 +72,7 @@ class Services:
     registration: Registration
     social_login: SocialLogin
     identities: Identities
+    unlinking: Unlinking
     email_verification: EmailVerification
     password_reset: PasswordReset
     mailed_code_login: MailedCodeLogin

@@ -41,6 +41,25 @@ def read_body(model: type[Model]) -> Model:
         raise ValidationFailed(errors=field_errors(error)) from None
 
 
+def read_form() -> Mapping[str, str]:
+    """The fields of a form, each by its first value. Raises BodyTooLarge."""
+    request.max_content_length = MAX_BODY_BYTES
+    try:
+        return request.form
+    except RequestEntityTooLarge:
+        raise BodyTooLarge from None
+
+
+def read_fields() -> Mapping[str, str]:
+    """The texts of a form or a JSON object: of programs that others wrote.
+
+    Raises BodyTooLarge, MalformedBody.
+    """
+    if media_type(request) != "application/json":
+        return read_form()
+    return {name: text for name, text in _read_json(_read_bytes()).items() if isinstance(text, str)}
+
+
 def media_type(request: Request) -> str:
     """The media type of a request's body, in lower case and without parameters (RFC 9110 section 8.3.1).
 

@@ -10,11 +10,9 @@ from string import Template
 from typing import Final
 
 from flask import Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
-from daemun.http.body import MAX_BODY_BYTES
+from daemun.http.body import read_form
 from daemun.http.csrf import allowed_origins
-from daemun.http.errors import BodyTooLarge
 from daemun.http.language import present_language
 from daemun.http.response_headers import add_security_headers
 from daemun.http.web_context import web_context
@@ -43,11 +41,7 @@ def read_posted(names: Collection[str]) -> Mapping[str, str] | None:
 
     Raises BodyTooLarge.
     """
-    request.max_content_length = MAX_BODY_BYTES
-    try:
-        form = request.form
-    except RequestEntityTooLarge:
-        raise BodyTooLarge from None
+    form = read_form()
     return {name: form[name] for name in names if name in form} if _OURS in form else None
 
 

@@ -16,7 +16,7 @@ from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
-from daemun.pages.providers import buttons_of
+from daemun.pages.providers import buttons_of, styles_address
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 
@@ -81,6 +81,7 @@ def _form(services: PageServices, form: Form, *, way: str, status: int = 200) ->
         way=way,
         kinds=kinds,
         buttons=buttons_of(services, current_user.id),
+        button_styles=styles_address(services),
         # A second factor is asked for, and the passkey is the one that there is.
         by_passkey=way == BY_CODE and "passkey" in kinds and "totp" not in kinds,
     )

@@ -28,6 +28,18 @@ class IdentityRemoved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityUnlinked(Event):
+    """The provider told us that its owner took the application away there; their sessions ended.
+    `is_removed`: False where it was the last way in, and stays.
+    """
+
+    name = "identity.unlinked"
+    provider: str
+    identity_id: str
+    is_removed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountReclaimed(Event):
     """An address that nobody had proven was proven by a provider; what was set up before is gone."""
 

@@ -11,7 +11,15 @@ from daemun.features.social_login.calls import ProviderCalls
 from daemun.features.social_login.discovery import Discovery
 from daemun.features.social_login.errors import ProviderRefused, ProviderUnavailable
 from daemun.features.social_login.id_token import read_id_token
-from daemun.features.social_login.model import Claimed, Metadata, Published, Returned
+from daemun.features.social_login.model import (
+    Claimed,
+    Metadata,
+    Notification,
+    Published,
+    Returned,
+    Unlinked,
+)
+from daemun.features.social_login.notifications import read_notification
 from daemun.features.social_login.person import read_posted_person
 from daemun.features.social_login.preset import Claims
 from daemun.features.social_login.provider import Provider
@@ -121,6 +129,9 @@ class ProviderClient:
         if "nonce" not in claims:
             raise ProviderRefused("claim_invalid")
         return self._provider.read_claims({**self._provider.find_claims(claims), **claims})
+
+    def read_notification(self, posted: Notification) -> Unlinked | None:
+        return read_notification(self._provider, posted, self._discovery.find_key)
 
     @property
     def _speaks_openid(self) -> bool:

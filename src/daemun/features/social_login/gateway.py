@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from daemun.features.social_login.model import Claimed, Published, Returned
+from daemun.features.social_login.model import Claimed, Notification, Published, Returned, Unlinked
 from daemun.features.social_login.provider import Provider
 
 
@@ -35,3 +35,9 @@ class Gateway(Protocol):
 
     def exchange(self, returned: Returned, *, redirect_uri: str, verifier: str, nonce: str) -> Claimed:
         """Exchange the code for who the person is. Raises ProviderRefused, ProviderUnavailable."""
+
+    def read_notification(self, posted: Notification) -> Unlinked | None:
+        """Whose account is no more connected there; None: it is about something else.
+
+        Raises ProviderRefused, ProviderUnavailable.
+        """

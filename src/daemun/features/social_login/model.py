@@ -141,3 +141,20 @@ class Published:
     metadata: Metadata
     key_algorithms: tuple[str, ...] | None
     """Of each of its keys. None: no public key is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What a provider posts by itself."""
+
+    fields: Mapping[str, str] = field(repr=False)
+    authorization: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """A person took the application away at a provider."""
+
+    subject: str
+    told_at: datetime | None
+    """None: it does not say when."""

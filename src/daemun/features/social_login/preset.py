@@ -84,6 +84,8 @@ class Preset:
     no_mailboxes: tuple[str, ...] = ()
     """Domains of addresses that take no mail."""
 
+    notifies: Literal["apple", "kakao", "naver"] | None = None
+    """How it tells that a person took the application away there."""
     needs: tuple[str, ...] = ()
     """Settings that it cannot do without."""
     takes: tuple[str, ...] = ()

@@ -70,6 +70,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             needs_nonce=_apple_repeats_nonce,
             proves_email=_apple_proves,
             is_relay=_apple_relays,
+            notifies="apple",
             needs=("team_id", "key_id", "private_key"),
         ),
         "microsoft": Preset(
@@ -106,6 +107,8 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             scopes=("openid", "profile_nickname"),
             client_auth="post",
             claims={"name": "nickname"},
+            notifies="kakao",
+            takes=("admin_key",),
         ),
         "naver": Preset(
             label={"en": "Naver", "ko": "네이버"},
@@ -127,6 +130,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             },
             answers={"resultcode": "00"},
             proves_email=never,
+            notifies="naver",
             needs=("client_secret",),
         ),
         "line": Preset(

@@ -55,6 +55,7 @@ class Provider:
     """Which of all tenants may come; empty: all."""
     denied_tenants: frozenset[str]
     trusted_origins: frozenset[str]
+    admin_key: str | None = field(repr=False)
 
     @classmethod
     def from_settings(cls, name: str, settings: ProviderSettings) -> Self:
@@ -76,12 +77,18 @@ class Provider:
             tenants=frozenset(tenant.lower() for tenant in settings.tenants),
             denied_tenants=frozenset([CONSUMERS] if settings.tenant == "organizations" else ()),
             trusted_origins=frozenset(_origins_of(preset, discovered_at) if settings.internal else ()),
+            admin_key=None if settings.admin_key is None else settings.admin_key.get_secret_value(),
         )
 
     @property
     def look(self) -> Look | None:
         """That of its button."""
         return self.preset.look
+
+    @property
+    def notifies(self) -> bool:
+        """Whether it tells us when a person takes the application away there."""
+        return self.preset.notifies is not None
 
     @property
     def posts_forms(self) -> bool:

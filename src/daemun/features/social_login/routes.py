@@ -41,6 +41,7 @@ from daemun.features.social_login.model import (
     Entered,
     MustComplete,
     MustConnect,
+    Notification,
     Returned,
 )
 from daemun.features.social_login.responses import (
@@ -50,8 +51,9 @@ from daemun.features.social_login.responses import (
     put_last_provider,
 )
 from daemun.features.social_login.settings import RESERVED_NAME
-from daemun.http.body import Body, read_body
-from daemun.http.errors import BodyTooLarge
+from daemun.features.social_login.unlinking import Unlinking
+from daemun.http.body import Body, read_body, read_fields
+from daemun.http.errors import BodyTooLarge, MalformedBody
 from daemun.http.form_post import post_from_our_page, read_posted
 from daemun.http.kept_secrets import COMPLETE, CONNECT, LOGIN_WITH, KeptSecret
 from daemun.http.language import present_language
@@ -59,7 +61,7 @@ from daemun.http.operation import PROFILE_OF_NEW_USER, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
 from daemun.http.refusals import is_page_load
-from daemun.http.response_headers import json_response
+from daemun.http.response_headers import empty_response, json_response
 from daemun.http.web_context import web_context
 from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
@@ -122,6 +124,9 @@ _BEGIN = Operation(
 )
 _FINISH = Operation(status=302, headers=_LEADS, problems=_ENTERING)
 _FINISH_FORM = Operation(status=302, headers=_LEADS, problems=(*_ENTERING, BodyTooLarge))
+_NOTIFY = Operation(
+    status=200, problems=(ProviderNotFound, ProviderRefused, ProviderUnavailable, MalformedBody, BodyTooLarge)
+)
 _EXCHANGE = Operation(
     body=ExchangeBody,
     example={"code": "from behind #login=", "verifier": "what the challenge was made from"},
@@ -144,9 +149,11 @@ Show = Callable[[Problem, str | None], AnyResponse]
 Shown = Callable[[Callable[[str], AnyResponse]], Callable[[str], AnyResponse]]
 
 
-def blueprint(social_login: SocialLogin, login: Login, *, show: Show | None) -> Blueprint:
+def blueprint(
+    social_login: SocialLogin, unlinking: Unlinking, login: Login, *, show: Show | None
+) -> Blueprint:
     """`GET /providers`, `GET /login/with/<provider>` and its callback, `POST /login/with/code`,
-    `POST /login/with/<provider>/token`.
+    `POST /login/with/<provider>/token`, `POST /login/with/<provider>/notifications`.
 
     show: for browsers, where pages are on; None: every refusal is a problem document.
     """
@@ -214,6 +221,17 @@ def blueprint(social_login: SocialLogin, login: Login, *, show: Show | None) -> 
             request=present_login_request(),
         )
         return _answer(login, provider, outcome, show)
+
+    @routes.post("/login/with/<provider>/notifications")
+    @describe(_NOTIFY)
+    def take_notification(provider: str) -> Response:
+        """Take in what a provider tells by itself: that a person took this application away there.
+
+        Apple, Kakao and Naver do; the address is entered at their consoles.
+        """
+        authorization = request.headers.get("Authorization", "")
+        unlinking.take_in(provider, Notification(read_fields(), authorization), present_origin())
+        return empty_response(200)
 
     @routes.post("/login/with/code")
     @describe(_EXCHANGE)

@@ -53,6 +53,15 @@ class Identities:
 
         self._batches.in_batch(remove)
 
+    def remove_unless_last(self, identity: Identity) -> bool:
+        """Disconnect one in the caller's batch; False when without it the user could log in no more."""
+        user_id = identity.user_id
+        self._users.hold(user_id)
+        others = [each for each in self._store.list_of(user_id) if each.id != identity.id]
+        if not others and not self._has_other_way_in(user_id):
+            return False
+        return self._store.remove(user_id, identity.id) is not None
+
     def remove_all(self, user_id: str) -> None:
         """Disconnect everything, in the caller's batch: the account was somebody else's."""
         for identity in self._store.list_of(user_id):

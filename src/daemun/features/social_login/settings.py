@@ -16,9 +16,9 @@ RESERVED_NAME: Final = "code"
 """`POST /login/with/code` is a call of its own."""
 PLAIN_OAUTH: Final = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "subject")
 """The four settings of plain OAuth 2."""
-SECRETS: Final = ("client_secret", "private_key")
+SECRETS: Final = ("client_secret", "private_key", "admin_key")
 """Each may be given as a file, by its name and `_file`."""
-_ONLY_SOME_KNOW: Final = ("team_id", "key_id", "private_key", "tenant", "tenants")
+_ONLY_SOME_KNOW: Final = ("team_id", "key_id", "private_key", "admin_key", "tenant", "tenants")
 
 
 def _is_free(name: str) -> str:
@@ -93,6 +93,10 @@ class ProviderSettings(SettingsGroup):
     """Apple: the id of the key."""
     private_key: SecretStr | None = None
     """Apple: the key itself; or `private_key_file`: the path of `AuthKey_....p8`."""
+    admin_key: SecretStr | None = None
+    """Kakao: the primary admin key, which comes with its notifications; or `admin_key_file`. None: they are
+    refused.
+    """
     tenant: Literal["common", "organizations", "consumers"] | TenantId | None = None
     """Microsoft: whose accounts may come. None: `common`, everybody's."""
     tenants: tuple[TenantId, ...] = ()
@@ -102,6 +106,12 @@ class ProviderSettings(SettingsGroup):
     def known_preset(self) -> Preset | None:
         """What it is laid over."""
         return PRESETS.get(self.preset) if isinstance(self.preset, str) else self.preset
+
+    @property
+    def english_label(self) -> str | None:
+        """What people call it, where their language is not known."""
+        preset = self.known_preset
+        return self.label or (None if preset is None else preset.label.get("en"))
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:

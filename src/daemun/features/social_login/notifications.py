@@ -1,0 +1,107 @@
+"""What providers tell us when a person takes this application away there, each in its own way: who it was."""
+
+import hmac
+from base64 import urlsafe_b64decode
+from binascii import Error
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from hashlib import md5, sha256
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives.ciphers.algorithms import AES128
+from cryptography.hazmat.primitives.ciphers.modes import CBC
+from cryptography.hazmat.primitives.padding import PKCS7
+
+from daemun.features.social_login.errors import ProviderRefused
+from daemun.features.social_login.model import Notification, Unlinked
+from daemun.features.social_login.provider import Provider
+from daemun_verify.errors import InvalidToken
+from daemun_verify.strict_json import read_json_object
+from daemun_verify.verification_key import VerificationKey
+from daemun_verify.verified_token import read_audience, read_instant
+from daemun_verify.verifier import read_signed_content
+
+FindKey = Callable[[str], VerificationKey | None]
+Read = Callable[[Provider, Notification, FindKey], Unlinked | None]
+
+_ENDS: Final = frozenset({"consent-revoked", "account-delete", "account-deleted"})
+_BLOCK: Final = 16
+
+
+def read_notification(provider: Provider, posted: Notification, find_key: FindKey) -> Unlinked | None:
+    """Whose account is no more connected there; None: it is about something else.
+
+    Raises ProviderRefused when it does not come from the provider, and ProviderUnavailable.
+    """
+    read = _READERS.get(provider.preset.notifies or "")
+    unlinked = None if read is None else read(provider, posted, find_key)
+    # What no account can be known by is not looked for.
+    is_subject = unlinked is not None and unlinked.subject.isprintable()
+    return unlinked if is_subject else None
+
+
+def _read_apple(provider: Provider, posted: Notification, find_key: FindKey) -> Unlinked | None:
+    """A signed token with JSON in JSON (Apple, "Processing changes for Sign in with Apple accounts")."""
+    try:
+        signed = read_signed_content(
+            posted.fields.get("payload"), algorithms=provider.preset.algorithms, find_key=find_key
+        )
+        claims = read_json_object(signed.payload)
+        # Apple's are for the App ID to which the web's belongs.
+        ours = {provider.client_id, *provider.app_client_ids}
+        if claims.get("iss") != provider.issuer or ours.isdisjoint(read_audience(claims)):
+            raise ProviderRefused("notification_refused")
+        events, issued_at = claims.get("events"), read_instant(claims, "iat")
+        event = events if isinstance(events, Mapping) else read_json_object(str(events).encode())
+    except (InvalidToken, ValueError, RecursionError):
+        raise ProviderRefused("notification_refused") from None
+    subject = event.get("sub")
+    if event.get("type") not in _ENDS or not isinstance(subject, str):
+        return None
+    return Unlinked(subject, datetime.fromtimestamp(issued_at, UTC))
+
+
+def _read_kakao(provider: Provider, posted: Notification, _find_key: FindKey) -> Unlinked | None:
+    """A form that only the key in its header vouches for (Kakao, "Unlink webhook")."""
+    expected = f"KakaoAK {provider.admin_key}".encode()
+    given = posted.authorization.encode("utf-8", "replace")
+    if provider.admin_key is None or not hmac.compare_digest(given, expected):
+        raise ProviderRefused("notification_refused")
+    subject = posted.fields.get("user_id", "")
+    return Unlinked(subject, None) if subject else None
+
+
+def _read_naver(provider: Provider, posted: Notification, _find_key: FindKey) -> Unlinked | None:
+    """Signed and encrypted with what is made of the client's secret (Naver, login guide 4.4)."""
+    secret = provider.client_secret if isinstance(provider.client_secret, str) else ""
+    # MD5 and CBC are Naver's choice; the signature is checked before anything is decrypted.
+    key = md5(secret.encode(), usedforsecurity=False).digest()
+    names = ("clientId", "encryptUniqueId", "timestamp")
+    client_id, sealed, timestamp = (posted.fields.get(name, "") for name in names)
+    text = f"clientId={client_id}&encryptUniqueId={sealed}&timestamp={timestamp}"
+    expected = hmac.new(key, text.encode("utf-8", "replace"), sha256).digest()
+    try:
+        is_signed = hmac.compare_digest(_decode(posted.fields.get("signature", "")), expected)
+        if not secret or not is_signed or client_id != provider.client_id:
+            raise ProviderRefused("notification_refused")
+        told_at = datetime.fromtimestamp(int(timestamp), UTC)
+        return Unlinked(_decrypt(_decode(sealed), key), told_at)
+    except (ValueError, Error, OverflowError, OSError):
+        raise ProviderRefused("notification_refused") from None
+
+
+def _decrypt(sealed: bytes, key: bytes) -> str:
+    decryptor = Cipher(AES128(key), CBC(sealed[:_BLOCK])).decryptor()
+    padded = decryptor.update(sealed[_BLOCK:]) + decryptor.finalize()
+    unpadder = PKCS7(_BLOCK * 8).unpadder()
+    return (unpadder.update(padded) + unpadder.finalize()).decode()
+
+
+def _decode(text: str) -> bytes:
+    """Both alphabets of base64, with padding or without: nobody says which it is."""
+    standard = text.strip().rstrip("=").replace("+", "-").replace("/", "_")
+    return urlsafe_b64decode(standard + "=" * (-len(standard) % 4))
+
+
+_READERS: Final[Mapping[str, Read]] = {"apple": _read_apple, "kakao": _read_kakao, "naver": _read_naver}
