@@ -111,7 +111,7 @@ clean: ## remove what the other targets made
 	.venv/peers/bin/python -m pip install -qq --require-hashes -r $<
 	@touch $@
 
-# Without the registry of npm the tests of a TypeScript client are skipped, except where CI=true.
+# Without the registry of npm the tests of a TypeScript client, and with foreign providers, are skipped, except where CI=true.
 .venv/typescript.stamp: $(addprefix tests/clients/typescript/,package.json package-lock.json .npmrc) .venv/dev.stamp
 	@mkdir -p .venv/typescript && cp $(filter tests/%,$^) .venv/typescript
 	@cd .venv/typescript && if ../bin/python -c "$(NPM)" ci --silent --no-audit --no-fund --ignore-scripts; \

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.clients.test_typescript_client import INSTALLED
+from tests.npm import INSTALLED
 from tests.pages.tour import Site, open_site, walk
 
 if TYPE_CHECKING:
