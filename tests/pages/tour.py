@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,16 @@ from werkzeug.serving import make_server
 
 from daemun.composition.services import Services
 from daemun.mail.outbox import Outbox
+from daemun.origin import Origin
 from daemun.server import create_app
 from tests.builders import PASSWORD
+from tests.storage.records import a_passkey
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 WRONG = "not-the-right-password"
+LONG_NAME = "회사에서 쓰는 노트북의 지문 인식 패스키 by a name that is long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,11 @@ def walk(site: Site, page: "Page", person: str) -> Iterator[str]:
     assert isinstance(app, pyotp.TOTP)
     _fill(page, code=app.now())
     yield "recovery-codes"
-    _go(site, page, "/account")
+    _use_elsewhere(site, person)
+    _go(site, page, "/account?notice=factor_added")
     yield "account-with-app"
+    page.locator("a[href$='/remove']").first.click()
+    yield "factor-remove"
     _go(site, page, "/account/recovery-codes")
     yield "recovery-codes-new"
     page.context.clear_cookies()
@@ -89,6 +95,7 @@ def walk(site: Site, page: "Page", person: str) -> Iterator[str]:
 
 def _strangers(site: Site, page: "Page", person: str) -> Iterator[str]:
     for name, path in {
+        "no-cookies": "/login/cookies",
         "login": "/login",
         "login-out": "/login?notice=logged_out",
         "register": "/register",
@@ -134,6 +141,17 @@ def _account(site: Site, page: "Page", person: str) -> Iterator[str]:
     yield "totp"
     _fill(page, name="아이폰")
     yield "totp-secret"
+
+
+def _use_elsewhere(site: Site, person: str) -> None:
+    """Log in on other devices, and add a passkey whose name is as long as names are."""
+    with site.app.app_context():
+        user = site.services.host_users.find_by_username(person)
+        assert user is not None
+        address = "2001:db8::8a2e:370:7334"
+        for device in ("Mozilla/5.0 (iPhone) Safari/604.1", "curl/8.5.0 " + "x" * 60):
+            site.services.sessions.open_for(user, origin=Origin(address=address, user_agent=device))
+        site.services.store.passkeys.add(replace(a_passkey(user, person), name=LONG_NAME))
 
 
 def _go(site: Site, page: "Page", path: str) -> None:
