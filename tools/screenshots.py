@@ -15,7 +15,11 @@ from playwright.sync_api import sync_playwright
 
 from tests.pages.tour import open_site, walk
 
-FOLDER = Path(__file__).resolve().parent.parent / "build" / "screenshots"
+_HOME = Path(__file__).resolve().parent.parent
+FOLDER = _HOME / "build" / "screenshots"
+PICTURES = _HOME / "docs" / "pictures"
+"""Those that the documentation shows; they are written anew with `--docs`."""
+_SHOWN = ("login", "second-factor", "account")
 _LANGUAGES = ("ko-KR", "en-US")
 _SCHEMES = ("light", "dark")
 _SIZES = {"phone": (360, 740), "desk": (1280, 900)}
@@ -26,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chromium", default="/usr/bin/chromium", help="the browser")
     parser.add_argument("--only", default="", help="combinations with this in their name, such as ko-light")
+    parser.add_argument(
+        "--docs", action="store_true", help="write the pictures of the documentation anew, too"
+    )
     chosen = parser.parse_args(arguments)
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
@@ -41,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             page = context.new_page()
             for state in walk(site, page, f"minsu{number}"):
                 page.screenshot(path=FOLDER / f"{state}-{combination}.png", full_page=True)
+            if chosen.docs and combination.endswith("light-phone"):
+                _keep_for_docs(combination)
             context.close()
         browser.close()
     (FOLDER / "index.html").write_text(_gallery(), encoding="utf-8")
@@ -62,6 +71,13 @@ def _combinations() -> list[tuple[str, dict[str, Any]]]:
         for scheme in _SCHEMES
         for size, (width, height) in _SIZES.items()
     ]
+
+
+def _keep_for_docs(combination: str) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    for state in _SHOWN:
+        picture = (FOLDER / f"{state}-{combination}.png").read_bytes()
+        (PICTURES / f"{state}.{combination[:2]}.png").write_bytes(picture)
 
 
 def _gallery() -> str:
