@@ -105,7 +105,15 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
     )
     mailing.authors[INVITATION] = invitations.draft
     user_import = UserImport(
-        store.user_transfer, users, core.roles, factors.hasher, batches, audit, clock, randomness
+        store.user_transfer,
+        providers.imported,
+        users,
+        core.roles,
+        factors.hasher,
+        batches,
+        audit,
+        clock,
+        randomness,
     )
     user_export = UserExport(store.user_transfer, audit)
     admin = Administration(

@@ -9,6 +9,7 @@ from daemun.features.email_verification.service import EmailVerification
 from daemun.features.social_login.admission import Admission
 from daemun.features.social_login.calls import ProviderCalls
 from daemun.features.social_login.client import ProviderClient
+from daemun.features.social_login.imported import ImportedIdentities
 from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.provider import Provider
 from daemun.features.social_login.service import Identities
@@ -24,6 +25,7 @@ class Providers:
 
     social_login: SocialLogin
     identities: Identities
+    imported: ImportedIdentities
     unlinking: Unlinking
 
 
@@ -91,4 +93,5 @@ def compose_providers(
             user_id, reason="provider_unlinked", origin=origin
         ),
     )
-    return Providers(social_login, identities, unlinking)
+    imported = ImportedIdentities(store.identities, social_login.providers, core.audit, clock, randomness)
+    return Providers(social_login, identities, imported, unlinking)

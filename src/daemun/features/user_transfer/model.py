@@ -47,6 +47,17 @@ class LeftBehind:
 
 
 @dataclass(frozen=True, slots=True)
+class ForeignIdentity:
+    """An account at a provider, with which the person logs in there."""
+
+    provider: str
+    """As the other product calls it, such as `google.com`."""
+    subject: str
+    """Who the person is to the provider."""
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One user of the file, in our own form (`UserRecord`), not yet checked."""
 
@@ -56,6 +67,7 @@ class Row:
     offered: Mapping[str, object] = field(default_factory=dict)
     """What else the file knows: taken into the profile where the application has a field of that name."""
     left_behind: tuple[LeftBehind, ...] = ()
+    identities: tuple[ForeignIdentity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

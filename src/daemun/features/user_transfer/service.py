@@ -35,7 +35,7 @@ from daemun.features.user_transfer.model import (
 )
 from daemun.features.user_transfer.policy import Collision, KnownUsers, SeenRows, keys_of
 from daemun.features.user_transfer.record import UserRecord, read_record, since
-from daemun.features.user_transfer.store import SeenRow, UserTransferStore, WholeUser
+from daemun.features.user_transfer.store import Connections, SeenRow, UserTransferStore, WholeUser
 from daemun.features.users.confusables import tolerated_skeleton
 from daemun.features.users.identifier_refused import IdentifierRefused
 from daemun.features.users.model import User
@@ -64,6 +64,8 @@ class _Sorted:
     new: list[_Checked]
     already_there: list[_Checked]
     refused: list[Refusal]
+    unconnected: int = 0
+    """Accounts at providers of those who are new, that do not come along."""
 
 
 class UserImport:
@@ -72,6 +74,7 @@ class UserImport:
     def __init__(
         self,
         store: UserTransferStore,
+        connections: Connections,
         users: Users,
         roles: Roles,
         hasher: Hasher,
@@ -81,6 +84,7 @@ class UserImport:
         randomness: Randomness,
     ) -> None:
         self._store = store
+        self._connections = connections
         self._users = users
         self._roles = roles
         self._hasher = hasher
@@ -104,6 +108,11 @@ class UserImport:
                 seen = seen_rows.find([key for each in checked for key in keys_of(each.whole.user)])
                 if options.dry_run:
                     done = self._sort(checked, SeenRows(seen), options)
+                    done.unconnected = sum(
+                        not self._connections.knows(foreign)
+                        for each in done.new
+                        for foreign in each.row.identities
+                    )
                 else:
                     store_all = partial(self._store_all, checked, seen, options, import_id, origin)
                     done = self._batches.in_batch(store_all)
@@ -244,6 +253,11 @@ class UserImport:
             sum_.already_there += done.already_there
             sum_.refused += done.refused
             self._record([each.whole for each in new], import_id, origin)
+            sum_.unconnected += sum(
+                not self._connections.add(each.whole.user.id, foreign, origin)
+                for each in new
+                for foreign in each.row.identities
+            )
             checked = [each for each in done.new if each.whole.user.id not in added]
         return sum_
 
@@ -288,6 +302,8 @@ def _renamed(number: int, user: User, before: str) -> Renamed | None:
 def _progress(chunk: list[AnyRow], done: _Sorted, refused: list[Refusal]) -> Progress:
     left_behind = Counter(row.kind for row in chunk if isinstance(row, OtherRow))
     left_behind.update(left.kind for each in done.new for left in each.row.left_behind)
+    if done.unconnected:
+        left_behind["identity"] += done.unconnected
     return Progress(
         len(chunk),
         len(done.new),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from daemun.features.passwords.model import StoredPassword
+from daemun.features.user_transfer.model import ForeignIdentity
 from daemun.features.users.model import User
+from daemun.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,16 @@ class SeenRowStore(Protocol):
 
     def close(self) -> None:
         """Forget everything."""
+
+
+class Connections(Protocol):
+    """Takes accounts at providers that come with users."""
+
+    def knows(self, foreign: ForeignIdentity) -> bool:
+        """Whether there is such a provider here."""
+
+    def add(self, user_id: str, foreign: ForeignIdentity, origin: Origin) -> bool:
+        """Connect it, in the caller's batch; False: there is no such provider here, or somebody has it."""
 
 
 class UserTransferStore(Protocol):

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from daemun.features.user_transfer.model import LeftBehind, Row
+from daemun.features.user_transfer.sources.identities import read_identities
 from daemun.features.user_transfer.sources.names import names, without_nulls
 
 
@@ -65,6 +66,9 @@ def from_auth0(number: int, members: Mapping[str, object]) -> Row:
     """A line of an export, JSON or CSV. Raises ValidationError."""
     user = _User.model_validate(without_nulls(members))
     created = user.created_at
+    identities, left_behind = read_identities(
+        (each for each in user.identities if each.get("provider") != "auth0"), _identity
+    )
     offered = {name: getattr(user, name) for name in _OFFERED}
     return Row(
         number,
@@ -77,11 +81,17 @@ def from_auth0(number: int, members: Mapping[str, object]) -> Row:
             "password_hash": user.exported_hash or user.password_hash or _custom(user.custom_password_hash),
         },
         {name: value for name, value in (offered | user.user_metadata).items() if value is not None},
-        (
-            *(LeftBehind("second_factor", {"kind": each}) for each in user.multifactor),
-            *(LeftBehind("identity", each) for each in user.identities if each.get("provider") != "auth0"),
-        ),
+        (*(LeftBehind("second_factor", {"kind": each}) for each in user.multifactor), *left_behind),
+        identities,
     )
+
+
+def _identity(each: Mapping[str, object]) -> tuple[object, object, object]:
+    profile = each.get("profileData")
+    email = profile.get("email") if isinstance(profile, dict) else None
+    # Of providers that Auth0 does not know, only the connection has a name.
+    is_any = each.get("provider") in ("oidc", "oauth2")
+    return each.get("connection" if is_any else "provider"), each.get("user_id"), email
 
 
 def _custom(given: _CustomHash | None) -> str | None:

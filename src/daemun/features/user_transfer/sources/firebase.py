@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64decode, urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from daemun.features.passwords.foreign_hash import ForeignHash, Scheme
 from daemun.features.user_transfer.errors import UnreadableFile
 from daemun.features.user_transfer.model import LeftBehind, Row
+from daemun.features.user_transfer.sources.identities import read_identities
 from daemun.features.user_transfer.sources.names import names
 
 _PARAMETER: Final = re.compile(r"\"?(\w+)\"?\s*[:=]\s*\"?([^\s\",}]+)")
 _NEEDED: Final = ("base64_signer_key", "base64_salt_separator", "rounds", "mem_cost")
+_NO_PROVIDERS: Final = frozenset({"password", "phone"})
+_OF_CSV: Final = ("google", "facebook", "twitter", "github")
 CSV_COLUMNS: Final = (
     *("localId", "email", "emailVerified", "passwordHash", "salt", "displayName", "photoUrl"),
-    *(f"{provider}_{part}" for provider in ("google", "facebook", "twitter", "github") for part in "abcd"),
+    *(f"{provider}_{part}" for provider in _OF_CSV for part in "abcd"),
     *("createdAt", "lastSignedInAt", "phoneNumber", "disabled", "customAttributes", "more1", "more2"),
 )
 """The CSV has no header."""
@@ -75,6 +78,13 @@ class Firebase:
         """A user. Raises ValidationError, UnreadableFile."""
         given = {name: value for name, value in members.items() if value not in ("", None)}
         user = _User.model_validate(given)
+        identities, left_behind = read_identities(
+            (
+                *(each for each in user.providers if each.get("providerId") not in _NO_PROVIDERS),
+                *_of_csv(given),
+            ),
+            lambda each: (each.get("providerId"), each.get("rawId"), each.get("email")),
+        )
         offered = {"display_name": user.name, "photo_url": user.photo, "phone_number": user.phone}
         return Row(
             number,
@@ -87,14 +97,8 @@ class Firebase:
                 "password_hash": None if user.hash is None else self._hash(user.hash, user.salt),
             },
             {name: value for name, value in offered.items() if value is not None},
-            (
-                *(LeftBehind("second_factor", each) for each in user.second_factors),
-                *(
-                    LeftBehind("identity", each)
-                    for each in user.providers
-                    if each.get("providerId") != "password"
-                ),
-            ),
+            (*(LeftBehind("second_factor", each) for each in user.second_factors), *left_behind),
+            identities,
         )
 
     def _hash(self, tag: str, salt: str) -> str:
@@ -110,6 +114,14 @@ class Firebase:
         stream = bytes(one ^ other for one, other in zip(made, known.signer_key, strict=True))
         costs = (1 << known.mem_cost, known.rounds, 1)
         return str(ForeignHash(Scheme.FIREBASE_SCRYPT, costs, _base64(salt) + known.salt_separator, stream))
+
+
+def _of_csv(given: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
+    """Id and address of each provider are columns of their own."""
+    for provider in _OF_CSV:
+        if f"{provider}_a" in given:
+            raw_id, email = given[f"{provider}_a"], given.get(f"{provider}_b")
+            yield {"providerId": f"{provider}.com", "rawId": raw_id, "email": email}
 
 
 def _base64(text: str) -> bytes:

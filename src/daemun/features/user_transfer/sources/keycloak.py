@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from daemun.features.passwords.foreign_hash import ForeignHash, Scheme
 from daemun.features.user_transfer.model import LeftBehind, OtherRow, Row
+from daemun.features.user_transfer.sources.identities import read_identities
 from daemun.features.user_transfer.sources.names import names, without_nulls
 
 # Every user of a realm has them; they mean something to Keycloak alone.
@@ -79,6 +80,9 @@ def from_keycloak(number: int, members: Mapping[str, object]) -> Row | OtherRow:
         name: values[0] if len(values) == 1 else list(values) for name, values in user.attributes.items()
     }
     names_of_person = {"first_name": user.first_name, "last_name": user.last_name}
+    identities, left_behind = read_identities(
+        user.identities, lambda each: (each.get("identityProvider"), each.get("userId"), each.get("userName"))
+    )
     passwords = [each for each in user.credentials if each.get("type") == "password"]
     return Row(
         number,
@@ -95,16 +99,16 @@ def from_keycloak(number: int, members: Mapping[str, object]) -> Row | OtherRow:
             "password_must_change": "UPDATE_PASSWORD" in user.required_actions,
         },
         attributes | {name: value for name, value in names_of_person.items() if value is not None},
-        _left_behind(user),
+        (*_left_behind(user), *left_behind),
+        identities,
     )
 
 
 def _left_behind(user: _User) -> tuple[LeftBehind, ...]:
-    """What of a user does not come along: second factors, logins by others, groups."""
+    """What of a user does not come along: second factors, groups."""
     kinds = [(str(each.get("type")), each) for each in user.credentials if each.get("type") != "password"]
     return (
         *(LeftBehind(_KINDS.get(kind, kind), _parsed(each)) for kind, each in kinds),
-        *(LeftBehind("identity", each) for each in user.identities),
         *([LeftBehind("federation", {"link": user.federation_link})] if user.federation_link else []),
         *([LeftBehind("groups", {"groups": user.groups})] if user.groups else []),
         *([LeftBehind("client_roles", user.client_roles)] if user.client_roles else []),

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from daemun.features.user_transfer.model import LeftBehind, Row
+from daemun.features.user_transfer.model import Row
 from daemun.features.user_transfer.role_names import read_role_names
+from daemun.features.user_transfer.sources.identities import read_identities
 from daemun.features.user_transfer.sources.table import Table
 
 # PHP's `serialize` of which capabilities somebody has.
@@ -37,6 +38,7 @@ LARAVEL: Final = Table(
         "is_admin": "admin",
     },
 )
+_OWN: Final = ("email", "phone")
 _SUPABASE: Final = Table(
     username=(),
     email_verified=("email_confirmed_at",),
@@ -55,13 +57,31 @@ def from_supabase(number: int, members: Mapping[str, object]) -> Row:
         each if isinstance(each, dict) else {}
         for each in (row.offered.get("raw_user_meta_data"), row.offered.get("raw_app_meta_data"))
     )
-    providers = of_application.get("providers")
-    others = [each for each in providers if each != "email"] if isinstance(providers, list) else []
+    identities, left_behind = read_identities(
+        _supabase_identities(row.offered, of_application, of_person),
+        lambda each: (each.get("provider"), each.get("sub"), each.get("email")),
+    )
     return replace(
         row,
-        offered={**row.offered, **of_person},
-        left_behind=tuple(LeftBehind("identity", {"provider": each}) for each in others),
+        offered={name: value for name, value in row.offered.items() if name != "identities"} | of_person,
+        left_behind=left_behind,
+        identities=identities,
     )
+
+
+def _supabase_identities(
+    offered: Mapping[str, object], of_application: Mapping[str, object], of_person: Mapping[str, object]
+) -> list[Mapping[str, object]]:
+    """Those of the API, or joined from `auth.identities`; else the one that the metadata are of."""
+    joined = offered.get("identities")
+    if isinstance(joined, list):
+        rows = [each for each in joined if isinstance(each, dict) and each.get("provider") not in _OWN]
+        data = [(each, each.get("identity_data")) for each in rows]
+        return [{**each, **(said if isinstance(said, dict) else {})} for each, said in data]
+    providers = of_application.get("providers")
+    others = [each for each in providers if each not in _OWN] if isinstance(providers, list) else []
+    said = {"sub": of_person.get("provider_id"), "email": of_person.get("email")} if len(others) == 1 else {}
+    return [{"provider": each, **said} for each in others]
 
 
 def _wordpress_roles(text: str) -> tuple[str, ...]:
