@@ -1,5 +1,6 @@
 """Every pair of factors over HTTP: one opens the session, each of the others is proven in it again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,8 @@ from daemun.virtual_passkey import VirtualPasskey
 from tests.features.totp.app import AuthenticatorApp
 from tests.journeys.people import PASSWORD, Person
 from tests.server_process import Answer, ServerProcess
+
+RACERS = 24
 
 
 @dataclass
@@ -108,6 +111,23 @@ def test_a_session_is_opened_by_each_and_proven_again_by_all(
     assert set(present(person)["amr"]) == {"pwd", "otp", "hwk", "user", "mfa"}
     assert person.post("/auth/me/recovery-codes").status == 200
     assert present(person)["acr"] == "aal3"
+
+
+@pytest.mark.requirement("WA-01")
+@pytest.mark.parametrize("server", ["sqlite", "postgresql"], indirect=True)
+def test_of_24_uses_of_one_signature_at_four_workers_one_logs_in(server: ServerProcess, name: str) -> None:
+    # Copies of a synced passkey do not count: the challenge alone is spent.
+    person, passkey = Person.register(server, name), VirtualPasskey(synced=True)
+    options = person.post("/auth/me/passkeys/options").body
+    made = passkey.create(options, origin=server.url)
+    assert person.post("/auth/me/passkeys", {"response": made}).status == 201
+    signed = {"response": passkey.get(server.post("/auth/passkey/options").body, origin=server.url)}
+
+    with ThreadPoolExecutor(RACERS) as threads:
+        answers = list(threads.map(lambda _: server.post("/auth/passkey", signed), range(RACERS)))
+
+    assert [answer.status for answer in answers].count(200) == 1
+    assert {answer.code for answer in answers if answer.status != 200} == {"challenge_ended"}
 
 
 def present(person: Person) -> dict[str, Any]:
