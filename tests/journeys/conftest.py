@@ -25,6 +25,7 @@ def server(
 ) -> Iterator[ServerProcess]:
     """Four workers of the stand-alone server with a few guarded routes."""
     url = None
+    environment = {}
     if request.param == "postgresql":
         name = f"journeys_{uuid.uuid4().hex}"
         postgres = request.getfixturevalue("shared_postgres")
@@ -33,8 +34,10 @@ def server(
         url = postgres.url_of(name)
     if request.param == "mongodb":
         url = request.getfixturevalue("shared_mongodb").url_of(f"journeys_{uuid.uuid4().hex}")
+        # The stand-in for MongoDB runs the transactions of 32 people one after the other.
+        environment["DAEMUN_DATABASE_TIMEOUT"] = "20"
     folder = tmp_path_factory.mktemp("server")
-    with ServerProcess(folder, database_url=url, workers=4) as server:
+    with ServerProcess(folder, database_url=url, workers=4, environment=environment) as server:
         yield server
 
 
