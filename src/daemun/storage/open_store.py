@@ -114,6 +114,7 @@ def _assemble(
     from daemun.storage.sql.passwords import SqlPasswordStore
     from daemun.storage.sql.recovery_codes import SqlRecoveryCodeStore
     from daemun.storage.sql.roles import SqlRoleStore
+    from daemun.storage.sql.schema import metadata
     from daemun.storage.sql.sessions import SqlSessionStore
     from daemun.storage.sql.signing_keys import SqlSigningKeyStore
     from daemun.storage.sql.tables import SqlTables
@@ -124,7 +125,7 @@ def _assemble(
     from daemun.storage.sql.users import SqlUserStore
     from daemun.storage.store import Store
 
-    schema = SchemaVersion(engine, upgrade_at_start=settings.upgrade_at_start)
+    schema = SchemaVersion(engine, metadata, upgrade_at_start=settings.upgrade_at_start)
     copy = _open_copy(settings)
 
     def release_both() -> None:
@@ -257,11 +258,12 @@ def _open_copy(settings: DatabaseSettings) -> Database | None:
         return None
     from daemun.storage.sql.database.database import Database
     from daemun.storage.sql.database.schema_version import SchemaVersion
+    from daemun.storage.sql.schema import metadata
 
     url = settings.replica_url.get_secret_value()
     _refuse_unusable(url)
     engine = _open_engine(url, settings)
-    schema = SchemaVersion(engine, upgrade_at_start=False, is_copy=True)
+    schema = SchemaVersion(engine, metadata, upgrade_at_start=False, is_copy=True)
     return Database(engine, settings, prepare=schema.prepare, release=engine.dispose)
 
 

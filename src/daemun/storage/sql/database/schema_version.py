@@ -6,8 +6,20 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TextIO
 
-from sqlalchemy import Connection, Engine, Text, column, inspect, select, table
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import CreateTable
 
 from daemun.problem import StoreUnavailable
 from daemun.storage.sql.database.failures import unavailable_if_down
@@ -23,7 +35,14 @@ _ALEMBIC = Lock()
 """Its `op` and `context` belong to one migration at a time in a process."""
 _MADE_BY_ANOTHER = frozenset({"23505", "42P07", "42710"})
 
-_FIND = select(column("version_num", Text)).select_from(table(VERSION_TABLE))
+# As Alembic makes it.
+_VERSIONS = Table(
+    VERSION_TABLE,
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"),
+)
+_FIND = select(_VERSIONS.c.version_num)
 
 
 class SchemaVersion:
@@ -31,9 +50,12 @@ class SchemaVersion:
 
     needed = NEWEST_VERSION
 
-    def __init__(self, engine: Engine, *, upgrade_at_start: bool, is_copy: bool = False) -> None:
-        """is_copy: of another database, and only read."""
+    def __init__(
+        self, engine: Engine, tables: MetaData, *, upgrade_at_start: bool, is_copy: bool = False
+    ) -> None:
+        """tables: as they are in the newest version. is_copy: of another database, and only read."""
         self._engine = engine
+        self._tables = tables
         self._upgrade_at_start = upgrade_at_start
         self._is_copy = is_copy
 
@@ -84,7 +106,9 @@ class SchemaVersion:
                 _lift_deadline(connection)
                 _lock_postgresql(connection)
             found = _find(connection)
-            if found is None or found < NEWEST_VERSION:
+            if found is None:
+                _make_tables(connection, self._tables)
+            elif found < NEWEST_VERSION:
                 _run_migrations(connection)
             connection.commit()
 
@@ -127,6 +151,13 @@ def _find(connection: Connection) -> str | None:
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.execute(_FIND).scalar()
+
+
+def _make_tables(connection: Connection, tables: MetaData) -> None:
+    """Make in one go what all migrations together make."""
+    tables.create_all(connection, checkfirst=False)
+    connection.execute(CreateTable(_VERSIONS))
+    connection.execute(insert(_VERSIONS).values(version_num=NEWEST_VERSION))
 
 
 def _run_migrations(connection: Connection) -> None:
