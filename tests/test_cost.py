@@ -1,18 +1,19 @@
 """What requests cost: a protected route reads nothing, a refresh commits once, a login at most twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import get_ident
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, event
 
 from daemun import Daemun, current_user, login_required
 
-PASSWORD = "wide-otter-lamp-42-river"
+ACCOUNT = {"username": "minsu", "password": "wide-otter-lamp-42-river"}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -52,36 +53,43 @@ def cost() -> Iterator[Cost]:
         event.remove(Engine, "commit", on_commit)
 
 
-def a_client(folder: Path, url: str) -> tuple[FlaskClient, dict[str, str]]:
-    app = Flask("site", instance_path=str(folder))
-    app.config["DAEMUN_DATABASE_URL"] = url
-    Daemun(app)
+@pytest.fixture
+def client(database_url: str, tmp_path: Path) -> Iterator[FlaskClient]:
+    app = Flask("site", instance_path=str(tmp_path))
+    app.config["DAEMUN_DATABASE_URL"] = database_url
+    auth = Daemun(app)
 
     @app.get("/protected")
     @login_required
     def protected() -> dict[str, str | None]:
         return {"id": current_user.id, "username": current_user.username}
 
-    client = app.test_client()
-    tokens = client.post("/auth/register", json={"username": "minsu", "password": PASSWORD}).get_json()
-    headers = {"Authorization": f"Bearer {tokens['access_token']}"}
-    assert client.get("/protected", headers=headers).status_code == 200
-    return client, tokens
+    yield app.test_client()
+    with app.app_context():
+        auth.services.close()
 
 
-def test_a_protected_route_asks_the_database_nothing(database_url: str, tmp_path: Path) -> None:
-    client, tokens = a_client(tmp_path, database_url)
+@pytest.fixture
+def tokens(client: FlaskClient) -> Mapping[str, str]:
+    """Of a person who has been here."""
+    tokens: Mapping[str, str] = client.post("/auth/register", json=ACCOUNT).get_json()
+    client.get("/protected", headers=bearer(tokens))
+    return tokens
 
+
+def bearer(tokens: Mapping[str, str]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {tokens['access_token']}"}
+
+
+def test_a_protected_route_asks_the_database_nothing(client: FlaskClient, tokens: Mapping[str, str]) -> None:
     with cost() as counted:
-        answer = client.get("/protected", headers={"Authorization": f"Bearer {tokens['access_token']}"})
+        answer = client.get("/protected", headers=bearer(tokens))
 
     assert answer.status_code == 200
     assert counted.statements == 0
 
 
-def test_a_refresh_commits_once(database_url: str, tmp_path: Path) -> None:
-    client, tokens = a_client(tmp_path, database_url)
-
+def test_a_refresh_commits_once(client: FlaskClient, tokens: Mapping[str, str]) -> None:
     with cost() as counted:
         answer = client.post("/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
 
@@ -89,11 +97,10 @@ def test_a_refresh_commits_once(database_url: str, tmp_path: Path) -> None:
     assert counted.commits == 1
 
 
-def test_a_login_commits_at_most_twice(database_url: str, tmp_path: Path) -> None:
-    client, _ = a_client(tmp_path, database_url)
-
+@pytest.mark.usefixtures("tokens")
+def test_a_login_commits_at_most_twice(client: FlaskClient) -> None:
     with cost() as counted:
-        answer = client.post("/auth/login", json={"username": "minsu", "password": PASSWORD})
+        answer = client.post("/auth/login", json=ACCOUNT)
 
     assert answer.status_code == 200
     assert 1 <= counted.commits <= 2

@@ -25,10 +25,11 @@ def all_pages() -> list[Path]:
 
 
 def pages_with_code() -> list[Path]:
-    """Every page that has something to run."""
+    """Every page that has something to run; those in Korean have the code of the English ones."""
     return [
         page
         for page in all_pages()
+        if page not in korean_pages()
         if any(block.language in ("python", "shell") for block in read_blocks(ROOT / page))
     ]
 
