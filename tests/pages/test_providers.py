@@ -8,7 +8,7 @@ from flask import Flask
 from daemun import Daemun, Look, Preset
 from daemun.testing import FrozenClock
 from tests.applications import MakeApp
-from tests.features.social_login.elsewhere import Elsewhere
+from tests.features.social_login.elsewhere import Answer, Elsewhere
 from tests.pages.apps import add_app
 from tests.pages.browser import PAGE_LOAD, a_browser, go, leads_to, log_in_with_school
 
@@ -62,6 +62,22 @@ def test_a_person_who_says_no_there_sees_a_page(app: Flask, elsewhere: Elsewhere
     assert "access_denied" not in page + shown.text
     asked = browser.get(back, headers={"Accept": "application/json"})
     assert asked.mimetype == "application/problem+json"
+
+
+def test_after_a_refusal_a_person_still_gets_to_where_they_wanted_to_be(
+    app: Flask, elsewhere: Elsewhere
+) -> None:
+    elsewhere.answers["/discovery"] = Answer(500)
+    browser = a_browser(app)
+    wanted = "/auth/login/with/school?next=/account/password"
+    down = leads_to(browser.get(wanted, headers=PAGE_LOAD))
+    assert down == "/login?refused=provider_unavailable&next=/account/password"
+
+    elsewhere.answers.clear()
+    denied = go(browser, elsewhere).replace("code=", "error=access_denied&was=")
+    page = leads_to(browser.get(denied, headers=PAGE_LOAD))
+
+    assert page == "/login?refused=provider_refused&next=/account/password"
 
 
 @pytest.mark.parametrize("code", ["internal_error", "<b>", "", "provider_refused%00"])

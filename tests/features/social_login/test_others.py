@@ -183,7 +183,7 @@ def test_a_code_is_good_once_and_for_the_login_that_began(site: Site, browser: F
         mixed = f"{site.origin}/auth/login/with/strict/callback?" + urllib.parse.urlencode(
             {"code": code, "state": state, "iss": site.strict}
         )
-        assert site.come_back(attacked, mixed) == "/login?refused=provider_refused"
+        assert site.come_back(attacked, mixed) == "/login?refused=provider_refused&next=/account"
         own = parameters(agree(site.leave(attacked, "strict"), "attacked"))
     assert leads_to(attacked.get("/account")).startswith("/login")
 
@@ -201,7 +201,7 @@ def test_what_one_provider_answers_is_none_of_anothers(site: Site, browser: Flas
     assert site.come_back(a_browser(site.app), nameless) == "/login?refused=one_time_token_refused"
     other = a_browser(site.app)
     nameless = re.sub(r"&iss=[^&]*", "", agree(site.leave(other, "strict"), "minsu"))
-    assert site.come_back(other, nameless) == "/login?refused=provider_refused"
+    assert site.come_back(other, nameless) == "/login?refused=provider_refused&next=/account"
 
 
 def test_in_a_browser_a_person_logs_in_at_the_provider(site: Site, chromium: "Browser") -> None:

@@ -38,11 +38,13 @@ from daemun.features.social_login.model import (
     MustComplete,
     MustConnect,
     Published,
+    Refused,
     Returned,
     Wish,
 )
 from daemun.features.social_login.provider import Provider
 from daemun.origin import Origin
+from daemun.problem import Problem
 from daemun.randomness import Randomness, base64url, secret_digest
 from daemun.validation import ValidationFailed
 
@@ -52,6 +54,7 @@ LIFETIME: Final = timedelta(minutes=10)
 _FLOW: Final = Purpose("login_with", lifetime=LIFETIME)
 _CODE: Final = Purpose("login_with_code", lifetime=timedelta(minutes=1))
 T = TypeVar("T")
+Finished = Entered | CodeGiven | Connected | MustConnect | MustComplete
 _DOWN: Final = frozenset({"server_error", "temporarily_unavailable"})
 """What a provider says of itself (RFC 6749 section 4.1.2.1)."""
 
@@ -122,19 +125,35 @@ class SocialLogin:
 
     def finish(
         self, name: str, returned: Returned, origin: Origin, *, browser: str | None, request: LoginRequest
-    ) -> Entered | CodeGiven | Connected | MustConnect | MustComplete:
+    ) -> Finished | Refused:
         """Take in a browser that comes back. Its state is spent, whatever comes after.
 
         browser: the secret that `begin` gave. request: what the present request shows of its device.
-        Raises OneTimeTokenRefused (for a state that is old, spent, of another browser or provider),
-        ProviderRefused, ProviderUnavailable, IdentityTaken, SessionEnded, and what `Admission.admit` does.
+        Refused: with ProviderRefused, ProviderUnavailable, IdentityTaken, SessionEnded, what
+        `Admission.admit` raises.
+        Raises OneTimeTokenRefused for a state that is old, spent, of another browser or provider; what a
+        browser brings without one, and TooManyTries.
         """
         client = self._client(name)
         flow = self._find_flow(name, returned, origin, browser=browser)
         kept = flow.payload
         wish = Wish(**cast("dict[str, Any]", kept["wish"]))
         self._login.in_batch(lambda: self._tokens.spend(flow))
-        with self._telling(name, origin):
+        try:
+            return self._take_in(client, returned, wish, kept, origin, request)
+        except Problem as problem:
+            return Refused(problem, wish.next_page)
+
+    def _take_in(
+        self,
+        client: Gateway,
+        returned: Returned,
+        wish: Wish,
+        kept: Mapping[str, object],
+        origin: Origin,
+        request: LoginRequest,
+    ) -> Finished:
+        with self._telling(client.provider.name, origin):
             claimed = self._ask(client, returned, kept, redirect_uri=wish.redirect_uri)
         if wish.connects:
             return self._connect(wish, claimed, origin)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from daemun.features.login.model import FactorRequired, LoggedIn
+from daemun.problem import Problem
 from daemun.validation import ValidationFailed
 
 
@@ -104,6 +105,14 @@ class MustComplete:
 
     secret: str = field(repr=False)
     missing: ValidationFailed
+    next_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing came of it; the person still wants to be somewhere."""
+
+    problem: Problem
     next_page: str
 
 

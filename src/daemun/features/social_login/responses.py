@@ -59,7 +59,12 @@ def put_last_provider(response: AnyResponse, provider: str) -> AnyResponse:
 
 def wanted_page() -> str:
     """Where the person wants to be afterwards."""
-    return read_next(request.args.get(NEXT_PARAMETER), origins=web_context().settings.origins) or "/"
+    return asked_page() or "/"
+
+
+def asked_page() -> str | None:
+    """As `wanted_page`; None: the request does not say."""
+    return read_next(request.args.get(NEXT_PARAMETER), origins=web_context().settings.origins)
 
 
 def lead_to(address: str) -> Response:

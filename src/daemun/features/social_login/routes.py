@@ -34,7 +34,7 @@ from daemun.features.social_login.errors import (
     ProviderUnavailable,
 )
 from daemun.features.social_login.held_back import LIFETIME as HELD_BACK_LIFETIME
-from daemun.features.social_login.login import SocialLogin
+from daemun.features.social_login.login import Finished, SocialLogin
 from daemun.features.social_login.model import (
     CodeGiven,
     Connected,
@@ -42,9 +42,11 @@ from daemun.features.social_login.model import (
     MustComplete,
     MustConnect,
     Notification,
+    Refused,
     Returned,
 )
 from daemun.features.social_login.responses import (
+    asked_page,
     begin_login,
     lead_to,
     put_begun,
@@ -271,7 +273,7 @@ def _for_browsers(show: Show | None) -> Shown:
             except Problem as problem:
                 if not _sees_pages(show):
                     raise
-                return show(problem, None)
+                return show(problem, asked_page())
 
         return shown
 
@@ -285,7 +287,7 @@ def _sees_pages(show: Show | None) -> TypeGuard[Show]:
 def _answer(
     login: Login,
     provider: str,
-    outcome: Entered | CodeGiven | Connected | MustConnect | MustComplete,
+    outcome: Finished | Refused,
     show: Show | None,
 ) -> AnyResponse:
     match outcome:
@@ -300,6 +302,10 @@ def _answer(
             return lead_to(f"{next_page.partition('#')[0]}#login={code}")
         case Connected(next_page):
             return lead_to(next_page)
+        case Refused(problem, next_page):
+            if not _sees_pages(show):
+                raise problem
+            return show(problem, next_page)
         case MustConnect(secret, next_page):
             return _hold_back(AccountExists(), next_page, CONNECT, secret, show)
         case MustComplete(secret, missing, next_page):
