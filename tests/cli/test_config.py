@@ -83,6 +83,23 @@ def test_every_value_is_shown_with_its_source_and_no_secret_is(folder: Path) -> 
 
 
 @pytest.mark.requirement("CF-01", "CF-02")
+@pytest.mark.requirement("CF-03")
+def test_providers_are_shown_as_they_were_given_but_for_their_secrets(folder: Path) -> None:
+    write(
+        folder / "daemun.toml",
+        f'[providers.kakao]\nclient_id = "shop"\nclient_secret = "{SECRET}"\nadmin_key = "{SECRET}"\n'
+        'scopes = ["openid"]\n',
+    )
+
+    rows = json.loads(run("show", "--json").output)["settings"]
+
+    kakao = {"client_id": "shop", "client_secret": "set", "admin_key": "set", "scopes": ["openid"]}
+    shown = next(row["value"] for row in rows if row["name"] == "DAEMUN_PROVIDERS")
+    assert shown == {"kakao": {**kakao, "preset": "kakao"}}
+    assert json.dumps(shown) in run("show").output
+    assert SECRET not in run("show").output
+
+
 def test_a_check_tells_every_mistake_and_makes_nothing(folder: Path) -> None:
     write(folder / "daemun.toml", "[lockout]\nmax_failure = 4\n")
 

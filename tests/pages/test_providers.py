@@ -4,6 +4,7 @@ import re
 
 import pytest
 from flask import Flask
+from pydantic import BaseModel
 
 from daemun import Daemun, Look, Preset
 from daemun.testing import FrozenClock
@@ -153,3 +154,24 @@ def test_an_error_without_a_state_is_a_page_with_a_way_on(app: Flask) -> None:
 
     assert page == "/login?refused=provider_unavailable"
     assert browser.get(page).status_code == 200
+
+
+class Profile(BaseModel):
+    name: str = ""
+
+
+def test_a_name_with_markup_is_shown_as_text(
+    make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock
+) -> None:
+    app = make_app(
+        Daemun(clock=frozen_clock, pages=True, profile=Profile, providers={"school": elsewhere.settings()}),
+        http_origin="https://localhost",
+        mail_links_reset="https://localhost/reset",
+    )
+    browser = a_browser(app)
+
+    browser.get(go(browser, elsewhere, name="<img src=x onerror=alert(1)>"), headers=PAGE_LOAD)
+
+    page = browser.get("/account").text
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "<img src=x" not in page

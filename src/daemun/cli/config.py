@@ -7,12 +7,14 @@ from textwrap import wrap
 
 import click
 from flask.cli import ScriptInfo
+from pydantic import SecretStr
 
 from daemun.cli.installation import present_app, present_installation, present_services
 from daemun.cli.output import Row, json_option, print_rows
 from daemun.settings.manual import SettingEntry, duration_text, group_text, setting_entries, value_text
 from daemun.settings.reading import Settings, SettingsRefused
 from daemun.settings.sources import FILE_SUFFIX, sources_of
+from daemun.settings_group import SettingsGroup
 
 _WIDTH = 100
 
@@ -29,10 +31,11 @@ def show(*, as_json: bool) -> None:
     settings, given = _present()
     entries = list(setting_entries())
     values = {entry.name: _value(settings, entry) for entry in entries}
+    show = _json_value if as_json else _text
     rows: list[Row] = [
         {
             "name": entry.name,
-            "value": _json_value(values[entry.name], entry) if as_json else _text(values[entry.name], entry),
+            "value": show(values[entry.name], entry),
             "source": _source(entry, values[entry.name], given),
             **({"secret": entry.is_secret} if as_json else {}),
         }
@@ -77,13 +80,34 @@ def _value(settings: Settings, entry: SettingEntry) -> object:
 def _text(value: object, entry: SettingEntry) -> str:
     if entry.is_secret:
         return "set" if value else "not set"
+    if isinstance(value, Mapping):
+        return json.dumps(_json_value(value, entry), ensure_ascii=False)
     return value_text(value)
 
 
 def _json_value(value: object, entry: SettingEntry) -> object:
     if entry.is_secret:
         return "set" if value else None
+    if isinstance(value, Mapping):
+        return {name: _members(each) for name, each in value.items()}
     return value.total_seconds() if isinstance(value, timedelta) else value
+
+
+def _members(group: SettingsGroup) -> dict[str, object]:
+    """What is given of a group that has a name of the operator's own."""
+    return {name: _member(getattr(group, name)) for name in sorted(group.model_fields_set)}
+
+
+def _member(value: object) -> object:
+    match value:
+        case SecretStr():
+            return "set"
+        case str() | bool() | None:
+            return value
+        case tuple():
+            return list(value)
+        case _:
+            return type(value).__name__
 
 
 def _source(entry: SettingEntry, value: object, given: Mapping[str, object]) -> str:

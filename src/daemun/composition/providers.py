@@ -9,6 +9,7 @@ from daemun.features.email_verification.service import EmailVerification
 from daemun.features.social_login.admission import Admission
 from daemun.features.social_login.calls import ProviderCalls
 from daemun.features.social_login.client import ProviderClient
+from daemun.features.social_login.gateway import Gateway
 from daemun.features.social_login.imported import ImportedIdentities
 from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.provider import Provider
@@ -45,8 +46,13 @@ def compose_providers(
     def has_other_way_in(user_id: str) -> bool:
         return passwords.has(user_id) or store.passkeys.has(user_id)
 
+    clients: dict[str, Gateway] = {}
+    for name, each in settings.providers.items():
+        provider = Provider.from_settings(name, each)
+        calls = ProviderCalls(Fetcher(trusted_origins=provider.trusted_origins), clock)
+        clients[name] = ProviderClient(provider, calls, clock)
     identities = Identities(
-        store.identities, store.users, store.batches, core.audit, has_other_way_in=has_other_way_in
+        store.identities, store.users, store.batches, core.audit, clients, has_other_way_in=has_other_way_in
     )
 
     def reclaim(user_id: str, origin: Origin) -> None:
@@ -68,11 +74,6 @@ def compose_providers(
         mode=mode,
         reclaim=reclaim,
     )
-    clients = {}
-    for name, each in settings.providers.items():
-        provider = Provider.from_settings(name, each)
-        calls = ProviderCalls(Fetcher(trusted_origins=provider.trusted_origins), clock)
-        clients[name] = ProviderClient(provider, calls, clock)
     social_login = SocialLogin(
         clients,
         core.one_time_tokens,

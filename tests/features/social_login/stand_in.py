@@ -29,7 +29,8 @@ TEAM, KEY_ID = "9ABCDEFGHJ", "ABC123DEFG"
 _KEYS = generate_rsa_key(65537, 2048)
 _APPLES = generate_private_key(SECP256R1())
 APPLE_KEY = _APPLES.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-_CALLED = ("issuer", "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "emails_endpoint")
+_ENDPOINTS = ("authorization", "token", "userinfo", "emails", "unlink")
+_CALLED = ("issuer", *(f"{name}_endpoint" for name in _ENDPOINTS))
 
 
 class StandIn(ThreadingHTTPServer):
@@ -45,6 +46,7 @@ class StandIn(ThreadingHTTPServer):
         self.now = now
         self.granted: dict[str, tuple[str, dict[str, str]]] = {}
         self.bearers: dict[str, str] = {}
+        self.unlinked: list[tuple[str, str]] = []
         self.be_true()
 
     def be_true(self) -> None:
@@ -210,6 +212,11 @@ class _Conversation(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         form = _read_query(self.rfile.read(int(self.headers["Content-Length"])).decode())
         authorization = self.headers.get("Authorization", "")
+        if self.path == "/kapi.kakao.com/v1/user/unlink":
+            assert form["target_id_type"] == "user_id"
+            self.server.unlinked.append((form["target_id"], authorization))
+            self._write(json_answer({"id": int(form["target_id"])}))
+            return
         self._write(self.server.give_tokens(self.path.lstrip("/"), form, authorization))
 
     def _write(self, right: Answer) -> None:

@@ -16,11 +16,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from daemun import Daemun
-from daemun.features.audit.provider_events import IdentityUnlinked
+from daemun.features.audit.provider_events import IdentityUnlinked, ProviderFailed
 from daemun.testing import FrozenClock
 from tests.answers import code_of
 from tests.applications import MakeApp
 from tests.features.social_login.browser import change, come_back, leave, me
+from tests.features.social_login.elsewhere import Answer
 from tests.features.social_login.posting import hop
 from tests.features.social_login.shapes import CLIENT, SECRET, SHAPES
 from tests.features.social_login.stand_in import StandIn, as_address
@@ -219,3 +220,27 @@ def test_what_is_no_notification_is_refused(app: Flask) -> None:
         assert code_of(answer) == "provider_refused"
     answer = client.post("/auth/login/with/apple/notifications", data=b"{", content_type="application/json")
     assert code_of(answer) == "malformed_body"
+
+
+@pytest.mark.parametrize("answer", [None, Answer(500, b"oops"), Answer(401, b'{"code": -401}')])
+def test_kakao_is_told_of_who_disconnects_here(
+    app: Flask, stand_in: StandIn, frozen_clock: FrozenClock, answer: Answer | None
+) -> None:
+    client = log_in(app, stand_in, "kakao")
+    url = change(client, "POST", "/me/identities/line").get_json()["redirect_to"]
+    come_back(client, as_address(stand_in.agree(url)))
+    listed = client.get("/auth/me/identities", base_url="https://shop.example").get_json()["identities"]
+    (kakao,) = [each["id"] for each in listed if each["provider"] == "kakao"]
+    if answer is not None:
+        stand_in.false["kapi.kakao.com/v1/user/unlink"] = answer
+
+    assert change(client, "DELETE", f"/me/identities/{kakao}").status_code == 204
+
+    assert stand_in.unlinked == [(SHAPES["kakao"].subject, f"KakaoAK {ADMIN_KEY}")]
+    assert identities_of(client) == ["line"]
+    failed = [
+        each.details["reason"]
+        for each in app.extensions["daemun"].store.audit.list_page()
+        if each.name == ProviderFailed.name
+    ]
+    assert failed == ([] if answer is None else [f"unlink: status {answer.status}"])

@@ -48,7 +48,9 @@ class AccountReclaimed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderFailed(Event):
-    """A login with a provider came to nothing. `reason`: such as access_denied or wrong_issuer."""
+    """A login with a provider came to nothing, or it could not be told who disconnected. `reason`: such as
+    access_denied, wrong_issuer or `unlink: status 500`.
+    """
 
     name = "provider.failed"
     provider: str

@@ -133,6 +133,16 @@ class ProviderClient:
     def read_notification(self, posted: Notification) -> Unlinked | None:
         return read_notification(self._provider, posted, self._discovery.find_key)
 
+    def unlink(self, subject: str) -> None:
+        key = self._provider.admin_key
+        if self._preset.unlink_endpoint is None or key is None:
+            return
+        form = {"target_id_type": "user_id", "target_id": subject}
+        headers = {"Authorization": f"KakaoAK {key}"}
+        status, _ = self._calls.post(self._preset.unlink_endpoint, form, headers=headers)
+        if status != 200:
+            raise ProviderRefused(f"status {status}")
+
     @property
     def _speaks_openid(self) -> bool:
         return self._provider.discovered_at is not None

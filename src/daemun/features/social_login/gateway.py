@@ -41,3 +41,9 @@ class Gateway(Protocol):
 
         Raises ProviderRefused, ProviderUnavailable.
         """
+
+    def unlink(self, subject: str) -> None:
+        """Tell it that an account is no more connected here, where it takes that.
+
+        Raises ProviderRefused, ProviderUnavailable.
+        """

@@ -59,6 +59,8 @@ class Preset:
     """Always asked when it is given here; one that is discovered, when the address is missing."""
     emails_endpoint: str | None = None
     """Gives a list of `{email, primary, verified}`."""
+    unlink_endpoint: str | None = None
+    """Told, as Kakao's is, with the setting `admin_key`, when a person disconnects their account here."""
     callback_issuer: str | None = None
     """What the `iss` of RFC 9207 must be when it comes, where there is no `issuer`."""
 

@@ -103,6 +103,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             button={"en": "Login with Kakao", "ko": "카카오 로그인"},
             look=Look(ground="#fee500", text="#191919", icon="kakao.svg"),
             issuer="https://kauth.kakao.com",
+            unlink_endpoint="https://kapi.kakao.com/v1/user/unlink",
             # To ask for what the application was not granted, such as the address, fails the whole login.
             scopes=("openid", "profile_nickname"),
             client_auth="post",

@@ -227,7 +227,13 @@ def _secret_of(settings: ProviderSettings) -> str | SigningSecret | None:
 
 
 def _origins_of(preset: Preset, discovered_at: str | None) -> list[str]:
-    called = (discovered_at, preset.token_endpoint, preset.userinfo_endpoint, preset.emails_endpoint)
+    called = (
+        discovered_at,
+        preset.token_endpoint,
+        preset.userinfo_endpoint,
+        preset.emails_endpoint,
+        preset.unlink_endpoint,
+    )
     parts = [urlsplit(each) for each in called if each is not None]
     return [f"{each.scheme}://{each.netloc}" for each in parts]
 

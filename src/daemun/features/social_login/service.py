@@ -1,12 +1,18 @@
 """Identities: which accounts elsewhere a user is connected to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from daemun.batch import Batches
-from daemun.features.audit.provider_events import IdentityRemoved
+from daemun.features.audit.provider_events import IdentityRemoved, ProviderFailed
 from daemun.features.audit.service import Audit
 from daemun.features.sessions.errors import SessionEnded
-from daemun.features.social_login.errors import IdentityNotFound, LastWayIn
+from daemun.features.social_login.errors import (
+    IdentityNotFound,
+    LastWayIn,
+    ProviderRefused,
+    ProviderUnavailable,
+)
+from daemun.features.social_login.gateway import Gateway
 from daemun.features.social_login.model import Identity
 from daemun.features.social_login.store import IdentityStore
 from daemun.features.users.store import UserStore
@@ -22,14 +28,18 @@ class Identities:
         users: UserStore,
         batches: Batches,
         audit: Audit,
+        clients: Mapping[str, Gateway],
         *,
         has_other_way_in: Callable[[str], bool],
     ) -> None:
-        """has_other_way_in: whether a user can log in without any provider."""
+        """clients: by the names of their providers. has_other_way_in: whether a user can log in without any
+        provider.
+        """
         self._store = store
         self._users = users
         self._batches = batches
         self._audit = audit
+        self._clients = clients
         self._has_other_way_in = has_other_way_in
 
     def list_of(self, user_id: str) -> Sequence[Identity]:
@@ -37,9 +47,12 @@ class Identities:
         return self._store.list_of(user_id)
 
     def remove(self, user_id: str, identity_id: str, origin: Origin) -> None:
-        """Disconnect one. Raises IdentityNotFound, LastWayIn; SessionEnded when the user is gone."""
+        """Disconnect one, and tell the provider, where that can be done.
 
-        def remove() -> None:
+        Raises IdentityNotFound, LastWayIn; SessionEnded when the user is gone.
+        """
+
+        def remove() -> Identity:
             # Held: of two that are removed at once, one sees the other gone.
             if self._users.hold(user_id) is None:
                 raise SessionEnded
@@ -50,8 +63,9 @@ class Identities:
                 raise LastWayIn
             disconnected = IdentityRemoved(user_id=user_id, provider=removed.provider, identity_id=removed.id)
             self._audit.record(disconnected, origin)
+            return removed
 
-        self._batches.in_batch(remove)
+        self._tell(self._batches.in_batch(remove), origin)
 
     def remove_unless_last(self, identity: Identity) -> bool:
         """Disconnect one in the caller's batch; False when without it the user could log in no more."""
@@ -66,3 +80,14 @@ class Identities:
         """Disconnect everything, in the caller's batch: the account was somebody else's."""
         for identity in self._store.list_of(user_id):
             self._store.remove(user_id, identity.id)
+
+    def _tell(self, removed: Identity, origin: Origin) -> None:
+        """What is done here stays so, whatever the provider says."""
+        client = self._clients.get(removed.provider)
+        if client is None or client.provider.issuer != removed.issuer:
+            return
+        try:
+            client.unlink(removed.subject)
+        except (ProviderRefused, ProviderUnavailable) as failed:
+            reason = f"unlink: {failed.reason}"
+            self._audit.record(ProviderFailed(provider=removed.provider, reason=reason), origin)
