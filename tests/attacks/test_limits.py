@@ -242,3 +242,22 @@ def test_failures_at_the_same_time_raise_exactly_one_alarm(
 
     assert len(site.events("login.failures_high")) == 1
     assert site.services.lockout.recent_failures() == 10
+
+
+@pytest.mark.requirement("TH-07")
+def test_counters_in_valkey_serve_mongodb_as_they_serve_sql(
+    mongodb_url: str, valkey_url: str, make_site: MakeSite
+) -> None:
+    site = make_site(database_url=mongodb_url, redis_url=valkey_url)
+    site.add_user()
+    assert [backend.name for backend in site.services.store.backends] == ["mongodb", "redis"]
+
+    wrong = [site.log_in(password=WRONG_PASSWORD).status_code for _ in range(6)]
+    assert wrong == [401] * 5 + [429]
+    assert site.log_in().status_code == 429
+    site.clock.tick(minutes=1)
+    # Forgiven only once the session is written: five new tries.
+    assert site.log_in().status_code == 200
+    assert [site.log_in(password=WRONG_PASSWORD).status_code for _ in range(5)] == [401] * 5
+
+    assert site.services.store.inspection.table_sizes()["daemun_lockout"] == 0

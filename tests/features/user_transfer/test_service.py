@@ -8,9 +8,11 @@ from daemun.composition.services import Services
 from daemun.customization import Customization
 from daemun.features.audit.events import Event, RoleGranted, UserImported
 from daemun.features.user_transfer.model import BrokenRow, ImportOptions, Progress, Row
+from daemun.storage.open_store import open_store
 from daemun.storage.store import Store
 from daemun.testing import FrozenClock
 from tests.builders import add_user, an_installation
+from tests.storage.conftest import PATIENT
 
 BCRYPT = "$2b$10$" + "a" * 53
 WEAK = "$2b$09$" + "a" * 53
@@ -229,3 +231,20 @@ def test_what_the_source_offers_is_taken_where_the_application_has_such_a_field(
     assert user is not None
     assert user.profile == {"nickname": "민수", "score": 0.0}
     assert reasons(done) == [(2, "/profile", "invalid")]
+
+
+def test_more_than_one_batch_comes_into_mongodb_and_a_second_run_finds_everybody(
+    mongodb_url: str, frozen_clock: FrozenClock
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"id": f"u{number}", "username": f"person{number}", "roles": ["reader"], "password_hash": BCRYPT}
+        for number in range(600)
+    ]
+    services = an_installation(open_store(mongodb_url, PATIENT), frozen_clock)
+
+    first, second = bring(services, *rows), bring(services, *rows)
+
+    assert (first.imported, first.already_there, first.refused) == (600, 0, ())
+    assert (second.imported, second.already_there, second.refused) == (0, 600, ())
+    assert services.roles.list_roles("u599") == ("reader",)
+    services.close()
