@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from bench.row import HEAD, Measure
-from bench.rows import footprint, growth, login, new_token, refresh, seen_token, waiting
+from bench.rows import footprint, growth, growth_mongodb, login, new_token, refresh, seen_token, waiting
 
 ROWS: Mapping[str, Measure] = {
     "seen-token": seen_token.measure,
@@ -18,6 +18,7 @@ ROWS: Mapping[str, Measure] = {
     "waiting": waiting.measure,
     "refresh": refresh.measure,
     "growth": growth.measure,
+    "growth-mongodb": growth_mongodb.measure,
     "footprint": footprint.measure,
 }
 

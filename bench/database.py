@@ -1,9 +1,11 @@
-"""A PostgreSQL for measuring: it keeps what it acknowledges, as one that people rely on does."""
+"""Databases for measuring: they keep what they acknowledge, as those that people rely on do."""
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from bench.chaos.site import DurablePostgres
+from tests.services.mongodb import AnyMongoDb, DurableMongoDb, GivenMongoDb
 from tests.services.service_folder import ServiceFolder
 
 
@@ -25,5 +27,21 @@ def open_postgres() -> Iterator[MeasuredPostgres]:
     try:
         postgres.start()
         yield postgres
+    finally:
+        folder.close()
+
+
+@contextmanager
+def open_mongodb() -> Iterator[AnyMongoDb]:
+    """The one that DAEMUN_TEST_MONGODB_URL names, or a stand-in in a temporary folder."""
+    given = os.environ.get("DAEMUN_TEST_MONGODB_URL")
+    if given:
+        yield GivenMongoDb(given)
+        return
+    folder = ServiceFolder()
+    mongodb = DurableMongoDb(folder.path / "mongodb")
+    try:
+        mongodb.start_once()
+        yield mongodb
     finally:
         folder.close()

@@ -2,16 +2,23 @@
 
 import argparse
 import json
+import os
 import resource
+import secrets
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+from pymongo import MongoClient, WriteConcern
 from sqlalchemy import Engine, Table, create_engine, insert, select
 
+from bench.database import open_mongodb
 from bench.refresh.installation import open_services
 from daemun.features.user_transfer.model import ImportOptions
 from daemun.features.user_transfer.sources.detection import SourceSecrets, read_rows
@@ -22,30 +29,40 @@ from tests.services.service_folder import ServiceFolder
 
 TABLES = (users, passwords, roles, audit_events)
 ROWS_IN_A_COMMIT = 500
+DATABASES = ("sqlite", "postgresql", "mongodb")
+# What stands in for MongoDB reads all users for each `$in` of a batch.
+MONGODB_ROWS = 100_000 if "DAEMUN_TEST_MONGODB_URL" in os.environ else 2_000
 HASH = "$2b$12$" + "a" * 53
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.import_users", description=__doc__)
     parser.add_argument("--rows", type=int, default=20_000, help="how many users (default: %(default)s)")
-    parser.add_argument("--only", choices=["sqlite", "postgresql"], help="one database (default: both)")
+    parser.add_argument("--only", choices=DATABASES, help="one database (default: all)")
     options = parser.parse_args()
     rows: int = options.rows
-    with tempfile.TemporaryDirectory() as folder, _postgres_urls(options.only) as (one, two):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _postgres_urls(options.only) as (one, two),
+        _mongodb_urls(options.only) as (three, four),
+    ):
         file = Path(folder, "users.jsonl")
         with file.open("w") as output:
             output.writelines(_line(number) for number in range(rows))
-        databases = [
+        databases: list[tuple[str, str, str]] = [
             ("sqlite", f"sqlite:///{folder}/one", f"sqlite:///{folder}/two"),
             ("postgresql", one, two),
+            ("mongodb", three, four),
         ]
         databases = [database for database in databases if options.only in (None, database[0])]
-        imported = {name: _import(url, file, rows) for name, url, _ in databases}
+        counts = {name: min(rows, MONGODB_ROWS) if name == "mongodb" else rows for name, _, _ in databases}
+        imported = {name: _import(url, file, counts[name]) for name, url, _ in databases}
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         for name, url, bare_url in databases:
-            took, bare = imported[name], _insert_bare(url, bare_url)
+            insert_bare = _insert_bare_documents if name == "mongodb" else _insert_bare
+            took, bare, count = imported[name], insert_bare(url, bare_url), counts[name]
             print(
-                f"{name}: {rows / took:,.0f} rows/s imported, {rows / bare:,.0f} rows/s bare inserts,"
+                f"{name}: {count / took:,.0f} rows/s imported, {count / bare:,.0f} rows/s bare inserts,"
                 f" {took / bare:.1f} times as long"
             )
     print(f"memory of the imports at most: {peak:.0f} MiB")
@@ -71,7 +88,9 @@ def _import(url: str, file: Path, rows: int) -> float:
     began = time.perf_counter()
     done = sum(
         step.imported
-        for step in services.user_import.run(read_rows(file, None, SourceSecrets()), ImportOptions())
+        for step in services.user_import.run(
+            islice(read_rows(file, None, SourceSecrets()), rows), ImportOptions()
+        )
     )
     took = time.perf_counter() - began
     assert done == rows
@@ -97,6 +116,30 @@ def _insert_bare(url: str, bare_url: str) -> float:
     return took
 
 
+def _insert_bare_documents(url: str, bare_url: str) -> float:
+    """The same for MongoDB."""
+    store = open_store(bare_url)
+    store.ping()
+    store.close()
+    client: MongoClient[dict[str, Any]] = MongoClient(bare_url)
+    source, target = client.get_database(_name(url)), client.get_database(_name(bare_url))
+    took = 0.0
+    for table in TABLES:
+        written = target.get_collection(table.name, write_concern=WriteConcern("majority", j=True))
+        documents = source[table.name].find()
+        while chunk := list(islice(documents, ROWS_IN_A_COMMIT)):
+            began = time.perf_counter()
+            with client.start_session() as session, session.start_transaction():
+                written.insert_many(chunk, session=session)
+            took += time.perf_counter() - began
+    client.close()
+    return took
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
+
+
 def _chunks(source: Engine, table: Table) -> Iterator[list[dict[str, object]]]:
     with source.connect().execution_options(yield_per=ROWS_IN_A_COMMIT) as connection:
         for rows in connection.execute(select(table)).partitions():
@@ -105,7 +148,7 @@ def _chunks(source: Engine, table: Table) -> Iterator[list[dict[str, object]]]:
 
 @contextmanager
 def _postgres_urls(only: str | None) -> Iterator[tuple[str, str]]:
-    if only == "sqlite":
+    if only not in {None, "postgresql"}:
         yield "", ""
         return
     folder = ServiceFolder()
@@ -115,6 +158,18 @@ def _postgres_urls(only: str | None) -> Iterator[tuple[str, str]]:
         yield postgres.create_database("one"), postgres.create_database("two")
     finally:
         folder.close()
+
+
+@contextmanager
+def _mongodb_urls(only: str | None) -> Iterator[tuple[str, str]]:
+    if only not in {None, "mongodb"}:
+        yield "", ""
+        return
+    names = [f"import_{secrets.token_hex(8)}" for _ in range(2)]
+    with open_mongodb() as mongodb:
+        yield mongodb.url_of(names[0]), mongodb.url_of(names[1])
+        for name in names:
+            mongodb.drop(name)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from tests.builders import PASSWORD, an_origin
 SMALL = 10_000
 LARGE = 1_000_000
 _TRIES = 400
-_ANYBODY: Final[Mapping[str, int]] = {
+ANYBODY: Final[Mapping[str, int]] = {
     "lockout_address_max_failures": 1_000_000,
     "lockout_address_hour_max_failures": 1_000_000,
     "lockout_address_max_users": 1_000_000,
@@ -29,7 +29,7 @@ _ANYBODY: Final[Mapping[str, int]] = {
 
 def measure(large: int = LARGE) -> Iterator[Row]:
     figures = {}
-    with open_crowd(**_ANYBODY) as crowd:
+    with open_crowd(**ANYBODY) as crowd:
         for size in (SMALL, large):
             crowd.grow(size)
             figures[size] = _measure(crowd)
@@ -39,8 +39,8 @@ def measure(large: int = LARGE) -> Iterator[Row]:
         grown = most[name] / small[name]
         yield Row(
             f"{name}, from {SMALL:,} to {large:,} users",
-            f"the bare statements grow {bare:.2f} times, {_micro(small, most, f'{name}, bare')}",
-            f"grows {grown:.2f} times, {_micro(small, most, name)}",
+            f"the bare statements grow {bare:.2f} times, {micro(small, most, f'{name}, bare')}",
+            f"grows {grown:.2f} times, {micro(small, most, name)}",
             grown / bare,
             1.1,
             is_at_most=True,
@@ -48,7 +48,7 @@ def measure(large: int = LARGE) -> Iterator[Row]:
 
 
 @dataclass(slots=True)
-class _HashTimes:
+class HashTimes:
     """What the hash gate took, so that it can be left out."""
 
     seconds: float = 0.0
@@ -64,7 +64,7 @@ def _measure(crowd: Crowd) -> dict[str, float]:
     """Medians in seconds; ours and the bare ones in turns, each for another user."""
     services, connection, size = crowd.services, crowd.connection, crowd.size
     chance = random.Random(size)  # noqa: S311 - the same users at every run
-    hashing, took = _HashTimes(), defaultdict[str, list[float]](list)
+    hashing, took = HashTimes(), defaultdict[str, list[float]](list)
     services.hash_gate.watch(hashing)
     for number in range(_TRIES):
         home = an_origin(f"198.51.{number // 250}.{number % 250}")
@@ -120,5 +120,5 @@ def _refresh_bare(connection: psycopg.Connection, session_id: str) -> None:
         connection.execute(_ADD_EVENT, [secrets.token_urlsafe(16), session[1], session_id])
 
 
-def _micro(small: dict[str, float], large: dict[str, float], name: str) -> str:
+def micro(small: dict[str, float], large: dict[str, float], name: str) -> str:
     return f"{small[name] * 1e6:,.0f} to {large[name] * 1e6:,.0f} µs"
