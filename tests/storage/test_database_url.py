@@ -40,6 +40,8 @@ from daemun.storage.database_url import locate, why_unusable
         ("mongodb://host:port/name", "mongodb://user:password@host/name"),
         ("mongodb://host/name?tls=perhaps", "mongodb://user:password@host/name"),
         ("mongodb+srv:///name", "mongodb://user:password@host/name"),
+        ("mongodb://host/a.b", "names a database"),
+        (f"mongodb://host/{'n' * 64}", "63 at most"),
         ("postgresql//u@h/x", "must be a database URL"),
     ],
 )
@@ -51,8 +53,9 @@ def test_what_cannot_work_is_told_with_what_would(url: str, remedy: str) -> None
     "password",
     ["hun@ter2", "hun@ter2/x", "hun/ter2@x", "hun@ter2?x", "hun?ter2@x", "hun@:ter2", "hun@@ter2#"],
 )
-def test_a_password_that_is_not_encoded_is_told_and_not_repeated(password: str) -> None:
-    reason = why_unusable(f"postgresql://user:{password}@127.0.0.1/name") or ""
+@pytest.mark.parametrize("scheme", ["postgresql", "mongodb", "mongodb+srv"])
+def test_a_password_that_is_not_encoded_is_told_and_not_repeated(scheme: str, password: str) -> None:
+    reason = why_unusable(f"{scheme}://user:{password}@127.0.0.1/name") or ""
 
     assert "percent-encode" in reason
     assert "ter2" not in reason

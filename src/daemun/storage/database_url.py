@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote
 
+from daemun.storage.settings import MONGODB_NAMES
+
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
@@ -130,6 +132,11 @@ def _mongodb(text: str) -> str | None:
         return (
             f"is none that MongoDB's driver understands, such as mongodb://user:password@host/name; {_ENCODE}"
         )
+    # What stands behind an `@` in a password is read as host and name.
+    if text.partition("?")[0].count("@") > 1:
+        return f"has more than one @; {_ENCODE}"
+    if re.search(MONGODB_NAMES, mongodb_name(text)) is None:
+        return "names a database as MongoDB does not allow: without . / \\ : $ quotes, spaces, 63 at most"
     return None
 
 

@@ -38,6 +38,7 @@ _MISCONFIGURED: dict[int, tuple[str, str]] = {
     ),
     8000: ("MongoDB Atlas refuses user name or password", "correct them in DAEMUN_DATABASE_URL"),
 }
+_TOO_OLD = ("this MongoDB is older than its driver can speak to", "upgrade it to 7.0 or newer")
 # Time limits, locks, a full disk, write concerns that are not met, a server that shuts down or steps down.
 _UNAVAILABLE = frozenset(
     {24, 46, 50, 64, 79, 91, 100, 133, 134, 189, 202, 262, 334, 9001, 11600, 11602, 14031}
@@ -61,6 +62,8 @@ class _UnavailableIfDown:
             misconfigured = StoreMisconfigured(*_MISCONFIGURED[error.code])
             _log.error("the database cannot be used: %s", misconfigured)
             raise misconfigured from None
+        if isinstance(error, ConfigurationError) and "wire version" in str(error):
+            raise StoreMisconfigured(*_TOO_OLD) from None
         if was_undone(error):
             raise StoreConflict from None
         reason = _why_unavailable(error)
@@ -94,13 +97,14 @@ def is_duplicate(error: PyMongoError) -> bool:
 
 def _why_unavailable(error: PyMongoError) -> str | None:
     """Give the reason in a few words without values; None: this error is a bug."""
+    if isinstance(error, ServerSelectionTimeoutError):
+        return "no server answers at that address, or none is the primary of the set that the URL names"
     if isinstance(
         error, ConnectionFailure | ExecutionTimeout | WTimeoutError | NotPrimaryError | AutoReconnect
     ):
         return type(error).__name__
     if isinstance(error, ConfigurationError):
-        # Such as a name of mongodb+srv:// that DNS does not know.
-        return type(error).__name__
+        return "DNS has no servers for the name of mongodb+srv://"
     if isinstance(error, InvalidOperation) and "after close" in str(error):
         return "closed meanwhile"
     if isinstance(error, OperationFailure) and (error.timeout or error.code in _UNAVAILABLE):

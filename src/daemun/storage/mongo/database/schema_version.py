@@ -67,6 +67,8 @@ class SchemaVersion:
         processes may do it at once, and one that is stopped is followed by the next. What somebody has
         removed is put back.
         """
+        for fault in self.find_faults():
+            raise fault
         found = self.find()
         if found is not None and found > self.needed:
             return
