@@ -115,3 +115,21 @@ def test_a_view_of_the_application_leads_who_must_do_something_first_there(
     add_app(browser, frozen_clock)
 
     assert browser.get("/orders").text == "your orders"
+
+
+def test_who_must_add_a_factor_long_after_the_login_proves_it_first_and_is_not_led_in_a_circle(
+    make_app: MakeApp, frozen_clock: FrozenClock
+) -> None:
+    app = make_app(Daemun(clock=frozen_clock, pages=True), factors_required=True)
+    browser = a_browser(app)
+    register(browser)
+    frozen_clock.tick(minutes=11)
+
+    form = leads_to(browser.get("/account/totp"))
+    assert form == "/login/confirm?next=/account/totp"
+    assert browser.get(form).status_code == 200
+    proven = browser.post("/login/confirm", data={"password": PASSWORD, "next": "/account/totp"})
+
+    assert leads_to(proven) == "/account/totp"
+    add_app(browser, frozen_clock)
+    assert browser.get("/account").status_code == 200

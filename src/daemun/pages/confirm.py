@@ -19,23 +19,26 @@ from daemun.pages.passkeys import is_passkey, read_passkey
 from daemun.pages.providers import buttons_of, styles_address
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
+from daemun.scope import Restriction
 
 BY_CODE: Final = "code"
 _WAYS: Final = (BY_CODE, "recovery_code", "password")
 """The fields that prove it; `?by=` asks for one of them."""
+_ENROLLING: Final = {Restriction.FACTOR_ENROLMENT}
+"""Adding a factor needs a young proof, too."""
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
     """Put this page on the blueprint."""
 
     @routes.get("/login/confirm")
-    @login_required(check_session=True)
+    @login_required(check_session=True, restrictions=_ENROLLING)
     def confirm() -> Response:
         """Ask for the password once more, for a code or a passkey."""
         return _form(services, Form(), way=_way(request.args.getlist("by")))
 
     @routes.post("/login/confirm")
-    @login_required(check_session=True)
+    @login_required(check_session=True, restrictions=_ENROLLING)
     def reauthenticate() -> AnyResponse:
         """Verify it and go on."""
         way = "password"

@@ -1,11 +1,14 @@
 """What follows when a second factor is added or removed."""
 
+from datetime import timedelta
+
 import pytest
 
 from daemun.composition.services import Services
 from daemun.features.audit.events import Event, FactorAdded, FactorRemoved
 from daemun.features.factors.errors import FactorNotFound, FactorProofRequired
 from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.model import Session
 from daemun.features.users.model import User
 from daemun.testing import FrozenClock
 from tests.builders import HOME, add_user, log_in
@@ -74,6 +77,43 @@ def test_who_only_knows_the_password_removes_nothing(
         services.factors.remove(session.id, "totp", factor, HOME)
     with pytest.raises(SessionEnded):
         services.factors.remove("no session", "totp", factor, HOME)
+
+
+@pytest.mark.requirement("MF-03")
+def test_a_factor_and_no_password_are_enough_for_who_has_no_password(
+    services: Services, user: User, frozen_clock: FrozenClock
+) -> None:
+    add_app(services, user, frozen_clock)
+    # As after a mailed code, or a login at a provider.
+    session = services.sessions.open_for(user, amr=("email", "otp")).session
+    assert len(services.factors.renew_recovery_codes(session.id, HOME)) == 10
+
+    with services.store.batches.batch():
+        services.passwords.add(user.id, "$argon2id$v=19$any")
+
+    with pytest.raises(FactorProofRequired) as refused:
+        services.factors.renew_recovery_codes(session.id, HOME)
+    assert refused.value.params["factors"] == ("password",)
+
+
+@pytest.mark.requirement("MF-03")
+@pytest.mark.parametrize(
+    ("minutes", "leeway", "is_young"), [(9, 0, True), (10, 0, False), (14, 5, True), (15, 5, False)]
+)
+def test_a_proof_of_the_factor_lasts_ten_minutes(
+    services: Services, user: User, frozen_clock: FrozenClock, minutes: int, leeway: int, is_young: bool
+) -> None:
+    session, _ = add_app(services, user, frozen_clock)
+    frozen_clock.tick(minutes=minutes)
+
+    def find() -> Session:
+        return services.factors.find_session(session, leeway=timedelta(minutes=leeway))
+
+    if is_young:
+        assert find().id == session
+    else:
+        with pytest.raises(FactorProofRequired):
+            find()
 
 
 def test_a_locked_user_changes_nothing(services: Services, user: User, frozen_clock: FrozenClock) -> None:
