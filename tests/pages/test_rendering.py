@@ -11,8 +11,6 @@ from daemun.pages.rendering import text_on
 from tests.applications import MakeApp
 from tests.pages.browser import a_browser
 
-KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9"}
-
 
 def test_a_page_loads_its_own_files_and_nothing_else(browser: FlaskClient) -> None:
     answer = browser.get("/login")
@@ -34,20 +32,6 @@ def test_a_page_loads_its_own_files_and_nothing_else(browser: FlaskClient) -> No
     sizes = [len(gzip.compress(browser.get(file).data)) for file in files]
     assert sum(sizes) < 30_000
     assert "immutable" in browser.get(files[0]).headers["Cache-Control"]
-
-
-def test_the_language_is_that_of_the_browser_until_a_link_is_followed(browser: FlaskClient) -> None:
-    korean = browser.get("/login", headers=KOREAN)
-    assert '<html lang="ko">' in korean.text
-    assert "로그인" in korean.text
-    assert 'href="/login?lang=en"' in korean.text
-
-    browser.get("/login?lang=en", headers=KOREAN)
-
-    assert '<html lang="en">' in browser.get("/login", headers=KOREAN).text
-    refused = browser.post("/login", data={"identifier": "x", "password": "y"}, headers=KOREAN)
-    assert '<html lang="en">' in refused.text
-    assert browser.get("/login?lang=xx", headers=KOREAN).status_code == 200
 
 
 def test_the_look_is_that_of_the_settings(make_app: MakeApp) -> None:

@@ -36,6 +36,7 @@ def a_user(name: str = "kim", **fields: object) -> User:
         "email_verified_at": NOW + A_MINUTE,
         "profile": {"이름": "김민수", "tags": ["a", {"b": None}], "age": 41, "odd": "\0\ud800"},
         "locked_at": NOW + A_MINUTE,
+        "language": "ko",
     }
     return User(**values | fields)  # type: ignore[arg-type]
 

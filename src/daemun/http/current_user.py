@@ -25,6 +25,7 @@ class CurrentUser:
     email_verified_at: datetime | None
     profile: Mapping[str, object]
     created_at: datetime
+    language: str | None
 
     is_authenticated = True
     is_anonymous = False

@@ -31,11 +31,12 @@ from daemun.pages import (
     registration,
     second_factor,
 )
+from daemun.pages.language import put_language, remember_language
 from daemun.pages.model import PageServices
 from daemun.pages.own_templates import template_loader
 from daemun.pages.providers import STYLES, provider_styles
 from daemun.pages.refused import show_refusal
-from daemun.pages.rendering import asset, own_asset, present_next, put_language, remember_language
+from daemun.pages.rendering import asset, own_asset, present_next
 from daemun.pages.settings import PagesSettings
 from daemun.problem import Problem
 
@@ -53,10 +54,10 @@ def blueprint(services: PageServices) -> Blueprint:
     settings = services.pages
     routes = Blueprint(NAME, __name__, url_prefix=settings.prefix or None)
     routes.jinja_loader = template_loader(settings.folder)
-    routes.before_request(remember_language)
     routes.before_request(answer_in_cookies)
+    routes.before_request(lambda: remember_language(services.users))
     routes.before_request(_refuse_others)
-    routes.after_request(put_language)
+    routes.after_request(lambda response: put_language(response, services.users))
     routes.register_error_handler(Problem, lambda problem: _answer(problem, settings))
 
     @routes.get("/daemun/<name>")

@@ -13,18 +13,17 @@ from daemun.device_names import is_in_app
 from daemun.http.csrf import allowed_origins
 from daemun.http.current_user import current_token, current_user
 from daemun.http.errors import NotFound
-from daemun.http.language import choose_language, present_language
+from daemun.http.language import present_language
 from daemun.http.next_page import NEXT_PARAMETER, read_next
 from daemun.http.response_headers import add_security_headers
 from daemun.http.web_context import web_context
 from daemun.pages.forms import Form
+from daemun.pages.language import language_address
 from daemun.pages.settings import PagesSettings
 from daemun.pages.times import time_element
 from daemun.problem import Param
 from daemun.scope import restriction_of
 
-LANGUAGE_COOKIE: Final = "__Host-daemun-language"
-LANGUAGE_PARAMETER: Final = "lang"
 _NAMES: Final = {"en": "English", "ko": "한국어"}
 _TYPES: Final = {
     "pages.css": "text/css; charset=utf-8",
@@ -72,7 +71,7 @@ def render(
         t=_texts(language),
         language=language,
         languages=[(code, _NAMES.get(code, code)) for code in web_context().catalogs.languages],
-        language_address=_language_address,
+        language_address=language_address,
         pages=settings,
         form=form or Form(),
         next_page=present_next(),
@@ -104,28 +103,6 @@ def _sent(name: str) -> str | None:
         return request.form.get(name)
     except RequestEntityTooLarge:
         return None
-
-
-def remember_language() -> None:
-    """Answer in the language of a link that was followed, or of the cookie that remembers it."""
-    languages = web_context().catalogs.languages
-    asked = request.args.get(LANGUAGE_PARAMETER)
-    if asked in languages:
-        choose_language(asked)
-        return
-    remembered = request.cookies.get(LANGUAGE_COOKIE)
-    if remembered in languages:
-        choose_language(remembered)
-
-
-def put_language(response: Response) -> Response:
-    """Have the browser remember a language that was chosen by a link."""
-    followed = request.args.get(LANGUAGE_PARAMETER)
-    if followed in web_context().catalogs.languages:
-        response.set_cookie(
-            LANGUAGE_COOKIE, followed, max_age=_YEAR, path="/", secure=True, httponly=True, samesite="Lax"
-        )
-    return response
 
 
 def asset(name: str, settings: PagesSettings) -> Response:
@@ -172,14 +149,6 @@ def _texts(language: str) -> _Text:
         return catalogs.text(language, f"pages.{key}", facts)
 
     return text
-
-
-def _language_address(code: str) -> str:
-    """The present page in another language."""
-    if request.endpoint is None:
-        return f"?{LANGUAGE_PARAMETER}={code}"
-    arguments = {name: text for name, text in request.args.items() if name != LANGUAGE_PARAMETER}
-    return url_for(request.endpoint, **{**(request.view_args or {}), **arguments, LANGUAGE_PARAMETER: code})
 
 
 def _notice() -> str | None:

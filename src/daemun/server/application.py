@@ -16,8 +16,8 @@ from daemun.http.origin import request_id
 from daemun.http.problem_response import problem_response
 from daemun.http.refusals import is_page_load
 from daemun.mail.message import Mailer
+from daemun.pages.language import choose_as_browser
 from daemun.pages.refused import show_refusal
-from daemun.pages.rendering import remember_language
 from daemun.problem import Problem
 from daemun.server import health, monitoring, public_scheme, request_log
 from daemun.settings.reading import Settings, load_environment, load_file
@@ -78,7 +78,7 @@ def _answer(error: HTTPException, settings: Settings) -> HTTPException | AnyResp
         return error
     api = f"{settings.http.url_prefix}/"
     if settings.pages.enabled and is_page_load() and not request.path.startswith(api):
-        remember_language()
+        choose_as_browser()
         response = show_refusal(problem(), settings.pages)
     else:
         response = problem_response(problem())

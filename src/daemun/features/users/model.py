@@ -22,6 +22,8 @@ class User:
     locked_at: datetime | None = None
     username_skeleton: str | None = None
     """What the name looks like, unique too. None where an older program wrote it: filled in at the start."""
+    language: str | None = None
+    """Which the person chose on the pages (RFC 5646); None: they chose none."""
 
     @property
     def is_locked(self) -> bool:

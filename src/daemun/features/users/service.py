@@ -250,6 +250,11 @@ class Users:
         found = {user.id: self._profiles.present(user) for user in self._store.list_by_ids(wanted)}
         return [found[user_id] for user_id in wanted if user_id in found]
 
+    def choose_language(self, user_id: str, language: str) -> None:
+        """Remember the language that a person chose. Raises UserNotFound."""
+        if not self._store.set_language(user_id, language):
+            raise UserNotFound
+
     def change_profile(self, user_id: str, changes: Mapping[str, object], origin: Origin = SYSTEM) -> User:
         """Merge changed fields into the profile. Raises ValidationFailed, UserNotFound, ProfileConflict."""
         user = self._store.find(user_id)

@@ -48,6 +48,9 @@ class UserStore(Protocol):
         after `seen_at` if that is later.
         """
 
+    def set_language(self, user_id: str, language: str) -> bool:
+        """Keep the language that a user chose; `updated_at` stays. False when there is no such user."""
+
     def set_proven_email(
         self, user_id: str, *, email: str, key: str, seen_key: str | None, now: datetime
     ) -> bool:

@@ -22,7 +22,7 @@ from daemun.storage.mongo.database.fields import (
     Kind,
 )
 
-VERSION: Final = "0004"
+VERSION: Final = "0005"
 """Of the collections, their indexes and validators. Versions are compared as text."""
 
 
@@ -58,6 +58,7 @@ USERS: Final = Collection(
         Field("profile", JSON),
         _maybe("locked_at", INSTANT),
         _maybe("username_skeleton", TEXT),
+        _maybe("language", TEXT),
     ),
     key="id",
     indexes=(

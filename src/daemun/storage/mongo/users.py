@@ -94,6 +94,9 @@ class MongoUserStore:
         where = {ID: user_id, "updated_at": seen_at}
         return self._database.update(USERS, where, {"$set": USERS.encode(new)}) == 1
 
+    def set_language(self, user_id: str, language: str) -> bool:
+        return self._database.update(USERS, {ID: user_id}, {"$set": {"language": language}}) == 1
+
     def set_proven_email(
         self, user_id: str, *, email: str, key: str, seen_key: str | None, now: datetime
     ) -> bool:

@@ -51,6 +51,7 @@ users = Table(
     Column("profile", JsonObject, nullable=False),
     Column("locked_at", UtcDateTime),
     Column("username_skeleton", EXACT_TEXT),
+    Column("language", Text),
 )
 # No UNIQUE constraint: SQLite adds none to a table that exists.
 Index("daemun_users_skeleton", users.c.username_skeleton, unique=True)

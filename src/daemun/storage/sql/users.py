@@ -44,6 +44,9 @@ _REPLACE_PROFILE = (
     .where(users.c.id == bindparam("of_id"), users.c.updated_at == bindparam("seen_at"))
     .values(profile=bindparam("new_profile"), updated_at=bindparam("new_updated_at"))
 )
+_SET_LANGUAGE = (
+    update(users).where(users.c.id == bindparam("of_id")).values(language=bindparam("new_language"))
+)
 _HAS_NAME = select(users.c.id).where(
     or_(
         users.c.username_key == bindparam("key"),
@@ -174,6 +177,9 @@ class SqlUserStore:
             "new_updated_at": max(now, seen_at + timedelta(milliseconds=1)),
         }
         return self._database.write(_REPLACE_PROFILE, values) == 1
+
+    def set_language(self, user_id: str, language: str) -> bool:
+        return self._database.write(_SET_LANGUAGE, {"of_id": user_id, "new_language": language}) == 1
 
     def set_proven_email(
         self, user_id: str, *, email: str, key: str, seen_key: str | None, now: datetime

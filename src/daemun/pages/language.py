@@ -1,0 +1,59 @@
+"""The language of pages: that of a link, which browser and account remember; else that of the browser."""
+
+from typing import Final
+
+from flask import Response, request, url_for
+
+from daemun.features.users.service import Users
+from daemun.http.current_user import current_user
+from daemun.http.language import choose_language
+from daemun.http.web_context import web_context
+
+LANGUAGE_COOKIE: Final = "__Host-daemun-language"
+LANGUAGE_PARAMETER: Final = "lang"
+_YEAR: Final = 31_536_000
+
+
+def remember_language(users: Users) -> None:
+    """Answer in the language that the browser remembers, else in that of the account."""
+    if choose_as_browser() or not current_user:
+        return
+    user = users.find(current_user.id)
+    if user is not None and user.language in web_context().catalogs.languages:
+        choose_language(user.language)
+
+
+def choose_as_browser() -> bool:
+    """Answer in the language of a link that was followed, or of the cookie. False: there is neither."""
+    remembered = _followed() or request.cookies.get(LANGUAGE_COOKIE)
+    if remembered not in web_context().catalogs.languages:
+        return False
+    choose_language(remembered)
+    return True
+
+
+def put_language(response: Response, users: Users) -> Response:
+    """Have the browser remember a language that was chosen by a link, and the account for other browsers."""
+    followed = _followed()
+    if followed is None or response.status_code >= 400:
+        return response
+    response.set_cookie(
+        LANGUAGE_COOKIE, followed, max_age=_YEAR, path="/", secure=True, httponly=True, samesite="Lax"
+    )
+    user = users.find(current_user.id) if current_user else None
+    if user is not None and user.language != followed:
+        users.choose_language(user.id, followed)
+    return response
+
+
+def language_address(code: str) -> str:
+    """The present page in another language."""
+    if request.endpoint is None:
+        return f"?{LANGUAGE_PARAMETER}={code}"
+    arguments = {name: text for name, text in request.args.items() if name != LANGUAGE_PARAMETER}
+    return url_for(request.endpoint, **{**(request.view_args or {}), **arguments, LANGUAGE_PARAMETER: code})
+
+
+def _followed() -> str | None:
+    asked = request.args.get(LANGUAGE_PARAMETER)
+    return asked if asked in web_context().catalogs.languages else None
