@@ -75,6 +75,11 @@ def test_a_provider_is_known_by_its_name_or_its_preset(tmp_path: Path) -> None:
         [providers.google]
         issuer = "https://accounts.google.com"
         client_id = "x"
+        [providers.microsoft]
+        client_id = "x"
+        client_secret = "y"
+        tenant = "7c1f0f0e-4d0a-4f6b-9d52-0c9a7b3f1e42"
+        trust_email = true
         """
     )
     file.chmod(0o600)
@@ -89,6 +94,7 @@ def test_a_provider_is_known_by_its_name_or_its_preset(tmp_path: Path) -> None:
         "apple": PRESETS["apple"],
         "naver-shop": PRESETS["naver"],
         "google": None,
+        "microsoft": PRESETS["microsoft"],
     }
     assert providers["apple"].private_key is not None
     assert providers["apple"].private_key.get_secret_value() == APPLE_KEY.strip()
@@ -121,6 +127,11 @@ def test_a_provider_is_known_by_its_name_or_its_preset(tmp_path: Path) -> None:
         ({"apple": APPLE | {"private_key": "hush"}}, "apple: private_key: must be an EC key (P-256) in PEM"),
         ({"apple": APPLE | {"private_key_file": "absent"}}, "apple.private_key_file: the file cannot be"),
         ({"microsoft": NAVER | {"tenant": "contoso"}}, "microsoft.tenant"),
+        (
+            {"microsoft": NAVER | {"trust_email": True}},
+            "microsoft: trust_email: is for a provider of your own",
+        ),
+        ({"naver": NAVER | {"trust_email": True}}, "naver: trust_email: is for a provider of your own"),
         ({"login": {"preset": "kakoa", "client_id": "x"}}, "login: preset: must be one of google, apple"),
         ({"login": SCHOOL | {"preset": "kakao"}}, "login: issuer: the preset has its own; leave one out"),
         ({"login": NAVER | {"preset": Preset()}}, "login: preset: needs an issuer, or the three"),

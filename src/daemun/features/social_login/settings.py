@@ -135,6 +135,9 @@ class ProviderSettings(SettingsGroup):
         speaks_openid = self.issuer is not None or (preset is not None and preset.issuer is not None)
         if speaks_openid and self.scopes is not None and "openid" not in self.scopes:
             yield "scopes: openid is missing"
+        is_known = preset is not None and preset in PRESETS.values()
+        if self.trust_email and is_known and self.tenant in (None, "common", "organizations", "consumers"):
+            yield "trust_email: is for a provider of your own, or one tenant"
         yield from self._wrong_keys(preset or PLAIN)
 
     def _wrong_addresses(self, preset: Preset | None) -> Iterator[str]:
