@@ -96,6 +96,7 @@ def test_whoever_has_no_password_proves_it_at_the_provider(
     log_in_with_school(browser, elsewhere)
     frozen_clock.tick(minutes=11)
     asked = leads_to(browser.get("/account/delete"))
+    assert 'type="password"' not in browser.get(asked).text
     button = re.search(r'class="provider[^"]*" href="([^"]+)"', browser.get(asked).text)
     assert button is not None
 

@@ -75,6 +75,7 @@ def _way(asked: Container[str]) -> str:
 
 def _form(services: PageServices, form: Form, *, way: str, status: int = 200) -> Response:
     kinds = {factor.kind for factor in services.factors.list_of(current_user.id)}
+    buttons = buttons_of(services, current_user.id)
     return render(
         "confirm",
         services.pages,
@@ -83,7 +84,10 @@ def _form(services: PageServices, form: Form, *, way: str, status: int = 200) ->
         name=current_user.username or current_user.email,
         way=way,
         kinds=kinds,
-        buttons=buttons_of(services, current_user.id),
+        buttons=buttons,
+        by_provider=bool(buttons)
+        and way == "password"
+        and not services.password_login.is_set(current_user.id),
         button_styles=styles_address(services),
         # A second factor is asked for, and the passkey is the one that there is.
         by_passkey=way == BY_CODE and "passkey" in kinds and "totp" not in kinds,

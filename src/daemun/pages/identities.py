@@ -83,7 +83,10 @@ def _mount_connecting(routes: Blueprint, services: PageServices) -> None:
             services.social_login.connect_held_back(
                 claimed.provider, current_user.id, secret, present_origin()
             )
-        return CONNECT.clear(_lead_on())
+        account = url_for("daemun.pages.account")
+        if claimed is None or present_next() not in (None, account):
+            return CONNECT.clear(_lead_on())
+        return CONNECT.clear(redirect(url_for("daemun.pages.account", notice="identity_added"), code=303))
 
 
 def _mount_completing(routes: Blueprint, services: PageServices) -> None:

@@ -78,6 +78,10 @@ class PasswordLogin:
         self._audit = audit
         self._clock = clock
 
+    def is_set(self, user_id: str) -> bool:
+        """Whether the user has a password at all; for themselves alone to know."""
+        return self._passwords.has(user_id)
+
     def log_in(
         self,
         name: LoginIdentifier,
