@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.attacks.site import PASSWORD, Answer, MakeSite, Site, addresses, bearer
+from tests.cookie_names import ACCESS_COOKIE, REFRESH_COOKIE
 from tests.features.totp.app import AuthenticatorApp
 from tests.storage.racing import race
 
@@ -208,3 +209,29 @@ def test_secrets_of_factors_are_in_no_log_and_no_trail(
     told = caplog.text + repr(site.events())
     for secret in (minsu.phone.secret, minsu.phone.code(), *minsu.recovery_codes):
         assert secret not in told
+
+
+def test_a_page_of_another_site_changes_nothing_about_factors(make_site: MakeSite) -> None:
+    site = make_site(transport_cookies=True)
+    tokens = site.log_in_as(site.add_user(), amr=("pwd", "otp"))
+    foreign = {
+        "Cookie": f"{ACCESS_COOKIE}={tokens.access_token.text}; {REFRESH_COOKIE}={tokens.refresh_token}",
+        "Sec-Fetch-Site": "cross-site",
+    }
+    guarded = [
+        (method, rule)
+        for method, rule in addresses(site)
+        if method in ("POST", "PATCH", "DELETE")
+        if rule.startswith(("/auth/me", "/auth/reauthenticate", "/auth/login", "/auth/passkey"))
+        # Options give no cookies, and change nothing. Providers send their answers from elsewhere.
+        if not rule.endswith(("/login/passkey/options", "/auth/passkey/options")) and "/with/" not in rule
+    ]
+
+    answers = {
+        call: site.client().open(call[1], method=call[0], headers=foreign, json={}) for call in guarded
+    }
+
+    assert len(guarded) > 15
+    assert {call: answer.json["code"] for call, answer in answers.items()} == dict.fromkeys(
+        guarded, "cross_site_request"
+    )
