@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from string import Formatter
@@ -102,7 +103,8 @@ class _Facts(dict[str, str]):
         return f"{{{name}}}"
 
 
-def _read_ours() -> dict[str, dict[str, str]]:
+@cache
+def _read_ours() -> Mapping[str, Texts]:
     folder = resources.files("daemun").joinpath("locales")
     return {
         language: dict(_flat(tomllib.loads(folder.joinpath(f"{language}.toml").read_text(encoding="utf-8"))))
