@@ -80,6 +80,9 @@ def walk(site: Site, page: "Page", person: str) -> Iterator[str]:
     yield "account-with-app"
     page.locator("a[href$='/remove']").first.click()
     yield "factor-remove"
+    _go(site, page, "/account")
+    page.locator("a[href$='/name']").first.click()
+    yield "passkey-name"
     _go(site, page, "/account/recovery-codes")
     yield "recovery-codes-new"
     page.context.clear_cookies()
@@ -135,6 +138,10 @@ def _account(site: Site, page: "Page", person: str) -> Iterator[str]:
     }.items():
         _go(site, page, path)
         yield name
+    _go(site, page, "/account/password")
+    _fill(page, current_password=WRONG, new_password=PASSWORD)
+    yield "password-refused"
+    _go(site, page, "/account/email")
     _fill(page, email=f"another-{person}@example.kr")
     yield "email-confirm"
     _go(site, page, "/account/totp")
