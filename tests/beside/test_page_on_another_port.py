@@ -131,3 +131,34 @@ def test_a_page_that_is_not_listed_reads_and_does_nothing(
         assert call(page, "POST", f"{api}/auth/logout")[0] == 0
         page.goto(pages[0])
         assert call(page, "GET", f"{api}/api/me")[0] == 200
+
+
+RENEW = """\
+async (addresses) => {
+  const answers = await Promise.all(addresses.map((address) => fetch(address, {credentials: "include"})));
+  return answers.map((answer) => answer.status);
+}
+"""
+
+
+def test_two_tabs_renew_at_the_same_moment_and_leave_together(
+    chromium: "Browser", pages: tuple[str, str], api: str
+) -> None:
+    account = {"username": "hajun", "password": PASSWORD}
+    with chromium.new_context() as person:
+        tabs = [person.new_page() for _ in range(2)]
+        for tab in tabs:
+            tab.goto(pages[0])
+        assert call(tabs[0], "POST", f"{api}/auth/register", account)[0] == 201
+
+        for _ in range(2):
+            person.clear_cookies(name=ACCESS_COOKIE)
+            # The access token is over, and each tab asks for several things before any of them is answered.
+            for tab in tabs:
+                tab.evaluate(
+                    f"(addresses) => {{ window.renewed = ({RENEW})(addresses) }}", [f"{api}/api/me"] * 5
+                )
+            assert [tab.evaluate("() => window.renewed") for tab in tabs] == [[200] * 5] * 2
+
+        assert call(tabs[1], "POST", f"{api}/auth/logout")[0] == 204
+        assert [call(tab, "GET", f"{api}/api/me")[0] for tab in tabs] == [401, 401]
