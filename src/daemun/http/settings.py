@@ -1,12 +1,37 @@
 """Where the API is, behind what, and how tokens travel."""
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator
 
 from daemun.loopback import leaves_in_the_clear
 from daemun.settings_group import SettingsGroup, Unsafe
+
+_USUAL_PORTS = {"http": 80, "https": 443}
+_MORE_THAN_AN_ORIGIN = re.compile(r"[\x00-\x20/?#@,*\\]")
+
+
+def read_web_origin(text: str) -> str:
+    """Write an origin as browsers send it (RFC 6454 section 6.2): small letters, no usual port, no slash, and
+    a host of other letters in its ASCII form. Raises ValueError for what is none.
+    """
+    scheme, _, rest = text.partition("://")
+    scheme = scheme.lower()
+    try:
+        parts = urlsplit(f"//{rest}")
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:
+        host, port = "", None
+    if scheme not in _USUAL_PORTS or not host or _MORE_THAN_AN_ORIGIN.search(rest.removesuffix("/")):
+        raise ValueError("must be an origin, such as https://www.example.com: scheme, host, perhaps a port")
+    named = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{named}" + ("" if port in {None, _USUAL_PORTS[scheme]} else f":{port}")
+
+
+WebOrigin = Annotated[str, AfterValidator(read_web_origin)]
 
 
 class HttpSettings(SettingsGroup):
@@ -20,11 +45,11 @@ class HttpSettings(SettingsGroup):
     """How many reverse proxies stand in front. The person's address is taken that many places from the right
     of `X-Forwarded-For`, and from nowhere else.
     """
-    origin: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+$")] | None = None
+    origin: WebOrigin | None = None
     """What browsers send as `Origin` from your own pages, such as `https://www.example.com`. None: the
     request's own host. Used with cookies only.
     """
-    origins: tuple[Annotated[str, StringConstraints(pattern=r"^https?://[^/\s,*]+$")], ...] = ()
+    origins: tuple[WebOrigin, ...] = ()
     """Origins of pages that may call the API from elsewhere, such as `https://app.example.com` or a
     development server's `http://localhost:5173`: CORS and the cross-site check are open for exactly these.
     Cookies reach the API from pages of the same site only: another port or sub-domain, not another domain.
