@@ -3,7 +3,13 @@ from pathlib import Path
 import pytest
 from flask import Config
 
-from daemun.settings.reading import SettingsRefused, load_file, read_settings
+from daemun.settings.reading import (
+    SettingsRefused,
+    load_file,
+    read_settings,
+    secret_names,
+    under_config,
+)
 from daemun.settings.sources import lay_environment_over, sources_of
 
 SECRET = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
@@ -119,7 +125,9 @@ def test_a_mistake_is_named_as_it_stands_in_the_file(tmp_path: Path, text: str |
 def test_mistakes_of_file_and_environment_are_told_together(tmp_path: Path) -> None:
     config = configuration(tmp_path, "[lockout]\nmax_failures = 100\nnonsense = 1\n[nothing]\n")
     lay_environment_over(
-        config, {"DAEMUN_LOCKOUT_HARD_STOP": "1000", "DAEMUN_NONSENSE_THAT_NOBODY_MEANS": "1"}
+        config,
+        {"DAEMUN_LOCKOUT_HARD_STOP": "1000", "DAEMUN_NONSENSE_THAT_NOBODY_MEANS": "1"},
+        secrets=secret_names(),
     )
 
     assert [mistake.split(":")[0] for mistake in mistakes(config)] == [
@@ -146,9 +154,9 @@ def test_a_later_layer_replaces_a_secret_by_its_file_and_the_other_way_round(tmp
     file.chmod(0o600)
     config = configuration(tmp_path, f'[secret]\nkey = "{SECRET}"\n')
 
-    lay_environment_over(config, {"DAEMUN_SECRET_KEY_FILE": str(file)})
+    lay_environment_over(config, {"DAEMUN_SECRET_KEY_FILE": str(file)}, secrets=secret_names())
     from_file = read_settings(config).secret.key
-    lay_environment_over(config, {"DAEMUN_SECRET_KEY": SECRET})
+    lay_environment_over(config, {"DAEMUN_SECRET_KEY": SECRET}, secrets=secret_names())
     from_environment = read_settings(config).secret.key
 
     assert from_file is not None
@@ -171,10 +179,26 @@ def test_a_secret_file_may_be_named_in_the_configuration_file(tmp_path: Path) ->
 def test_each_value_knows_where_it_was_written(tmp_path: Path) -> None:
     config = configuration(tmp_path, "[lockout]\nmax_failures = 3\nhard_stop = 50")
     config["DAEMUN_TRANSPORT_COOKIES"] = True
-    lay_environment_over(config, {"DAEMUN_LOCKOUT_HARD_STOP": "60"})
+    lay_environment_over(config, {"DAEMUN_LOCKOUT_HARD_STOP": "60"}, secrets=secret_names())
 
     sources = sources_of(config)
 
     assert sources.of["DAEMUN_LOCKOUT_MAX_FAILURES"].place == "file"
     assert sources.of["DAEMUN_LOCKOUT_HARD_STOP"].place == "environment"
     assert "DAEMUN_TRANSPORT_COOKIES" not in sources.of
+
+
+@pytest.mark.parametrize("mark", ["'", '"'])
+def test_quotation_marks_that_a_file_of_variables_kept_are_told(
+    monkeypatch: pytest.MonkeyPatch, mark: str
+) -> None:
+    monkeypatch.setenv("DAEMUN_TOKENS_ISSUER", f"{mark}https://login.example.kr{mark}")
+    monkeypatch.setenv("DAEMUN_MAIL_SENDER", '"Book, shop" <login@example.kr>')
+    monkeypatch.setenv("DAEMUN_PASSWORDS_PEPPER", f"{mark}yPq0Zk3nE7uW5sT1vR9xB2mC4dF6gH8jK0lA3zS5wQ7{mark}")
+
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings(under_config({}))
+
+    assert refused.value.mistakes == (
+        "DAEMUN_TOKENS_ISSUER: stands between quotation marks, which count: leave them out",
+    )

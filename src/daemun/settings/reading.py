@@ -188,7 +188,7 @@ def load_file(config: Config, path: Path) -> None:
 
 def load_environment(config: Config) -> None:
     """Lay the environment's `DAEMUN_...` over a Flask configuration."""
-    lay_environment_over(config, _environment())
+    lay_environment_over(config, _environment(), secrets=secret_names())
 
 
 def under_config(config: Mapping[str, object]) -> dict[str, object]:
@@ -197,7 +197,7 @@ def under_config(config: Mapping[str, object]) -> dict[str, object]:
     Logs a setting that both give differently.
     """
     environment = Config("")
-    lay_environment_over(environment, _environment())
+    lay_environment_over(environment, _environment(), secrets=secret_names())
     for name in sorted(_environment().keys() & config.keys()):
         if str(config[name]) != os.environ[name]:
             _logger.warning("%s: app.config is used, not the environment, which says something else", name)

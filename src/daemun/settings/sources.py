@@ -89,8 +89,14 @@ def lay_file_over(config: Config, path: Path, *, names: SettingNames, secrets: f
     )
 
 
-def lay_environment_over(config: Config, variables: Mapping[str, str]) -> None:
-    """Put the environment's `DAEMUN_...` over a configuration."""
+def lay_environment_over(config: Config, variables: Mapping[str, str], *, secrets: frozenset[str]) -> None:
+    """Put the environment's `DAEMUN_...` over a configuration; quotation marks around a value are noted as a
+    mistake: shells take them away, `docker run --env-file` does not. In a secret they may be meant.
+    """
+    noted: Sources = config.setdefault(_KEY, Sources())
+    for name, value in variables.items():
+        if name not in secrets and len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            noted.mistakes.append(f"{name}: stands between quotation marks, which count: leave them out")
     lay_over(config, variables, {name: Source("environment", name) for name in variables})
 
 
