@@ -17,6 +17,9 @@ CONFIGURATION = """
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429"]
 
+[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "413", "415", "422", "429"]
+
 [generation]
 database = "none"
 # A NUL in a text is refused before the call is known: tests/attacks/test_input.py.
