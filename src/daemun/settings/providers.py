@@ -28,13 +28,13 @@ def read_providers(given: object, *, label: str) -> tuple[object, list[str]]:
             continue
         members = {member: value for member, value in settings.items() if member not in _FILES}
         for file in sorted(_FILES.keys() & settings.keys()):
-            secret = _FILES[file]
-            if secret in members:
-                mistakes.append(f"{label}: {name}.{file}: {secret} is given, too; leave one out")
+            setting = _FILES[file]
+            if setting in members:
+                mistakes.append(f"{label}: {name}.{file}: {setting} is given, too; leave one out")
             try:
                 lines = read_secret_file(settings[file])
                 # A key is all of its file.
-                members[secret] = "\n".join(lines) if secret == "private_key" else lines[0]
+                members[setting] = "\n".join(lines) if setting == "private_key" else lines[0]
             except SecretFileRefused as refused:
                 mistakes.append(f"{label}: {name}.{file}: {refused}")
         if name in PRESETS and _KNOWN_OTHERWISE.isdisjoint(members):
