@@ -7,7 +7,7 @@ CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos screenshots fuzz mutation soak answer-times prove-refresh bench bench-large bench-import bench-servers constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos screenshots fuzz mutation soak answer-times prove-refresh profile bench bench-large bench-import bench-servers constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -69,6 +69,9 @@ answer-times: setup ## whether the time of an answer says who has an account
 
 prove-refresh: setup ## prove that racing refreshes never leave two live tokens
 	$(BIN)/python -m bench.prove_refresh $(ARGS)
+
+profile: setup ## where login, refresh and guarded view spend their CPU, and their statements
+	$(BIN)/python -m bench.profile $(ARGS)
 
 bench: setup .venv/peers.stamp ## measure speed, growth and memory against limits of the same run, in one table
 	$(BIN)/python -m bench $(ARGS)

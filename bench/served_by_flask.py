@@ -18,10 +18,10 @@ def make_bare(*, instance_path: str) -> Flask:
     return app
 
 
-def make_guarded(*, instance_path: str) -> Flask:
-    """Flask with the extension."""
+def make_guarded(*, instance_path: str, database_url: str | None = None) -> Flask:
+    """Flask with the extension, on SQLite unless an address is given."""
     app = make_bare(instance_path=instance_path)
-    app.config["DAEMUN_DATABASE_URL"] = f"sqlite:///{Path(instance_path, 'daemun.db')}"
+    app.config["DAEMUN_DATABASE_URL"] = database_url or f"sqlite:///{Path(instance_path, 'daemun.db')}"
     Daemun(app)
 
     @app.get("/protected")

@@ -1,56 +1,16 @@
 """What requests cost: a protected route reads nothing, a refresh commits once, a login at most twice."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from threading import get_ident
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, Engine, event
 
 from daemun import Daemun, current_user, login_required
+from tests.database_cost import database_cost
 
 ACCOUNT = {"username": "minsu", "password": "wide-otter-lamp-42-river"}
-WRITES = ("INSERT", "UPDATE", "DELETE")
-
-
-@dataclass(slots=True)
-class Cost:
-    statements: int = 0
-    commits: int = 0
-    in_batch: bool = False
-
-
-@contextmanager
-def cost() -> Iterator[Cost]:
-    """Count what this thread does with the database, and not the feed of revocations beside it."""
-    counted, thread = Cost(), get_ident()
-
-    def on_statement(_: Connection, __: object, statement: str, *___: object) -> None:
-        if get_ident() != thread:
-            return
-        if statement.startswith("BEGIN"):
-            counted.in_batch = True
-            return
-        counted.statements += 1
-        # Outside of a batch each statement commits itself.
-        counted.commits += statement.startswith(WRITES) and not counted.in_batch
-
-    def on_commit(_: Connection) -> None:
-        if get_ident() == thread:
-            counted.commits += 1
-            counted.in_batch = False
-
-    event.listen(Engine, "before_cursor_execute", on_statement)
-    event.listen(Engine, "commit", on_commit)
-    try:
-        yield counted
-    finally:
-        event.remove(Engine, "before_cursor_execute", on_statement)
-        event.remove(Engine, "commit", on_commit)
 
 
 @pytest.fixture
@@ -82,7 +42,7 @@ def bearer(tokens: Mapping[str, str]) -> dict[str, str]:
 
 
 def test_a_protected_route_asks_the_database_nothing(client: FlaskClient, tokens: Mapping[str, str]) -> None:
-    with cost() as counted:
+    with database_cost() as counted:
         answer = client.get("/protected", headers=bearer(tokens))
 
     assert answer.status_code == 200
@@ -90,7 +50,7 @@ def test_a_protected_route_asks_the_database_nothing(client: FlaskClient, tokens
 
 
 def test_a_refresh_commits_once(client: FlaskClient, tokens: Mapping[str, str]) -> None:
-    with cost() as counted:
+    with database_cost() as counted:
         answer = client.post("/auth/refresh", json={"refresh_token": tokens["refresh_token"]})
 
     assert answer.status_code == 200
@@ -99,7 +59,7 @@ def test_a_refresh_commits_once(client: FlaskClient, tokens: Mapping[str, str]) 
 
 @pytest.mark.usefixtures("tokens")
 def test_a_login_commits_at_most_twice(client: FlaskClient) -> None:
-    with cost() as counted:
+    with database_cost() as counted:
         answer = client.post("/auth/login", json=ACCOUNT)
 
     assert answer.status_code == 200
