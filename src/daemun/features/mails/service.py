@@ -65,6 +65,8 @@ class Mails:
         name: of its template. user_id: it goes with this user. to: unless its author knows better, the user's
         own address. facts: what its author or its template needs. lifetime: after it nobody needs the mail.
         """
+        if not self._is_on:
+            return
         order = Order(
             user_id=user_id,
             to=to,
@@ -84,6 +86,8 @@ class Mails:
 
     def send(self, message: Message) -> None:
         """Have a mail of the application's own sent soon; without a mailer nothing happens."""
+        if not self._is_on:
+            return
         mail_id = random_id(self._randomness)
         self._add(mail_id, "", None, self._envelope.seal_message(mail_id, message), _A_DAY, is_written=True)
 
@@ -129,8 +133,6 @@ class Mails:
         *,
         is_written: bool = False,
     ) -> None:
-        if not self._is_on:
-            return
         now = self._clock.now()
         self._store.add(
             OutgoingMail(
