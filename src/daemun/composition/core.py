@@ -85,7 +85,6 @@ def compose_core(foundation: Foundation) -> Core:
     profiles = Profiles(customization.profile)
     sessions = Sessions(
         store.sessions,
-        store.users,
         roles,
         tokens,
         RefreshTokens(secret_key.derive("refresh tokens")),

@@ -29,7 +29,6 @@ from daemun.features.sessions.settings import SessionSettings
 from daemun.features.sessions.store import SessionStore
 from daemun.features.tokens.service import Tokens, read_extra
 from daemun.features.users.model import User
-from daemun.features.users.store import UserStore
 from daemun.origin import Origin
 from daemun.randomness import Randomness, random_id
 from daemun.scope import Restriction, restriction_of
@@ -46,7 +45,6 @@ class Sessions:
     def __init__(
         self,
         store: SessionStore,
-        users: UserStore,
         roles: Roles,
         tokens: Tokens,
         refresh_tokens: RefreshTokens,
@@ -65,7 +63,6 @@ class Sessions:
         must_log_in_anew: whether this user has it, and a session that has proven this much did without.
         """
         self._store = store
-        self._users = users
         self._roles = roles
         self._tokens = tokens
         self._refresh_tokens = refresh_tokens
@@ -170,8 +167,7 @@ class Sessions:
             raise SessionEnded
         self.get_ready()
         while True:
-            session = self._find_issued(token)
-            user = self._find_owner(session, origin)
+            session, user = self._find_issued(token, origin)
             now = self._clock.now()
             match self._judge(token, session):
                 case Presented.CURRENT:
@@ -280,22 +276,24 @@ class Sessions:
             self._tell_revoked(user_id, ended, reason, origin)
         return len(ended)
 
-    def _find_issued(self, token: RefreshToken) -> Session:
-        session = self.find_live(token.session_id)
-        # A forged token ends nothing, or anyone who learns a session id could end it.
-        if session is None or not self._refresh_tokens.was_issued(token, session):
-            raise SessionEnded
-        return session
+    def _find_issued(self, token: RefreshToken, origin: Origin) -> tuple[Session, User]:
+        """The live session of a token that was issued, and whose it is.
 
-    def _find_owner(self, session: Session, origin: Origin) -> User:
-        """Whose session it is. Raises SessionEnded, also where less was proven than is demanded now."""
-        user = self._users.find(session.user_id)
-        if user is None or user.is_locked:
+        Raises SessionEnded, also where less was proven than is demanded now.
+        """
+        found = self._store.find_owned(token.session_id)
+        if found is None:
+            raise SessionEnded
+        session, user = found
+        # A forged token ends nothing, or anyone who learns a session id could end it.
+        if not session.is_live(self._clock.now()) or not self._refresh_tokens.was_issued(token, session):
+            raise SessionEnded
+        if user.is_locked:
             raise SessionEnded
         if self._must_log_in_anew(user, session.proven):
             self.revoke(session.id, user_id=user.id, reason="factor_demanded", origin=origin)
             raise SessionEnded
-        return user
+        return session, user
 
     def _judge(self, token: RefreshToken, session: Session) -> Presented:
         return policy.judge(

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from daemun.features.sessions.model import RevokedSession, Session
+from daemun.features.users.model import User
 
 
 class SessionStore(Protocol):
@@ -13,6 +14,9 @@ class SessionStore(Protocol):
     def add(self, session: Session) -> None: ...
 
     def find(self, session_id: str) -> Session | None: ...
+
+    def find_owned(self, session_id: str) -> tuple[Session, User] | None:
+        """A session and whose it is."""
 
     def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
         """Newest first."""

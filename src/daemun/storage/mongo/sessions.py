@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from daemun.features.sessions.model import RevokedSession, Session
+from daemun.features.users.model import User
 from daemun.storage.mongo.database.collection import ID
 from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.owners import require_owner
-from daemun.storage.mongo.schema import SESSIONS
+from daemun.storage.mongo.schema import SESSIONS, USERS
 
 _NEWEST = [("created_at", -1), (ID, 1)]
 _ROTATED = (
@@ -42,6 +43,13 @@ class MongoSessionStore:
     def find(self, session_id: str) -> Session | None:
         where = {ID: session_id, "user_id": {"$ne": None}}
         return SESSIONS.read(Session, self._database.find_one(SESSIONS, where))
+
+    def find_owned(self, session_id: str) -> tuple[Session, User] | None:
+        session = self.find(session_id)
+        if session is None:
+            return None
+        user = USERS.read(User, self._database.find_one(USERS, {ID: session.user_id}))
+        return None if user is None else (session, user)
 
     def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
         live = {

@@ -6,12 +6,18 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 
 from daemun.features.sessions.model import RevokedSession, Session
+from daemun.features.users.model import User
 from daemun.storage.sql.database.database import Database
-from daemun.storage.sql.database.records import column_values, read_record, read_records
-from daemun.storage.sql.schema import sessions
+from daemun.storage.sql.database.records import column_values, read_joined, read_record, read_records
+from daemun.storage.sql.schema import sessions, users
 
 _ADD = insert(sessions)
 _FIND = select(sessions).where(sessions.c.id == bindparam("id"), sessions.c.user_id.is_not(None))
+_FIND_OWNED = (
+    select(sessions, users)
+    .join(users, users.c.id == sessions.c.user_id)
+    .where(sessions.c.id == bindparam("session_id"))
+)
 _LIST_LIVE = (
     select(sessions)
     .where(
@@ -74,6 +80,10 @@ class SqlSessionStore:
 
     def find(self, session_id: str) -> Session | None:
         return read_record(Session, self._database.row(_FIND, {"id": session_id}))
+
+    def find_owned(self, session_id: str) -> tuple[Session, User] | None:
+        row = self._database.row(_FIND_OWNED, {"session_id": session_id})
+        return None if row is None else read_joined(row, (Session, sessions), (User, users))
 
     def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
         return read_records(Session, self._database.rows(_LIST_LIVE, {"user_id": user_id, "now": now}))
