@@ -73,7 +73,7 @@ def replace_caller(access_token: str | None) -> None:
 
 def _present_request() -> Request:
     """The request itself, not its proxy: a context may serve several, as in tests."""
-    return cast(LocalProxy[Request], request)._get_current_object()  # noqa: SLF001 - its own way
+    return cast("LocalProxy[Request]", request)._get_current_object()  # noqa: SLF001 - its own way
 
 
 def _find(caller: Caller, asked: Request, web: WebContext) -> None:

@@ -28,4 +28,4 @@ def answers_in_cookies() -> bool:
 
 def _present_request() -> Request:
     """The request itself, not its proxy: a context may serve several, as in tests."""
-    return cast(LocalProxy[Request], request)._get_current_object()  # noqa: SLF001 - its own way
+    return cast("LocalProxy[Request]", request)._get_current_object()  # noqa: SLF001 - its own way
