@@ -47,6 +47,13 @@ class Lockout:
         self._audit = audit
         self._clock = clock
         self._pending = PendingTries()
+        self._user_limit = policy.user_limit(settings)
+        self._device_limit = policy.known_device_limit(settings)
+        self._address_limits = (
+            *policy.address_limits(settings),
+            policy.pair_limit(settings),
+            policy.distinct_users_limit(settings),
+        )
 
     @contextmanager
     def counted_try(
@@ -98,19 +105,19 @@ class Lockout:
 
     def _own_key(self, subject: str, known_device: str | None) -> Key:
         if known_device is None:
-            return policy.counter_key("user", subject), policy.user_limit(self._settings)
+            return policy.counter_key("user", subject), self._user_limit
         key = policy.counter_key("device", subject, known_device)
-        return key, policy.known_device_limit(self._settings)
+        return key, self._device_limit
 
     def _keys_of_address(self, subject: str, origin: Origin) -> tuple[Key, ...]:
         """The address, the same over an hour, its pair with the user, and how many users it tries."""
         address = policy.address_key(origin.address)
-        short, hour = policy.address_limits(self._settings)
+        short, hour, pair, users = self._address_limits
         return (
             (policy.counter_key("address", address), short),
             (policy.counter_key("hour", address), hour),
-            (policy.counter_key("pair", address, subject), policy.pair_limit(self._settings)),
-            (policy.counter_key("users", address), policy.distinct_users_limit(self._settings)),
+            (policy.counter_key("pair", address, subject), pair),
+            (policy.counter_key("users", address), users),
         )
 
     def _count_or_wait(self, of_address: tuple[Key, ...], own: tuple[Key, ...], origin: Origin) -> CountedTry:
