@@ -82,6 +82,7 @@ CHECKS = [
     (RefreshTokens, "was_issued", refresh),
     (policy, "rotate", refresh),
     (Roles, "list_roles", log_in),
+    (Roles, "list_roles", refresh),
     (Audit, "record", log_in),
     (Audit, "record", refresh),
     (Audit, "record", change_password),

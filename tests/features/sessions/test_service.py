@@ -13,7 +13,7 @@ from daemun.features.audit.events import (
 )
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.sessions.errors import SessionEnded
-from daemun.features.sessions.model import IssuedTokens, OpenedSession
+from daemun.features.sessions.model import IssuedTokens, OpenedSession, Session
 from daemun.features.sessions.refresh_token import RefreshTokens, read_refresh_token
 from daemun.features.users.model import User
 from daemun.storage.open_store import open_store
@@ -362,3 +362,18 @@ def test_the_claims_of_the_application_are_asked_for_anew_at_each_refresh(
 
     assert verified(services, tokens).claims["turn"] == 0
     assert verified(services, refresh(services, tokens)).claims["turn"] == 1
+
+
+def test_claims_that_fail_at_a_refresh_leave_the_session_as_it_was(
+    store: Store, frozen_clock: FrozenClock
+) -> None:
+    def claims(_user: User, session: Session) -> dict[str, object]:
+        return {"turn": 1 // (1 - session.generation)}
+
+    services = an_installation(store, frozen_clock, customization=Customization(claims=claims))
+    tokens = log_in(services, add_user(services))
+
+    with pytest.raises(ZeroDivisionError):
+        refresh(services, tokens)
+
+    assert services.sessions.find_live(tokens.session.id) == tokens.session

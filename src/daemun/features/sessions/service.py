@@ -183,8 +183,9 @@ class Sessions:
                     raise SessionEnded
                 case other:
                     assert_never(other)
-            if self._exchange(session, exchanged, origin):
-                return self.issue(self._opened(user, exchanged, token.family))
+            opened = self._exchange(user, session, exchanged, token.family, origin)
+            if opened is not None:
+                return self.issue(opened)
             # Another call was first, so the token means something else now.
 
     def renew(
@@ -304,8 +305,10 @@ class Sessions:
             is_of_family=is_of_family(token, session),
         )
 
-    def _exchange(self, session: Session, exchanged: Session, origin: Origin) -> bool:
-        """False: another call was first."""
+    def _exchange(
+        self, user: User, session: Session, exchanged: Session, family: bytes, origin: Origin
+    ) -> OpenedSession | None:
+        """None: another call was first."""
         now = self._clock.now()
         wait = policy.wait_after(exchanged, now, self._settings)
         if wait is not None:
@@ -314,16 +317,16 @@ class Sessions:
             )
             raise TooManyTries(retry_after=max(1, -(-wait // timedelta(seconds=1))))
 
-        def exchange() -> bool:
-            is_first = self._store.rotate(session, exchanged)
-            if is_first:
-                self._audit.record(
-                    SessionRefreshed(
-                        user_id=session.user_id, session_id=session.id, generation=exchanged.generation
-                    ),
-                    origin,
-                )
-            return is_first
+        def exchange() -> OpenedSession | None:
+            if not self._store.rotate(session, exchanged):
+                return None
+            self._audit.record(
+                SessionRefreshed(
+                    user_id=session.user_id, session_id=session.id, generation=exchanged.generation
+                ),
+                origin,
+            )
+            return self._opened(user, exchanged, family)
 
         return self._batches.in_batch(exchange)
 
