@@ -1,7 +1,8 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
 from daemun.server.application import create_app
@@ -11,15 +12,20 @@ Ask = Callable[..., TestResponse]
 
 
 @pytest.fixture
-def ask(tmp_path: Path) -> Ask:
+def ask(tmp_path: Path) -> Iterator[Ask]:
+    made: list[Flask] = []
+
     def ask(
         path: str = "/auth/.well-known/jwks.json", *, proto: str | None = None, **settings: object
     ) -> TestResponse:
         config = {f"DAEMUN_{name.upper()}": value for name, value in settings.items()}
         headers: Mapping[str, str] = {"X-Forwarded-Proto": proto} if proto is not None else {}
-        return create_app(instance_path=tmp_path, config=config).test_client().get(path, headers=headers)
+        made.append(create_app(instance_path=tmp_path, config=config))
+        return made[-1].test_client().get(path, headers=headers)
 
-    return ask
+    yield ask
+    for app in made:
+        app.extensions["daemun"].close()
 
 
 @pytest.mark.requirement("WB-01")
