@@ -54,7 +54,9 @@ class MailSettings(SettingsGroup):
     their account (`POST /me/undelete`). None: our own page where pages are on; else the mail has no link.
     """
     max_per_user: int = Field(default=10, ge=1)
-    """Mails to one user within an hour; more are dropped."""
+    """Mails to one user within an hour; more are dropped. Those that tell of a change to the account, such as
+    of the password or the address, are counted apart and by kind (`max_per_recipient`).
+    """
     max_per_recipient: int = Field(default=10, ge=1)
     """Mails to one e-mail address within an hour, no matter who causes them."""
     max_per_hour: int = Field(default=1000, ge=1)

@@ -107,6 +107,21 @@ def test_the_old_address_undoes_it_ends_everything_and_asks_for_a_new_password(
     assert log_in(app, OLD, OTHER_PASSWORD).get("/auth/me").status_code == 200
 
 
+@pytest.mark.requirement("AC-08")
+def test_mails_that_a_stranger_asks_for_do_not_keep_the_undo_link_from_the_old_address(
+    app: Flask, mailbox: Mailbox
+) -> None:
+    thief = log_in(app)
+    for _ in range(4):
+        app.test_client().post("/auth/password/forgot", json={"email": OLD})
+    change(app, mailbox, thief)
+
+    answer = app.test_client().post("/auth/email/restore", json={"token": mailbox.newest(OLD).token})
+
+    assert answer.status_code == 204
+    assert address(app) == OLD
+
+
 def test_after_three_days_or_a_first_use_the_undo_link_is_worth_nothing(
     app: Flask, mailbox: Mailbox, frozen_clock: FrozenClock
 ) -> None:

@@ -222,4 +222,4 @@ def test_a_mail_above_the_limit_is_dropped(
 
     assert len(outbox.messages) == 10
     assert waiting(process) == []
-    assert "the limit mails_user is reached" in caplog.text
+    assert "the limit mails_changes is reached" in caplog.text

@@ -140,7 +140,7 @@ class EmailChange:
     def draft_change(self, order: Order) -> Draft:
         """Write to the old address, which is nobody's any more."""
         facts = {"link": order.facts["link"]}
-        return Draft(order.to or "", order.facts["name"], lambda: facts, has_secret=True)
+        return Draft(order.to or "", order.facts["name"], lambda: facts)
 
     def _report_to_old_address(self, user: User, origin: Origin) -> None:
         """With a way back, where the address was proven; somebody else's is told nothing."""

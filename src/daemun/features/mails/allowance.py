@@ -8,6 +8,7 @@ from daemun.features.lockout.model import Limit, Wait
 from daemun.features.lockout.policy import address_key, counter_key
 from daemun.features.lockout.store import LockoutStore
 from daemun.features.mails.model import Draft
+from daemun.features.mails.policy import CHANGES
 from daemun.mail.settings import MailSettings
 from daemun.origin import Origin
 
@@ -28,15 +29,21 @@ class MailAllowance:
             _limit("mailed_secrets_hour", _HOUR, settings.max_secrets_per_hour),
             _limit("mailed_secrets_day", _DAY, settings.max_secrets_per_day),
         )
+        self._changes = _limit("mails_changes", _HOUR, settings.max_per_recipient)
         self._requests = _limit("mail_requests", _HOUR, settings.max_requests_per_address)
 
     def count_request(self, origin: Origin) -> bool:
         """Count a mail that a stranger asks for; False: this network address has asked too often."""
         return self._count_one(address_key(origin.address), self._requests)
 
-    def count(self, draft: Draft, *, user_id: str | None) -> bool:
-        """Count a mail; False: it must not be sent."""
+    def count(self, draft: Draft, *, name: str, user_id: str | None) -> bool:
+        """Count a mail; False: it must not be sent. name: of the mail.
+
+        A mail that tells of a change is counted by such changes alone: nobody else can use up what it needs.
+        """
         recipient = draft.to.lower()
+        if name in CHANGES:
+            return self._count_one(f"{name} {recipient}", self._changes)
         # Narrow limits first: what one user causes must not use up what all may have.
         keys = [(recipient, limit) for limit in self._secrets] if draft.has_secret else []
         if user_id is not None:

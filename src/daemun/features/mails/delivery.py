@@ -110,7 +110,7 @@ class Delivery:
         order = self._envelope.open_order(mail.id, mail.sealed)
         author = self._authors.get(mail.name, self._draft_for_user)
         draft = author(order)
-        if draft is None or not self._allowance.count(draft, user_id=mail.user_id):
+        if draft is None or not self._allowance.count(draft, name=mail.name, user_id=mail.user_id):
             return None
 
         def write() -> Message:
