@@ -7,8 +7,7 @@ from daemun.clock import Clock
 from daemun.features.lockout.model import Limit, Wait
 from daemun.features.lockout.policy import address_key, counter_key
 from daemun.features.lockout.store import LockoutStore
-from daemun.features.mails.model import Draft
-from daemun.features.mails.policy import CHANGES
+from daemun.features.mails.model import CHANGES, Draft
 from daemun.mail.settings import MailSettings
 from daemun.origin import Origin
 

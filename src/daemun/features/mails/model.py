@@ -3,10 +3,26 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from daemun.origin import Origin
 
 Facts = Mapping[str, str]
+CHANGES: Final = frozenset(
+    {
+        "account_deletion_asked",
+        "email_changed",
+        "factor_added",
+        "factor_removed",
+        "factor_removed_for_you",
+        "identity_connected",
+        "identity_removed",
+        "password_changed",
+        "password_was_reset",
+        "recovery_codes_renewed",
+    }
+)
+"""Mails that tell the owner what was changed: only who is in the account causes them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,10 @@
-"""When a mail that was not taken is tried again, and which mails are counted apart. Pure."""
+"""When a mail that was not taken is tried again. Pure."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 CLAIMED_FOR: Final = timedelta(minutes=5)
 """Longer than any conversation with a mail server that still gets somewhere."""
-
-CHANGES: Final = frozenset(
-    {
-        "account_deletion_asked",
-        "email_changed",
-        "factor_added",
-        "factor_removed",
-        "factor_removed_for_you",
-        "identity_connected",
-        "identity_removed",
-        "password_changed",
-        "password_was_reset",
-        "recovery_codes_renewed",
-    }
-)
-"""Mails that tell the owner what was changed: only who is in the account causes them."""
 
 _WAITS: Final = (
     timedelta(seconds=5),
