@@ -18,7 +18,7 @@ run: .venv/runtime.stamp ## start the server for trying it out, on port 8000
 	$(BIN)/daemun dev --port 8000
 
 test: setup .venv/typescript.stamp ## run every test, with its own PostgreSQL and Valkey
-	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: setup ## formatting, lint, types, imports, list of requirements, promises
 	$(BIN)/ruff format --check $(CODE)

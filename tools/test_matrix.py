@@ -85,7 +85,7 @@ def run_tests(python: str, sqlalchemy: str, pytest_arguments: Sequence[str]) -> 
             "-n",
             "auto",
             "--dist",
-            "loadgroup",
+            "loadfile",
             f"--junitxml={folder}/results.xml",
         ]
         ended = subprocess.run([*pytest, *pytest_arguments], cwd=ROOT, check=False)

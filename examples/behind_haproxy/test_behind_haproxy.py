@@ -14,8 +14,6 @@ from tests.proxied_site import FROM_OUR_PAGE, Site, read
 from tests.real_programs import Haproxy
 from verify.tests.key_server import make_certificate
 
-pytestmark = pytest.mark.xdist_group("behind_haproxy")
-
 HERE = Path(__file__).parent
 REPORTS = HERE.parent / "behind_nginx" / "reports.py"
 

@@ -19,8 +19,6 @@ from verify.tests.key_server import make_certificate
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.xdist_group("behind_nginx")
-
 HERE = Path(__file__).parent
 
 

@@ -25,8 +25,6 @@ from tests.pages.browser import a_browser, code_in, leads_to, link_in
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
-pytestmark = pytest.mark.xdist_group("flask_site")
-
 HERE = Path(__file__).parent
 PASSWORD = "gyeoul-bada-norae-4821"
 

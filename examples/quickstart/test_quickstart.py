@@ -16,8 +16,6 @@ from daemun import Daemun
 from daemun.testing import FrozenClock
 from tests.docs.web_process import flask_run
 
-pytestmark = pytest.mark.xdist_group("quickstart")
-
 PERSON = {"username": "minsu", "password": "gyeoul-bada-norae-4821"}
 Answer = tuple[int, dict[str, object]]
 

@@ -13,8 +13,6 @@ from flask import Flask
 from daemun import Daemun
 from tests.docs.web_process import WebProcess, free_port, page_environment
 
-pytestmark = pytest.mark.xdist_group("resource_server_fastapi")
-
 ISSUER = "https://login.example.com"
 PERSON = {"username": "minsu", "password": "gyeoul-bada-norae-4821"}
 

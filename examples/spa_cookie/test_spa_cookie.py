@@ -17,8 +17,6 @@ from tests.docs.web_process import flask_run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Response, Route
 
-pytestmark = pytest.mark.xdist_group("spa_cookie")
-
 PASSWORD = "gyeoul-bada-norae-4821"
 NAMES = iter(f"minsu{number}" for number in range(100))
 

@@ -16,8 +16,6 @@ from tests.docs.web_process import flask_run
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("page_on_another_port")
-
 API = """\
 from flask import Flask
 from flask_cors import CORS

@@ -10,8 +10,6 @@ import pytest
 from tests.docs.pages import ROOT
 from tests.promises.tree import committed_files, programs
 
-pytestmark = pytest.mark.xdist_group("site")
-
 ASKED_FOR_ELSEWHERE = re.compile(
     r"""<(?:script|img|link|iframe)\b[^>]*\b(?:src|href)="(?:https?:)?//[^"]*"
     | @import

@@ -16,8 +16,6 @@ from tests.server_process import ServerProcess
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("api page")
-
 ASSETS = ROOT / "src" / "daemun" / "http" / "api_page"
 
 

@@ -24,7 +24,6 @@ KINDS = [kind.replace(" ", "-").replace("_", "-") for kind in MAKERS]
 EXPORTS = ["auth0.ndjson", "django.json", "firebase.json", "flask-security.csv", "keycloak.json", "own.csv"]
 
 # They share a server.
-pytestmark = pytest.mark.xdist_group("imported users")
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,6 @@ from tests.server_process import ServerProcess
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("pages in a browser")
-
 # Browsers keep Secure cookies of http://localhost, and of no other address without TLS.
 EXPECTED = ("Clear-Site-Data", "Failed to load resource: the server responded with a status of 4")
 

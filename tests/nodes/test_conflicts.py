@@ -13,8 +13,6 @@ from tests.server_process import Answer, DaemunServe, run_nodes
 if TYPE_CHECKING:
     from tests.services.postgres import Postgres
 
-pytestmark = pytest.mark.xdist_group("conflicts")
-
 NODES = 3
 RACERS = 12
 FREE_TRIES = 5

@@ -12,8 +12,6 @@ from tests.pages.tour import Site, open_site, walk
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("accessibility")
-
 AXE = INSTALLED / "axe-core" / "axe.min.js"
 RUN = """async () => {
   const found = await axe.run(document, { rules: { region: { enabled: true } } });

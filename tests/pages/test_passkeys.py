@@ -21,8 +21,6 @@ from tests.pages.tour import Site, open_site
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.xdist_group("passkey pages")
-
 CREDENTIALS = {"identifier": "minsu", "password": PASSWORD}
 SECOND_FACTOR = "/login/second-factor"
 

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("types")
-
 TYPED = Path(__file__).with_name("typed_application.py")
 HEAD = """
 from datetime import timedelta

@@ -43,6 +43,7 @@ _CUT_OUT_TOKEN = r"""sed -E 's/.*"access_token": "([^"]+)".*/\1/'"""
 def dev(host: str, port: int) -> None:
     """Start a server for trying it out."""
     installation = present_installation()
+    listen(host, port).close()
     outbox = Outbox(limit=100)
     front = f"http://{_name(host)}:{port}"
     app = installation.make_app({"DAEMUN_DEVELOPMENT": True, "DAEMUN_HTTP_ORIGIN": front}, mailer=outbox)
@@ -53,7 +54,6 @@ def dev(host: str, port: int) -> None:
     def protected() -> dict[str, str]:
         return {"message": f"{current_user.username}, 인증 성공"}
 
-    listen(host, port).close()
     passwords = _demo_passwords(installation.instance / "demo-users.json")
     known = {name: _make_user(app, name, password) for name, password in passwords.items()}
     services: Services = app.extensions["daemun"]

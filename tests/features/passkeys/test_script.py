@@ -11,8 +11,6 @@ from tests.server_process import ServerProcess
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession, Page, Route
 
-pytestmark = pytest.mark.xdist_group("script")
-
 SCRIPT = "/auth/daemun-passkeys.js"
 AUTHENTICATOR = {
     "protocol": "ctap2",

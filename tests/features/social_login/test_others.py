@@ -34,8 +34,6 @@ from tests.pages.browser import PAGE_LOAD, a_browser, leads_to
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.xdist_group("others")
-
 PROGRAM = Path(__file__).with_name("others.mjs")
 REFUSED = "/login?refused=provider_refused&next=/account"
 UNAVAILABLE = "/login?refused=provider_unavailable&next=/account"

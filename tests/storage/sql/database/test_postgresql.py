@@ -169,9 +169,8 @@ def test_a_row_that_another_holds_is_unavailable_until_it_lets_go(store: Store, 
     assert store.users.lock("user-kim", now=NOW)
 
 
-def test_a_try_that_is_refused_waits_for_nobody_who_counts_on_its_other_keys(
-    store: Store, postgres_url: str
-) -> None:
+def test_a_try_that_is_refused_waits_for_nobody_who_counts_on_its_other_keys(postgres_url: str) -> None:
+    store = open_store(postgres_url, DatabaseSettings(lock_timeout=10, timeout=20))
     hour = timedelta(hours=1)
     user, address = ("user", Limit("often", hour, ())), ("address", Limit("once", hour, (Wait(1, hour),)))
     store.lockout.count_together([user, address], now=NOW)
@@ -179,6 +178,7 @@ def test_a_try_that_is_refused_waits_for_nobody_who_counts_on_its_other_keys(
         other.execute("SELECT 1 FROM daemun_lockout FOR UPDATE")
 
         assert isinstance(store.lockout.count_together([user, address], now=NOW), Refusal)
+    store.close()
 
 
 def test_a_read_only_server_can_still_be_read(store: Store, postgres_url: str) -> None:

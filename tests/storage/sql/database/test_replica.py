@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tests.services.standby import Primary, Standby
 
 # The two servers are started once.
-pytestmark = pytest.mark.xdist_group("replica")
-
 PATIENCE = 20
 
 LISTS: list[Callable[[Store], list[str]]] = [
