@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from daemun import SettingsRefused
+from daemun import SettingsRefused, login_required
 from daemun.composition.services import Services
 from daemun.server import create_app
 from tests.builders import PASSWORD
@@ -82,6 +82,22 @@ def test_people_are_told_by_a_page_and_programs_by_a_problem(tmp_path: Path) -> 
     for path in ("/nothing", "/auth/nothing"):
         assert client.get(path).mimetype == "application/problem+json"
     assert client.get("/auth/nothing", headers={"Accept": "text/html"}).status_code == 404
+    services(app).close()
+
+
+def test_a_browser_is_led_to_the_login_page_and_a_program_gets_a_problem(tmp_path: Path) -> None:
+    app = create_app(instance_path=tmp_path)
+    app.add_url_rule("/orders", "orders", login_required(lambda: "your orders"))
+    client = app.test_client()
+    page_load = {"Accept": "text/html", "Sec-Fetch-Mode": "navigate"}
+
+    led = client.get("/orders?page=2", headers=page_load)
+
+    assert (led.status_code, led.headers.get("Location")) == (303, "/login?next=/orders%3Fpage%3D2")
+    script = client.get("/orders")
+    assert (script.status_code, script.get_json()["code"]) == (401, "token_missing")
+    call = client.get("/auth/me", headers=page_load)
+    assert (call.status_code, call.mimetype) == (401, "application/problem+json")
     services(app).close()
 
 

@@ -52,6 +52,8 @@ def test_a_token_opens_metrics_from_anywhere_and_nothing_else_does(make_server: 
     app = make_server(metrics_token=TOKEN)
 
     assert status(app, "/metrics") == 401
+    # No login opens it, so there is no page to lead a browser to.
+    assert status(app, "/metrics", headers={"Accept": "text/html"}) == 401
     assert status(app, "/metrics", headers={"Authorization": f"Bearer {TOKEN}x"}) == 401
     assert status(app, "/metrics", "203.0.113.9", headers={"Authorization": f"Bearer {TOKEN}"}) == 200
     assert status(app, "/auth/me", headers={"Authorization": f"Bearer {TOKEN}"}) == 401

@@ -60,7 +60,6 @@ def create_app(
         app.add_url_rule("/", "front", lambda: redirect(url_for("daemun.pages.account"), code=303))
     # The application is ours alone here, so its every answer may be.
     app.register_error_handler(HTTPException, lambda error: _answer(error, services.settings))
-    app.register_error_handler(Problem, problem_response)
     app.after_request(_name_request)
     request_log.install(app, services.settings.server)
     monitoring.install(app, services.settings.server)

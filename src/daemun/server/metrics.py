@@ -30,9 +30,9 @@ from daemun.features.audit.events import (
     UserLoggedIn,
 )
 from daemun.features.lockout.service import Lockout
-from daemun.http.problem_response import present_problem_code
+from daemun.http.problem_response import present_problem_code, problem_response
 from daemun.http.response_headers import add_security_headers
-from daemun.problem import StoreUnavailable
+from daemun.problem import Problem, StoreUnavailable
 from daemun.server.monitoring import METRICS
 from daemun.server.request_log import known_method, route_template, seconds_taken
 from daemun.signals import every_event
@@ -202,6 +202,8 @@ def install(app: Flask, services: Services, folder: Path | None = None) -> None:
     services.hash_gate.watch(metrics)
     services.store.inspection.watch(metrics.ran)
     routes = Blueprint(METRICS, __name__)
+    # Its token is none of a login: there is no page to lead to.
+    routes.register_error_handler(Problem, problem_response)
 
     @routes.get("/metrics")
     def show_metrics() -> Response:
