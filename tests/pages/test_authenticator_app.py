@@ -74,6 +74,21 @@ def test_who_must_add_a_factor_can_log_out_instead(
     assert leads_to(browser.post("/logout")) == "/login?notice=logged_out"
 
 
+def test_who_must_add_a_factor_is_logged_in_and_may_log_out(
+    make_app: MakeApp, frozen_clock: FrozenClock
+) -> None:
+    browser = a_browser(make_app(Daemun(clock=frozen_clock, pages=True), factors_required=True))
+    register(browser)
+
+    assert leads_to(browser.get("/login?next=/orders")) == "/account/totp?next=/orders"
+    question = browser.get("/logout")
+    assert (question.status_code, "<h1>Log out</h1>" in question.text) == (200, True)
+    assert leads_to(browser.post("/logout")) == "/login?notice=logged_out"
+
+    assert browser.get("/login").status_code == 200
+    assert leads_to(browser.get("/account/totp")) == "/login?next=/account/totp"
+
+
 def test_who_must_have_a_passkey_is_not_led_to_an_app(make_app: MakeApp, frozen_clock: FrozenClock) -> None:
     app = make_app(Daemun(clock=frozen_clock, pages=True), factors_kinds=["passkey"], factors_required=True)
     browser = a_browser(app)

@@ -12,6 +12,7 @@ from daemun.features.passkeys.responses import present_site
 from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.responses import end_present_session
 from daemun.features.social_login.errors import AccountExists, ProfileIncomplete
+from daemun.http.caller import present_caller
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import ATTEMPT
 from daemun.http.next_page import ACR_PARAMETER, LOG_IN_AGAIN, PROMPT_PARAMETER, SECOND_FACTOR
@@ -35,6 +36,9 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/login")
     def login() -> AnyResponse:
         """Show the form, or lead on who is logged in."""
+        limit = present_caller().restriction
+        if limit is not None:
+            return redirect(_page_for(limit), code=303)
         if current_user:
             return _lead_on(services)
         return _form(services, Form(summary=present_refusal()))
@@ -65,7 +69,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/logout")
     def logout() -> AnyResponse:
         """Ask first: a link on another page must not log anybody out."""
-        if not current_user:
+        if present_caller().token is None:
             return redirect(present_next() or url_for("daemun.pages.login"), code=303)
         return render("logout", services.pages)
 
@@ -140,10 +144,17 @@ def _ask_for_second_factor(services: PageServices, attempt: str, next_page: str 
 def _way_in(services: PageServices, logged_in: LoggedIn) -> str | None:
     """The page that stands before all others for this person; None: there is none."""
     limit = restriction_of(logged_in.session.scope.split())
-    if limit is Restriction.PASSWORD_CHANGE:
-        return url_for("daemun.pages.password", next=present_next())
-    if limit is Restriction.FACTOR_ENROLMENT:
-        return url_for("daemun.pages.totp", next=present_next())
+    if limit is not None:
+        return _page_for(limit)
     if services.account_deletion.due_at(logged_in.user.id) is not None:
         return url_for("daemun.pages.undelete", next=present_next())
     return None
+
+
+def _page_for(limit: Restriction) -> str:
+    """The page on which a person does the one thing that a limited session is for."""
+    match limit:
+        case Restriction.PASSWORD_CHANGE:
+            return url_for("daemun.pages.password", next=present_next())
+        case Restriction.FACTOR_ENROLMENT:
+            return url_for("daemun.pages.totp", next=present_next())
