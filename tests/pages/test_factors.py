@@ -78,3 +78,4 @@ def test_a_name_that_will_not_do_is_told_at_its_field(browser: FlaskClient, name
     refused = browser.post(link_to(browser, "name"), data={"name": name})
 
     assert (refused.status_code, 'id="name-error"' in refused.text) == (422, True)
+    assert '<a href="#name">Name</a>' in refused.text
