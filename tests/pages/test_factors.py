@@ -3,12 +3,16 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from daemun import Daemun
 from daemun.testing import FrozenClock
 from daemun.virtual_passkey import VirtualPasskey
+from tests.applications import MakeApp
+from tests.features.social_login.elsewhere import Elsewhere
 from tests.pages.apps import add_app
-from tests.pages.browser import leads_to, register
+from tests.pages.browser import a_browser, leads_to, log_in_with_school, register
 
 
 def link_to(browser: FlaskClient, action: str) -> str:
@@ -46,6 +50,40 @@ def test_one_factor_among_others_is_not_called_the_last(
     add_passkey(browser)
 
     assert "It is your only second step" not in browser.get(link_to(browser, "remove")).text
+
+
+@pytest.mark.requirement("AC-10")
+def test_whoever_has_no_password_is_told_of_none_and_keeps_the_last_way_in(
+    provider_app: Flask, elsewhere: Elsewhere
+) -> None:
+    browser = a_browser(provider_app)
+    log_in_with_school(browser, elsewhere)
+    add_passkey(browser)
+    question = link_to(browser, "remove")
+    told = browser.get(question).text
+    assert "It is your only second step" in told
+    assert "password alone" not in told
+    services = provider_app.extensions["daemun"]
+    (user,) = services.users.list_page()
+    with services.store.batches.batch():
+        services.identities.remove_all(user.id)
+
+    refused = browser.post(question)
+
+    assert (refused.status_code, "Last way in" in refused.text) == (409, True)
+    assert question in browser.get("/account").text
+
+
+def test_where_a_factor_is_demanded_nothing_is_said_of_the_password_alone(
+    make_app: MakeApp, frozen_clock: FrozenClock
+) -> None:
+    browser = a_browser(make_app(Daemun(clock=frozen_clock, pages=True), factors_required=True))
+    register(browser)
+    add_app(browser, frozen_clock)
+    question = link_to(browser, "remove")
+
+    assert "password alone" not in browser.get(question).text
+    assert browser.post(question).status_code == 409
 
 
 def test_the_question_needs_a_fresh_login(browser: FlaskClient, frozen_clock: FrozenClock) -> None:

@@ -46,6 +46,7 @@ class Factors:
     trusted_devices: TrustedDevices
     passkeys: Passkeys
     passkey_login: PasskeyLogin
+    count_ways_in: Callable[[str], int]
 
 
 def compose_factors(foundation: Foundation, core: Core) -> Factors:
@@ -123,6 +124,15 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         demands=core.factor_demands,
     )
     password_login = PasswordLogin(core.users, passwords, rules, gate, lockout, login, sessions, audit, clock)
+    mails_codes = settings.mailed_codes.enabled and core.mailing.mails.is_on
+
+    def count_ways_in(user_id: str) -> int:
+        """All that a user can log in with. Codes by mail count where people log in with them."""
+        user = store.users.find(user_id) if mails_codes else None
+        has_address = user is not None and user.email_verified_at is not None
+        kept = len(store.passkeys.list_of(user_id)) + len(store.identities.list_of(user_id))
+        return kept + passwords.has(user_id) + has_address
+
     second_factors = SecondFactors(
         (passkeys, totp),
         recovery_codes,
@@ -135,6 +145,7 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         audit,
         clock,
         proof_window=settings.sessions.fresh_login_window,
+        count_ways_in=count_ways_in,
     )
     return Factors(
         login=login,
@@ -150,6 +161,7 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         trusted_devices=trusted_devices,
         passkeys=passkeys,
         passkey_login=PasskeyLogin(core.users, passkeys, second_factors, login, lockout, sessions),
+        count_ways_in=count_ways_in,
     )
 
 

@@ -43,16 +43,18 @@ def compose_providers(
     clock, randomness = foundation.clock, foundation.randomness
     passwords, sessions = factors.passwords, core.sessions
 
-    def has_other_way_in(user_id: str) -> bool:
-        return passwords.has(user_id) or store.passkeys.has(user_id)
-
     clients: dict[str, Gateway] = {}
     for name, each in settings.providers.items():
         provider = Provider.from_settings(name, each)
         calls = ProviderCalls(Fetcher(trusted_origins=provider.trusted_origins), clock)
         clients[name] = ProviderClient(provider, calls, clock)
     identities = Identities(
-        store.identities, store.users, store.batches, core.audit, clients, has_other_way_in=has_other_way_in
+        store.identities,
+        store.users,
+        store.batches,
+        core.audit,
+        clients,
+        count_ways_in=factors.count_ways_in,
     )
 
     def reclaim(user_id: str, origin: Origin) -> None:

@@ -29,9 +29,8 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def ask_to_remove_factor(kind: str, factor_id: str) -> Response:
         """Ask whether it is meant."""
         services.factors.find_session(current_token.session_id or "")
-        owned = services.factors.list_of(current_user.id)
         factor = _find(services, kind, factor_id)
-        return render("factor_remove", services.pages, factor=factor, is_last=len(owned) == 1)
+        return render("factor_remove", services.pages, factor=factor, lead=_lead(services))
 
     @routes.post("/account/factors/<kind>/<factor_id>/remove")
     @login_required(max_age=fresh, check_session=True)
@@ -57,6 +56,15 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             form = refused_form(problem, "name")
             return render("passkey_name", services.pages, form=form, status=problem.status)
         return redirect(url_for("daemun.pages.account", notice="passkey_named"), code=303)
+
+
+def _lead(services: PageServices) -> str:
+    """What follows from it. Of what will be refused nothing is promised."""
+    user = services.users.find(current_user.id)
+    is_last = len(services.factors.list_of(current_user.id)) == 1
+    if not is_last or user is None or services.factors.is_demanded(user):
+        return "lead"
+    return "lead_last" if services.password_login.is_set(user.id) else "lead_only"
 
 
 def read_name(*, is_required: bool = False) -> str:

@@ -7,6 +7,7 @@ from daemun.mail.outbox import Outbox
 from daemun.testing import FrozenClock
 from daemun.virtual_passkey import Flags, VirtualPasskey
 from daemun_verify.base64url import decode_base64url
+from tests.answers import code_of
 from tests.applications import MakeApp
 from tests.builders import PASSWORD
 from tests.features.mails.mailbox import Mailbox
@@ -197,6 +198,21 @@ def test_a_passkey_gets_another_name_and_is_removed(browser: Browser, passkey: V
     browser.forget()
     assert browser.use(passkey, status=401) | {"instance": ""} == UNKNOWN
     browser.log_in()
+
+
+@pytest.mark.requirement("AC-10")
+def test_the_last_way_in_stays(browser: Browser, passkey: VirtualPasskey) -> None:
+    services = browser.app.extensions["daemun"]
+    with services.store.batches.batch():
+        services.passwords.remove(services.users.find_by_username("minsu").id)
+    browser.take(browser.use(passkey))
+    address = f"/auth/me/passkeys/{browser.passkey_id()}"
+
+    assert code_of(browser.client.delete(address)) == "last_way_in"
+
+    browser.take(browser.use(passkey))
+    browser.add(VirtualPasskey(), name="another")
+    assert browser.client.delete(address).status_code == 204
 
 
 UNKNOWN = {

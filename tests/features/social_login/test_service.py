@@ -1,7 +1,8 @@
 import pytest
 
 from daemun.clock import SystemClock
-from daemun.features.social_login.errors import IdentityNotFound, LastWayIn
+from daemun.features.factors.errors import LastWayIn
+from daemun.features.social_login.errors import IdentityNotFound
 from daemun.features.users.model import User
 from daemun.storage.open_store import open_store
 from daemun.storage.store import Store

@@ -32,6 +32,15 @@ class FactorMissing(Problem):
     status = 409
 
 
+class LastWayIn(Problem):
+    """Without this passkey or connection the user could log in no more: a password or another one comes
+    first.
+    """
+
+    code = "last_way_in"
+    status = 409
+
+
 class TooManyFactors(Problem):
     """The user has as many factors of this kind as anybody may have. `limit`: how many."""
 

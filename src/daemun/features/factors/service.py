@@ -12,6 +12,7 @@ from daemun.features.factors.errors import (
     FactorMissing,
     FactorNotFound,
     FactorProofRequired,
+    LastWayIn,
 )
 from daemun.features.factors.model import AddedFactor, Factor, FactorSource
 from daemun.features.login.model import VerifiedFactor
@@ -44,8 +45,11 @@ class Factors:
         clock: Clock,
         *,
         proof_window: timedelta,
+        count_ways_in: Callable[[str], int],
     ) -> None:
-        """proof_window: how long ago a second factor may have been proven by who changes them."""
+        """proof_window: how long ago a second factor may have been proven by who changes them. count_ways_in:
+        all that a user can log in with, passkeys among them.
+        """
         self._sources = sources
         self._recovery_codes = recovery_codes
         self._trusted_devices = trusted_devices
@@ -57,6 +61,7 @@ class Factors:
         self._audit = audit
         self._clock = clock
         self._proof_window = proof_window
+        self._count_ways_in = count_ways_in
 
     def list_of(self, user_id: str) -> Sequence[Factor]:
         """All second factors of a user, in the order of their kinds."""
@@ -128,14 +133,17 @@ class Factors:
         """Remove a factor of one's own; with the last one recovery codes go.
 
         Raises SessionEnded, FactorProofRequired, FactorNotFound; FactorMissing when one is demanded and no
-        other is left.
+        other is left; LastWayIn when the user could log in no more.
         """
         session = self.find_session(session_id)
 
         def remove() -> None:
             user = self._hold(session.user_id)
             self._check_level(session)
+            ways_in = self._count_ways_in(user.id)
             factor = self._take(user.id, kind, factor_id, origin)
+            if ways_in and not self._count_ways_in(user.id):
+                raise LastWayIn
             if self._demands.must_enroll(user):
                 raise FactorMissing
             removed = FactorRemoved(

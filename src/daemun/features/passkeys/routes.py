@@ -11,6 +11,7 @@ from daemun.features.factors.errors import (
     FactorMissing,
     FactorNotFound,
     FactorProofRequired,
+    LastWayIn,
     TooManyFactors,
 )
 from daemun.features.factors.service import Factors
@@ -144,7 +145,9 @@ _RENAME = Operation(
     answer=PasskeyRenamedAnswer,
     problems=(FactorNotFound,),
 )
-_REMOVE = Operation(status=204, problems=(SessionEnded, FactorProofRequired, FactorNotFound, FactorMissing))
+_REMOVE = Operation(
+    status=204, problems=(SessionEnded, FactorProofRequired, FactorNotFound, FactorMissing, LastWayIn)
+)
 
 
 def blueprint(

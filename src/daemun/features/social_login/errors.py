@@ -58,10 +58,3 @@ class IdentityNotFound(Problem):
 
     code = "not_found"
     status = 404
-
-
-class LastWayIn(Problem):
-    """Without this connection the user could log in no more: a password or another one comes first."""
-
-    code = "last_way_in"
-    status = 409

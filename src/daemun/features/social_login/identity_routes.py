@@ -6,13 +6,13 @@ from flask import Blueprint, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from daemun.features.factors.errors import LastWayIn
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.social_login.errors import (
     IdentityNotFound,
     IdentityTaken,
-    LastWayIn,
     ProviderNotFound,
     ProviderUnavailable,
 )

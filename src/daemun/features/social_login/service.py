@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from daemun.batch import Batches
 from daemun.features.audit.provider_events import IdentityRemoved, ProviderFailed
 from daemun.features.audit.service import Audit
+from daemun.features.factors.errors import LastWayIn
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.social_login.errors import (
     IdentityNotFound,
-    LastWayIn,
     ProviderRefused,
     ProviderUnavailable,
 )
@@ -30,17 +30,17 @@ class Identities:
         audit: Audit,
         clients: Mapping[str, Gateway],
         *,
-        has_other_way_in: Callable[[str], bool],
+        count_ways_in: Callable[[str], int],
     ) -> None:
-        """clients: by the names of their providers. has_other_way_in: whether a user can log in without any
-        provider.
+        """clients: by the names of their providers. count_ways_in: all that a user can log in with,
+        connections among them.
         """
         self._store = store
         self._users = users
         self._batches = batches
         self._audit = audit
         self._clients = clients
-        self._has_other_way_in = has_other_way_in
+        self._count_ways_in = count_ways_in
 
     def list_of(self, user_id: str) -> Sequence[Identity]:
         """Those of a user, the oldest first."""
@@ -59,7 +59,7 @@ class Identities:
             removed = self._store.remove(user_id, identity_id)
             if removed is None:
                 raise IdentityNotFound
-            if not self._store.list_of(user_id) and not self._has_other_way_in(user_id):
+            if self._count_ways_in(user_id) == 0:
                 raise LastWayIn
             disconnected = IdentityRemoved(user_id=user_id, provider=removed.provider, identity_id=removed.id)
             self._audit.record(disconnected, origin)
@@ -71,8 +71,7 @@ class Identities:
         """Disconnect one in the caller's batch; False when without it the user could log in no more."""
         user_id = identity.user_id
         self._users.hold(user_id)
-        others = [each for each in self._store.list_of(user_id) if each.id != identity.id]
-        if not others and not self._has_other_way_in(user_id):
+        if self._count_ways_in(user_id) <= 1:
             return False
         return self._store.remove(user_id, identity.id) is not None
 
