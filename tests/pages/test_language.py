@@ -1,9 +1,15 @@
 """In which language pages are."""
 
+import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
 
+from daemun import Daemun
+from daemun.mail.outbox import Outbox
+from daemun.testing import FrozenClock
+from tests.applications import MakeApp
 from tests.builders import PASSWORD
+from tests.pages.apps import add_app, typed
 from tests.pages.browser import a_browser, register
 
 KOREAN = {"Accept-Language": "ko-KR,ko;q=0.9"}
@@ -45,3 +51,53 @@ def test_another_site_changes_no_language(browser: FlaskClient) -> None:
     assert refused.status_code == 403
     assert "__Host-daemun-language" not in refused.headers.get("Set-Cookie", "")
     assert '<html lang="en">' in browser.get("/account").text
+
+
+def test_no_link_leads_away_from_what_is_shown_once(
+    make_app: MakeApp, frozen_clock: FrozenClock, outbox: Outbox
+) -> None:
+    auth = Daemun(clock=frozen_clock, pages=True, mailer=outbox)
+    browser = a_browser(make_app(auth, mailed_codes_enabled=True))
+    asked = browser.post("/login/code", data={"email": "minsu@example.kr"})
+    wrong_mailed = browser.post("/login/code/verify", data={"email": "minsu@example.kr", "code": "0" * 8})
+    register(browser)
+    secret = browser.post("/account/totp", data={"name": "phone"})
+    phone = pyotp.parse_uri(typed(secret.text, "uri"))
+    assert isinstance(phone, pyotp.TOTP)
+    sent = {name: typed(secret.text, name) for name in ("id", "uri")}
+    wrong = browser.post("/account/totp/confirm", data={**sent, "code": "000000"})
+    right = {**sent, "code": phone.at(frozen_clock.now())}
+    codes = browser.post("/account/totp/confirm", data=right)
+    again = browser.post("/account/recovery-codes")
+
+    assert [page.status_code for page in (wrong_mailed, wrong)] == [401, 401]
+    assert "Keep these recovery codes" in codes.text
+    for page in (asked, wrong_mailed, secret, wrong, codes, again):
+        assert "lang=ko" not in page.text
+        assert "<nav" not in page.text
+
+
+def test_after_a_refused_form_the_link_leads_to_the_same_page_and_its_way_on(
+    make_app: MakeApp, frozen_clock: FrozenClock, outbox: Outbox
+) -> None:
+    auth = Daemun(clock=frozen_clock, pages=True, mailer=outbox)
+    app = make_app(auth, mailed_codes_enabled=True)
+    browser = a_browser(app)
+    register(browser)
+    add_app(browser, frozen_clock)
+    at_login = a_browser(app)
+    at_login.post("/login", data={"identifier": "minsu", "password": PASSWORD})
+
+    for person, page, form in (
+        (browser, "/login/confirm", {"password": "x"}),
+        (at_login, "/login/second-factor", {"code": "000000"}),
+        (at_login, "/reset-password?sent=1", {"code": "0" * 8, "identifier": "minsu", "new_password": "x"}),
+        (at_login, "/login/code", {"email": "x" * 1025}),
+    ):
+        person.get("/login?lang=en")
+        refused = person.post(page, data={**form, "next": "/orders"})
+        assert refused.status_code in (401, 422), page
+        link = page + ("&amp;" if "?" in page else "?") + "next=/orders&amp;lang=ko"
+        assert f'href="{link}"' in refused.text, page
+        shown = person.get(link.replace("&amp;", "&"))
+        assert 'name="next" value="/orders"' in shown.text, page

@@ -3,7 +3,7 @@
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from daemun.http.cookie_answers import answer_in_cookies
@@ -31,7 +31,7 @@ from daemun.pages import (
     registration,
     second_factor,
 )
-from daemun.pages.language import put_language, remember_language
+from daemun.pages.language import is_page_again, put_language, remember_language
 from daemun.pages.model import PageServices
 from daemun.pages.own_templates import template_loader
 from daemun.pages.providers import STYLES, provider_styles
@@ -125,8 +125,7 @@ def _way_back() -> str:
     page = present_page(request)
     if request.method in ("GET", "HEAD"):
         return page
-    adapter = current_app.create_url_adapter(request)
-    if adapter is None or not adapter.test(method="GET"):
+    if not is_page_again():
         return wanted or url_for("daemun.pages.account")
     page = page.partition("?")[0]
     return f"{page}?{urlencode({NEXT_PARAMETER: wanted})}" if wanted else page

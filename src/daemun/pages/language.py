@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from flask import Response, request, url_for
+from flask import Response, current_app, request, url_for
 
 from daemun.features.users.service import Users
 from daemun.http.current_user import current_user
 from daemun.http.language import choose_language
+from daemun.http.next_page import NEXT_PARAMETER
 from daemun.http.web_context import web_context
 
 LANGUAGE_COOKIE: Final = "__Host-daemun-language"
@@ -46,11 +47,21 @@ def put_language(response: Response, users: Users) -> Response:
     return response
 
 
-def language_address(code: str) -> str:
-    """The present page in another language."""
+def is_page_again() -> bool:
+    """Whether a link to the present address leads to a page, although the present one may answer a form."""
+    if request.method in ("GET", "HEAD"):
+        return True
+    adapter = current_app.create_url_adapter(request)
+    return adapter is not None and adapter.test(method="GET")
+
+
+def language_address(code: str, next_page: str | None) -> str:
+    """The present page in another language, and on to where the person wanted to be."""
     if request.endpoint is None:
         return f"?{LANGUAGE_PARAMETER}={code}"
     arguments = {name: text for name, text in request.args.items() if name != LANGUAGE_PARAMETER}
+    if next_page is not None:
+        arguments[NEXT_PARAMETER] = next_page
     return url_for(request.endpoint, **{**(request.view_args or {}), **arguments, LANGUAGE_PARAMETER: code})
 
 

@@ -18,7 +18,7 @@ from daemun.http.next_page import NEXT_PARAMETER, read_next
 from daemun.http.response_headers import add_security_headers
 from daemun.http.web_context import web_context
 from daemun.pages.forms import Form
-from daemun.pages.language import language_address
+from daemun.pages.language import is_page_again, language_address
 from daemun.pages.settings import PagesSettings
 from daemun.pages.times import time_element
 from daemun.problem import Param
@@ -58,6 +58,8 @@ _NOTICES: Final = frozenset(
         "registration_ended",
     }
 )
+_SHOWN_ONCE: Final = frozenset({"recovery_codes", "totp_secret", "login_code_verify"})
+"""Templates whose page is gone once a link was followed."""
 _Text = Callable[..., str]
 
 
@@ -65,16 +67,17 @@ def render(
     template: str, settings: PagesSettings, *, form: Form | None = None, status: int = 200, **facts: object
 ) -> Response:
     """Show a page; refused forms have the status of their refusal."""
-    language = present_language()
+    language, next_page = present_language(), present_next()
+    is_kept = template not in _SHOWN_ONCE and is_page_again()
     page = render_template(
         f"daemun/{template}.html",
         t=_texts(language),
         language=language,
-        languages=[(code, _NAMES.get(code, code)) for code in web_context().catalogs.languages],
-        language_address=language_address,
+        languages=_languages() if is_kept else [],
+        language_address=lambda code: language_address(code, next_page),
         pages=settings,
         form=form or Form(),
-        next_page=present_next(),
+        next_page=next_page,
         notice=_notice(),
         is_limited=bool(current_user) and restriction_of(current_token.scopes) is not None,
         is_in_app=is_in_app(request.user_agent.string),
@@ -140,6 +143,10 @@ def text_on(color: str) -> str:
     linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#000000"
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [(code, _NAMES.get(code, code)) for code in web_context().catalogs.languages]
 
 
 def _texts(language: str) -> _Text:
