@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.factors.errors import FactorNotFound
 from daemun.features.factors.model import Factor
+from daemun.features.factors.names import one_line
 from daemun.features.passkeys.service import Passkeys
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
@@ -69,8 +70,7 @@ def _lead(services: PageServices) -> str:
 
 def read_name(*, is_required: bool = False) -> str:
     """What a person calls a factor, in one line, from the present form. Raises as `read_form` does."""
-    typed = read_form("name")["name"]
-    name = " ".join("".join(each if each.isprintable() else " " for each in typed).split())
+    name = one_line(read_form("name")["name"])
     if is_required and not name:
         raise ValidationFailed(errors=(FieldError("/name", "required"),))
     if len(name) > _MAX_NAME:

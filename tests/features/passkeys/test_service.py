@@ -11,6 +11,7 @@ from daemun.features.passkeys.errors import ChallengeEnded, PasskeyRefused, Unkn
 from daemun.features.passkeys.model import Passkey, Site
 from daemun.features.passkeys.service import as_factor
 from daemun.features.users.model import User
+from daemun.validation import ValidationFailed
 from daemun.virtual_passkey import VirtualPasskey
 from tests.builders import HOME, add_user
 from tests.storage.racing import race
@@ -142,6 +143,17 @@ def test_failures_are_recorded_and_say_why(services: Services, minsu: User, even
     with pytest.raises(UnknownPasskey):
         services.passkeys.verify_any(key.get(services.passkeys.ask_for_any(SITE)), SITE, HOME)
     assert events[-1] == LoginFailed(factor="passkey", reason="unknown_passkey")
+
+
+def test_a_name_turns_no_text_around(services: Services, minsu: User) -> None:
+    passkey = read_new(services, minsu, VirtualPasskey(), name="blue\u202ekey")
+    services.passkeys.keep(passkey)
+    assert passkey.name == "blue key"
+
+    assert services.passkeys.rename(passkey.id, "\u2066red\u2069 key", user_id=minsu.id).name == "red key"
+
+    with pytest.raises(ValidationFailed):
+        services.passkeys.rename(passkey.id, "\u202e", user_id=minsu.id)
 
 
 def test_nobody_removes_or_renames_what_is_not_theirs(services: Services, minsu: User) -> None:

@@ -9,6 +9,7 @@ from daemun.features.audit.events import LoginFailed, PasskeyCopySuspected
 from daemun.features.audit.service import Audit
 from daemun.features.factors.errors import FactorNotFound, TooManyFactors
 from daemun.features.factors.model import Factor
+from daemun.features.factors.names import one_line
 from daemun.features.one_time_tokens.model import Purpose
 from daemun.features.passkeys import ceremony, challenges
 from daemun.features.passkeys.challenges import Challenges
@@ -21,7 +22,9 @@ from daemun.features.passkeys.store import PasskeyStore
 from daemun.features.sessions.model import Kind
 from daemun.features.users.model import User
 from daemun.origin import Origin
+from daemun.problem import FieldError
 from daemun.randomness import Randomness, base64url, random_id
+from daemun.validation import ValidationFailed
 from daemun_verify.base64url import decode_base64url
 
 _HANDLE_BYTES: Final = 64
@@ -111,7 +114,7 @@ class Passkeys:
             credential_id=made.credential_id,
             public_key=made.public_key,
             user_handle=decode_base64url(str(payload[_HANDLE])),
-            name=name or provider_name(made.aaguid) or device_name(origin.user_agent),
+            name=one_line(name or "") or provider_name(made.aaguid) or device_name(origin.user_agent),
             aaguid=made.aaguid,
             transports=made.transports,
             sign_count=made.sign_count,
@@ -181,8 +184,11 @@ class Passkeys:
         return is_used
 
     def rename(self, factor_id: str, name: str, *, user_id: str) -> Factor:
-        """Give a passkey another name. Raises FactorNotFound."""
-        renamed = self._store.rename(factor_id, name, user_id=user_id)
+        """Give a passkey another name. Raises FactorNotFound; ValidationFailed where none is left."""
+        called = one_line(name)
+        if not called:
+            raise ValidationFailed(errors=(FieldError("/name", "required"),))
+        renamed = self._store.rename(factor_id, called, user_id=user_id)
         if renamed is None:
             raise FactorNotFound
         return as_factor(renamed)

@@ -1,6 +1,5 @@
 """Totp: set authenticator apps up, and verify their codes. Knows nothing of logging in."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -8,6 +7,7 @@ from daemun.batch import Batches
 from daemun.clock import Clock
 from daemun.features.factors.errors import TooManyFactors
 from daemun.features.factors.model import Factor
+from daemun.features.factors.names import one_line
 from daemun.features.one_time_tokens.errors import InvalidCode
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Kind
@@ -79,7 +79,7 @@ class Totp:
             count = len(self._store.list_of(user_id))
             if count >= policy.MAX_PER_USER:
                 raise TooManyFactors(limit=policy.MAX_PER_USER)
-            called = _normal_name(name) or f"TOTP {count + 1}"
+            called = one_line(name or "") or f"TOTP {count + 1}"
             self._store.put_pending(
                 StoredTotp(totp_id, user_id, called, sealed, created_at=now, pending_until=expires_at)
             )
@@ -124,12 +124,6 @@ class Totp:
             # Sealed with an earlier secret key: it opens nothing until an administrator removes it.
             return None
         return policy.find_step(secret, code, now=self._clock.now(), window=self._settings.window)
-
-
-def _normal_name(name: str | None) -> str:
-    """As people see it: one line, without what nobody sees."""
-    composed = unicodedata.normalize("NFC", name or "")
-    return " ".join("".join(each if each.isprintable() else " " for each in composed).split())
 
 
 def _as_factor(totp: StoredTotp) -> Factor:
