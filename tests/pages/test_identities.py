@@ -16,7 +16,7 @@ from tests.builders import PASSWORD, add_user
 from tests.features.mails.mailbox import Mailbox
 from tests.features.social_login.elsewhere import Elsewhere
 from tests.pages.apps import add_app
-from tests.pages.browser import MINSU, PAGE_LOAD, a_browser, leads_to, log_in_with_school
+from tests.pages.browser import MINSU, PAGE_LOAD, a_browser, go, leads_to, log_in_with_school
 
 
 @pytest.fixture
@@ -107,6 +107,33 @@ def test_whoever_has_no_password_proves_it_at_the_provider(
     assert browser.get("/account/delete").status_code == 200
     (user,) = services.users.list_page()
     assert len(services.sessions.list_live(user.id)) == 1
+
+
+@pytest.mark.requirement("SE-11")
+@pytest.mark.parametrize("is_known", [False, True])
+def test_another_account_proves_nothing_opens_no_session_and_makes_no_user(
+    app: Flask, elsewhere: Elsewhere, frozen_clock: FrozenClock, is_known: bool
+) -> None:
+    other = {"sub": "jiwoo-1", "email": "jiwoo@example.kr"}
+    if is_known:
+        log_in_with_school(a_browser(app), elsewhere, **other)
+    services = app.extensions["daemun"]
+
+    def sessions() -> dict[str, int]:
+        users = services.users.list_page()
+        return {str(each.email): len(services.sessions.list_live(each.id)) for each in users}
+
+    browser = a_browser(app)
+    log_in_with_school(browser, elsewhere)
+    before = sessions()
+    frozen_clock.tick(minutes=11)
+
+    back = browser.get(go(browser, elsewhere, **other), headers=PAGE_LOAD)
+
+    assert (back.status_code, "not the account you are logged in with" in back.text) == (409, True)
+    assert "minsu@example.kr" in browser.get("/account").text
+    assert "/login/confirm" in leads_to(browser.get("/account/delete"))
+    assert sessions() == before
 
 
 @pytest.mark.requirement("AC-09")

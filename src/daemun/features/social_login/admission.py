@@ -77,6 +77,14 @@ class Admission:
                 continue
         raise ProviderUnavailable("others were faster, again and again")
 
+    def recognize(self, claimed: Claimed, then: Callable[[str], T]) -> T | None:
+        """Call `then` with the id of the user who has this connection, in one batch; None: nobody has it."""
+        known = self._store.find(claimed.issuer, claimed.subject)
+        try:
+            return None if known is None else self._login.in_batch(lambda: self._use(known, then))
+        except _Changed:
+            return None
+
     def find_owner(self, claimed: Claimed) -> User | None:
         """The user who has the address that the provider says."""
         address = self._read_address(claimed)

@@ -47,7 +47,9 @@ class ProfileIncomplete(ValidationFailed):
 
 
 class IdentityTaken(Problem):
-    """That account at the provider is connected to another user."""
+    """That account at the provider is connected to another user, or it is not one of the person who is logged
+    in and was to prove it once more.
+    """
 
     code = "identity_taken"
     status = 409

@@ -157,6 +157,9 @@ class SocialLogin:
             claimed = self._ask(client, returned, kept, redirect_uri=wish.redirect_uri)
         if wish.connects:
             return self._connect(wish, claimed, origin)
+        session = self._find_session(wish) if wish.challenge is None else None
+        if session is not None:
+            return self._prove_again(session, claimed, wish, origin)
         try:
             return self._enter(wish, claimed, origin, request)
         except AccountExists:
@@ -313,11 +316,8 @@ class SocialLogin:
             if challenge is not None:
                 issued = self._tokens.issue(_CODE, user_id=user_id, payload={"challenge": challenge})
                 return CodeGiven(issued.secret, wish.next_page)
-            factor, present = _factor(user_id), self._present_session(wish, user_id)
-            if present is not None:
-                # Who is here already has proven it once more; nothing that was proven before is lost.
-                return Entered(LoggedIn(self._login.step_up(present, factor, origin)), wish.next_page)
-            return Entered(self._login.advance(factor, origin, request=request), wish.next_page)
+            outcome = self._login.advance(_factor(user_id), origin, request=request)
+            return Entered(outcome, wish.next_page)
 
         return self._admit(claimed, origin, then)
 
@@ -328,14 +328,29 @@ class SocialLogin:
         except InvalidCredentials:
             raise ProviderRefused from None
 
-    def _present_session(self, wish: Wish, user_id: str) -> Session | None:
-        """The session in which the person left, if it is theirs and alive."""
-        session = self._sessions.find_live(wish.session_id) if wish.session_id is not None else None
-        return session if session is not None and session.user_id == user_id else None
+    def _prove_again(self, session: Session, claimed: Claimed, wish: Wish, origin: Origin) -> Entered:
+        """Who is here already proves it once more; nothing that was proven before is lost.
+
+        Anybody else's account, or nobody's, opens no other session and makes no user. Raises IdentityTaken.
+        """
+
+        def prove(user_id: str) -> Entered:
+            if user_id != session.user_id:
+                raise IdentityTaken
+            return Entered(LoggedIn(self._login.step_up(session, _factor(user_id), origin)), wish.next_page)
+
+        entered = self._admission.recognize(claimed, prove)
+        if entered is None:
+            raise IdentityTaken
+        return entered
+
+    def _find_session(self, wish: Wish) -> Session | None:
+        """The session in which the person left, if it is alive."""
+        return self._sessions.find_live(wish.session_id) if wish.session_id is not None else None
 
     def _connect(self, wish: Wish, claimed: Claimed, origin: Origin) -> Connected:
-        session = self._present_session(wish, wish.user_id or "")
-        if session is None:
+        session = self._find_session(wish)
+        if session is None or session.user_id != wish.user_id:
             raise SessionEnded
         user_id = session.user_id
         if not self._login.in_batch(lambda: self._admission.connect(user_id, claimed, origin)):
