@@ -3,8 +3,10 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from daemun.mail.outbox import Outbox
 from tests.builders import PASSWORD
-from tests.pages.browser import a_browser, leads_to, register
+from tests.features.social_login.elsewhere import Elsewhere
+from tests.pages.browser import a_browser, code_in, leads_to, log_in_with_school, register
 
 NEW = "bom-sandal-gureum-1357"
 CREDENTIALS = {"identifier": "minsu", "password": PASSWORD}
@@ -37,3 +39,36 @@ def test_who_must_choose_a_password_can_log_out_instead(app: Flask, browser: Fla
 
     assert ('href="/account"' in form, 'action="/logout"' in form) == (False, True)
     assert leads_to(browser.post("/logout")) == "/login?notice=logged_out"
+
+
+def test_who_has_no_password_gets_one_by_mail(
+    provider_app: Flask, elsewhere: Elsewhere, outbox: Outbox
+) -> None:
+    browser = a_browser(provider_app)
+    log_in_with_school(browser, elsewhere)
+
+    page = browser.get("/account/password?next=/orders").text
+    assert "Your account has no password" in page
+    assert 'type="password"' not in page
+    assert 'href="/forgot-password?next=/orders"' in page
+    sent = browser.post("/account/password", data={"current_password": "x", "new_password": NEW})
+    assert "Your account has no password" in sent.text
+
+    form = leads_to(browser.post("/forgot-password", data={"identifier": "minsu@example.kr"}))
+    (mail,) = outbox.wait_for()
+    chosen = {"identifier": "minsu@example.kr", "code": code_in(mail.text), "new_password": NEW}
+    assert leads_to(browser.post(form, data=chosen)) == "/login?notice=password_reset"
+    other = a_browser(provider_app)
+    assert (
+        leads_to(other.post("/login", data={"identifier": "minsu@example.kr", "password": NEW})) == "/account"
+    )
+    assert 'type="password"' in other.get("/account/password").text
+
+
+def test_who_has_neither_password_nor_address_adds_the_address_first(
+    provider_app: Flask, elsewhere: Elsewhere
+) -> None:
+    browser = a_browser(provider_app)
+    log_in_with_school(browser, elsewhere, email=None, email_verified=False)
+
+    assert 'href="/account/email"' in browser.get("/account/password").text

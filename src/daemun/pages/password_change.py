@@ -28,6 +28,8 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(restrictions={Restriction.PASSWORD_CHANGE})
     def change_password() -> AnyResponse:
         """Set a new password; every other session ends."""
+        if not services.password_login.is_set(current_user.id):
+            return _form(services, Form())
         try:
             fields = read_form("current_password", "new_password")
             changed = services.password_login.change(
@@ -44,6 +46,10 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
+    if not services.password_login.is_set(current_user.id):
+        # A first password comes by mail, as a forgotten one does: a login elsewhere alone sets none.
+        has_address = current_user.email_verified_at is not None
+        return render("password_first", services.pages, has_address=has_address)
     return render(
         "password",
         services.pages,
