@@ -175,7 +175,10 @@ def test_a_server_that_has_checked_no_token_yet_knows_the_keys_when_postgresql_s
     secret = {"DAEMUN_SECRET_KEY": secrets.token_urlsafe(48)}
     site = Site(tmp_path / "site", database_url=own_postgres.url, secret_key=secret["DAEMUN_SECRET_KEY"])
     token = site.tokens["access_token"]
-    with DaemunServe(tmp_path / "server", database_url=own_postgres.url, environment=secret) as server:
+    # One worker: what answers at the start is what is asked later.
+    with DaemunServe(
+        tmp_path / "server", database_url=own_postgres.url, environment=secret, workers=1
+    ) as server:
         own_postgres.stop()
 
         assert server.get("/protected", token=token).status == 200
