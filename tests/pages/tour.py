@@ -16,6 +16,7 @@ from daemun.mail.outbox import Outbox
 from daemun.origin import Origin
 from daemun.server import create_app
 from tests.builders import PASSWORD
+from tests.server_process import ROOMY_LIMITS
 from tests.storage.records import a_passkey
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ class Site:
 @contextmanager
 def open_site(folder: Path) -> Iterator[Site]:
     """Serve on a free port of localhost, whose Secure cookies browsers keep without TLS."""
+    # Many walk from one address, and each mistypes.
     config = {
+        **ROOMY_LIMITS,
         "DAEMUN_DEVELOPMENT": True,
         "DAEMUN_MAILED_CODES_ENABLED": True,
         "DAEMUN_PAGES_TERMS_URL": "/terms",
