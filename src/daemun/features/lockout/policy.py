@@ -13,6 +13,12 @@ _IN_A_ROW = timedelta(days=365)
 stay small.
 """
 _FOR_GOOD = timedelta(days=3650)
+_HOUR = timedelta(hours=1)
+
+
+def at_most(name: str, most: int, window: timedelta) -> Limit:
+    """Limit to so many within a window; who reaches that waits as long as the window is."""
+    return Limit(name, window, (Wait(most, window),))
 
 
 def user_limit(settings: LockoutSettings) -> Limit:
@@ -27,18 +33,16 @@ def known_device_limit(settings: LockoutSettings) -> Limit:
 
 def address_limits(settings: LockoutSettings) -> tuple[Limit, Limit]:
     """Limit failed logins from one address, over minutes and over an hour."""
-    window, hour = settings.address_window, timedelta(hours=1)
     return (
-        Limit("address", window, (Wait(settings.address_max_failures, window),)),
-        Limit("address_hour", hour, (Wait(settings.address_hour_max_failures, hour),)),
+        at_most("address", settings.address_max_failures, settings.address_window),
+        at_most("address_hour", settings.address_hour_max_failures, _HOUR),
     )
 
 
 def code_limits(settings: LockoutSettings) -> tuple[Limit, Limit]:
     """Limit wrong codes of one second factor, over minutes and in a row."""
-    window = settings.code_window
     return (
-        Limit("code", window, (Wait(settings.code_max_failures, window),)),
+        at_most("code", settings.code_max_failures, settings.code_window),
         Limit("codes_in_a_row", _IN_A_ROW, (Wait(settings.hard_stop, _FOR_GOOD),)),
     )
 
@@ -50,8 +54,7 @@ def pair_limit(settings: LockoutSettings) -> Limit:
 
 def distinct_users_limit(settings: LockoutSettings) -> Limit:
     """Limit the number of distinct users that one address tries."""
-    window = settings.address_users_window
-    return Limit("address_users", window, (Wait(settings.address_max_users, window),))
+    return at_most("address_users", settings.address_max_users, settings.address_users_window)
 
 
 ALARM_KEY: Final = "failures"
@@ -60,35 +63,30 @@ ALARM_KEY: Final = "failures"
 
 def alarm_limit(settings: LockoutSettings) -> Limit:
     """Count failures over all users; reaching it raises an alarm and refuses nobody."""
-    window = settings.alarm_window
-    return Limit("failures", window, (Wait(settings.alarm_failures, window),))
+    return at_most("failures", settings.alarm_failures, settings.alarm_window)
 
 
 def registration_limit(settings: LockoutSettings) -> Limit:
     """Limit registrations from one address."""
-    hour = timedelta(hours=1)
-    return Limit("registration", hour, (Wait(settings.registrations_per_hour, hour),))
+    return at_most("registration", settings.registrations_per_hour, _HOUR)
 
 
 def mailed_code_limit(settings: LockoutSettings) -> Limit:
     """Limit mailed links and codes that one address presents."""
-    window = settings.address_window
-    return Limit("mailed_code", window, (Wait(settings.address_max_failures, window),))
+    return at_most("mailed_code", settings.address_max_failures, settings.address_window)
 
 
 def login_elsewhere_limit(settings: LockoutSettings) -> Limit:
     """Limit logins with a provider that one address begins."""
-    hour = timedelta(hours=1)
-    return Limit("login_elsewhere", hour, (Wait(settings.provider_logins_per_hour, hour),))
+    return at_most("login_elsewhere", settings.provider_logins_per_hour, _HOUR)
 
 
 def challenge_limit(settings: LockoutSettings) -> Limit:
     """Limit passkey challenges that one address asks for."""
-    window = settings.address_window
-    return Limit("challenge", window, (Wait(settings.address_max_challenges, window),))
+    return at_most("challenge", settings.address_max_challenges, settings.address_window)
 
 
-ONE_USE: Final = Limit("one_use", timedelta(hours=1), (Wait(1, timedelta(hours=1)),))
+ONE_USE: Final = at_most("one_use", 1, _HOUR)
 """For what serves once; longer than it lives."""
 
 

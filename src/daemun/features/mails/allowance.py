@@ -4,8 +4,8 @@ import logging
 from datetime import timedelta
 
 from daemun.clock import Clock
-from daemun.features.lockout.model import Limit, Wait
-from daemun.features.lockout.policy import address_key, counter_key
+from daemun.features.lockout.model import Limit
+from daemun.features.lockout.policy import address_key, at_most, counter_key
 from daemun.features.lockout.store import LockoutStore
 from daemun.features.mails.model import CHANGES, Draft
 from daemun.mail.settings import MailSettings
@@ -21,15 +21,15 @@ class MailAllowance:
     def __init__(self, store: LockoutStore, settings: MailSettings, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._per_user = _limit("mails_user", _HOUR, settings.max_per_user)
-        self._per_recipient = _limit("mails_recipient", _HOUR, settings.max_per_recipient)
-        self._overall = _limit("mails_overall", _HOUR, settings.max_per_hour)
+        self._per_user = at_most("mails_user", settings.max_per_user, _HOUR)
+        self._per_recipient = at_most("mails_recipient", settings.max_per_recipient, _HOUR)
+        self._overall = at_most("mails_overall", settings.max_per_hour, _HOUR)
         self._secrets = (
-            _limit("mailed_secrets_hour", _HOUR, settings.max_secrets_per_hour),
-            _limit("mailed_secrets_day", _DAY, settings.max_secrets_per_day),
+            at_most("mailed_secrets_hour", settings.max_secrets_per_hour, _HOUR),
+            at_most("mailed_secrets_day", settings.max_secrets_per_day, _DAY),
         )
-        self._changes = _limit("mails_changes", _HOUR, settings.max_per_recipient)
-        self._requests = _limit("mail_requests", _HOUR, settings.max_requests_per_address)
+        self._changes = at_most("mails_changes", settings.max_per_recipient, _HOUR)
+        self._requests = at_most("mail_requests", settings.max_requests_per_address, _HOUR)
 
     def count_request(self, origin: Origin) -> bool:
         """Count a mail that a stranger asks for; False: this network address has asked too often."""
@@ -55,7 +55,3 @@ class MailAllowance:
         if counted.refused_until is not None:
             _logger.warning("a mail was not sent: the limit %s is reached", limit.name)
         return counted.refused_until is None
-
-
-def _limit(name: str, window: timedelta, mails: int) -> Limit:
-    return Limit(name, window, (Wait(mails, window),))
