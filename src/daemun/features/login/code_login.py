@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Protocol, TypeVar
 
 from daemun.features.audit.events import LoginFailed
-from daemun.features.lockout.service import CountedTry, Lockout
+from daemun.features.lockout.service import Lockout
 from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
 from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import InvalidCode
@@ -48,16 +48,13 @@ class CodeLogin:
         locked.
         """
         begun = self._login.count_try(attempt)
-        with self._lockout.counted_code(
-            begun.user_id, self._factor.name, origin, known_device=begun.known_device
-        ) as counted:
-            proven = self.proof_of(begun.user_id)
-
-            def advance() -> LoggedIn | FactorRequired:
-                self._lockout.take_back(counted)
-                return self._login.advance(proven, origin, attempt=attempt)
-
-            return self._spend(begun.user_id, code, counted, origin, advance)
+        return self._prove(
+            begun.user_id,
+            code,
+            origin,
+            lambda proven: self._login.advance(proven, origin, attempt=attempt),
+            known_device=begun.known_device,
+        )
 
     def step_up(self, session_id: str, code: str, origin: Origin) -> OpenedSession:
         """Prove a code in a session: it gets a new secret and a new time of authentication.
@@ -67,43 +64,44 @@ class CodeLogin:
         session = self._sessions.find_live(session_id)
         if session is None:
             raise SessionEnded
-        with self._lockout.counted_code(
-            session.user_id, self._factor.name, origin, known_device=session.id
-        ) as counted:
-            proven = self.proof_of(session.user_id)
-
-            def step_up() -> OpenedSession:
-                self._lockout.take_back(counted)
-                return self._login.step_up(session, proven, origin)
-
-            return self._spend(session.user_id, code, counted, origin, step_up, session_id=session.id)
+        return self._prove(
+            session.user_id,
+            code,
+            origin,
+            lambda proven: self._login.step_up(session, proven, origin),
+            known_device=session.id,
+            session_id=session.id,
+        )
 
     def proof_of(self, user_id: str) -> VerifiedFactor:
         """What a right code proves."""
         return VerifiedFactor(user_id, ("otp",), frozenset(self._factor.kinds))
 
-    def _spend(
+    def _prove(
         self,
         user_id: str,
         code: str,
-        counted: CountedTry,
         origin: Origin,
-        go_on: Callable[[], T],
+        go_on: Callable[[VerifiedFactor], T],
         *,
+        known_device: str | None,
         session_id: str | None = None,
     ) -> T:
-        """Spend a code and go on, in one batch. Raises InvalidCode."""
-        spend = self._factor.find(user_id, code, origin)
+        """Count a code, then spend it and go on, in one batch. Raises InvalidCode, TooManyTries."""
+        name = self._factor.name
+        with self._lockout.counted_code(user_id, name, origin, known_device=known_device) as counted:
+            spend = self._factor.find(user_id, code, origin)
 
-        def spend_and_go_on() -> T | None:
-            # Not raised here: nothing is written then, and the failure is recorded outside.
-            return go_on() if spend is not None and spend() else None
+            def spend_and_go_on() -> T | None:
+                # Not raised here: nothing is written then, and the failure is recorded outside.
+                if spend is None or not spend():
+                    return None
+                self._lockout.take_back(counted)
+                return go_on(self.proof_of(user_id))
 
-        done = self._login.in_batch(spend_and_go_on) if spend is not None else None
-        if done is None:
-            failed = LoginFailed(
-                user_id=user_id, session_id=session_id, factor=self._factor.name, reason="wrong_code"
-            )
-            self._lockout.record_failure(failed, counted, origin)
-            raise InvalidCode
-        return done
+            done = self._login.in_batch(spend_and_go_on) if spend is not None else None
+            if done is None:
+                failed = LoginFailed(user_id=user_id, session_id=session_id, factor=name, reason="wrong_code")
+                self._lockout.record_failure(failed, counted, origin)
+                raise InvalidCode
+            return done
