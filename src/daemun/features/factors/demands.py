@@ -48,10 +48,13 @@ class FactorDemands:
 
     def must_log_in_anew(self, user: User, proven: Proven) -> bool:
         """Whether this user must log in with a factor that resists phishing, has one, and did not."""
-        if not self.resists_phishing(user):
-            return False
-        enrolled = [factor for factor in self.second_factors if factor.is_enrolled(user.id)]
-        return bool(missing_resistance(proven, enrolled))
+        resistant = [factor for factor in self.second_factors if factor.resists_phishing]
+        # At every refresh: what was proven is known, the rest is read.
+        return (
+            bool(missing_resistance(proven, resistant))
+            and self.resists_phishing(user)
+            and any(factor.is_enrolled(user.id) for factor in resistant)
+        )
 
     def allows(self, kind: str) -> bool:
         """Whether factors of this kind may be added."""
