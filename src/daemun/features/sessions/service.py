@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 from typing import assert_never
 
@@ -169,7 +169,7 @@ class Sessions:
         while True:
             session, user = self._find_issued(token, origin)
             now = self._clock.now()
-            match self._judge(token, session):
+            match self._judge(token, session, now):
                 case Presented.CURRENT:
                     exchanged = policy.rotate(session, now, self._settings)
                 case Presented.LOST:
@@ -248,7 +248,7 @@ class Sessions:
         now = self._clock.now()
         if not session.is_live(now):
             return True
-        if self._judge(token, session) is Presented.REUSED:
+        if self._judge(token, session, now) is Presented.REUSED:
             self._end_reused(token, session, origin)
         else:
             self.revoke(session.id, user_id=session.user_id, reason="logout", origin=origin)
@@ -296,13 +296,9 @@ class Sessions:
             raise SessionEnded
         return session, user
 
-    def _judge(self, token: RefreshToken, session: Session) -> Presented:
+    def _judge(self, token: RefreshToken, session: Session, now: datetime) -> Presented:
         return policy.judge(
-            token.generation,
-            session,
-            self._clock.now(),
-            self._settings,
-            is_of_family=is_of_family(token, session),
+            token.generation, session, now, self._settings, is_of_family=is_of_family(token, session)
         )
 
     def _exchange(
