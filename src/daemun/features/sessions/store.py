@@ -2,10 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from daemun.features.sessions.model import RevokedSession, Session
 from daemun.features.users.model import User
+
+ROTATED: Final = (
+    *("generation", "sibling", "sibling_of", "refreshed_at"),
+    *("minute_started_at", "refreshes_in_minute", "idle_expires_at"),
+)
+RENEWED: Final = (
+    *ROTATED,
+    *("family_digest", "authenticated_at", "amr", "kinds", "acr", "scope", "factor_proven_at"),
+)
 
 
 class SessionStore(Protocol):
@@ -22,16 +31,14 @@ class SessionStore(Protocol):
         """Newest first."""
 
     def rotate(self, seen: Session, rotated: Session) -> bool:
-        """Write generation, siblings, refreshed_at, minute and idle expiry of `rotated`.
+        """Write the fields `ROTATED` of `rotated`.
 
         Only if the record is not revoked and its generation is still that of `seen`: of several racers
         exactly one gets True.
         """
 
     def renew(self, seen: Session, renewed: Session) -> bool:
-        """As `rotate`, and write family_digest, authenticated_at, amr, kinds, acr, scope and factor_proven_at
-        too.
-        """
+        """As `rotate`, for the fields `RENEWED`."""
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
         """True when the session was not revoked before."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from daemun.features.sessions.model import RevokedSession, Session
+from daemun.features.sessions.store import RENEWED, ROTATED
 from daemun.features.users.model import User
 from daemun.storage.mongo.database.collection import ID
 from daemun.storage.mongo.database.database import Database
@@ -11,20 +12,6 @@ from daemun.storage.mongo.owners import require_owner
 from daemun.storage.mongo.schema import SESSIONS, USERS
 
 _NEWEST = [("created_at", -1), (ID, 1)]
-_ROTATED = (
-    *("generation", "sibling", "sibling_of", "refreshed_at"),
-    *("minute_started_at", "refreshes_in_minute", "idle_expires_at"),
-)
-_RENEWED = (
-    *_ROTATED,
-    "family_digest",
-    "authenticated_at",
-    "amr",
-    "kinds",
-    "acr",
-    "scope",
-    "factor_proven_at",
-)
 
 
 class MongoSessionStore:
@@ -61,10 +48,10 @@ class MongoSessionStore:
         return SESSIONS.read_all(Session, self._database.find(SESSIONS, live, sort=_NEWEST))
 
     def rotate(self, seen: Session, rotated: Session) -> bool:
-        return self._replace(seen, rotated, _ROTATED)
+        return self._replace(seen, rotated, ROTATED)
 
     def renew(self, seen: Session, renewed: Session) -> bool:
-        return self._replace(seen, renewed, _RENEWED)
+        return self._replace(seen, renewed, RENEWED)
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
         where = {ID: session_id, "revoked_at": None}

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, insert, select, update
 
 from daemun.features.sessions.model import RevokedSession, Session
+from daemun.features.sessions.store import RENEWED, ROTATED
 from daemun.features.users.model import User
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.database.records import column_values, read_joined, read_record, read_records
@@ -28,27 +29,13 @@ _LIST_LIVE = (
     )
     .order_by(sessions.c.created_at.desc(), sessions.c.id)
 )
-_ROTATED = (
-    *("generation", "sibling", "sibling_of", "refreshed_at"),
-    *("minute_started_at", "refreshes_in_minute", "idle_expires_at"),
-)
-_RENEWED = (
-    *_ROTATED,
-    "family_digest",
-    "authenticated_at",
-    "amr",
-    "kinds",
-    "acr",
-    "scope",
-    "factor_proven_at",
-)
 _IF_STILL_SEEN = update(sessions).where(
     sessions.c.id == bindparam("of_id"),
     sessions.c.generation == bindparam("seen_generation"),
     sessions.c.revoked_at.is_(None),
 )
-_ROTATE = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in _ROTATED})
-_RENEW = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in _RENEWED})
+_ROTATE = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in ROTATED})
+_RENEW = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in RENEWED})
 _REVOKE = (
     update(sessions)
     .where(sessions.c.id == bindparam("of_id"), sessions.c.revoked_at.is_(None))
@@ -89,10 +76,10 @@ class SqlSessionStore:
         return read_records(Session, self._database.rows(_LIST_LIVE, {"user_id": user_id, "now": now}))
 
     def rotate(self, seen: Session, rotated: Session) -> bool:
-        return self._database.write(_ROTATE, _replacing(seen, rotated, _ROTATED)) == 1
+        return self._database.write(_ROTATE, _replacing(seen, rotated, ROTATED)) == 1
 
     def renew(self, seen: Session, renewed: Session) -> bool:
-        return self._database.write(_RENEW, _replacing(seen, renewed, _RENEWED)) == 1
+        return self._database.write(_RENEW, _replacing(seen, renewed, RENEWED)) == 1
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
         return self._database.write(_REVOKE, {"of_id": session_id, "now": now}) == 1
