@@ -32,11 +32,6 @@ def add_person(site: Site, name: str) -> Person:
 
 
 @pytest.fixture
-def site(make_site: MakeSite) -> Site:
-    return make_site()
-
-
-@pytest.fixture
 def minsu(site: Site) -> Person:
     return add_person(site, "minsu.kim")
 

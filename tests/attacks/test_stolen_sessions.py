@@ -2,13 +2,8 @@
 
 import pytest
 
-from tests.attacks.site import PASSWORD, Answer, MakeSite, Site, bearer
+from tests.attacks.site import PASSWORD, Answer, Site, bearer
 from tests.attacks.test_second_factors import Person, add_person, begin, finish
-
-
-@pytest.fixture
-def site(make_site: MakeSite) -> Site:
-    return make_site()
 
 
 @pytest.fixture

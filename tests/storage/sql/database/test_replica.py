@@ -22,7 +22,6 @@ from tests.storage.released import restore
 if TYPE_CHECKING:
     from tests.services.standby import Primary, Standby
 
-# The two servers are started once.
 PATIENCE = 20
 
 LISTS: list[Callable[[Store], list[str]]] = [
