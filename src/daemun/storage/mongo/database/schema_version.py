@@ -10,14 +10,13 @@ from pymongo.errors import OperationFailure
 from daemun.problem import StoreMisconfigured, StoreUnavailable
 from daemun.storage.mongo.database.client import Client
 from daemun.storage.mongo.database.collection import ID, PREFIX, Collection
-from daemun.storage.mongo.database.failures import unavailable_if_down
+from daemun.storage.mongo.database.failures import is_duplicate, unavailable_if_down
 from daemun.storage.store import SchemaBehind
 
 _VERSIONS: Final = f"{PREFIX}schema_version"
 _THE_ONE: Final = "schema"
 _ALREADY_THERE: Final = 48
 _OTHER_INDEX: Final = frozenset({85, 86})
-_DUPLICATE_KEY: Final = 11000
 Command = dict[str, Any]
 
 STAND_ALONE: Final = StoreMisconfigured(
@@ -92,7 +91,7 @@ class SchemaVersion:
                 raise StoreMisconfigured(
                     "an index of ours is another than Daemun made", "`daemun doctor` says which to drop"
                 ) from None
-            if error.code == _DUPLICATE_KEY:
+            if is_duplicate(error):
                 raise StoreMisconfigured(
                     f"documents in {command['createIndexes']} are equal in what must be unique",
                     "keep one of each, then run `daemun db upgrade`",
