@@ -3,16 +3,18 @@
 import random
 import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from time import perf_counter
 from typing import Final
 
 import psycopg
 
-from bench.crowd import Crowd, email_of, open_crowd
+from bench.crowd import email_of, open_crowd
 from bench.row import Row
+from daemun.composition.services import Services
 from daemun.features.login.model import LoggedIn
 from daemun.features.passwords.login import LoginIdentifier
 from tests.builders import PASSWORD, an_origin
@@ -27,20 +29,40 @@ ANYBODY: Final[Mapping[str, int]] = {
 }
 
 
+Figures = Mapping[str, float]
+"""Medians in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """The statements that nobody can do without."""
+
+    log_in: Callable[[str], str]
+    """By an address; gives the id of the session."""
+    refresh: Callable[[str], None]
+    """A session, once."""
+
+
 def measure(large: int = LARGE) -> Iterator[Row]:
     figures = {}
     with open_crowd(**ANYBODY) as crowd:
+        bare = Bare(partial(_log_in_bare, crowd.connection), partial(_refresh_bare, crowd.connection))
         for size in (SMALL, large):
             crowd.grow(size)
-            figures[size] = _measure(crowd)
-    small, most = figures[SMALL], figures[large]
+            figures[size] = measure_in_turns(crowd.services, bare, size, tries=_TRIES)
+    yield from compare(figures)
+
+
+def compare(figures: Mapping[int, Figures], *, database: str = "") -> Iterator[Row]:
+    """How both grow from the first size to the second."""
+    (few, small), (many, most) = figures.items()
     for name in ("login without its hash", "refresh"):
         bare = most[f"{name}, bare"] / small[f"{name}, bare"]
         grown = most[name] / small[name]
         yield Row(
-            f"{name}, from {SMALL:,} to {large:,} users",
-            f"the bare statements grow {bare:.2f} times, {micro(small, most, f'{name}, bare')}",
-            f"grows {grown:.2f} times, {micro(small, most, name)}",
+            f"{name}{database}, from {few:,} to {many:,} users",
+            f"the bare statements grow {bare:.2f} times, {_micro(small, most, f'{name}, bare')}",
+            f"grows {grown:.2f} times, {_micro(small, most, name)}",
             grown / bare,
             1.1,
             is_at_most=True,
@@ -48,7 +70,7 @@ def measure(large: int = LARGE) -> Iterator[Row]:
 
 
 @dataclass(slots=True)
-class HashTimes:
+class _HashTimes:
     """What the hash gate took, so that it can be left out."""
 
     seconds: float = 0.0
@@ -60,13 +82,12 @@ class HashTimes:
         self.seconds += waited + took
 
 
-def _measure(crowd: Crowd) -> dict[str, float]:
-    """Medians in seconds; ours and the bare ones in turns, each for another user."""
-    services, connection, size = crowd.services, crowd.connection, crowd.size
+def measure_in_turns(services: Services, bare: Bare, size: int, *, tries: int) -> Figures:
+    """Ours and the bare ones in turns, each for another of so many users."""
     chance = random.Random(size)  # noqa: S311 - the same users at every run
-    hashing, took = HashTimes(), defaultdict[str, list[float]](list)
+    hashing, took = _HashTimes(), defaultdict[str, list[float]](list)
     services.hash_gate.watch(hashing)
-    for number in range(_TRIES):
+    for number in range(tries):
         home = an_origin(f"198.51.{number // 250}.{number % 250}")
         name = LoginIdentifier("email", email_of(chance.randint(1, size)))
         began, hashed = perf_counter(), hashing.seconds
@@ -76,11 +97,12 @@ def _measure(crowd: Crowd) -> dict[str, float]:
         began = perf_counter()
         services.sessions.refresh(services.sessions.issue(logged_in.opened).refresh_token, home)
         took["refresh"].append(perf_counter() - began)
+        email = email_of(chance.randint(1, size))
         began = perf_counter()
-        session_id = _log_in_bare(connection, email_of(chance.randint(1, size)))
+        session_id = bare.log_in(email)
         took["login without its hash, bare"].append(perf_counter() - began)
         began = perf_counter()
-        _refresh_bare(connection, session_id)
+        bare.refresh(session_id)
         took["refresh, bare"].append(perf_counter() - began)
     return {name: median(seconds) for name, seconds in took.items()}
 
@@ -120,5 +142,5 @@ def _refresh_bare(connection: psycopg.Connection, session_id: str) -> None:
         connection.execute(_ADD_EVENT, [secrets.token_urlsafe(16), session[1], session_id])
 
 
-def micro(small: dict[str, float], large: dict[str, float], name: str) -> str:
+def _micro(small: Figures, large: Figures, name: str) -> str:
     return f"{small[name] * 1e6:,.0f} to {large[name] * 1e6:,.0f} µs"
