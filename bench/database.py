@@ -1,11 +1,10 @@
 """Databases for measuring: they keep what they acknowledge, as those that people rely on do."""
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from bench.chaos.site import DurablePostgres
-from tests.services.mongodb import AnyMongoDb, DurableMongoDb, GivenMongoDb
+from tests.services.mongodb import AnyMongoDb, DurableMongoDb, given_mongodb
 from tests.services.service_folder import ServiceFolder
 
 
@@ -34,9 +33,9 @@ def open_postgres() -> Iterator[MeasuredPostgres]:
 @contextmanager
 def open_mongodb() -> Iterator[AnyMongoDb]:
     """The one that DAEMUN_TEST_MONGODB_URL names, or a stand-in in a temporary folder."""
-    given = os.environ.get("DAEMUN_TEST_MONGODB_URL")
-    if given:
-        yield GivenMongoDb(given)
+    given = given_mongodb()
+    if given is not None:
+        yield given
         return
     folder = ServiceFolder()
     mongodb = DurableMongoDb(folder.path / "mongodb")

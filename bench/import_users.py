@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import resource
 import secrets
 import sys
@@ -12,18 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-from pymongo import MongoClient, WriteConcern
+from pymongo import MongoClient
 from sqlalchemy import Engine, Table, create_engine, insert, select
 
 from bench.database import open_mongodb
 from bench.refresh.installation import open_services
 from daemun.features.user_transfer.model import ImportOptions
 from daemun.features.user_transfer.sources.detection import SourceSecrets, read_rows
+from daemun.storage.database_url import mongodb_name
+from daemun.storage.mongo.database.client import WRITTEN
+from daemun.storage.mongo.database.collection import Document
 from daemun.storage.open_store import open_store
 from daemun.storage.sql.schema import audit_events, passwords, roles, users
+from tests.services.mongodb import given_mongodb
 from tests.services.postgres import Postgres
 from tests.services.service_folder import ServiceFolder
 
@@ -31,7 +32,7 @@ TABLES = (users, passwords, roles, audit_events)
 ROWS_IN_A_COMMIT = 500
 DATABASES = ("sqlite", "postgresql", "mongodb")
 # What stands in for MongoDB reads all users for each `$in` of a batch.
-MONGODB_ROWS = 100_000 if "DAEMUN_TEST_MONGODB_URL" in os.environ else 2_000
+MONGODB_ROWS = 100_000 if given_mongodb() else 2_000
 HASH = "$2b$12$" + "a" * 53
 
 
@@ -121,11 +122,11 @@ def _insert_bare_documents(url: str, bare_url: str) -> float:
     store = open_store(bare_url)
     store.ping()
     store.close()
-    client: MongoClient[dict[str, Any]] = MongoClient(bare_url)
-    source, target = client.get_database(_name(url)), client.get_database(_name(bare_url))
+    client: MongoClient[Document] = MongoClient(bare_url)
+    source, target = client[mongodb_name(url)], client[mongodb_name(bare_url)]
     took = 0.0
     for table in TABLES:
-        written = target.get_collection(table.name, write_concern=WriteConcern("majority", j=True))
+        written = target.get_collection(table.name, write_concern=WRITTEN)
         documents = source[table.name].find()
         while chunk := list(islice(documents, ROWS_IN_A_COMMIT)):
             began = time.perf_counter()
@@ -134,10 +135,6 @@ def _insert_bare_documents(url: str, bare_url: str) -> float:
             took += time.perf_counter() - began
     client.close()
     return took
-
-
-def _name(url: str) -> str:
-    return urlsplit(url).path.removeprefix("/")
 
 
 def _chunks(source: Engine, table: Table) -> Iterator[list[dict[str, object]]]:

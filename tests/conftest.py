@@ -68,10 +68,9 @@ def shared_valkey(service_folder: Path) -> "Valkey":
 @pytest.fixture(scope="session")
 def shared_mongodb(service_folder: Path) -> "AnyMongoDb":
     """What DAEMUN_TEST_MONGODB_URL names, or a server of this test run."""
-    from tests.services.mongodb import GivenMongoDb, MongoDb
+    from tests.services.mongodb import MongoDb, given_mongodb
 
-    given = os.environ.get("DAEMUN_TEST_MONGODB_URL")
-    return GivenMongoDb(given) if given else start_or_skip(MongoDb(service_folder / "mongodb"))
+    return given_mongodb() or start_or_skip(MongoDb(service_folder / "mongodb"))
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """As `growth`, on MongoDB: beside the bare statements of PyMongo, in transactions as ours are."""
 
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,9 +20,10 @@ from daemun.storage.mongo.database.client import SNAPSHOT, WRITTEN
 from daemun.storage.mongo.database.collection import Document
 from daemun.storage.mongo.schema import AUDIT_EVENTS, PASSWORDS, ROLES, SESSIONS, USERS
 from tests.builders import PASSWORD, a_session, a_user
+from tests.services.mongodb import given_mongodb
 
 # What stands in for MongoDB takes an hour to have a million users.
-SMALL, LARGE = (10_000, 1_000_000) if "DAEMUN_TEST_MONGODB_URL" in os.environ else (500, 5_000)
+SMALL, LARGE = (10_000, 1_000_000) if given_mongodb() else (500, 5_000)
 _TRIES = 100
 _AT_ONCE = 1_000
 

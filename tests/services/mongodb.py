@@ -1,6 +1,7 @@
 """A real server of MongoDB's protocol from a wheel, SecantusDB on WiredTiger, in a process of its own."""
 
 import importlib.util
+import os
 import socket
 import sys
 from pathlib import Path
@@ -67,7 +68,7 @@ class StandAloneMongoDb(MongoDb):
 
 
 class GivenMongoDb:
-    """A server that somebody else looks after: whatever DAEMUN_TEST_MONGODB_URL names."""
+    """A server that somebody else looks after."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -84,6 +85,12 @@ class GivenMongoDb:
 
 
 AnyMongoDb = MongoDb | GivenMongoDb
+
+
+def given_mongodb() -> GivenMongoDb | None:
+    """The one that DAEMUN_TEST_MONGODB_URL names, if it names one."""
+    url = os.environ.get("DAEMUN_TEST_MONGODB_URL")
+    return GivenMongoDb(url) if url else None
 
 
 def _program() -> Path:
