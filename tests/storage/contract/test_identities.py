@@ -43,6 +43,14 @@ def test_one_subject_of_one_issuer_is_one_users(store: Store, user: User) -> Non
     assert store.identities.find(identity.issuer, identity.subject) == identity
 
 
+def test_an_address_that_a_database_cannot_keep_is_kept_as_near_as_can_be(store: Store, user: User) -> None:
+    identity = an_identity(user, email="minsu\0@example.kr")
+
+    assert store.identities.add(identity)
+
+    assert store.identities.list_of(user.id) == [replace(identity, email="minsu\ufffd@example.kr")]
+
+
 def test_they_are_listed_oldest_first(store: Store, user: User) -> None:
     younger, older = an_identity(user, "a", created_at=NOW + A_MILLISECOND), an_identity(user, "b")
     for identity in (younger, older):

@@ -267,7 +267,7 @@ IDENTITIES: Final = Collection(
         Field("provider", TEXT),
         Field("issuer", TEXT),
         Field("subject", TEXT),
-        _maybe("email", TEXT),
+        _maybe("email", FOREIGN_TEXT),
         Field("created_at", INSTANT),
         _maybe("last_used_at", INSTANT),
     ),

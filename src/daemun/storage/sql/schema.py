@@ -242,7 +242,7 @@ identities = Table(
     Column("provider", EXACT_TEXT, nullable=False),
     Column("issuer", EXACT_TEXT, nullable=False),
     Column("subject", EXACT_TEXT, nullable=False),
-    Column("email", Text),
+    Column("email", ForeignText),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_used_at", UtcDateTime),
 )
