@@ -2,7 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Final
 from urllib.parse import quote_plus, urlencode
 
@@ -23,6 +22,7 @@ from daemun.features.social_login.notifications import read_notification
 from daemun.features.social_login.person import read_posted_person
 from daemun.features.social_login.preset import Claims
 from daemun.features.social_login.provider import Provider
+from daemun.randomness import secret_digest
 from daemun_verify.errors import InvalidToken
 
 _OURS: Final = frozenset(
@@ -121,7 +121,7 @@ class ProviderClient:
                 self._discovery.find_key,
                 self._clock,
                 # Whoever sees the token must not be able to present it.
-                nonce=sha256(nonce.encode()).hexdigest(),
+                nonce=secret_digest(nonce).hex(),
                 others=self._provider.app_client_ids,
             )
         except InvalidToken as invalid:
