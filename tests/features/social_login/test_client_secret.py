@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from daemun.features.social_login.client_secret import read_signing_key, shared_key, sign_secret
-from daemun.features.tokens.signer import PrivateKey, make_private_key
+from daemun.features.social_login.client_secret import shared_key, sign_secret
+from daemun.features.tokens.signer import PrivateKey, make_private_key, read_es256_key
 from daemun.testing import START
 
 
@@ -24,7 +24,7 @@ def test_a_secret_is_signed_for_five_minutes() -> None:
     key = make_private_key("ES256")
 
     secret = sign_secret(
-        read_signing_key(pem(key)),
+        read_es256_key(pem(key)),
         key_id="ABC",
         team_id="TEAM",
         client_id="kr.shop.web",
@@ -57,7 +57,7 @@ def test_a_secret_is_signed_for_five_minutes() -> None:
 )
 def test_what_is_no_key_for_it_is_not_read(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        read_signing_key(text)
+        read_es256_key(text)
 
 
 def test_a_shared_secret_is_no_key_when_it_can_be_guessed() -> None:

@@ -3,17 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from daemun.features.tokens.signer import PrivateKey, read_es256_key, sign_assertion
+from daemun.features.tokens.signer import PrivateKey, sign_assertion
 from daemun.randomness import base64url
 from daemun_verify.verification_key import VerificationKey
 
 _LIFETIME: Final = timedelta(minutes=5)
 """Of a secret that is signed: one is made for each request. Apple allows six months."""
-
-
-def read_signing_key(pem: str) -> PrivateKey:
-    """Read what Apple gives as `AuthKey_....p8`. Raises ValueError for anything but a P-256 key."""
-    return read_es256_key(pem)
 
 
 def sign_secret(

@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Self
 from urllib.parse import urlsplit
 
-from daemun.features.social_login.client_secret import read_signing_key, sign_secret
+from daemun.features.social_login.client_secret import sign_secret
 from daemun.features.social_login.errors import ProviderRefused
 from daemun.features.social_login.model import Claimed
 from daemun.features.social_login.preset import PLAIN, Claims, Look, Preset, in_language
 from daemun.features.social_login.presets import CONSUMERS
 from daemun.features.social_login.settings import ProviderSettings
-from daemun.features.tokens.signer import PrivateKey
+from daemun.features.tokens.signer import PrivateKey, read_es256_key
 
 _MAX_SUBJECT = 255
 _MAX_EMAIL = 254
@@ -221,7 +221,7 @@ def _issuer_of(preset: Preset, tenant: str) -> tuple[str, str | None]:
 
 def _secret_of(settings: ProviderSettings) -> str | SigningSecret | None:
     if settings.private_key is not None:
-        key = read_signing_key(settings.private_key.get_secret_value())
+        key = read_es256_key(settings.private_key.get_secret_value())
         return SigningSecret(key, settings.key_id or "", settings.team_id or "")
     return None if settings.client_secret is None else settings.client_secret.get_secret_value()
 

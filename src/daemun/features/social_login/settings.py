@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, InstanceOf, SecretStr, StringConstraints, model_validator
 
-from daemun.features.social_login.client_secret import read_signing_key, shared_key
+from daemun.features.social_login.client_secret import shared_key
 from daemun.features.social_login.preset import PLAIN, Preset
 from daemun.features.social_login.presets import PRESETS
+from daemun.features.tokens.signer import read_es256_key
 from daemun.loopback import leaves_in_the_clear
 from daemun.settings_group import SettingsGroup
 
@@ -159,7 +160,7 @@ class ProviderSettings(SettingsGroup):
     def _wrong_keys(self, preset: Preset) -> Iterator[str]:
         if self.private_key is not None:
             try:
-                read_signing_key(self.private_key.get_secret_value())
+                read_es256_key(self.private_key.get_secret_value())
             except ValueError:
                 yield "private_key: must be an EC key (P-256) in PEM, as in Apple's .p8 file"
         algorithms = self.algorithms or preset.algorithms
