@@ -18,7 +18,7 @@ from daemun.features.social_login.model import (
     Returned,
     Unlinked,
 )
-from daemun.features.social_login.notifications import read_notification
+from daemun.features.social_login.notifications import read_notification, write_unlinking
 from daemun.features.social_login.person import read_posted_person
 from daemun.features.social_login.preset import Claims
 from daemun.features.social_login.provider import Provider
@@ -137,8 +137,7 @@ class ProviderClient:
         key = self._provider.admin_key
         if self._preset.unlink_endpoint is None or key is None:
             return
-        form = {"target_id_type": "user_id", "target_id": subject}
-        headers = {"Authorization": f"KakaoAK {key}"}
+        form, headers = write_unlinking(key, subject)
         status, _ = self._calls.post(self._preset.unlink_endpoint, form, headers=headers)
         if status != 200:
             raise ProviderRefused(f"status {status}")
