@@ -1,8 +1,10 @@
 """What a provider publishes about itself."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from daemun.features.social_login.errors import ProviderUnavailable
 from tests.answers import code_of
 from tests.features.social_login.browser import come_back, leave, log_in_with
 from tests.features.social_login.elsewhere import Elsewhere
@@ -47,6 +49,19 @@ def test_the_documents_are_fetched_once(client: FlaskClient, elsewhere: Elsewher
         log_in_with(client, elsewhere)
 
     assert [path for path in elsewhere.requests if path != "/token"] == ["/discovery", "/keys"]
+
+
+def test_who_looks_at_a_provider_gets_what_it_says_now(app: Flask, elsewhere: Elsewhere) -> None:
+    social_login = app.extensions["daemun"].social_login
+    social_login.examine("school")
+    assert elsewhere.requests == ["/discovery", "/keys"]
+
+    # What is kept for logins is of before.
+    log_in_with(app.test_client(), elsewhere)
+    elsewhere.metadata = {"jwks_uri": f"{elsewhere.issuer}/other-keys"}
+    with pytest.raises(ProviderUnavailable):
+        social_login.examine("school")
+    assert elsewhere.requests[-1] == "/other-keys"
 
 
 @pytest.mark.requirement("OI-08")

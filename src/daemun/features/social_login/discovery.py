@@ -69,7 +69,7 @@ class Discovery:
         self._provider = provider
         self._calls = calls
         self._metadata = Kept(self._fetch_metadata, clock, lifetime=_METADATA_LIFETIME)
-        self._keys = Kept(self._fetch_keys, clock, lifetime=_KEYS_LIFETIME)
+        self._keys = Kept(lambda: self._fetch_keys(self.metadata()), clock, lifetime=_KEYS_LIFETIME)
         self._shared_key = _shared_key_of(provider)
 
     def metadata(self) -> Metadata:
@@ -93,7 +93,7 @@ class Discovery:
         metadata = self._fetch_metadata()
         if self._shared_key is not None or metadata.jwks_uri is None:
             return Published(metadata, None)
-        return Published(metadata, tuple(key.algorithm for key in self._fetch_keys().values()))
+        return Published(metadata, tuple(key.algorithm for key in self._fetch_keys(metadata).values()))
 
     def _fetch_metadata(self) -> Metadata:
         preset, discovered_at = self._provider.preset, self._provider.discovered_at
@@ -121,11 +121,10 @@ class Discovery:
             takes_basic=isinstance(methods, list) and "client_secret_basic" in methods,
         )
 
-    def _fetch_keys(self) -> Mapping[str, VerificationKey]:
-        address = self._metadata.get().jwks_uri
-        if address is None:
+    def _fetch_keys(self, metadata: Metadata) -> Mapping[str, VerificationKey]:
+        if metadata.jwks_uri is None:
             raise ProviderUnavailable("it has no keys")
-        document = self._calls.get(address)
+        document = self._calls.get(metadata.jwks_uri)
         entries = document.get("keys")
         if not isinstance(entries, list):
             raise ProviderUnavailable("its keys cannot be read")
