@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from daemun.doctor.finding import Finding, Level
-from daemun.features.social_login.errors import ProviderUnavailable
+from daemun.features.social_login.errors import ProviderNotFound, ProviderUnavailable
 from daemun.features.social_login.login import SocialLogin
+from daemun.features.social_login.settings import ProviderSettings
 from daemun.settings.reading import Settings
 
 _UNKNOWN_ORIGIN = "https://YOUR-ADDRESS"
@@ -21,28 +22,18 @@ def examine_providers(settings: Settings) -> Iterator[Finding]:
     for name, each in settings.providers.items():
         sentence = f"{name}: its callback address is {callback_of(settings, name)}"
         yield Finding("provider", Level.OK, sentence, f"try `daemun providers check {name}`")
-        if each.trust_email and not each.email_domains:
-            yield Finding(
-                "provider.trust_email",
-                Level.WARNING,
-                f"{name}: every address that it says counts as proven",
-                "name the domains that it may vouch for: email_domains",
-                requirement="OI-09",
-            )
-    if settings.providers and settings.http.origin is None:
-        yield Finding(
-            "provider.origin",
-            Level.WARNING,
-            "the callback addresses follow the host of each request",
-            "set DAEMUN_HTTP_ORIGIN to the address of this service",
-            requirement="RC-03",
-            is_wrong_in_production=True,
-        )
+        yield from _trust(name, each)
+    if settings.providers:
+        yield from _origin(settings)
 
 
 def walk_provider(social_login: SocialLogin, settings: Settings, name: str) -> Iterator[Finding]:
     """Ask a provider for what it publishes, as a login does. Raises ProviderNotFound."""
-    yield from (each for each in examine_providers(_only(settings, name)) if each.id != "provider")
+    given = settings.providers.get(name)
+    if given is None:
+        raise ProviderNotFound
+    yield from _trust(name, given)
+    yield from _origin(settings)
     try:
         published = social_login.examine(name)
     except ProviderUnavailable as failed:
@@ -60,6 +51,29 @@ def walk_provider(social_login: SocialLogin, settings: Settings, name: str) -> I
     yield Finding("provider.callback", Level.OK, f"enter there: {callback_of(settings, name)}")
 
 
+def _trust(name: str, given: ProviderSettings) -> Iterator[Finding]:
+    if given.trust_email and not given.email_domains:
+        yield Finding(
+            "provider.trust_email",
+            Level.WARNING,
+            f"{name}: every address that it says counts as proven",
+            "name the domains that it may vouch for: email_domains",
+            requirement="OI-09",
+        )
+
+
+def _origin(settings: Settings) -> Iterator[Finding]:
+    if settings.http.origin is None:
+        yield Finding(
+            "provider.origin",
+            Level.WARNING,
+            "the callback addresses follow the host of each request",
+            "set DAEMUN_HTTP_ORIGIN to the address of this service",
+            requirement="RC-03",
+            is_wrong_in_production=True,
+        )
+
+
 def _keys(social_login: SocialLogin, name: str, algorithms: tuple[str, ...] | None) -> Iterator[Finding]:
     if algorithms is None:
         yield Finding("provider.keys", Level.OK, "no public key is used")
@@ -75,8 +89,3 @@ def _keys(social_login: SocialLogin, name: str, algorithms: tuple[str, ...] | No
         f"none of its keys is for {', '.join(pinned)}: they are for {', '.join(algorithms) or 'nothing'}",
         "set its `algorithms`, if the provider says so, too",
     )
-
-
-def _only(settings: Settings, name: str) -> Settings:
-    chosen = {each: found for each, found in settings.providers.items() if each == name}
-    return settings.model_copy(update={"providers": chosen})
