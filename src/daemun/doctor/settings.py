@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from daemun.doctor.finding import Finding, Level
+from daemun.features.passkeys.model import Site
+from daemun.features.passkeys.policy import host_of, relying_party
 from daemun.features.passwords.settings import MIN_LENGTH_ALONE
 from daemun.settings.reading import Settings, unsafe_settings
 
@@ -148,10 +150,10 @@ def _passkeys(settings: Settings) -> Iterator[Finding]:
     """Whether browsers let our pages use passkeys (WebAuthn Level 3 section 5.1.3)."""
     issuer = settings.tokens.issuer
     pages = settings.http.origin or issuer
-    host = _host(pages)
-    domain = settings.passkeys.rp_id or _host(issuer) or host
-    if host is None or domain is None:
+    host = host_of(pages)
+    if host is None:
         return
+    domain = relying_party(settings.passkeys, Site(host, ()), issuer=issuer, name="").id
     if domain.replace(".", "").isdigit() or ":" in domain:
         yield _useless_passkeys(f"{domain} is an IP address", "serve the pages under a name")
     elif not f".{host}".endswith(f".{domain}") and _origin_of(pages) not in settings.passkeys.origins:
@@ -173,10 +175,6 @@ def _useless_passkeys(reason: str, remedy: str) -> Finding:
         requirement="WA-02",
         is_wrong_in_production=True,
     )
-
-
-def _host(address: str) -> str | None:
-    return urlsplit(address).hostname if address.startswith(("http://", "https://")) else None
 
 
 def _origin_of(address: str) -> str:

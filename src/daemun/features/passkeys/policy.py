@@ -14,10 +14,11 @@ def relying_party(settings: PasskeySettings, site: Site, *, issuer: str, name: s
 
     Browsers see to it that the origin of a page goes with the domain; which pages are ours only we know.
     """
-    domain = settings.rp_id or _host(issuer) or site.host
+    domain = settings.rp_id or host_of(issuer) or site.host
     return RelyingParty(domain, name, (*site.origins, *settings.origins))
 
 
-def _host(issuer: str) -> str | None:
-    parts = urlsplit(issuer)
+def host_of(address: str) -> str | None:
+    """The host of a web address. None: it is none."""
+    parts = urlsplit(address)
     return parts.hostname if parts.scheme in ("http", "https") else None
