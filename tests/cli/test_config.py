@@ -82,7 +82,6 @@ def test_every_value_is_shown_with_its_source_and_no_secret_is(folder: Path) -> 
     assert SECRET not in plain + result.output
 
 
-@pytest.mark.requirement("CF-01", "CF-02")
 @pytest.mark.requirement("CF-03")
 def test_providers_are_shown_as_they_were_given_but_for_their_secrets(folder: Path) -> None:
     write(
@@ -100,6 +99,7 @@ def test_providers_are_shown_as_they_were_given_but_for_their_secrets(folder: Pa
     assert SECRET not in run("show").output
 
 
+@pytest.mark.requirement("CF-01", "CF-02")
 def test_a_check_tells_every_mistake_and_makes_nothing(folder: Path) -> None:
     write(folder / "daemun.toml", "[lockout]\nmax_failure = 4\n")
 
