@@ -1,10 +1,13 @@
-"""A browser that a provider has post what it brings back."""
+"""A browser at the providers of `StandIn`, which may have it post what it brings back."""
 
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from tests.features.social_login.browser import come_back, leave
+from tests.features.social_login.stand_in import StandIn, as_address
 
 SITE = "https://shop.example"
 
@@ -37,3 +40,9 @@ def hop(client: FlaskClient, back: tuple[str, dict[str, str]]) -> TestResponse:
     # Without a referrer, the origin of a form is `null`.
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
     return client.post(form.action, data=form.fields, base_url=SITE, headers=headers)
+
+
+def go(client: FlaskClient, stand_in: StandIn, name: str, **fields: str) -> TestResponse:
+    """All of a login."""
+    back = stand_in.agree(leave(client, provider=name), **fields)
+    return hop(client, back) if name == "apple" else come_back(client, as_address(back))

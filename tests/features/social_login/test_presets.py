@@ -7,9 +7,7 @@ from typing import Any
 import jwt
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from pydantic import BaseModel
-from werkzeug.test import TestResponse
 
 from daemun import Daemun, Preset
 from daemun.mail.outbox import Outbox
@@ -17,11 +15,11 @@ from daemun.testing import FrozenClock
 from tests.answers import code_of
 from tests.applications import MakeApp
 from tests.builders import add_user
-from tests.features.social_login.browser import come_back, leave, me
+from tests.features.social_login.browser import leave, me
 from tests.features.social_login.elsewhere import Answer, json_answer
-from tests.features.social_login.posting import hop, land
+from tests.features.social_login.posting import go, hop, land
 from tests.features.social_login.shapes import GITHUB_USER, SECRET, SHAPES, TENANT
-from tests.features.social_login.stand_in import StandIn, as_address
+from tests.features.social_login.stand_in import StandIn
 
 OTHER_TENANT = "11111111-2222-3333-4444-555555555555"
 CONSUMERS = "9188040d-6c67-4c5b-b112-36a304b66dad"
@@ -62,12 +60,6 @@ def stand_in(server: StandIn, clock: FrozenClock) -> Iterator[StandIn]:
     yield server
     server.be_true()
     clock.tick(minutes=1)
-
-
-def go(client: FlaskClient, stand_in: StandIn, name: str, **fields: str) -> TestResponse:
-    """All of a login."""
-    back = stand_in.agree(leave(client, provider=name), **fields)
-    return hop(client, back) if name == "apple" else come_back(client, as_address(back))
 
 
 def claims_of(stand_in: StandIn, **changes: object) -> None:

@@ -16,13 +16,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from daemun import Daemun
-from daemun.features.audit.provider_events import IdentityUnlinked, ProviderFailed
+from daemun.features.audit.provider_events import IdentityUnlinked
 from daemun.testing import FrozenClock
 from tests.answers import code_of
 from tests.applications import MakeApp
-from tests.features.social_login.browser import change, come_back, leave, me
+from tests.features.social_login.browser import change, come_back, failures, me
 from tests.features.social_login.elsewhere import Answer
-from tests.features.social_login.posting import hop
+from tests.features.social_login.posting import go
 from tests.features.social_login.shapes import CLIENT, SECRET, SHAPES
 from tests.features.social_login.stand_in import StandIn, as_address
 
@@ -92,8 +92,7 @@ def notifier(app: Flask, stand_in: StandIn) -> Notifier:
 
 def log_in(app: Flask, stand_in: StandIn, name: str) -> FlaskClient:
     client = app.test_client()
-    back = stand_in.agree(leave(client, provider=name))
-    answer = hop(client, back) if name == "apple" else come_back(client, as_address(back))
+    answer = go(client, stand_in, name)
     assert answer.status_code == 302, answer.text
     return client
 
@@ -241,9 +240,4 @@ def test_kakao_is_told_of_who_disconnects_here(
 
     assert stand_in.unlinked == [(SHAPES["kakao"].subject, f"KakaoAK {ADMIN_KEY}")]
     assert identities_of(client) == ["line"]
-    failed = [
-        each.details["reason"]
-        for each in app.extensions["daemun"].store.audit.list_page()
-        if each.name == ProviderFailed.name
-    ]
-    assert failed == ([] if answer is None else [f"unlink: status {answer.status}"])
+    assert failures(app) == ([] if answer is None else [f"unlink: status {answer.status}"])
