@@ -96,5 +96,5 @@ def compose_providers(
             user_id, reason="provider_unlinked", origin=origin
         ),
     )
-    imported = ImportedIdentities(store.identities, social_login.providers, core.audit, clock, randomness)
+    imported = ImportedIdentities(admission, social_login.providers)
     return Providers(social_login, identities, imported, unlinking)

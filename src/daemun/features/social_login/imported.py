@@ -3,15 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from daemun.clock import Clock
-from daemun.features.audit.provider_events import IdentityConnected
-from daemun.features.audit.service import Audit
-from daemun.features.social_login.model import Identity
+from daemun.features.social_login.admission import Admission
+from daemun.features.social_login.model import Claimed
 from daemun.features.social_login.provider import Provider
-from daemun.features.social_login.store import IdentityStore
 from daemun.features.user_transfer.model import ForeignIdentity
 from daemun.origin import Origin
-from daemun.randomness import Randomness, random_id
 
 _NAMES: Final[Mapping[str, str]] = {
     "apple.com": "apple",
@@ -27,46 +23,22 @@ _PREFIXES: Final = ("oidc.", "custom:")
 class ImportedIdentities:
     """Connects them by the names of the providers."""
 
-    def __init__(
-        self,
-        store: IdentityStore,
-        providers: Iterable[Provider],
-        audit: Audit,
-        clock: Clock,
-        randomness: Randomness,
-    ) -> None:
-        self._store = store
+    def __init__(self, admission: Admission, providers: Iterable[Provider]) -> None:
+        self._admission = admission
         # Where each tenant is an issuer, no file says which it was.
         self._issuers = {each.name: each.issuer for each in providers if "{" not in each.issuer}
-        self._audit = audit
-        self._clock = clock
-        self._randomness = randomness
 
     def knows(self, foreign: ForeignIdentity) -> bool:
         """Whether there is such a provider here."""
         return _name(foreign) in self._issuers
 
     def add(self, user_id: str, foreign: ForeignIdentity, origin: Origin) -> bool:
-        """Connect it, in the caller's batch; False: there is no such provider here, or somebody has it."""
+        """Connect it, in the caller's batch; False: there is no such provider here, or it is another's."""
         name = _name(foreign)
         if name not in self._issuers:
             return False
-        identity = Identity(
-            id=random_id(self._randomness),
-            user_id=user_id,
-            provider=name,
-            issuer=self._issuers[name],
-            subject=foreign.subject,
-            email=foreign.email,
-            created_at=self._clock.now(),
-        )
-        if not self._store.add(identity):
-            return False
-        connected = IdentityConnected(
-            user_id=user_id, provider=name, identity_id=identity.id, at_registration=True
-        )
-        self._audit.record(connected, origin)
-        return True
+        claimed = Claimed(name, self._issuers[name], foreign.subject, foreign.email)
+        return self._admission.connect(user_id, claimed, origin, at_registration=True)
 
 
 def _name(foreign: ForeignIdentity) -> str:

@@ -48,7 +48,7 @@ class Connections(Protocol):
         """Whether there is such a provider here."""
 
     def add(self, user_id: str, foreign: ForeignIdentity, origin: Origin) -> bool:
-        """Connect it, in the caller's batch; False: there is no such provider here, or somebody has it."""
+        """Connect it, in the caller's batch; False: there is no such provider here, or it is another's."""
 
 
 class UserTransferStore(Protocol):
