@@ -88,9 +88,7 @@ class Factors:
         Raises SessionEnded; FactorProofRequired where its user has a second factor and none was proven in it
         lately: whoever only knows the password changes nothing, not even in a session that they stole.
         """
-        session = self._sessions.find_live(session_id)
-        if session is None:
-            raise SessionEnded
+        session = self._sessions.require_live(session_id)
         self._check_level(session, leeway)
         return session
 

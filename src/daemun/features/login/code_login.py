@@ -8,7 +8,6 @@ from daemun.features.lockout.service import Lockout
 from daemun.features.login.model import FactorRequired, LoggedIn, VerifiedFactor
 from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import InvalidCode
-from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Kind, OpenedSession
 from daemun.features.sessions.service import Sessions
 from daemun.origin import Origin
@@ -61,9 +60,7 @@ class CodeLogin:
 
         Raises InvalidCode, SessionEnded, TooManyTries.
         """
-        session = self._sessions.find_live(session_id)
-        if session is None:
-            raise SessionEnded
+        session = self._sessions.require_live(session_id)
         return self._prove(
             session.user_id,
             code,

@@ -11,7 +11,7 @@ from daemun.features.passkeys.errors import PasskeyRefused
 from daemun.features.passkeys.model import Assertion, Passkey, Response, Site
 from daemun.features.passkeys.service import Passkeys
 from daemun.features.sessions.errors import SessionEnded
-from daemun.features.sessions.model import Kind, OpenedSession, Session
+from daemun.features.sessions.model import Kind, OpenedSession
 from daemun.features.sessions.service import Sessions
 from daemun.features.users.service import Users
 from daemun.origin import Origin
@@ -81,7 +81,7 @@ class PasskeyLogin:
     def ask_in_session(self, session_id: str, site: Site, origin: Origin) -> dict[str, object]:
         """Options for proving in a session who one is. Raises SessionEnded, TooManyTries."""
         self._lockout.count_challenge(origin)
-        session = self._find_session(session_id)
+        session = self._sessions.require_live(session_id)
         return self._passkeys.ask_for_one_of(session.user_id, site, challenges.STEP_UP, bound_to=session.id)
 
     def reauthenticate(
@@ -91,7 +91,7 @@ class PasskeyLogin:
 
         Raises ChallengeEnded, PasskeyRefused, SessionEnded.
         """
-        session = self._find_session(session_id)
+        session = self._sessions.require_live(session_id)
         assertion = self._passkeys.verify_one_of(
             session.user_id, response, site, origin, challenges.STEP_UP, bound_to=session.id
         )
@@ -162,12 +162,6 @@ class PasskeyLogin:
         if outcome is None:
             raise PasskeyRefused
         return outcome
-
-    def _find_session(self, session_id: str) -> Session:
-        session = self._sessions.find_live(session_id)
-        if session is None:
-            raise SessionEnded
-        return session
 
 
 def _binding(attempt: LoginAttempt) -> str:

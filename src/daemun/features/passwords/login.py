@@ -201,9 +201,9 @@ class PasswordLogin:
         self._lockout.forgive(session.user_id, known_device=session.id)
 
     def _find_session(self, session_id: str) -> tuple[Session, User]:
-        session = self._sessions.find_live(session_id)
-        user = self._users.find(session.user_id) if session is not None else None
-        if session is None or user is None:
+        session = self._sessions.require_live(session_id)
+        user = self._users.find(session.user_id)
+        if user is None:
             raise SessionEnded
         return session, user
 

@@ -218,6 +218,13 @@ class Sessions:
         session = self._store.find(session_id)
         return session if session is not None and session.is_live(self._clock.now()) else None
 
+    def require_live(self, session_id: str) -> Session:
+        """As `find_live`. Raises SessionEnded."""
+        session = self.find_live(session_id)
+        if session is None:
+            raise SessionEnded
+        return session
+
     def list_live(self, user_id: str) -> Sequence[Session]:
         """The user's live sessions, newest first."""
         return self._store.list_live(user_id, now=self._clock.now())
