@@ -111,8 +111,7 @@ class ProviderSettings(SettingsGroup):
     @property
     def english_label(self) -> str | None:
         """What people call it, where their language is not known."""
-        preset = self.known_preset
-        return self.label or (None if preset is None else preset.label.get("en"))
+        return self.label or (self.known_preset or PLAIN).label.get("en")
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
@@ -124,22 +123,21 @@ class ProviderSettings(SettingsGroup):
     def _mistakes(self) -> Iterator[str]:
         if isinstance(self.preset, str) and self.preset not in PRESETS:
             yield f"preset: must be one of {', '.join(PRESETS)}"
-        preset = self.known_preset
-        yield from self._wrong_addresses(preset)
-        needs, takes = (preset.needs, preset.takes) if preset is not None else ((), ())
-        for name in needs:
+        yield from self._wrong_addresses(self.known_preset)
+        preset = self.known_preset or PLAIN
+        for name in preset.needs:
             if not getattr(self, name):
                 yield f"{name}: is missing"
         for name in _ONLY_SOME_KNOW:
-            if getattr(self, name) and name not in (*needs, *takes):
+            if getattr(self, name) and name not in (*preset.needs, *preset.takes):
                 yield f"{name}: is for another kind of provider"
-        speaks_openid = self.issuer is not None or (preset is not None and preset.issuer is not None)
+        speaks_openid = self.issuer is not None or preset.issuer is not None
         if speaks_openid and self.scopes is not None and "openid" not in self.scopes:
             yield "scopes: openid is missing"
-        is_known = preset is not None and preset in PRESETS.values()
+        is_known = preset in PRESETS.values()
         if self.trust_email and is_known and self.tenant in (None, "common", "organizations", "consumers"):
             yield "trust_email: is for a provider of your own, or one tenant"
-        yield from self._wrong_keys(preset or PLAIN)
+        yield from self._wrong_keys(preset)
 
     def _wrong_addresses(self, preset: Preset | None) -> Iterator[str]:
         given = [name for name in ("issuer", *PLAIN_OAUTH) if getattr(self, name) is not None]
