@@ -1,4 +1,4 @@
-"""`/providers`, `/login/with/...`, `/me/identities`."""
+"""`/providers`, `/login/with/...`."""
 
 import re
 from collections.abc import Callable, Mapping
