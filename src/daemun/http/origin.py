@@ -1,4 +1,4 @@
-"""Where a request comes from: the address behind configured proxies, the user agent, the request's id."""
+"""Where a request comes from: the address behind configured proxies, the user agent, its id; and where to."""
 
 import logging
 import re
@@ -20,6 +20,11 @@ _HARMLESS_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 def present_origin() -> Origin:
     """Where the present request comes from."""
     return Origin(client_address(), user_agent_text(), request_id(), present_language())
+
+
+def present_site_address() -> str:
+    """Scheme and host that people reach us at: as set, or as the present request says."""
+    return web_context().settings.origin or request.host_url.rstrip("/")
 
 
 def client_address() -> str | None:

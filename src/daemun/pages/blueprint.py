@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.next_page import NEXT_PARAMETER, present_page
+from daemun.http.origin import present_site_address
 from daemun.http.problem_response import note_refusal
 from daemun.http.response_headers import json_response
 from daemun.http.web_context import web_context
@@ -88,9 +89,9 @@ def mount_at_root(root: Blueprint) -> None:
 
         Password managers ask the host that passkeys are for.
         """
-        origin = web_context().settings.origin or request.host_url.rstrip("/")
+        site = present_site_address()
         pages = {"enroll": "daemun.pages.passkeys", "manage": "daemun.pages.account"}
-        return json_response({name: origin + url_for(page) for name, page in pages.items()})
+        return json_response({name: site + url_for(page) for name, page in pages.items()})
 
 
 def _refuse_others() -> None:

@@ -11,7 +11,7 @@ from daemun.http.cookies import AnyResponse
 from daemun.http.current_user import current_token, current_user
 from daemun.http.kept_secrets import LAST_PROVIDER, LOGIN_WITH
 from daemun.http.next_page import NEXT_PARAMETER, read_next
-from daemun.http.origin import present_origin
+from daemun.http.origin import present_origin, present_site_address
 from daemun.http.response_headers import add_security_headers
 from daemun.http.web_context import web_context
 
@@ -20,8 +20,7 @@ _YEAR: Final = 31_536_000
 
 def callback_address(provider: str) -> str:
     """Where browsers come back to: the address that is entered at the provider."""
-    base = web_context().settings.origin or request.host_url.rstrip("/")
-    return base + url_for("daemun.social_login.finish", provider=provider)
+    return present_site_address() + url_for("daemun.social_login.finish", provider=provider)
 
 
 def begin_login(social_login: SocialLogin, provider: str, *, challenge: str | None, remember: bool) -> Begun:
