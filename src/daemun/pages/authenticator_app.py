@@ -17,7 +17,7 @@ from daemun.pages.factors import read_name
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.recovery_codes import answer_added
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 from daemun.scope import Restriction
 
@@ -64,7 +64,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             form = refused_form(problem, "code")
             if any(each.id == request.form.get("id") for each in services.factors.list_of(current_user.id)):
                 # Sent twice: the first has added it.
-                return redirect(_way_on(), code=303)
+                return redirect(way_on(notice="factor_added"), code=303)
             # The secret is shown again from the form: it is kept nowhere else where it could be read.
             totp_id, uri = request.form.get("id", ""), request.form.get("uri", "")
             if not _is_sound(uri):
@@ -83,10 +83,6 @@ def _usual_name(services: PageServices) -> str:
     name = web_context().catalogs.text(present_language(), f"pages.factor.{Totp.name}")
     apps = [each for each in services.factors.list_of(current_user.id) if each.kind == Totp.name]
     return f"{name} {len(apps) + 1}" if apps else name
-
-
-def _way_on() -> str:
-    return present_next() or url_for("daemun.pages.account", notice="factor_added")
 
 
 def _is_sound(uri: str) -> bool:

@@ -37,7 +37,7 @@ from daemun.pages.model import PageServices
 from daemun.pages.own_templates import template_loader
 from daemun.pages.providers import STYLES, provider_styles
 from daemun.pages.refused import show_refusal
-from daemun.pages.rendering import asset, own_asset, present_next
+from daemun.pages.rendering import asset, own_asset, present_next, way_on
 from daemun.pages.settings import PagesSettings
 from daemun.problem import Problem
 
@@ -119,14 +119,11 @@ def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
 
 def _way_back() -> str:
     """Where the person was: the page, or that of the form which was sent, with its own way on."""
-    wanted = present_next()
-    if request.endpoint in _CONFIRMING:
-        # Who logs in anew has nothing left to confirm.
-        return wanted or url_for("daemun.pages.account")
+    # Who logs in anew has nothing left to confirm.
+    if request.endpoint in _CONFIRMING or not is_page_again():
+        return way_on()
     page = present_page(request)
     if request.method in ("GET", "HEAD"):
         return page
-    if not is_page_again():
-        return wanted or url_for("daemun.pages.account")
-    page = page.partition("?")[0]
+    wanted, page = present_next(), page.partition("?")[0]
     return f"{page}?{urlencode({NEXT_PARAMETER: wanted})}" if wanted else page

@@ -3,7 +3,7 @@
 from collections.abc import Container
 from typing import Final
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.passkeys.responses import present_site
@@ -17,7 +17,7 @@ from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
 from daemun.pages.providers import buttons_of, styles_address
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 from daemun.scope import Restriction
 
@@ -48,7 +48,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             proven = _prove_passkey(services) if is_passkey() else _prove(services, way, fields[way])
         except Problem as problem:
             return _form(services, refused_form(problem, way), way=way, status=problem.status)
-        response = redirect(present_next() or url_for("daemun.pages.account"), code=303)
+        response = redirect(way_on(), code=303)
         return put_tokens(response, texts_of(services.login.issue(proven)))
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import render, way_on
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -14,7 +14,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def check_cookies() -> AnyResponse:
         """Lead on whose browser sent the cookie that it was given."""
         if request.cookies:
-            return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+            return redirect(way_on(), code=303)
         return render("no_cookies", services.pages, status=400)
 
 

@@ -8,7 +8,7 @@ from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import present_next, render, way_on
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -40,7 +40,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             return redirect(here, code=303)
         due_at = services.account_deletion.due_at(current_user.id)
         if due_at is None:
-            return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+            return redirect(way_on(), code=303)
         return render("undelete", services.pages, due_at=due_at)
 
     @routes.post("/account/undelete")
@@ -48,5 +48,4 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def keep_account() -> AnyResponse:
         """Keep the account after all."""
         services.account_deletion.cancel(current_user.id, present_origin())
-        page = present_next() or url_for("daemun.pages.account", notice="undeleted")
-        return redirect(page, code=303)
+        return redirect(way_on(notice="undeleted"), code=303)

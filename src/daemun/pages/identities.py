@@ -25,7 +25,7 @@ from daemun.pages.login import enter, show_return
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_profile, write_profile
 from daemun.pages.providers import label_of
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 
 
@@ -70,7 +70,7 @@ def _mount_connecting(routes: Blueprint, services: PageServices) -> None:
         """Ask the owner of an address, logged in by now, whether the account of the provider is theirs."""
         claimed = find()
         if claimed is None:
-            return _lead_on()
+            return redirect(way_on(), code=303)
         label = label_of(services, claimed.provider)
         return render("connect", services.pages, provider=label, email=claimed.email)
 
@@ -78,15 +78,14 @@ def _mount_connecting(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def connect_now() -> AnyResponse:
         """Connect the two."""
-        claimed, secret = find(), CONNECT.read() or ""
+        claimed, page = find(), way_on()
         if claimed is not None:
             services.social_login.connect_held_back(
-                claimed.provider, current_user.id, secret, present_origin()
+                claimed.provider, current_user.id, CONNECT.read() or "", present_origin()
             )
-        account = url_for("daemun.pages.account")
-        if claimed is None or present_next() not in (None, account):
-            return CONNECT.clear(_lead_on())
-        return CONNECT.clear(redirect(url_for("daemun.pages.account", notice="identity_added"), code=303))
+            if page == url_for("daemun.pages.account"):
+                page = url_for("daemun.pages.account", notice="identity_added")
+        return CONNECT.clear(redirect(page, code=303))
 
 
 def _mount_completing(routes: Blueprint, services: PageServices) -> None:
@@ -140,7 +139,3 @@ def _form(services: PageServices, form: Form, claimed: Claimed, *, status: int =
         email=claimed.email,
         profile=services.profile,
     )
-
-
-def _lead_on() -> AnyResponse:
-    return redirect(present_next() or url_for("daemun.pages.account"), code=303)

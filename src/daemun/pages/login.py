@@ -25,7 +25,7 @@ from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
 from daemun.pages.providers import SAID_AT_LOGIN, buttons, present_refusal, styles_address
 from daemun.pages.refused import show_refusal
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 from daemun.scope import Restriction, restriction_of
 
@@ -97,7 +97,7 @@ def _lead_on(services: PageServices) -> AnyResponse:
     """The way on for a person who is logged in, and who may have to prove it again first."""
     wanted = present_next()
     if request.args.get(PROMPT_PARAMETER) != LOG_IN_AGAIN:
-        page = wanted or url_for("daemun.pages.account")
+        page = way_on()
     elif request.args.get(ACR_PARAMETER) != SECOND_FACTOR:
         page = url_for("daemun.pages.confirm", next=wanted)
     elif services.factors.list_of(current_user.id):
@@ -109,13 +109,12 @@ def _lead_on(services: PageServices) -> AnyResponse:
 
 def enter(services: PageServices, outcome: LoggedIn | FactorRequired) -> AnyResponse:
     """Go on where the person wanted to be: logged in, or by way of what is still asked of them."""
-    wanted = present_next()
     match outcome:
         case LoggedIn():
-            page = _way_in(services, outcome) or wanted or url_for("daemun.pages.account")
+            page = _way_in(services, outcome) or way_on()
             return put_logged_in(lead_to(page), services.login, outcome)
         case FactorRequired(attempt):
-            return _ask_for_second_factor(services, attempt, wanted)
+            return _ask_for_second_factor(services, attempt, present_next())
         case other:
             assert_never(other)
 

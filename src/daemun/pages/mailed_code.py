@@ -11,7 +11,7 @@ from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 
 
@@ -22,7 +22,7 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
     def login_code() -> AnyResponse:
         """Ask for the address."""
         if current_user:
-            return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+            return redirect(way_on(), code=303)
         return render("login_code", services.pages)
 
     @routes.post("/login/code")

@@ -1,6 +1,6 @@
 """`/account/password`."""
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.sessions.responses import texts_of
@@ -10,7 +10,7 @@ from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 from daemun.scope import Restriction
 
@@ -41,8 +41,8 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         except Problem as problem:
             form = refused_form(problem, "current_password", "new_password")
             return _form(services, form, status=problem.status)
-        page = present_next() or url_for("daemun.pages.account", notice="password_changed")
-        return put_tokens(redirect(page, code=303), texts_of(services.login.issue(changed)))
+        response = redirect(way_on(notice="password_changed"), code=303)
+        return put_tokens(response, texts_of(services.login.issue(changed)))
 
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, redirect, url_for
+from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.factors.model import AddedFactor
@@ -12,7 +12,7 @@ from daemun.http.current_user import current_token
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import render, way_on
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -39,7 +39,7 @@ def answer_added(services: PageServices, added: AddedFactor, *, notice: str) -> 
 
     With a first factor come recovery codes, which are shown at once: nobody could read them later.
     """
-    page = present_next() or url_for("daemun.pages.account", notice=notice)
+    page = way_on(notice=notice)
     answer: AnyResponse = (
         _show(services, added.recovery_codes) if added.recovery_codes else redirect(page, code=303)
     )

@@ -15,7 +15,7 @@ from daemun.pages.login import enter
 from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_profile
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 
 _LINK = MailedLink("verify_email")
@@ -31,7 +31,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def register() -> AnyResponse:
         """Show the form."""
         if current_user:
-            return redirect(present_next() or url_for("daemun.pages.account"), code=303)
+            return redirect(way_on(), code=303)
         return _form(services, Form())
 
     @routes.post("/register")

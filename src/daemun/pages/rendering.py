@@ -101,6 +101,11 @@ def present_next() -> str | None:
     return read_next(given, origins=web_context().settings.origins)
 
 
+def way_on(*, notice: str | None = None) -> str:
+    """Where the person goes on, else their account. notice: what the account then says was done."""
+    return present_next() or url_for("daemun.pages.account", notice=notice)
+
+
 def _sent(name: str) -> str | None:
     try:
         return request.form.get(name)

@@ -17,7 +17,7 @@ from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 
 
@@ -28,7 +28,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def second_factor() -> AnyResponse:
         """Ask for a code. A login that is over begins anew; one that another tab has finished goes on."""
         if current_user:
-            return ATTEMPT.clear(redirect(present_next() or url_for("daemun.pages.account"), code=303))
+            return ATTEMPT.clear(redirect(way_on(), code=303))
         try:
             return _form(services, Form(), is_spare=request.args.get("by") == "recovery_code")
         except LoginAttemptEnded:
