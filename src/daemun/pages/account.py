@@ -33,6 +33,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         user = services.users.find(user_id)
         if form is None and user is not None:
             form = Form(write_profile(services.profile, user.profile))
+        connected = services.identities.list_of(user_id)
         live = sorted(services.sessions.list_live(user_id), key=lambda session: session.id != present_id)
         return render(
             "account",
@@ -57,8 +58,8 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             factors=services.factors.list_of(user_id),
             kinds=services.factors.kinds_for(user_id),
             trusted=services.trusted_devices.list_of(user_id),
-            connections=connections(services, user_id),
-            unconnected=unconnected(services, user_id),
+            connections=connections(services, connected),
+            unconnected=unconnected(services, connected),
             codes_left=services.factors.count_recovery_codes(user_id),
             takes_email="email" in services.identifiers.identifiers,
         )

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flask import request
-from werkzeug.exceptions import RequestEntityTooLarge
 
-from daemun.http.body import MAX_BODY_BYTES
+from daemun.http import body
 from daemun.http.errors import BodyTooLarge, MalformedBody, UnsupportedMediaType
 from daemun.http.language import present_language
 from daemun.http.problem_response import localized_detail, localized_errors, note_refusal
@@ -49,13 +48,10 @@ def read_form(*names: str) -> dict[str, str]:
     Raises UnsupportedMediaType, BodyTooLarge, MalformedBody for text that no database keeps,
     ValidationFailed for one too long.
     """
-    request.max_content_length = MAX_BODY_BYTES
     if request.mimetype not in _FORM_TYPES:
         raise UnsupportedMediaType
-    try:
-        fields = {name: request.form.get(name, "") for name in names}
-    except RequestEntityTooLarge:
-        raise BodyTooLarge from None
+    sent = body.read_form()
+    fields = {name: sent.get(name, "") for name in names}
     if any(_UNSOUND.search(text) for text in fields.values()):
         raise MalformedBody
     errors = tuple(

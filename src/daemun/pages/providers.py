@@ -2,6 +2,7 @@
 being logged in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from flask import request, url_for
 
 from daemun.device_names import is_in_app
+from daemun.features.social_login.model import Identity
 from daemun.features.social_login.preset import Look
 from daemun.features.social_login.provider import Provider
 from daemun.http.kept_secrets import LAST_PROVIDER
@@ -74,18 +76,18 @@ def buttons_of(services: PageServices, user_id: str) -> list[Button]:
     return [_button(services, each) for each in services.social_login.providers if each.name in connected]
 
 
-def connections(services: PageServices, user_id: str) -> list[Connection]:
-    """The accounts that a user is connected to, the oldest first."""
+def connections(services: PageServices, connected: Sequence[Identity]) -> list[Connection]:
+    """The accounts that a user is connected to, as they are shown."""
     return [
         Connection(each.id, label_of(services, each.provider), each.email, each.created_at, each.last_used_at)
-        for each in services.identities.list_of(user_id)
+        for each in connected
     ]
 
 
-def unconnected(services: PageServices, user_id: str) -> list[Button]:
-    """The providers where a user has no account that is connected."""
-    connected = {each.provider for each in services.identities.list_of(user_id)}
-    return [_button(services, each) for each in services.social_login.providers if each.name not in connected]
+def unconnected(services: PageServices, connected: Sequence[Identity]) -> list[Button]:
+    """The providers where a user has none of these accounts."""
+    names = {each.provider for each in connected}
+    return [_button(services, each) for each in services.social_login.providers if each.name not in names]
 
 
 def label_of(services: PageServices, name: str) -> str:
