@@ -18,6 +18,10 @@ def test_forms_that_nobody_types_are_refused(
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
+def test_the_second_step_reads_no_more_than_any_form(browser: FlaskClient) -> None:
+    assert browser.post("/login/second-factor", data={"recovery_code": "x" * 70_000}).status_code == 413
+
+
 def test_a_form_without_its_fields_is_refused_as_a_wrong_one(browser: FlaskClient) -> None:
     assert browser.post("/login").status_code == 401
     assert browser.post("/register").status_code == 422

@@ -9,6 +9,7 @@ from daemun.features.login.errors import LoginAttemptEnded
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.login.responses import trust_device
 from daemun.features.passkeys.responses import present_site
+from daemun.http import body
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import ATTEMPT
 from daemun.http.origin import present_origin
@@ -42,7 +43,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/login/second-factor")
     def finish_login() -> AnyResponse:
         """Finish the login by a code or a passkey."""
-        is_spare = "recovery_code" in request.form
+        is_spare = "recovery_code" in body.read_form()
         try:
             fields = read_form("code", "recovery_code", "trust_device")
             outcome = _finish(services, fields, is_spare=is_spare)
