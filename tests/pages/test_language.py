@@ -1,5 +1,8 @@
 """In which language pages are."""
 
+import html
+import re
+
 import pyotp
 from flask import Flask
 from flask.testing import FlaskClient
@@ -101,3 +104,21 @@ def test_after_a_refused_form_the_link_leads_to_the_same_page_and_its_way_on(
         assert f'href="{link}"' in refused.text, page
         shown = person.get(link.replace("&amp;", "&"))
         assert 'name="next" value="/orders"' in shown.text, page
+
+
+def test_after_a_refused_code_the_link_asks_for_the_same_again(app: Flask, frozen_clock: FrozenClock) -> None:
+    browser, at_login = a_browser(app), a_browser(app)
+    register(browser)
+    add_app(browser, frozen_clock)
+    at_login.post("/login", data={"identifier": "minsu", "password": PASSWORD})
+
+    for person, page in ((browser, "/login/confirm"), (at_login, "/login/second-factor")):
+        shown = f"{page}?next=/orders&by=recovery_code"
+        form = re.search(r'<form method="post"(?: action="([^"]+)")?>', person.get(shown).text)
+        assert form is not None
+        sent = {"recovery_code": "x", "next": "/orders"}
+        refused = person.post(html.unescape(form[1] or shown), data=sent)
+        link = re.search(r'href="([^"]+lang=ko)"', refused.text)
+        assert (refused.status_code, link is not None) == (401, True), page
+        assert link is not None
+        assert 'name="recovery_code"' in person.get(html.unescape(link[1])).text, page

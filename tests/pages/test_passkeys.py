@@ -138,10 +138,12 @@ def test_who_logged_in_long_ago_proves_the_passkey_first_and_comes_back(
     assert ("data-passkey" in by_factor, 'name="code"' in by_factor) == (True, False)
 
     refused = browser.post("/login/confirm", data={"passkey": "{}", "next": "/account/passkeys"})
+    refused_factor = browser.post(f"{form}&by=code", data={"passkey": "{}"})
     signed = sign(browser, passkey, "/auth/reauthenticate/passkey/options")
     proven = browser.post("/login/confirm", data={"passkey": signed, "next": "/account/passkeys"})
 
     assert (refused.status_code, 'id="refusal"' in refused.text) == (401, True)
+    assert (refused_factor.status_code, 'name="password"' in refused_factor.text) == (401, False)
     assert leads_to(proven) == "/account/passkeys"
     assert browser.get("/account/passkeys").status_code == 200
 

@@ -41,10 +41,10 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(check_session=True, restrictions=_ENROLLING)
     def reauthenticate() -> AnyResponse:
         """Verify it and go on."""
-        way = "password"
+        way = asked = _way(request.args.getlist("by"))
         try:
             fields = read_form(*_WAYS)
-            way = _way(request.form)
+            way = _way(request.form, default=asked)
             proven = _prove_passkey(services) if is_passkey() else _prove(services, way, fields[way])
         except Problem as problem:
             return _form(services, refused_form(problem, way), way=way, status=problem.status)
@@ -69,8 +69,8 @@ def _prove_passkey(services: PageServices) -> OpenedSession:
     )
 
 
-def _way(asked: Container[str]) -> str:
-    return next((way for way in _WAYS if way in asked), "password")
+def _way(asked: Container[str], *, default: str = "password") -> str:
+    return next((way for way in _WAYS if way in asked), default)
 
 
 def _form(services: PageServices, form: Form, *, way: str, status: int = 200) -> Response:
