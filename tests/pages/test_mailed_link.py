@@ -24,7 +24,8 @@ def test_the_link_of_a_mail_bears_reloading_and_stays_in_no_address(
     browser.post("/forgot-password", data={"identifier": "minsu"})
     (mail,) = outbox.wait_for()
 
-    assert leads_to(browser.get(link_in(mail.text))) == "/reset-password"
+    hop = browser.get(link_in(mail.text))
+    assert (leads_to(hop), hop.headers.get("Referrer-Policy")) == ("/reset-password", "no-referrer")
     first, reloaded = (typed(browser.get("/reset-password").text, "token") for _ in range(2))
     assert first == reloaded
     weak = browser.post("/reset-password", data={"token": first, "new_password": "short"})

@@ -28,7 +28,10 @@ class MailedLink:
             return None
         page = url_for(f"daemun.pages.{self.page}", next=present_next(), lang=request.args.get("lang"))
         # Anybody can write an address: what no mail of ours says goes into no cookie.
-        return self.kept.put(lead_to(page), token if _SOUND.fullmatch(token) else "", max_age=_HOUR)
+        hop = self.kept.put(lead_to(page), token if _SOUND.fullmatch(token) else "", max_age=_HOUR)
+        # Of the page itself, whose address has no secret, its origin may be told, as of all pages.
+        hop.headers["Referrer-Policy"] = "no-referrer"
+        return hop
 
     def token(self) -> str:
         """What the link said; empty: none was followed."""
