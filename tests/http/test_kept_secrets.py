@@ -3,7 +3,9 @@ from flask import Flask, Response
 
 from daemun.http.kept_secrets import (
     ATTEMPT,
+    COMPLETE,
     CONNECT,
+    LAST_PROVIDER,
     LOGIN_CODE,
     LOGIN_WITH,
     REGISTRATION,
@@ -13,7 +15,7 @@ from daemun.http.kept_secrets import (
 from daemun.problem import Problem
 from tests.applications import MakeApp
 
-ALL = (REGISTRATION, ATTEMPT, LOGIN_CODE, TRUSTED_DEVICE, LOGIN_WITH, CONNECT)
+ALL = (REGISTRATION, ATTEMPT, LOGIN_CODE, TRUSTED_DEVICE, LOGIN_WITH, CONNECT, COMPLETE, LAST_PROVIDER)
 
 
 def name_of(app: Flask, kept: KeptSecret) -> str:

@@ -23,8 +23,6 @@ SETTINGS = {
 KINDS = [kind.replace(" ", "-").replace("_", "-") for kind in MAKERS]
 EXPORTS = ["auth0.ndjson", "django.json", "firebase.json", "flask-security.csv", "keycloak.json", "own.csv"]
 
-# They share a server.
-
 
 @pytest.fixture(scope="module")
 def old_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
