@@ -197,18 +197,18 @@ def test_in_a_browser_a_passkey_is_the_second_factor_and_then_fills_the_login_in
     page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false;")
     log_in(site, page, "haru")
     page.get_by_role("button", name="Use a passkey").click()
-    page.wait_for_url("**/account")
+    page.wait_for_url(f"{site.address}/account")
     page.context.clear_cookies()
     page.goto(f"{site.address}/login?next=/account/password")
     page.get_by_label("Stay logged in").check()
     page.get_by_role("button", name="Log in with a passkey").click()
-    page.wait_for_url("**/account/password")
+    page.wait_for_url(f"{site.address}/account/password")
     assert all(each["expires"] > 0 for each in page.context.cookies() if "-refresh" in each["name"])
 
     page.context.clear_cookies()
     page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => true;")
     page.goto(f"{site.address}/login?next=/account/password")
-    page.wait_for_url("**/account/password")
+    page.wait_for_url(f"{site.address}/account/password")
 
 
 def test_without_a_script_the_page_says_what_passkeys_need(site: Site, chromium: "Browser") -> None:
