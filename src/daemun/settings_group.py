@@ -24,9 +24,7 @@ class SettingsGroup(BaseModel):
     Values may be text, as in an environment: durations in seconds or ISO 8601, lists separated by commas.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def find_unsafe(self) -> Iterator[Unsafe]:
         """What stops a start outside of development; for groups that know of something."""
