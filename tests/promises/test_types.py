@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.promises.tree import ROOT
+
 TYPED = Path(__file__).with_name("typed_application.py")
+# A cache that outlives the run: most of the time goes into the packages.
+OPTIONS = ("--strict", "--no-error-summary", "--cache-dir", str(ROOT / ".mypy_cache" / "outside"))
 HEAD = """
 from datetime import timedelta
 from flask import Flask
@@ -53,7 +57,7 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[st
     (folder / "typed.py").write_text(TYPED.read_text())
     (folder / "wrong.py").write_text(HEAD + "".join(f"    {written}\n" for written, _ in WRONG.values()))
     run = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "typed.py", "wrong.py"],
+        [sys.executable, "-m", "mypy", *OPTIONS, "typed.py", "wrong.py"],
         cwd=folder,
         capture_output=True,
         text=True,
