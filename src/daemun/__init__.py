@@ -16,7 +16,7 @@ from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.passwords.rules import PasswordContext
 from daemun.features.registration.errors import RegistrationRefused
 from daemun.features.sessions.model import Session
-from daemun.features.social_login.preset import Look, Preset
+from daemun.features.social_login.preset import Look, Preset, Revocation
 from daemun.features.users.model import User
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
@@ -37,6 +37,7 @@ __all__ = [
     "Preset",
     "Problem",
     "RegistrationRefused",
+    "Revocation",
     "Session",
     "SettingsRefused",
     "User",

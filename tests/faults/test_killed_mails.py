@@ -21,7 +21,7 @@ VICTIM = """
 import os, signal, sys
 from pathlib import Path
 
-from daemun.features.mails.delivery_thread import DeliveryThread
+from daemun.due_thread import DueThread
 from daemun.mail.smtp import SmtpMailer
 from daemun.server import create_app
 from daemun.storage.sql.outgoing_mails import SqlOutgoingMailStore
@@ -44,7 +44,7 @@ def die_after(owner, name):
 
 step, folder = sys.argv[1], Path(sys.argv[2])
 if step == "ordered":
-    DeliveryThread.wake = die
+    DueThread.wake = die
 elif step == "claimed":
     die_after(SqlOutgoingMailStore, "claim")
 elif step == "writing":

@@ -21,6 +21,7 @@ PasswordContext
 Preset
 Problem
 RegistrationRefused
+Revocation
 Session
 SettingsRefused
 User

@@ -10,7 +10,7 @@ from daemun.features.passkeys.model import Passkey
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.recovery_codes.model import StoredRecoveryCode
 from daemun.features.sessions.model import Session
-from daemun.features.social_login.model import Identity
+from daemun.features.social_login.model import Grant, Identity
 from daemun.features.tokens.model import SigningKey
 from daemun.features.totp.model import StoredTotp
 from daemun.features.trusted_devices.model import TrustedDevice
@@ -168,6 +168,17 @@ def an_identity(user: User, name: str = "one", **fields: object) -> Identity:
         "created_at": NOW,
     }
     return Identity(**values | fields)  # type: ignore[arg-type]
+
+
+def a_grant(identity: Identity, **fields: object) -> Grant:
+    values: dict[str, object] = {
+        "id": identity.id,
+        "identity_id": identity.id,
+        "provider": identity.provider,
+        "sealed": b"sealed",
+        "next_try_at": NOW,
+    }
+    return Grant(**values | fields)  # type: ignore[arg-type]
 
 
 def a_mail(name: str = "one", **fields: object) -> OutgoingMail:

@@ -24,6 +24,7 @@ from tests.builders import HOME, PASSWORD, add_user, an_installation, log_in
 from tests.services.postgres import Postgres
 from tests.services.service_folder import ServiceFolder
 from tests.storage.records import (
+    a_grant,
     a_mail,
     a_passkey,
     a_recovery_code,
@@ -84,6 +85,7 @@ def use(services: Services, clock: FrozenClock) -> Known:
     services.store.recovery_codes.put([a_recovery_code(user)])
     services.store.trusted_devices.add(a_trusted_device(user, expires_at=clock.now() + timedelta(days=30)))
     services.store.identities.add(an_identity(user))
+    services.store.provider_grants.keep(a_grant(an_identity(user)))
     services.store.outgoing_mails.add(a_mail(user_id=user.id))
     services.store.passkeys.add(a_passkey(user))
     return Known("minsu", kept.refresh_token, ended.refresh_token)

@@ -16,6 +16,7 @@ from tests.storage.conftest import PATIENT
 from tests.storage.records import (
     A_MINUTE,
     NOW,
+    a_grant,
     a_key,
     a_mail,
     a_passkey,
@@ -54,6 +55,10 @@ def fill(store: Store) -> None:
     store.passkeys.add(a_passkey(user, last_used_at=NOW))
     store.trusted_devices.add(a_trusted_device(user))
     assert store.identities.add(an_identity(user))
+    store.provider_grants.keep(a_grant(an_identity(user)))
+    assert store.identities.add(an_identity(other, "two"))
+    store.provider_grants.keep(a_grant(an_identity(other, "two")))
+    assert store.identities.remove(other.id, "identity-two")
     store.account_deletions.ask(other.id, now=NOW, due_at=NOW + A_MINUTE)
     store.outgoing_mails.add(a_mail(user_id=user.id))
     store.audit.add_all([an_event(), an_event("two", details={})])

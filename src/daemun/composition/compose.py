@@ -57,6 +57,7 @@ def compose(
         registration=flows.registration,
         social_login=flows.providers.social_login,
         identities=flows.providers.identities,
+        grants=flows.providers.grants,
         unlinking=flows.providers.unlinking,
         email_verification=flows.email_verification,
         password_reset=flows.password_reset,

@@ -161,6 +161,7 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         randomness,
         deliver_mails=mailing.mails.wake,
         delete_accounts=deletion.carry_out_due,
+        revoke_grants=providers.grants.wake,
     )
     return Flows(
         registration=registration,

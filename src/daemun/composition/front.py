@@ -88,6 +88,7 @@ def mount(services: Services) -> Blueprint:
     api.before_request(services.feed.read_early)
     api.before_request(services.housekeeping_rounds.keep_up)
     api.before_request(services.mail.keep_up)
+    api.before_request(services.grants.keep_up)
     api.register_blueprint(registration_routes.blueprint(services.registration, services.login))
     api.register_blueprint(invitation_routes.blueprint(services.invitations, services.login, services.roles))
     api.register_blueprint(password_routes.blueprint(services.password_login, services.login))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from daemun.composition.foundation import Foundation
+from daemun.due_thread import DueThread
 from daemun.features.mails.allowance import MailAllowance
 from daemun.features.mails.delivery import Delivery
-from daemun.features.mails.delivery_thread import DeliveryThread
 from daemun.features.mails.envelope import Envelope
 from daemun.features.mails.links import LinkKind, MailLinks
 from daemun.features.mails.model import Author
@@ -57,7 +57,7 @@ def compose_mailing(foundation: Foundation) -> Mailing:
     mails = Mails(
         store.outgoing_mails,
         envelope,
-        DeliveryThread(delivery.deliver_due),
+        DueThread(delivery.deliver_due, name="daemun-mail", what="mails"),
         allowance,
         store.batches,
         clock,

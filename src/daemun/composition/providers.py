@@ -1,15 +1,18 @@
 """Providers: logging in with an account elsewhere, and what follows from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from daemun.composition.core import Core
 from daemun.composition.factors import Factors
 from daemun.composition.foundation import Foundation
+from daemun.due_thread import DueThread
 from daemun.features.email_verification.service import EmailVerification
 from daemun.features.social_login.admission import Admission
 from daemun.features.social_login.calls import ProviderCalls
 from daemun.features.social_login.client import ProviderClient
 from daemun.features.social_login.gateway import Gateway
+from daemun.features.social_login.grants import Grants, Revoking
 from daemun.features.social_login.imported import ImportedIdentities
 from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.provider import Provider
@@ -18,6 +21,7 @@ from daemun.features.social_login.unlinking import Unlinking
 from daemun.features.users.settings import Verification
 from daemun.origin import Origin
 from daemun.outbound.fetcher import Fetcher
+from daemun.sealing import Sealing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Providers:
 
     social_login: SocialLogin
     identities: Identities
+    grants: Grants
     imported: ImportedIdentities
     unlinking: Unlinking
 
@@ -46,14 +51,16 @@ def compose_providers(
     clients: dict[str, Gateway] = {}
     for name, each in settings.providers.items():
         provider = Provider.from_settings(name, each)
-        calls = ProviderCalls(Fetcher(trusted_origins=provider.trusted_origins), clock)
-        clients[name] = ProviderClient(provider, calls, clock)
+        fetcher = Fetcher(trusted_origins=provider.trusted_origins)
+        calls, revoking = ProviderCalls(fetcher, clock), ProviderCalls(fetcher, clock)
+        clients[name] = ProviderClient(provider, calls, clock, revoking=revoking)
+    grants = _compose_grants(foundation, core, clients)
     identities = Identities(
         store.identities,
         store.users,
         store.batches,
         core.audit,
-        clients,
+        grants,
         count_ways_in=factors.count_ways_in,
     )
 
@@ -65,6 +72,7 @@ def compose_providers(
 
     admission = Admission(
         store.identities,
+        grants,
         core.users,
         core.lockout,
         verification,
@@ -97,4 +105,15 @@ def compose_providers(
         ),
     )
     imported = ImportedIdentities(admission, social_login.providers)
-    return Providers(social_login, identities, imported, unlinking)
+    return Providers(social_login, identities, grants, imported, unlinking)
+
+
+def _compose_grants(foundation: Foundation, core: Core, clients: Mapping[str, Gateway]) -> Grants:
+    store, clock = foundation.store, foundation.clock
+    key = foundation.secret_key.derive("grants of providers at rest")
+    sealing = Sealing(key, foundation.randomness)
+    revoking = Revoking(
+        store.provider_grants, store.identities, clients, sealing, store.batches, core.audit, clock
+    )
+    thread = DueThread(revoking.revoke_due, name="daemun-revocation", what="revocations at providers")
+    return Grants(store.provider_grants, clients, sealing, thread, store.batches, clock)

@@ -30,6 +30,7 @@ from daemun.features.registration.service import Registration
 from daemun.features.roles.service import Roles
 from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.sessions.service import Sessions
+from daemun.features.social_login.grants import Grants
 from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.service import Identities
 from daemun.features.social_login.unlinking import Unlinking
@@ -72,6 +73,7 @@ class Services:
     registration: Registration
     social_login: SocialLogin
     identities: Identities
+    grants: Grants
     unlinking: Unlinking
     email_verification: EmailVerification
     password_reset: PasswordReset
@@ -97,4 +99,5 @@ class Services:
         self.feed.stop()
         self.housekeeping_rounds.stop()
         self.mail.close()
+        self.grants.close()
         self.store.close()

@@ -66,6 +66,10 @@ class Fetcher:
         """As `get`, with a body; its media type is in `headers`."""
         return self._call("POST", url, body, headers or {}, timeout, max_bytes)
 
+    def send(self, method: str, url: str, body: bytes, *, headers: Mapping[str, str]) -> Fetched:
+        """As `post`, by another method."""
+        return self._call(method, url, body, headers, TIMEOUT, MAX_BYTES)
+
     def _call(
         self,
         method: str,

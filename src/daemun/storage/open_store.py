@@ -112,6 +112,7 @@ def _assemble(
     from daemun.storage.sql.outgoing_mails import SqlOutgoingMailStore
     from daemun.storage.sql.passkeys import SqlPasskeyStore
     from daemun.storage.sql.passwords import SqlPasswordStore
+    from daemun.storage.sql.provider_grants import SqlGrantStore
     from daemun.storage.sql.recovery_codes import SqlRecoveryCodeStore
     from daemun.storage.sql.roles import SqlRoleStore
     from daemun.storage.sql.schema import metadata
@@ -163,6 +164,7 @@ def _assemble(
         recovery_codes=SqlRecoveryCodeStore(database),
         trusted_devices=SqlTrustedDeviceStore(database),
         identities=SqlIdentityStore(database),
+        provider_grants=SqlGrantStore(database),
         user_transfer=SqlUserTransferStore(database, replica),
         housekeeping=SqlHousekeepingStore(database),
         schema=schema,
@@ -203,6 +205,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
     from daemun.storage.mongo.outgoing_mails import MongoOutgoingMailStore
     from daemun.storage.mongo.passkeys import MongoPasskeyStore
     from daemun.storage.mongo.passwords import MongoPasswordStore
+    from daemun.storage.mongo.provider_grants import MongoGrantStore
     from daemun.storage.mongo.recovery_codes import MongoRecoveryCodeStore
     from daemun.storage.mongo.roles import MongoRoleStore
     from daemun.storage.mongo.schema import COLLECTIONS, VERSION
@@ -243,6 +246,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
         recovery_codes=MongoRecoveryCodeStore(database),
         trusted_devices=MongoTrustedDeviceStore(database),
         identities=MongoIdentityStore(database),
+        provider_grants=MongoGrantStore(database),
         user_transfer=MongoUserTransferStore(database),
         housekeeping=MongoHousekeepingStore(database),
         schema=schema,

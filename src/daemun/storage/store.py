@@ -18,7 +18,7 @@ from daemun.features.passwords.store import PasswordStore
 from daemun.features.recovery_codes.store import RecoveryCodeStore
 from daemun.features.roles.store import RoleStore
 from daemun.features.sessions.store import SessionStore
-from daemun.features.social_login.store import IdentityStore
+from daemun.features.social_login.store import GrantStore, IdentityStore
 from daemun.features.tokens.store import SigningKeyStore
 from daemun.features.totp.store import TotpStore
 from daemun.features.trusted_devices.store import TrustedDeviceStore
@@ -165,6 +165,7 @@ class Store:
     recovery_codes: RecoveryCodeStore
     trusted_devices: TrustedDeviceStore
     identities: IdentityStore
+    provider_grants: GrantStore
     user_transfer: UserTransferStore
     housekeeping: HousekeepingStore
     schema: Schema

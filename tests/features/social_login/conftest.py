@@ -10,12 +10,19 @@ from daemun import Daemun
 from daemun.testing import FrozenClock
 from tests.applications import MakeApp
 from tests.features.social_login.elsewhere import Elsewhere
+from tests.features.social_login.stand_in import StandIn
 
 
 @pytest.fixture
 def elsewhere(frozen_clock: FrozenClock) -> Iterator[Elsewhere]:
     with Elsewhere(now=lambda: frozen_clock.now().timestamp()) as provider:
         yield provider
+
+
+@pytest.fixture
+def stand_in(frozen_clock: FrozenClock) -> Iterator[StandIn]:
+    with StandIn(now=lambda: frozen_clock.now().timestamp()) as server:
+        yield server
 
 
 @pytest.fixture

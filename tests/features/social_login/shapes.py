@@ -2,11 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 SECRET = "4f1c0b7a9e2d58637bd0ae61c95f3284"
+ADMIN_KEY = "f0e1d2c3b4a5968778695a4b3c2d1e0f"
 CLIENT = "shop-1"
 TENANT = "7c1f0f0e-4d0a-4f6b-9d52-0c9a7b3f1e42"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """How a provider takes back what a person agreed to."""
+
+    address: str
+    method: str = "POST"
+    media: str = "application/x-www-form-urlencoded"
+    member: str = "token"
+    """What names the person: a token, or Kakao's number."""
+    kind: Literal["refresh_token", "access_token", "subject"] = "refresh_token"
+    who: Literal["client", "basic", "admin", "channel"] = "client"
+    """Who must say it. `client`: as at the token endpoint."""
+    status: int = 200
+    body: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +47,9 @@ class Shape:
     """What the bearer of a token gets, by address."""
     callback: Mapping[str, str] = field(default_factory=dict)
     """What a browser brings back besides."""
+    refreshes: Literal["always", "first", "never"] = "never"
+    """At which login there is a refresh token."""
+    taken: Taken | None = None
     subject: str
     email: str | None
     is_proven: bool = False
@@ -65,8 +85,13 @@ SHAPES = {
         keys="www.googleapis.com/oauth2/v3/certs",
         secret_in="header",
         scope="openid email profile",
-        discovery={"token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"]},
-        asks={"prompt": "select_account"},
+        discovery={
+            "revocation_endpoint": "{base}/oauth2.googleapis.com/revoke",
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        },
+        asks={"prompt": "select_account", "access_type": "offline"},
+        refreshes="first",
+        taken=Taken(address="oauth2.googleapis.com/revoke", body=b"{}"),
         id_token={
             "azp": CLIENT,
             "sub": "110169484474386276334",
@@ -92,6 +117,8 @@ SHAPES = {
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
         },
         asks={"response_mode": "form_post"},
+        refreshes="always",
+        taken=Taken(address="appleid.apple.com/auth/revoke"),
         id_token={
             "sub": "001999.4f2f1ab8c4d14b7e8bf31e4b4f8b0d5c.0915",
             "email": "x7k2p9@privaterelay.appleid.com",
@@ -138,6 +165,15 @@ SHAPES = {
         scope="read:user user:email",
         answers={"api.github.com/user": GITHUB_USER, "api.github.com/user/emails": GITHUB_EMAILS},
         callback={"iss": "https://github.com/login/oauth"},
+        taken=Taken(
+            address=f"api.github.com/applications/{CLIENT}/grant",
+            method="DELETE",
+            media="application/json",
+            member="access_token",
+            kind="access_token",
+            who="basic",
+            status=204,
+        ),
         subject="583231",
         email="minsu@example.kr",
         is_proven=True,
@@ -153,6 +189,14 @@ SHAPES = {
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
         },
         id_token={"sub": "4012345678", "auth_time": 0, "nickname": "김민수"},
+        refreshes="always",
+        taken=Taken(
+            address="kapi.kakao.com/v1/user/unlink",
+            member="target_id",
+            kind="subject",
+            who="admin",
+            body=b'{"id":4012345678}',
+        ),
         subject="4012345678",
         email=None,
     ),
@@ -164,6 +208,8 @@ SHAPES = {
         scope="openid",
         discovery={"token_endpoint_auth_methods_supported": ["client_secret_post"]},
         repeats_nonce=False,
+        refreshes="always",
+        taken=Taken(address="nid.naver.com/oauth2.0/revoke"),
         id_token={"sub": "Xq2mN0dC3kTz7bV9wLr5hYpA1sJfGeUi"},
         answers={
             "openapi.naver.com/v1/nid/me": {
@@ -191,6 +237,15 @@ SHAPES = {
             "id_token_signing_alg_values_supported": ["ES256"],
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
         },
+        refreshes="always",
+        taken=Taken(
+            address="api.line.me/user/v1/deauthorize",
+            media="application/json",
+            member="userAccessToken",
+            kind="access_token",
+            who="channel",
+            status=204,
+        ),
         id_token={
             "sub": "U1234567890abcdef1234567890abcdef",
             "amr": ["linesso"],

@@ -23,13 +23,14 @@ from daemun import Preset
 from daemun.features.social_login.presets import PRESETS
 from daemun.randomness import SystemRandomness, base64url
 from tests.features.social_login.elsewhere import Answer, json_answer
-from tests.features.social_login.shapes import CLIENT, SECRET, SHAPES, Shape
+from tests.features.social_login.shapes import ADMIN_KEY, CLIENT, SECRET, SHAPES, Shape, Taken
 
 TEAM, KEY_ID = "9ABCDEFGHJ", "ABC123DEFG"
 _KEYS = generate_rsa_key(65537, 2048)
 _APPLES = generate_private_key(SECP256R1())
 APPLE_KEY = _APPLES.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-_ENDPOINTS = ("authorization", "token", "userinfo", "emails", "unlink")
+CHANNEL_TOKENS = "api.line.me/oauth2/v3/token"
+_ENDPOINTS = ("authorization", "token", "userinfo", "emails")
 _CALLED = ("issuer", *(f"{name}_endpoint" for name in _ENDPOINTS))
 
 
@@ -46,7 +47,9 @@ class StandIn(ThreadingHTTPServer):
         self.now = now
         self.granted: dict[str, tuple[str, dict[str, str]]] = {}
         self.bearers: dict[str, str] = {}
-        self.unlinked: list[tuple[str, str]] = []
+        self.refresh_tokens: dict[str, str] = {}
+        self.revoked: list[str] = []
+        """By whom an application was told that somebody disconnected."""
         self.be_true()
 
     def be_true(self) -> None:
@@ -57,11 +60,18 @@ class StandIn(ThreadingHTTPServer):
 
     def at(self, preset: Preset) -> Preset:
         """A preset with this server for every host."""
-        addresses = {name: getattr(preset, name) for name in _CALLED}
-        return replace(
-            preset,
-            **{name: self.base + url.removeprefix("https:/") for name, url in addresses.items() if url},
-        )
+        moved: dict[str, Any] = {name: self._here(getattr(preset, name)) for name in _CALLED}
+        revocation = preset.revocation
+        if revocation is not None:
+            moved["revocation"] = replace(
+                revocation,
+                endpoint=self._here(revocation.endpoint) or "",
+                token_endpoint=self._here(revocation.token_endpoint),
+            )
+        return replace(preset, **moved)
+
+    def _here(self, url: str | None) -> str | None:
+        return url and self.base + url.removeprefix("https:/")
 
     def settings(self, name: str, **members: object) -> dict[str, object]:
         settings: dict[str, object] = {"client_id": CLIENT, "internal": True}
@@ -107,6 +117,12 @@ class StandIn(ThreadingHTTPServer):
         return Answer(200, page.encode(), {"Content-Type": "text/html; charset=utf-8"})
 
     def give_tokens(self, address: str, form: dict[str, str], authorization: str) -> Answer:
+        match form["grant_type"]:
+            case "refresh_token":
+                return self._refresh(address, form, authorization)
+            case "client_credentials" if address == CHANNEL_TOKENS:
+                assert self._is_client("line", SHAPES["line"], form, authorization)
+                return self._give_bearer("line channel")
         name, query = self.granted.pop(form.get("code", ""), ("", {}))
         shape = SHAPES.get(name)
         if (
@@ -121,9 +137,12 @@ class StandIn(ThreadingHTTPServer):
             return json_answer({"error": "invalid_client"}, status=401)
         if name == "naver" and form.get("state") != query["state"]:
             return json_answer({"error": "invalid_request"})
-        token = base64url(SystemRandomness().token(16))
-        self.bearers[token] = name
-        tokens: dict[str, object] = {"access_token": token, "token_type": "bearer", "expires_in": "3600"}
+        tokens = json.loads(self._give_bearer(name).body)
+        if shape.refreshes == "always" or (
+            shape.refreshes == "first" and name not in self.refresh_tokens.values()
+        ):
+            tokens["refresh_token"] = base64url(SystemRandomness().token(16))
+            self.refresh_tokens[tokens["refresh_token"]] = name
         if shape.issuer is not None:
             now = int(self.now())
             claims = {"iss": f"{self.base}/{shape.issuer}", "aud": CLIENT, "iat": now, "exp": now + 3600}
@@ -133,6 +152,64 @@ class StandIn(ThreadingHTTPServer):
             self.alter(claims)
             tokens["id_token"] = self.sign(shape, claims)
         return json_answer(tokens)
+
+    def _give_bearer(self, name: str) -> Answer:
+        token = base64url(SystemRandomness().token(16))
+        self.bearers[token] = name
+        return json_answer({"access_token": token, "token_type": "bearer", "expires_in": "3600"})
+
+    def _refresh(self, address: str, form: dict[str, str], authorization: str) -> Answer:
+        name = self.refresh_tokens.get(form["refresh_token"], "")
+        shape = SHAPES.get(name)
+        if shape is None or shape.token != address:
+            return json_answer({"error": "invalid_grant"}, status=400)
+        assert self._is_client(name, shape, form, authorization)
+        return self._give_bearer(name)
+
+    def take_back(self, method: str, address: str, headers: Mapping[str, str], sent: str) -> Answer | None:
+        """What a revocation gets; None: it is none."""
+        for name, shape in SHAPES.items():
+            taken = shape.taken
+            if taken is None or taken.address != address:
+                continue
+            assert (method, headers["Content-Type"]) == (taken.method, taken.media)
+            form = json.loads(sent) if taken.media == "application/json" else _read_query(sent)
+            given = headers.get("Authorization", "")
+            if not self._may_take_back(name, shape, taken, form, given):
+                return json_answer({"error": "invalid_client"}, status=401)
+            if not self._names_somebody(name, shape, taken, form, given):
+                return json_answer({"error": "invalid_token"}, status=400)
+            self.revoked.append(name)
+            self.refresh_tokens = {token: of for token, of in self.refresh_tokens.items() if of != name}
+            return Answer(taken.status, taken.body)
+        return None
+
+    def _may_take_back(
+        self, name: str, shape: Shape, taken: Taken, form: dict[str, str], authorization: str
+    ) -> bool:
+        match taken.who:
+            case "client":
+                return self._is_client(name, shape, form, authorization)
+            case "basic":
+                return b64decode(authorization.removeprefix("Basic ")).decode() == f"{CLIENT}:{SECRET}"
+            case "channel":
+                return self.bearers.get(authorization.removeprefix("Bearer ")) == f"{name} channel"
+            case "admin":
+                # Or as the person.
+                is_person = self.bearers.get(authorization.removeprefix("Bearer ")) == name
+                return authorization == f"KakaoAK {ADMIN_KEY}" or is_person
+
+    def _names_somebody(
+        self, name: str, shape: Shape, taken: Taken, form: dict[str, str], authorization: str
+    ) -> bool:
+        if taken.kind == "subject":
+            return "KakaoAK" not in authorization or (
+                (form["target_id_type"], form[taken.member]) == ("user_id", shape.subject)
+            )
+        if taken.kind == "refresh_token":
+            assert form["token_type_hint"] == "refresh_token"
+        known = self.bearers if taken.kind == "access_token" else self.refresh_tokens
+        return known.get(form[taken.member]) == name
 
     def sign_well(self, shape: Shape, claims: dict[str, Any]) -> str:
         if shape.algorithm == "HS256":
@@ -210,14 +287,19 @@ class _Conversation(BaseHTTPRequestHandler):
         self._write(self.server.answer(self.path.lstrip("/"), self.headers.get("Authorization", "")))
 
     def do_POST(self) -> None:
-        form = _read_query(self.rfile.read(int(self.headers["Content-Length"])).decode())
-        authorization = self.headers.get("Authorization", "")
-        if self.path == "/kapi.kakao.com/v1/user/unlink":
-            assert form["target_id_type"] == "user_id"
-            self.server.unlinked.append((form["target_id"], authorization))
-            self._write(json_answer({"id": int(form["target_id"])}))
+        sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.path.lstrip("/") in self.server.false:
+            self._write(Answer(404))
             return
+        taken = self.server.take_back(self.command, self.path.lstrip("/"), dict(self.headers), sent)
+        if taken is not None:
+            self._write(taken)
+            return
+        form, authorization = _read_query(sent), self.headers.get("Authorization", "")
         self._write(self.server.give_tokens(self.path.lstrip("/"), form, authorization))
+
+    def do_DELETE(self) -> None:
+        self.do_POST()
 
     def _write(self, right: Answer) -> None:
         # GitHub refuses calls without a name, and answers with a form to who does not ask for JSON.

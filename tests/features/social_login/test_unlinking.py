@@ -3,7 +3,6 @@
 import base64
 import hmac
 import json
-from collections.abc import Iterator
 from hashlib import md5, sha256
 from typing import Any
 
@@ -20,20 +19,12 @@ from daemun.features.audit.provider_events import IdentityUnlinked
 from daemun.testing import FrozenClock
 from tests.answers import code_of
 from tests.applications import MakeApp
-from tests.features.social_login.browser import change, come_back, failures, me
-from tests.features.social_login.elsewhere import Answer
+from tests.features.social_login.browser import change, come_back, me
 from tests.features.social_login.posting import go
-from tests.features.social_login.shapes import CLIENT, SECRET, SHAPES
+from tests.features.social_login.shapes import ADMIN_KEY, CLIENT, SECRET, SHAPES
 from tests.features.social_login.stand_in import StandIn, as_address
 
-ADMIN_KEY = "f0e1d2c3b4a5968778695a4b3c2d1e0f"
 NAMES = ("apple", "kakao", "naver")
-
-
-@pytest.fixture
-def stand_in(frozen_clock: FrozenClock) -> Iterator[StandIn]:
-    with StandIn(now=lambda: frozen_clock.now().timestamp()) as server:
-        yield server
 
 
 @pytest.fixture
@@ -136,6 +127,9 @@ def test_with_another_way_in_the_account_is_disconnected(
     assert notifier.tell(name, SHAPES[name].subject).status_code == 200
 
     assert identities_of(log_in(app, stand_in, "line")) == ["line"]
+    # It knows: there is nothing to tell.
+    assert app.extensions["daemun"].grants.flush()
+    assert stand_in.revoked == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -222,22 +216,3 @@ def test_what_is_no_notification_is_refused(app: Flask) -> None:
         assert code_of(answer) == "provider_refused"
     answer = client.post("/auth/login/with/apple/notifications", data=b"{", content_type="application/json")
     assert code_of(answer) == "malformed_body"
-
-
-@pytest.mark.parametrize("answer", [None, Answer(500, b"oops"), Answer(401, b'{"code": -401}')])
-def test_kakao_is_told_of_who_disconnects_here(
-    app: Flask, stand_in: StandIn, frozen_clock: FrozenClock, answer: Answer | None
-) -> None:
-    client = log_in(app, stand_in, "kakao")
-    url = change(client, "POST", "/me/identities/line").get_json()["redirect_to"]
-    come_back(client, as_address(stand_in.agree(url)))
-    listed = client.get("/auth/me/identities", base_url="https://shop.example").get_json()["identities"]
-    (kakao,) = [each["id"] for each in listed if each["provider"] == "kakao"]
-    if answer is not None:
-        stand_in.false["kapi.kakao.com/v1/user/unlink"] = answer
-
-    assert change(client, "DELETE", f"/me/identities/{kakao}").status_code == 204
-
-    assert stand_in.unlinked == [(SHAPES["kakao"].subject, f"KakaoAK {ADMIN_KEY}")]
-    assert identities_of(client) == ["line"]
-    assert failures(app) == ([] if answer is None else [f"unlink: status {answer.status}"])

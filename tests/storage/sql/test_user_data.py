@@ -5,7 +5,8 @@ from daemun.storage.sql.user_data import PREFIX, is_shown, tables_of_users
 from daemun.storage.store import Store
 from tests.storage.records import a_user
 
-NOT_OF_A_USER = {"lockout", "signing_keys"}
+NOT_OF_A_USER = {"lockout", "signing_keys", "provider_grants"}
+"""Grants go with identities, which are users'; all that is in them is sealed."""
 KEPT_BY_LAW = {"audit_events"}
 """With ids only."""
 

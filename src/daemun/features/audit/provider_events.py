@@ -49,7 +49,7 @@ class AccountReclaimed(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderFailed(Event):
     """A login with a provider came to nothing, or it could not be told who disconnected. `reason`: such as
-    access_denied, wrong_issuer or `unlink: status 500`.
+    access_denied, wrong_issuer or `revoke: status 400`.
     """
 
     name = "provider.failed"

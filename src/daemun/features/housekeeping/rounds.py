@@ -24,13 +24,14 @@ class HousekeepingRounds:
         *,
         deliver_mails: Callable[[], None],
         delete_accounts: Callable[[], object],
+        revoke_grants: Callable[[], None],
     ) -> None:
         """deliver_mails: wakes the thread that delivers what a killed process may have left. delete_accounts:
-        erases users whose time is over.
+        erases users whose time is over. revoke_grants: wakes the thread that has providers told of them.
         """
         self._is_on = settings.interval > timedelta(0)
         self._thread = Recurring(
-            _round(housekeeping, settings.budget, deliver_mails, delete_accounts),
+            _round(housekeeping, settings.budget, deliver_mails, delete_accounts, revoke_grants),
             name="daemun-housekeeping",
             wait=_waits(settings.interval, randomness),
         )
@@ -50,6 +51,7 @@ def _round(
     budget: timedelta,
     deliver_mails: Callable[[], None],
     delete_accounts: Callable[[], object],
+    revoke_grants: Callable[[], None],
 ) -> Callable[[], None]:
     def purge() -> None:
         deliver_mails()
@@ -58,6 +60,7 @@ def _round(
             done = housekeeping.purge(budget=budget)
         except StoreUnavailable:
             return  # requests report it; the next round comes
+        revoke_grants()
         if any(done.removed.values()):
             counts = ", ".join(f"{count} {kind.value}" for kind, count in done.removed.items() if count)
             _logger.info("removed what is over: %s", counts)

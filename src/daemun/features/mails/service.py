@@ -6,8 +6,8 @@ from typing import Final
 
 from daemun.batch import Batches
 from daemun.clock import Clock
+from daemun.due_thread import DueThread
 from daemun.features.mails.allowance import MailAllowance
-from daemun.features.mails.delivery_thread import DeliveryThread
 from daemun.features.mails.envelope import Envelope
 from daemun.features.mails.model import Facts, Order, OutgoingMail
 from daemun.features.mails.store import OutgoingMailStore
@@ -26,7 +26,7 @@ class Mails:
         self,
         store: OutgoingMailStore,
         envelope: Envelope,
-        thread: DeliveryThread,
+        thread: DueThread,
         allowance: MailAllowance,
         batches: Batches,
         clock: Clock,

@@ -12,6 +12,7 @@ from daemun.features.login.service import Login
 from daemun.features.registration.errors import RegistrationClosed
 from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.social_login.errors import AccountExists, ProviderUnavailable
+from daemun.features.social_login.grants import Grants
 from daemun.features.social_login.model import Claimed, Identity
 from daemun.features.social_login.policy import Step, first_step
 from daemun.features.social_login.store import IdentityStore
@@ -39,6 +40,7 @@ class Admission:
     def __init__(
         self,
         store: IdentityStore,
+        grants: Grants,
         users: Users,
         lockout: Lockout,
         verification: EmailVerification,
@@ -53,6 +55,7 @@ class Admission:
     ) -> None:
         """mode: whether an address must be proven. reclaim: removes every way into an account, in a batch."""
         self._store = store
+        self._grants = grants
         self._users = users
         self._lockout = lockout
         self._verification = verification
@@ -81,7 +84,7 @@ class Admission:
         """Call `then` with the id of the user who has this connection, in one batch; None: nobody has it."""
         known = self._store.find(claimed.issuer, claimed.subject)
         try:
-            return None if known is None else self._login.in_batch(lambda: self._use(known, then))
+            return None if known is None else self._login.in_batch(lambda: self._use(known, claimed, then))
         except _Changed:
             return None
 
@@ -103,6 +106,7 @@ class Admission:
                 at_registration=at_registration,
             )
             self._audit.record(connected, origin)
+            self._grants.keep(identity.id, claimed)
             return True
         known = self._store.find(claimed.issuer, claimed.subject)
         return known is not None and known.user_id == user_id
@@ -114,7 +118,7 @@ class Admission:
     def _admit(self, claimed: Claimed, origin: Origin, then: Callable[[str], T], *, is_automatic: bool) -> T:
         known = self._store.find(claimed.issuer, claimed.subject)
         if known is not None:
-            return self._login.in_batch(lambda: self._use(known, then))
+            return self._login.in_batch(lambda: self._use(known, claimed, then))
         address = self._read_address(claimed)
         owner = self.find_owner(claimed)
         must_prove = self._mode is not Verification.OFF
@@ -130,9 +134,10 @@ class Admission:
             case _:
                 return self._register(claimed, address, origin, then)
 
-    def _use(self, identity: Identity, then: Callable[[str], T]) -> T:
+    def _use(self, identity: Identity, claimed: Claimed, then: Callable[[str], T]) -> T:
         if not self._store.use(identity.id, now=self._clock.now()):
             raise _Changed
+        self._grants.keep(identity.id, claimed)
         return then(identity.user_id)
 
     def _take(

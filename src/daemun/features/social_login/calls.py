@@ -14,7 +14,7 @@ _MAX_FAILURES: Final = 3
 """In a row."""
 _REST: Final = timedelta(seconds=10)
 _HEADERS: Final = {"Accept": "application/json", "User-Agent": "daemun"}
-_FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
+FORM: Final = {"Content-Type": "application/x-www-form-urlencoded"}
 T = TypeVar("T")
 
 
@@ -54,7 +54,7 @@ class ProviderCalls:
         """Post a form: status and JSON object, that of a refusal, too. Raises ProviderUnavailable."""
         self._refuse_at_rest()
         try:
-            sent = {**_HEADERS, **_FORM, **(headers or {})}
+            sent = {**_HEADERS, **FORM, **(headers or {})}
             answer = self._fetcher.post(url, urlencode(form).encode(), headers=sent)
             if answer.status != 200 and not 400 <= answer.status < 500:
                 raise FetchFailed(f"status {answer.status}")
@@ -63,6 +63,18 @@ class ProviderCalls:
             self._fail(failed)
         self._failures = 0
         return answer.status, found
+
+    def send(self, method: str, url: str, body: bytes, *, headers: Mapping[str, str]) -> int:
+        """Send something whose answer is its status. Raises ProviderUnavailable."""
+        self._refuse_at_rest()
+        try:
+            answer = self._fetcher.send(method, url, body, headers={**_HEADERS, **headers})
+            if answer.status >= 500:
+                raise FetchFailed(f"status {answer.status}")
+        except FetchFailed as failed:
+            self._fail(failed)
+        self._failures = 0
+        return answer.status
 
     def _refuse_at_rest(self) -> None:
         if self._rests_until is not None and self._clock.now() < self._rests_until:

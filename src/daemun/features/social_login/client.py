@@ -1,9 +1,9 @@
 """ProviderClient: to one provider and back (RFC 6749, RFC 7636, RFC 9207, OpenID Connect Core 1.0)."""
 
-from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 
 from daemun.clock import Clock
 from daemun.features.social_login.calls import ProviderCalls
@@ -18,10 +18,11 @@ from daemun.features.social_login.model import (
     Returned,
     Unlinked,
 )
-from daemun.features.social_login.notifications import read_notification, write_unlinking
+from daemun.features.social_login.notifications import read_notification
 from daemun.features.social_login.person import read_posted_person
 from daemun.features.social_login.preset import Claims
 from daemun.features.social_login.provider import Provider
+from daemun.features.social_login.revocation import ProviderRevocation
 from daemun.randomness import secret_digest
 from daemun_verify.errors import InvalidToken
 
@@ -41,12 +42,16 @@ _OURS: Final = frozenset(
 class ProviderClient:
     """`Gateway` over HTTP."""
 
-    def __init__(self, provider: Provider, calls: ProviderCalls, clock: Clock) -> None:
+    def __init__(
+        self, provider: Provider, calls: ProviderCalls, clock: Clock, *, revoking: ProviderCalls
+    ) -> None:
+        """revoking: makes the calls that nobody waits for."""
         self._provider = provider
         self._preset = provider.preset
         self._calls = calls
         self._clock = clock
         self._discovery = Discovery(provider, calls, clock)
+        self._revocation = ProviderRevocation(provider, self._discovery, revoking, clock)
 
     @property
     def provider(self) -> Provider:
@@ -87,12 +92,17 @@ class ProviderClient:
             "grant_type": "authorization_code",
             "code": returned.code or "",
             "redirect_uri": redirect_uri,
-            "client_id": self._provider.client_id,
             "code_verifier": verifier,
         }
         if self._preset.repeats_state:
             form["state"] = returned.state
         tokens = self._ask_for_tokens(metadata, form)
+        claimed = self._read(tokens, returned, metadata, nonce=nonce)
+        return replace(claimed, token=self._revocation.token_of(tokens))
+
+    def _read(
+        self, tokens: Mapping[str, object], returned: Returned, metadata: Metadata, *, nonce: str
+    ) -> Claimed:
         access_token = _read_access_token(tokens)
         if not self._speaks_openid:
             return self._provider.read_claims(self._ask_for_profile(metadata, access_token))
@@ -133,31 +143,17 @@ class ProviderClient:
     def read_notification(self, posted: Notification) -> Unlinked | None:
         return read_notification(self._provider, posted, self._discovery.find_key)
 
-    def unlink(self, subject: str) -> None:
-        key = self._provider.admin_key
-        if self._preset.unlink_endpoint is None or key is None:
-            return
-        form, headers = write_unlinking(key, subject)
-        status, _ = self._calls.post(self._preset.unlink_endpoint, form, headers=headers)
-        if status != 200:
-            raise ProviderRefused(f"status {status}")
+    def revoke(self, subject: str, token: str | None) -> None:
+        self._revocation.revoke(subject, token)
 
     @property
     def _speaks_openid(self) -> bool:
         return self._provider.discovered_at is not None
 
     def _ask_for_tokens(self, metadata: Metadata, form: dict[str, str]) -> dict[str, object]:
-        headers = {}
-        secret = self._provider.secret_at(self._clock.now())
-        if secret is not None:
-            method = self._preset.client_auth or ("basic" if metadata.takes_basic else "post")
-            if method == "basic":
-                # RFC 6749 section 2.3.1: each is encoded as in a form.
-                pair = f"{quote_plus(self._provider.client_id)}:{quote_plus(secret)}"
-                headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
-            else:
-                form = {**form, "client_secret": secret}
-        status, tokens = self._calls.post(metadata.token_endpoint, form, headers=headers)
+        now = self._clock.now()
+        headers, fields = self._provider.credentials_at(now, takes_basic=metadata.takes_basic)
+        status, tokens = self._calls.post(metadata.token_endpoint, {**form, **fields}, headers=headers)
         # Some say what is wrong with status 200.
         error = tokens.get("error")
         if isinstance(error, str) and error in _OURS:

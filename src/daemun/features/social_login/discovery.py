@@ -103,6 +103,7 @@ class Discovery:
                 token_endpoint=preset.token_endpoint or "",
                 jwks_uri=None,
                 userinfo_endpoint=preset.userinfo_endpoint,
+                revocation_endpoint=None,
                 sends_issuer=False,
                 takes_basic=True,
             )
@@ -111,12 +112,13 @@ class Discovery:
         if document.get("issuer") != self._provider.issuer:
             raise ProviderUnavailable("its discovery document is that of another issuer")
         methods = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-        userinfo = document.get("userinfo_endpoint")
+        userinfo, revocation = document.get("userinfo_endpoint"), document.get("revocation_endpoint")
         return Metadata(
             authorization_endpoint=_address(document, "authorization_endpoint"),
             token_endpoint=_address(document, "token_endpoint"),
             jwks_uri=_address(document, "jwks_uri"),
             userinfo_endpoint=preset.userinfo_endpoint or (userinfo if isinstance(userinfo, str) else None),
+            revocation_endpoint=revocation if isinstance(revocation, str) else None,
             sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
             takes_basic=isinstance(methods, list) and "client_secret_basic" in methods,
         )

@@ -42,8 +42,8 @@ class Gateway(Protocol):
         Raises ProviderRefused, ProviderUnavailable.
         """
 
-    def unlink(self, subject: str) -> None:
-        """Tell it that an account is no more connected here, where it takes that.
+    def revoke(self, subject: str, token: str | None) -> None:
+        """Tell it that an account is no more connected here. token: that of `Claimed`.
 
-        Raises ProviderRefused, ProviderUnavailable.
+        Raises ProviderRefused, which is final, and ProviderUnavailable.
         """

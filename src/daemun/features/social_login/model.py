@@ -22,6 +22,25 @@ class Claimed:
     """Whether the address was made for us alone: it never says who somebody is here."""
     claims: Mapping[str, object] = field(default_factory=dict)
     """All that was said."""
+    token: str | None = field(default=None, repr=False)
+    """With which it can be revoked there. None: with this answer it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a person agreed to at a provider, for as long as the accounts are connected, and then until it is
+    revoked there.
+    """
+
+    id: str
+    """That of the identity."""
+    identity_id: str | None
+    """None: the accounts are not connected any more."""
+    provider: str
+    sealed: bytes = field(repr=False)
+    """What it is revoked with."""
+    next_try_at: datetime
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +156,7 @@ class Metadata:
     jwks_uri: str | None
     """None: plain OAuth 2."""
     userinfo_endpoint: str | None
+    revocation_endpoint: str | None
     sends_issuer: bool
     """Whether its answers name it (RFC 9207)."""
     takes_basic: bool

@@ -1,6 +1,4 @@
-"""What providers tell us when a person takes this application away there, each in its own way: who it was.
-And what Kakao is told when a person disconnects here.
-"""
+"""What providers tell us when a person takes this application away there, each in its own way: who it was."""
 
 import hmac
 from base64 import urlsafe_b64decode
@@ -43,10 +41,9 @@ def read_notification(provider: Provider, posted: Notification, find_key: FindKe
     return unlinked if is_subject else None
 
 
-def write_unlinking(admin_key: str, subject: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """Form and headers that tell Kakao of an account that is no more connected here (Kakao, "Unlink")."""
-    form = {"target_id_type": "user_id", "target_id": subject}
-    return form, {"Authorization": _authorization(admin_key)}
+def kakao_authorization(admin_key: str) -> str:
+    """The `Authorization` with which Kakao and we know each other."""
+    return f"KakaoAK {admin_key}"
 
 
 def _read_apple(provider: Provider, posted: Notification, find_key: FindKey) -> Unlinked | None:
@@ -73,15 +70,10 @@ def _read_apple(provider: Provider, posted: Notification, find_key: FindKey) -> 
 def _read_kakao(provider: Provider, posted: Notification, _find_key: FindKey) -> Unlinked | None:
     """A form that only the key in its header vouches for (Kakao, "Unlink webhook")."""
     given, key = posted.authorization.encode("utf-8", "replace"), provider.admin_key
-    if key is None or not hmac.compare_digest(given, _authorization(key).encode()):
+    if key is None or not hmac.compare_digest(given, kakao_authorization(key).encode()):
         raise ProviderRefused("notification_refused")
     subject = posted.fields.get("user_id", "")
     return Unlinked(subject, None) if subject else None
-
-
-def _authorization(admin_key: str) -> str:
-    """The `Authorization` with which Kakao and we know each other."""
-    return f"KakaoAK {admin_key}"
 
 
 def _read_naver(provider: Provider, posted: Notification, _find_key: FindKey) -> Unlinked | None:

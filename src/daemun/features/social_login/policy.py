@@ -1,10 +1,27 @@
 """What becomes of somebody whom a provider names for the first time. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Protocol
+from typing import Final, Protocol
 
 from daemun.features.social_login.model import Claimed
+
+REVOKING_FOR: Final = timedelta(minutes=2)
+"""Longer than all calls of one revocation take."""
+_WAITS: Final = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+    timedelta(days=1),
+    timedelta(days=2),
+)
+
+
+def next_revocation_at(tries: int, now: datetime) -> datetime | None:
+    """Give the time of the next try, after so many; None: they were enough."""
+    return now + _WAITS[tries - 1] if tries <= len(_WAITS) else None
 
 
 class Owner(Protocol):

@@ -33,6 +33,17 @@ class Look:
     """
 
 
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """How a provider is told that a person disconnects here."""
+
+    endpoint: str
+    way: Literal["token", "github", "kakao", "line"] = "token"
+    """`token`: it takes back a refresh token (RFC 7009). The others have ways of their own."""
+    token_endpoint: str | None = None
+    """LINE: gives the channel the token that it needs for that."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
     """How to log in with one provider. With `issuer` it speaks OpenID Connect and is discovered; without, it
@@ -59,8 +70,8 @@ class Preset:
     """Always asked when it is given here; one that is discovered, when the address is missing."""
     emails_endpoint: str | None = None
     """Gives a list of `{email, primary, verified}`."""
-    unlink_endpoint: str | None = None
-    """Told, as Kakao's is, with the setting `admin_key`, when a person disconnects their account here."""
+    revocation: Revocation | None = None
+    """None: by the endpoint that it announces, if it does."""
     callback_issuer: str | None = None
     """What the `iss` of RFC 9207 must be when it comes, where there is no `issuer`."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from daemun.features.social_login.preset import Claims, Look, Preset, never
+from daemun.features.social_login.preset import Claims, Look, Preset, Revocation, never
 
 CONSUMERS: Final = "9188040d-6c67-4c5b-b112-36a304b66dad"
 """The tenant of personal accounts at Microsoft."""
@@ -54,7 +54,8 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             refuses_apps=True,
             issuer="https://accounts.google.com",
             other_issuers=("accounts.google.com",),
-            parameters={"prompt": "select_account"},
+            # `offline`: a refresh token comes when a person agrees for the first time.
+            parameters={"prompt": "select_account", "access_type": "offline"},
             proves_email=_google_proves,
             needs=("client_secret",),
         ),
@@ -63,6 +64,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             button={"en": "Sign in with Apple", "ko": "Apple로 로그인"},
             look=Look(ground="#000000", text="#ffffff", line="#ffffff", icon="apple.svg"),
             issuer="https://appleid.apple.com",
+            revocation=Revocation("https://appleid.apple.com/auth/revoke"),
             scopes=("openid", "name", "email"),
             client_auth="post",
             # Without it, it gives neither name nor address.
@@ -90,6 +92,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             token_endpoint="https://github.com/login/oauth/access_token",
             userinfo_endpoint="https://api.github.com/user",
             emails_endpoint="https://api.github.com/user/emails",
+            revocation=Revocation("https://api.github.com/applications/{client_id}/grant", "github"),
             callback_issuer="https://github.com/login/oauth",
             scopes=("read:user", "user:email"),
             client_auth="post",
@@ -103,7 +106,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             button={"en": "Login with Kakao", "ko": "카카오 로그인"},
             look=Look(ground="#fee500", text="#191919", icon="kakao.svg"),
             issuer="https://kauth.kakao.com",
-            unlink_endpoint="https://kapi.kakao.com/v1/user/unlink",
+            revocation=Revocation("https://kapi.kakao.com/v1/user/unlink", "kakao"),
             # To ask for what the application was not granted, such as the address, fails the whole login.
             scopes=("openid", "profile_nickname"),
             client_auth="post",
@@ -117,6 +120,8 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             look=Look(ground="#03c75a", text="#ffffff", icon="naver.svg"),
             issuer="https://nid.naver.com",
             userinfo_endpoint="https://openapi.naver.com/v1/nid/me",
+            # Not in its discovery document.
+            revocation=Revocation("https://nid.naver.com/oauth2.0/revoke"),
             # What comes back is chosen at its console.
             scopes=("openid",),
             client_auth="post",
@@ -139,6 +144,11 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             button={"en": "Log in with LINE", "ko": "LINE으로 로그인"},
             look=Look(ground="#06c755", text="#ffffff", icon="line.svg"),
             issuer="https://access.line.me",
+            revocation=Revocation(
+                "https://api.line.me/user/v1/deauthorize",
+                "line",
+                token_endpoint="https://api.line.me/oauth2/v3/token",
+            ),
             # `email` only once LINE has approved it.
             scopes=("openid", "profile"),
             # Discovery announces ES256, which is for apps: logins on the web are signed with the secret.

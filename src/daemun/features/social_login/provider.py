@@ -1,11 +1,12 @@
 """Provider: a preset with one of the settings laid over it; and what it says about a person."""
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 from daemun.features.social_login.client_secret import sign_secret
 from daemun.features.social_login.errors import ProviderRefused
@@ -91,6 +92,11 @@ class Provider:
         return self.preset.notifies is not None
 
     @property
+    def revokes_by_subject(self) -> bool:
+        """Whether it needs no token to be told of who disconnects."""
+        return self.admin_key is not None
+
+    @property
     def posts_forms(self) -> bool:
         """Whether it has browsers post what they bring back."""
         return self.preset.parameters.get("response_mode") == "form_post"
@@ -116,6 +122,17 @@ class Provider:
             issuer=self.issuer,
             now=now,
         )
+
+    def credentials_at(self, now: datetime, *, takes_basic: bool) -> tuple[dict[str, str], dict[str, str]]:
+        """Headers, and fields of a form, by which it knows us (RFC 6749 section 2.3.1)."""
+        fields = {"client_id": self.client_id}
+        secret = self.secret_at(now)
+        if secret is None:
+            return {}, fields
+        if (self.preset.client_auth or ("basic" if takes_basic else "post")) == "basic":
+            # Each is encoded as in a form.
+            return {"Authorization": basic(quote_plus(self.client_id), quote_plus(secret))}, fields
+        return {}, {**fields, "client_secret": secret}
 
     def issuer_in(self, claims: Claims) -> str | None:
         """The issuer that the claims of an ID token name, if it may have made it."""
@@ -189,6 +206,11 @@ class Provider:
         return _TENANT_ID.fullmatch(tenant) is not None and is_known and tenant not in self.denied_tenants
 
 
+def basic(name: str, secret: str) -> str:
+    """The `Authorization` of HTTP Basic (RFC 7617)."""
+    return f"Basic {b64encode(f'{name}:{secret}'.encode()).decode()}"
+
+
 def _lay_over(preset: Preset, settings: ProviderSettings) -> Preset:
     if settings.issuer is not None:
         preset = replace(preset, issuer=settings.issuer)
@@ -227,12 +249,13 @@ def _secret_of(settings: ProviderSettings) -> str | SigningSecret | None:
 
 
 def _origins_of(preset: Preset, discovered_at: str | None) -> list[str]:
+    revocation = preset.revocation
     called = (
         discovered_at,
         preset.token_endpoint,
         preset.userinfo_endpoint,
         preset.emails_endpoint,
-        preset.unlink_endpoint,
+        *((revocation.endpoint, revocation.token_endpoint) if revocation is not None else ()),
     )
     parts = [urlsplit(each) for each in called if each is not None]
     return [f"{each.scheme}://{each.netloc}" for each in parts]

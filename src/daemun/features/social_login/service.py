@@ -1,18 +1,14 @@
 """Identities: which accounts elsewhere a user is connected to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from daemun.batch import Batches
-from daemun.features.audit.provider_events import IdentityRemoved, ProviderFailed
+from daemun.features.audit.provider_events import IdentityRemoved
 from daemun.features.audit.service import Audit
 from daemun.features.factors.errors import LastWayIn
 from daemun.features.sessions.errors import SessionEnded
-from daemun.features.social_login.errors import (
-    IdentityNotFound,
-    ProviderRefused,
-    ProviderUnavailable,
-)
-from daemun.features.social_login.gateway import Gateway
+from daemun.features.social_login.errors import IdentityNotFound
+from daemun.features.social_login.grants import Grants
 from daemun.features.social_login.model import Identity
 from daemun.features.social_login.store import IdentityStore
 from daemun.features.users.store import UserStore
@@ -28,18 +24,16 @@ class Identities:
         users: UserStore,
         batches: Batches,
         audit: Audit,
-        clients: Mapping[str, Gateway],
+        grants: Grants,
         *,
         count_ways_in: Callable[[str], int],
     ) -> None:
-        """clients: by the names of their providers. count_ways_in: all that a user can log in with,
-        connections among them.
-        """
+        """count_ways_in: all that a user can log in with, connections among them."""
         self._store = store
         self._users = users
         self._batches = batches
         self._audit = audit
-        self._clients = clients
+        self._grants = grants
         self._count_ways_in = count_ways_in
 
     def list_of(self, user_id: str) -> Sequence[Identity]:
@@ -47,12 +41,12 @@ class Identities:
         return self._store.list_of(user_id)
 
     def remove(self, user_id: str, identity_id: str, origin: Origin) -> None:
-        """Disconnect one, and tell the provider, where that can be done.
+        """Disconnect one, and have it revoked at the provider soon, where that can be done.
 
         Raises IdentityNotFound, LastWayIn; SessionEnded when the user is gone.
         """
 
-        def remove() -> Identity:
+        def remove() -> None:
             # Held: of two that are removed at once, one sees the other gone.
             if self._users.hold(user_id) is None:
                 raise SessionEnded
@@ -63,14 +57,17 @@ class Identities:
                 raise LastWayIn
             disconnected = IdentityRemoved(user_id=user_id, provider=removed.provider, identity_id=removed.id)
             self._audit.record(disconnected, origin)
-            return removed
+            self._grants.revoke_soon()
 
-        self._tell(self._batches.in_batch(remove), origin)
+        self._batches.in_batch(remove)
 
     def remove_unless_last(self, identity: Identity) -> bool:
-        """Disconnect one in the caller's batch; False when without it the user could log in no more."""
+        """Disconnect one, which its provider knows already, in the caller's batch; False when without it the
+        user could log in no more.
+        """
         user_id = identity.user_id
         self._users.hold(user_id)
+        self._grants.forget(identity.id)
         if self._count_ways_in(user_id) <= 1:
             return False
         return self._store.remove(user_id, identity.id) is not None
@@ -79,14 +76,4 @@ class Identities:
         """Disconnect everything, in the caller's batch: the account was somebody else's."""
         for identity in self._store.list_of(user_id):
             self._store.remove(user_id, identity.id)
-
-    def _tell(self, removed: Identity, origin: Origin) -> None:
-        """What is done here stays so, whatever the provider says."""
-        client = self._clients.get(removed.provider)
-        if client is None or client.provider.issuer != removed.issuer:
-            return
-        try:
-            client.unlink(removed.subject)
-        except (ProviderRefused, ProviderUnavailable) as failed:
-            reason = f"unlink: {failed.reason}"
-            self._audit.record(ProviderFailed(provider=removed.provider, reason=reason), origin)
+        self._grants.revoke_soon()

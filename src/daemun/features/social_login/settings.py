@@ -95,8 +95,8 @@ class ProviderSettings(SettingsGroup):
     private_key: SecretStr | None = None
     """Apple: the key itself; or `private_key_file`: the path of `AuthKey_....p8`."""
     admin_key: SecretStr | None = None
-    """Kakao: the primary admin key, which comes with its notifications, and with which it is told of people
-    who disconnect here; or `admin_key_file`. None: neither.
+    """Kakao: the primary admin key, which comes with its notifications, and with which people who disconnect
+    here are unlinked there; or `admin_key_file`. None: it takes no notifications.
     """
     tenant: Literal["common", "organizations", "consumers"] | TenantId | None = None
     """Microsoft: whose accounts may come. None: `common`, everybody's."""

@@ -7,6 +7,7 @@ from daemun.features.social_login.model import Identity
 from daemun.storage.mongo.database.collection import ID
 from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.owners import require_owner
+from daemun.storage.mongo.provider_grants import part_grants
 from daemun.storage.mongo.schema import IDENTITIES
 
 _OLDEST = [("created_at", 1), (ID, 1)]
@@ -41,4 +42,10 @@ class MongoIdentityStore:
 
     def remove(self, user_id: str, identity_id: str) -> Identity | None:
         where = {ID: identity_id, "user_id": user_id}
-        return IDENTITIES.read(Identity, self._database.delete_returning(IDENTITIES, where))
+
+        def remove() -> Identity | None:
+            removed = self._database.delete_returning(IDENTITIES, where)
+            part_grants(self._database, [identity_id] if removed is not None else [])
+            return IDENTITIES.read(Identity, removed)
+
+        return self._database.together(remove)

@@ -22,7 +22,7 @@ from daemun.storage.mongo.database.fields import (
     Kind,
 )
 
-VERSION: Final = "0005"
+VERSION: Final = "0006"
 """Of the collections, their indexes and validators. Versions are compared as text."""
 
 
@@ -278,6 +278,20 @@ IDENTITIES: Final = Collection(
     ),
 )
 
+PROVIDER_GRANTS: Final = Collection(
+    f"{PREFIX}provider_grants",
+    (
+        Field("id", TEXT),
+        _maybe("identity_id", TEXT),
+        Field("provider", TEXT),
+        Field("sealed", BYTES),
+        Field("next_try_at", INSTANT),
+        Field("tries", NUMBER),
+    ),
+    key="id",
+    indexes=(Index("daemun_provider_grants_due", ("identity_id", "next_try_at")),),
+)
+
 # Not by digest: a newer token takes the place of an older one, and an `_id` never changes.
 ONE_TIME_TOKENS: Final = Collection(
     f"{PREFIX}one_time_tokens",
@@ -370,6 +384,7 @@ COLLECTIONS: Final = (
     RECOVERY_CODES,
     TRUSTED_DEVICES,
     IDENTITIES,
+    PROVIDER_GRANTS,
     ONE_TIME_TOKENS,
     ACCOUNT_DELETIONS,
     OUTGOING_MAILS,

@@ -13,7 +13,8 @@ from daemun.storage.mongo.database.collection import ID, Document, Filter
 from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.database.failures import is_duplicate
 from daemun.storage.mongo.owners import hold_user
-from daemun.storage.mongo.schema import OWNED, ROLES, SESSIONS, USERS
+from daemun.storage.mongo.provider_grants import part_grants
+from daemun.storage.mongo.schema import IDENTITIES, OWNED, ROLES, SESSIONS, USERS
 from daemun.storage.resilience.errors import StoreConflict
 
 _LAST_CHARACTER = "\U0010ffff"
@@ -134,6 +135,8 @@ class MongoUserStore:
         if self._database.delete(USERS, {ID: user_id}) == 0:
             return False
         self._database.held.discard(user_id)
+        connected = self._database.find(IDENTITIES, {"user_id": user_id})
+        part_grants(self._database, [each[ID] for each in connected])
         for each in OWNED:
             self._database.delete(each, {each.owner or "": user_id})
         nobody = {

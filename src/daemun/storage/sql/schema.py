@@ -249,6 +249,24 @@ identities = Table(
 Index("daemun_identities_of_subject", identities.c.issuer, identities.c.subject, unique=True)
 Index("daemun_identities_of_user", identities.c.user_id)
 
+provider_grants = Table(
+    "daemun_provider_grants",
+    metadata,
+    Column("id", EXACT_TEXT, primary_key=True),
+    Column("identity_id", EXACT_TEXT, ForeignKey(identities.c.id, ondelete="SET NULL")),
+    Column("provider", EXACT_TEXT, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("next_try_at", UtcDateTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+)
+Index("daemun_provider_grants_of_identity", provider_grants.c.identity_id)
+Index(
+    "daemun_provider_grants_due",
+    provider_grants.c.next_try_at,
+    sqlite_where=provider_grants.c.identity_id.is_(None),
+    postgresql_where=provider_grants.c.identity_id.is_(None),
+)
+
 one_time_tokens = Table(
     "daemun_one_time_tokens",
     metadata,

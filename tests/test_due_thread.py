@@ -4,7 +4,7 @@ from threading import Event, Thread
 
 import pytest
 
-from daemun.features.mails.delivery_thread import DeliveryThread
+from daemun.due_thread import DueThread
 from daemun.problem import StoreUnavailable
 from tests.storage.racing import race
 
@@ -46,7 +46,7 @@ def until(condition: Callable[[], bool]) -> None:
 def test_waking_delivers_behind_the_caller() -> None:
     work = Work()
     work.may_end.clear()
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
 
     thread.wake()
 
@@ -60,7 +60,7 @@ def test_waking_delivers_behind_the_caller() -> None:
 def test_what_comes_while_it_works_is_delivered_afterwards() -> None:
     work = Work()
     work.may_end.clear()
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
     thread.wake()
     assert work.began.wait(5)
 
@@ -73,7 +73,7 @@ def test_what_comes_while_it_works_is_delivered_afterwards() -> None:
 
 def test_it_waits_for_what_is_due_later_and_then_delivers_it() -> None:
     work = Work(0.02, 0.02)
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
 
     thread.wake()
 
@@ -83,7 +83,7 @@ def test_it_waits_for_what_is_due_later_and_then_delivers_it() -> None:
 
 def test_however_many_wake_it_one_thread_works() -> None:
     work = Work()
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
 
     for _ in range(20):
         race(24, lambda _: thread.wake())
@@ -94,7 +94,7 @@ def test_however_many_wake_it_one_thread_works() -> None:
 
 def test_it_is_woken_once_in_a_process_to_deliver_what_was_left() -> None:
     work = Work()
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
 
     for _ in range(3):
         thread.keep_up()
@@ -104,9 +104,9 @@ def test_it_is_woken_once_in_a_process_to_deliver_what_was_left() -> None:
 
 
 def test_a_database_that_is_away_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("daemun.features.mails.delivery_thread._OUTAGE", 0.01)
+    monkeypatch.setattr("daemun.due_thread._OUTAGE", 0.01)
     work = Work(StoreUnavailable())
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
 
     thread.wake()
 
@@ -115,7 +115,7 @@ def test_a_database_that_is_away_is_asked_again(monkeypatch: pytest.MonkeyPatch)
 
 def test_closing_delivers_what_is_due_and_leaves_it_usable() -> None:
     work = Work(60.0)
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
     thread.wake()
 
     thread.close()
@@ -129,10 +129,10 @@ def test_closing_delivers_what_is_due_and_leaves_it_usable() -> None:
 def test_closing_does_not_wait_for_a_mail_server_that_does_not_answer(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("daemun.features.mails.delivery_thread._FAREWELL", 0.01)
+    monkeypatch.setattr("daemun.due_thread._FAREWELL", 0.01)
     work = Work()
     work.may_end.clear()
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
     thread.wake()
     assert work.began.wait(5)
 
@@ -144,7 +144,7 @@ def test_closing_does_not_wait_for_a_mail_server_that_does_not_answer(
 
 def test_nobody_is_kept_waiting_by_a_thread_whose_owner_is_gone() -> None:
     work = Work(3600.0)
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
     thread.wake()
     assert thread.flush()
     runner: Thread | None = thread._thread
@@ -160,7 +160,7 @@ def test_nobody_is_kept_waiting_by_a_thread_whose_owner_is_gone() -> None:
 def test_a_forked_child_delivers_nothing_of_its_parent_and_works() -> None:
     work = Work()
     work.may_end.clear()
-    thread = DeliveryThread(work)
+    thread = DueThread(work, name="daemun-test", what="mails")
     thread.wake()
     assert work.began.wait(5)
 

@@ -1,5 +1,5 @@
-"""DeliveryThread: delivers behind the answers: answer times reveal nothing, and a slow mail server stops
-nobody.
+"""DueThread: does what is due behind the answers: answer times reveal nothing, and a slow server elsewhere
+stops nobody.
 """
 
 import atexit
@@ -13,7 +13,7 @@ from weakref import WeakMethod
 
 from daemun.problem import StoreUnavailable
 
-_logger = logging.getLogger("daemun.mail")
+_logger = logging.getLogger("daemun")
 
 _FAREWELL = 5.0
 """Seconds that `close` gives to what is still on its way."""
@@ -32,15 +32,17 @@ class _Turn:
     is_over: bool = False
 
 
-class DeliveryThread:
+class DueThread:
     """A thread that works when it is woken and when something is due; it ends when nothing waits.
 
     A forked child begins without one.
     """
 
-    def __init__(self, deliver: Callable[[], float | None]) -> None:
-        """deliver: delivers what is due, and gives the seconds until there is more."""
-        self._deliver = deliver
+    def __init__(self, work: Callable[[], float | None], *, name: str, what: str) -> None:
+        """work: does what is due, and gives the seconds until there is more. what: such as `mails`."""
+        self._work = work
+        self._name = name
+        self._what = what
         self._waking = Lock()
         self._was_woken = False
         self._thread: Thread | None = None
@@ -50,7 +52,7 @@ class DeliveryThread:
         atexit.register(lambda: (method := close()) and method())
 
     def wake(self) -> None:
-        """Have what is due delivered; returns at once."""
+        """Have what is due done; returns at once."""
         with self._waking:
             self._was_woken = True
             with self._turn.changed:
@@ -60,8 +62,8 @@ class DeliveryThread:
             if not is_at_work:
                 self._turn = _Turn(is_due=True)
                 weakref.finalize(self, _end, self._turn)
-                arguments = (self._deliver, self._turn)
-                self._thread = Thread(target=_work, args=arguments, name="daemun-mail", daemon=True)
+                arguments = (self._work, self._turn)
+                self._thread = Thread(target=_work, args=arguments, name=self._name, daemon=True)
                 self._thread.start()
 
     def keep_up(self) -> None:
@@ -79,11 +81,11 @@ class DeliveryThread:
             )
 
     def close(self) -> None:
-        """Deliver what is due, for a few seconds; another process or the next start delivers the rest."""
+        """Do what is due, for a few seconds; another process or the next start does the rest."""
         is_done = self.flush()
         _end(self._turn)
         if not is_done:
-            _logger.warning("mails were not delivered before the end; they wait in the database")
+            _logger.warning("%s were left undone at the end; they wait in the database", self._what)
 
     def _forget_parent(self) -> None:
         self._waking = Lock()
@@ -98,14 +100,14 @@ def _end(turn: _Turn) -> None:
         turn.changed.notify_all()
 
 
-def _work(deliver: Callable[[], float | None], turn: _Turn) -> None:
+def _work(work: Callable[[], float | None], turn: _Turn) -> None:
     while True:
         with turn.changed:
             if turn.is_over:
                 return
             turn.is_due, turn.is_working = False, True
         try:
-            wait = deliver()
+            wait = work()
         except StoreUnavailable:
             wait = _OUTAGE
         with turn.changed:

@@ -1,0 +1,116 @@
+"""ProviderRevocation: tells a provider that a person disconnected here (RFC 7009, and ways of their own)."""
+
+import json
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from daemun.clock import Clock
+from daemun.features.social_login.calls import FORM, ProviderCalls
+from daemun.features.social_login.discovery import Discovery
+from daemun.features.social_login.errors import ProviderRefused, ProviderUnavailable
+from daemun.features.social_login.notifications import kakao_authorization
+from daemun.features.social_login.provider import Provider, basic
+
+_JSON: Final = {"Content-Type": "application/json"}
+_DONE: Final = frozenset({200, 204})
+_OURS: Final = frozenset({401, 429})
+"""Who says this may take it another time: once the settings are right, or the rush is over."""
+_MAX_TOKEN: Final = 4096
+
+
+class ProviderRevocation:
+    """The calls of it. They have a rest of their own: logins go on while they fail."""
+
+    def __init__(self, provider: Provider, discovery: Discovery, calls: ProviderCalls, clock: Clock) -> None:
+        self._provider = provider
+        self._way = provider.preset.revocation
+        self._discovery = discovery
+        self._calls = calls
+        self._clock = clock
+
+    def token_of(self, tokens: Mapping[str, object]) -> str | None:
+        """Which of its tokens is needed later. None: it takes none, or gave none.
+
+        Raises ProviderUnavailable.
+        """
+        name = "access_token" if self._way is not None and self._way.way == "github" else "refresh_token"
+        token = tokens.get(name)
+        if not isinstance(token, str) or not 0 < len(token) <= _MAX_TOKEN or self._endpoint() is None:
+            return None
+        return token
+
+    def revoke(self, subject: str, token: str | None) -> None:
+        """Raises ProviderRefused, which is final, and ProviderUnavailable."""
+        match self._way.way if self._way is not None else "token":
+            case "kakao":
+                self._unlink_at_kakao(subject, token or "")
+            case "github":
+                self._delete_at_github(token or "")
+            case "line":
+                self._deauthorize_at_line(token or "")
+            case _:
+                self._revoke_token(token or "")
+
+    def _revoke_token(self, token: str) -> None:
+        """RFC 7009 section 2.1."""
+        headers, fields = self._credentials()
+        form = {**fields, "token": token, "token_type_hint": "refresh_token"}
+        self._send("POST", self._endpoint() or "", urlencode(form), {**FORM, **headers})
+
+    def _unlink_at_kakao(self, subject: str, token: str) -> None:
+        """Kakao, "Unlink": with the admin key by the person's number, or as the person."""
+        form: dict[str, str] = {}
+        if self._provider.admin_key is None:
+            authorization = f"Bearer {self._refresh(token)}"
+        else:
+            authorization = kakao_authorization(self._provider.admin_key)
+            form = {"target_id_type": "user_id", "target_id": subject}
+        headers = {**FORM, "Authorization": authorization}
+        self._send("POST", self._endpoint() or "", urlencode(form), headers)
+
+    def _delete_at_github(self, token: str) -> None:
+        """GitHub, "Delete an app authorization"."""
+        client_id, secret = self._provider.client_id, self._provider.secret_at(self._clock.now()) or ""
+        address = (self._endpoint() or "").replace("{client_id}", quote(client_id, safe=""))
+        headers = {**_JSON, "Authorization": basic(client_id, secret)}
+        self._send("DELETE", address, json.dumps({"access_token": token}), headers)
+
+    def _deauthorize_at_line(self, token: str) -> None:
+        """LINE, "Deauthorize your app": as the channel, with a fresh token of the person."""
+        persons = self._refresh(token)
+        address = (self._way and self._way.token_endpoint) or ""
+        channels = self._fetch_token(address, {"grant_type": "client_credentials"})
+        headers = {**_JSON, "Authorization": f"Bearer {channels}"}
+        self._send("POST", self._endpoint() or "", json.dumps({"userAccessToken": persons}), headers)
+
+    def _refresh(self, token: str) -> str:
+        """A fresh access token of the person (RFC 6749 section 6)."""
+        form = {"grant_type": "refresh_token", "refresh_token": token}
+        return self._fetch_token(self._discovery.metadata().token_endpoint, form)
+
+    def _fetch_token(self, address: str, form: Mapping[str, str]) -> str:
+        headers, fields = self._credentials()
+        status, answer = self._calls.post(address, {**fields, **form}, headers=headers)
+        self._judge(status)
+        token = answer.get("access_token")
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+            raise ProviderRefused("no_access_token")
+        return token
+
+    def _send(self, method: str, address: str, body: str, headers: Mapping[str, str]) -> None:
+        self._judge(self._calls.send(method, address, body.encode(), headers=headers))
+
+    @staticmethod
+    def _judge(status: int) -> None:
+        if status in _OURS:
+            raise ProviderUnavailable(f"status {status}")
+        if status not in _DONE:
+            raise ProviderRefused(f"status {status}")
+
+    def _credentials(self) -> tuple[dict[str, str], dict[str, str]]:
+        takes_basic = self._discovery.metadata().takes_basic
+        return self._provider.credentials_at(self._clock.now(), takes_basic=takes_basic)
+
+    def _endpoint(self) -> str | None:
+        return self._way.endpoint if self._way is not None else self._discovery.metadata().revocation_endpoint
