@@ -132,12 +132,12 @@ def test_wrong_values_are_listed_with_text(app: Flask) -> None:
     errors = body(answer(app, problem, "ko"))["errors"]
 
     assert errors == [
-        {"pointer": "/name", "code": "required", "detail": "필수 항목입니다."},
+        {"pointer": "/name", "code": "required", "detail": "꼭 입력해 주세요."},
         {"pointer": "/password", "code": "own_rule", "detail": "No harbours."},
         {
             "pointer": "/email",
             "code": "too_long",
-            "detail": "너무 깁니다. 254자 이하여야 합니다.",
+            "detail": "254자까지만 쓸 수 있어요.",
             "max_length": 254,
         },
     ]

@@ -51,7 +51,7 @@ def test_a_person_comes_goes_and_comes_back(chromium: "Browser", address: str, h
         send(page)
         assert page.get_by_text(name, exact=True).is_visible()
         send(page)
-        assert page.get_by_role("status").first.inner_text() == "로그아웃했습니다."
+        assert page.get_by_role("status").first.inner_text() == "로그아웃했어요."
         page.locator("#identifier").fill(name)
         page.locator("#password").fill(PASSWORD)
         send(page)
@@ -170,7 +170,7 @@ def test_without_cookies_and_without_scripts_the_page_says_so(
         page.locator("#password").fill(PASSWORD)
         send(page)
 
-        assert page.get_by_text("브라우저가 쿠키를 저장하지 않습니다.").is_visible()
+        assert page.get_by_text("브라우저가 쿠키를 저장하지 않아요.").is_visible()
 
 
 @pytest.mark.parametrize("locale", ["ko-KR", "en-US"])

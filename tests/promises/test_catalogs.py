@@ -17,6 +17,9 @@ from tests.promises.tree import ROOT, read_catalog
 Catalogs = Mapping[str, Mapping[str, str]]
 
 PARTS = ("title", "detail")
+ON_SCREENS = ("pages.", "problem.", "field_error.")
+"""What people read on a screen is said as one says it to them; what operators read is written."""
+OF_THE_CONTRACT = ("problem.token_expired.detail", "problem.token_invalid.detail")
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +115,12 @@ def test_no_text_is_left_over(catalogs: Catalogs) -> None:
 
 @pytest.mark.requirement("KR-11")
 def test_korean_sentences_are_polite_and_korean(catalogs: Catalogs) -> None:
-    sentences = {key: text for key, text in catalogs["ko"].items() if text.endswith(".")}
+    sentences = {key: text for key, text in catalogs["ko"].items() if text.endswith((".", "?"))}
+    endings = {
+        key: r"요[.:?]" if key.startswith(ON_SCREENS) and key not in OF_THE_CONTRACT else r"니다[.:]"
+        for key in sentences
+    }
 
     assert sentences
-    assert {key: text for key, text in sentences.items() if not re.search("니다[.:]", text)} == {}
+    assert {key: text for key, text in sentences.items() if not re.search(endings[key], text)} == {}
     assert {key: text for key, text in catalogs["ko"].items() if not re.search("[가-힣]", text)} == {}
