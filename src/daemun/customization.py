@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
+from pydantic.errors import PydanticUserError
 
 from daemun.features.mails.samples import SAMPLES
 from daemun.features.passwords.rules import PasswordRule
@@ -15,6 +16,7 @@ from daemun.localization import OwnTexts, load_catalogs, read_own_texts
 from daemun.mail.message import Mailer
 from daemun.mail.templates import MailTemplates
 from daemun.pages.own_templates import find_unknown_templates, template_names
+from daemun.pages.profile_form import fields_with_secrets, fields_without_input
 from daemun.settings.mistakes import near_names
 from daemun.settings.reading import Settings
 
@@ -62,8 +64,11 @@ def find_mail_mistakes(settings: Settings, customization: Customization) -> Iter
             yield "DAEMUN_MAILED_CODES_ENABLED: DAEMUN_USERS_IDENTIFIERS has no email"
 
 
-def find_page_mistakes(settings: Settings) -> Iterator[str]:
-    """What is wrong with the application's templates of pages."""
+def find_page_mistakes(settings: Settings, profile: type[BaseModel] | None) -> Iterator[str]:
+    """What is wrong with the application's templates of pages, and with its profile for their forms."""
+    if settings.pages.enabled and profile is not None:
+        for name in fields_without_input(profile):
+            yield f"profile=: no form of a page can ask for {name}, which all users need; give it a default"
     folder = settings.pages.folder
     if folder is None:
         return
@@ -96,8 +101,17 @@ def find_text_mistakes(settings: Settings) -> Iterator[str]:
 
 
 def _check_profile(given: object) -> None:
-    if given is not None and not (inspect.isclass(given) and issubclass(given, BaseModel)):
+    if given is None:
+        return
+    if not (inspect.isclass(given) and issubclass(given, BaseModel)):
         raise TypeError("profile= must be a pydantic model: a class, not an object of it")
+    try:
+        schema = given.model_json_schema()
+    except PydanticUserError as error:
+        raise TypeError(f"profile= must have fields that JSON knows: {error.message}") from None
+    for name in fields_with_secrets(schema):
+        # Written as JSON it is `**********`.
+        raise TypeError(f"profile=: {name} is a secret, and everybody who reads a profile reads all of it")
 
 
 def _listed(rules: object) -> Iterable[object]:

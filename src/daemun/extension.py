@@ -131,7 +131,7 @@ class Daemun:
         mistakes = [
             *find_text_mistakes(settings),
             *find_mail_mistakes(settings, self._customization),
-            *find_page_mistakes(settings),
+            *find_page_mistakes(settings, self._customization.profile),
         ]
         if mistakes:
             raise SettingsRefused(mistakes)

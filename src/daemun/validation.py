@@ -2,13 +2,14 @@
 repeated.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
-from daemun.problem import FieldError, Problem
+from daemun.problem import FieldError, Param, Problem
 
 _CODES = {
     "missing": "required",
@@ -18,6 +19,16 @@ _CODES = {
     "string_too_long": "too_long",
     "int_type": "not_a_number",
     "float_type": "not_a_number",
+    **dict.fromkeys(
+        ("int_parsing", "int_from_float", "float_parsing", "decimal_type", "decimal_parsing"), "not_a_number"
+    ),
+    "greater_than_equal": "at_least",
+    "greater_than": "above",
+    "less_than_equal": "at_most",
+    "less_than": "below",
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), "not_a_date"),
+    **dict.fromkeys(("datetime_type", "datetime_parsing", "datetime_from_date_parsing"), "not_a_date"),
+    **dict.fromkeys(("url_type", "url_parsing", "url_scheme", "url_syntax_violation"), "not_a_link"),
     "bool_type": "not_a_boolean",
     "dict_type": "not_an_object",
     "model_type": "not_an_object",
@@ -49,16 +60,31 @@ def field_errors(error: ValidationError, *, under: str = "") -> tuple[FieldError
     return tuple(
         FieldError(
             pointer=under + json_pointer(found["loc"]),
-            code=found["type"] if _is_own(found["type"]) else _CODES.get(found["type"], "invalid"),
+            code=found["type"] if _is_own(found["type"]) else _code(found),
             text=found["msg"] if _is_own(found["type"]) else None,
-            params={
-                name: value
-                for name, value in found.get("ctx", {}).items()
-                if name in ("min_length", "max_length") and isinstance(value, int)
-            },
+            params=_limits(found.get("ctx", {})),
         )
         for found in error.errors(include_url=False, include_input=False)
     )
+
+
+def _code(found: ErrorDetails) -> str:
+    if found["type"] == "value_error" and "reason" in found.get("ctx", {}):
+        # So `EmailStr` says why, in English and with what was sent.
+        return "not_an_address"
+    return _CODES.get(found["type"], "invalid")
+
+
+def _limits(context: Mapping[str, object]) -> dict[str, Param]:
+    limits: dict[str, Param] = {
+        name: value
+        for name, value in context.items()
+        if name in ("min_length", "max_length") and isinstance(value, int)
+    }
+    for name in ("ge", "gt", "le", "lt"):
+        if name in context:
+            limits["limit"] = str(context[name])
+    return limits
 
 
 def _is_own(error_type: str) -> bool:

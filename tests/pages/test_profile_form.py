@@ -1,10 +1,14 @@
 """The application's own fields of a user, as a form."""
 
+from datetime import date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated, Literal
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, EmailStr, Field, HttpUrl, SecretStr
 
 from daemun import Daemun
 from daemun.pages.profile_form import (
@@ -12,6 +16,7 @@ from daemun.pages.profile_form import (
     profile_fields,
     read_changes,
     read_profile,
+    write_defaults,
     write_profile,
 )
 from daemun.testing import FrozenClock
@@ -45,12 +50,13 @@ def stored(browser: FlaskClient) -> object:
     return browser.get("/auth/me").json["profile"]  # type: ignore[index]
 
 
-def test_a_form_shows_what_people_can_type_and_leaves_the_rest_out() -> None:
-    assert [(each.name, each.kind, each.is_required) for each in FIELDS] == [
-        ("department", "text", True),
-        ("floor", "number", False),
-        ("size", "select", False),
-        ("wants_news", "checkbox", False),
+def test_a_form_shows_what_people_can_type() -> None:
+    assert [(each.input_name, each.kind, each.is_required) for each in FIELDS] == [
+        ("profile/department", "text", True),
+        ("profile/floor", "number", False),
+        ("profile/size", "select", False),
+        ("profile/wants_news", "checkbox", False),
+        ("profile/tags", "lines", False),
     ]
     assert FIELDS[0].label == "부서"
     assert FIELDS[2].options == ("small", "large")
@@ -72,7 +78,7 @@ def test_what_is_typed_becomes_what_the_model_takes() -> None:
 def test_what_is_emptied_is_empty_afterwards() -> None:
     changes = read_changes(FIELDS, dict.fromkeys(input_names(FIELDS), ""))
 
-    assert changes == {"department": "", "floor": None, "wants_news": False}
+    assert changes == {"department": "", "floor": None, "size": "small", "wants_news": False, "tags": []}
 
 
 def test_what_is_stored_is_shown() -> None:
@@ -120,3 +126,152 @@ def test_a_refusal_stands_beside_its_field_and_what_was_typed_stays(browser: Fla
     assert '<a href="#profile/department">부서</a>' in refused.text
     assert 'value="third"' in refused.text
     assert PASSWORD not in refused.text
+
+
+class Address(BaseModel):
+    city: str = Field(title="도시")
+    street: str | None = Field(None, title="거리")
+
+
+class Everything(BaseModel):
+    """All that applications usually ask for."""
+
+    nickname: str = Field(title="별명", description="다른 사람에게 보이는 이름이에요.", max_length=10)
+    about: str = Field("", max_length=500)
+    work_email: EmailStr
+    homepage: HttpUrl | None = None
+    phone: str | None = None
+    floor: Annotated[int, Field(ge=0, le=99)] = 1
+    height: float = 1.7
+    price: Decimal = Decimal("9.90")
+    birthday: date
+    wakes_at: time | None = None
+    trial_ends: datetime | None = None
+    size: Size = Size.SMALL
+    level: Literal[1, 2, 3]
+    agrees: Literal[True] = Field(title="약관에 동의해요")
+    wants_news: bool = True
+    tags: list[str] = Field(default_factory=list)
+    home: Address
+    anything: dict[str, str] = Field(default_factory=dict)
+
+
+TYPED = {
+    "profile/nickname": "민수",
+    "profile/about": "첫 줄\r\n둘째 줄",
+    "profile/work_email": "minsu@example.kr",
+    "profile/homepage": "https://example.kr",
+    "profile/phone": "010-1234-5678",
+    "profile/floor": "3",
+    "profile/height": "1.8",
+    "profile/price": "12.50",
+    "profile/birthday": "1990-02-03",
+    "profile/wakes_at": "07:30",
+    "profile/trial_ends": "2026-12-01T09:00",
+    "profile/size": "large",
+    "profile/level": "2",
+    "profile/agrees": "1",
+    "profile/tags": "하나\r\n\r\n 둘 ",
+    "profile/home/city": "서울",
+}
+
+
+@pytest.fixture
+def demanding(make_app: MakeApp, frozen_clock: FrozenClock) -> FlaskClient:
+    return a_browser(make_app(Daemun(clock=frozen_clock, pages=True, profile=Everything)))
+
+
+def test_every_usual_type_is_typed_kept_and_shown_again(demanding: FlaskClient) -> None:
+    form = {"username": "minsu", "password": PASSWORD} | TYPED
+    assert "checked" in demanding.get("/register").text.partition('name="profile/wants_news"')[2][:40]
+
+    assert leads_to(demanding.post("/register", data=form)) == "/account"
+    profile = stored(demanding)
+    assert profile == {
+        "nickname": "민수",
+        "about": "첫 줄\n둘째 줄",
+        "work_email": "minsu@example.kr",
+        "homepage": "https://example.kr/",
+        "phone": "010-1234-5678",
+        "floor": 3,
+        "height": 1.8,
+        "price": "12.5",
+        "birthday": "1990-02-03",
+        "wakes_at": "07:30:00",
+        "trial_ends": "2026-12-01T09:00:00",
+        "size": "large",
+        "level": 2,
+        "agrees": True,
+        "wants_news": False,
+        "tags": ["하나", "둘"],
+        "home": {"city": "서울", "street": None},
+        "anything": {},
+    }
+    shown = write_profile(profile_fields(Everything), profile)
+    assert leads_to(demanding.post("/account/profile", data=shown)) == "/account?notice=profile_saved"
+    assert stored(demanding) == profile
+    page = demanding.get("/account").text
+    for part in (
+        'type="date"',
+        'type="email" autocomplete="email"',
+        "<textarea",
+        'type="tel" autocomplete="tel"',
+    ):
+        assert part in page
+    assert 'id="profile/nickname-hint">다른 사람에게 보이는 이름이에요.<' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("work_email", "minsu", "This is not an e-mail address."),
+        ("homepage", "example", "Enter an address that begins with https://."),
+        ("floor", "third", "This must be a number."),
+        ("floor", "-1", "This must be at least 0."),
+        ("floor", "100", "This must be at most 99."),
+        ("birthday", "yesterday", "This is not a date."),
+        ("level", "9", "This is not valid."),
+        ("agrees", "", "This is needed."),
+        ("home/city", "", "This is needed."),
+        ("nickname", "x" * 11, "This is too long: at most 10 characters."),
+    ],
+)
+def test_a_mistake_of_every_type_is_told_beside_its_field(
+    demanding: FlaskClient, name: str, typed: str, said: str
+) -> None:
+    form = {"username": "minsu", "password": PASSWORD} | TYPED | {f"profile/{name}": typed}
+
+    refused = demanding.post("/register", data=form)
+
+    assert refused.status_code == 422
+    assert f'id="profile/{name}-error">{said}<' in refused.text
+    assert refused.text.count('class="error"') == 1
+
+
+def test_what_no_form_can_ask_for_stops_the_start(make_app: MakeApp) -> None:
+    class Scores(BaseModel):
+        scores: dict[str, int]
+
+    class Hidden(BaseModel):
+        pin: SecretStr | None = None
+
+    class Odd(BaseModel, arbitrary_types_allowed=True):
+        app: Flask | None = None
+
+    with pytest.raises(ValueError, match="no form of a page can ask for scores"):
+        make_app(Daemun(pages=True, profile=Scores))
+    with pytest.raises(TypeError, match="pin is a secret"):
+        Daemun(profile=Hidden)
+    with pytest.raises(TypeError, match="fields that JSON knows"):
+        Daemun(profile=Odd)
+
+
+def test_defaults_stand_in_the_form_of_a_new_user() -> None:
+    shown = write_defaults(profile_fields(Everything))
+
+    assert (shown["profile/size"], shown["profile/floor"], shown["profile/wants_news"]) == (
+        "small",
+        "1",
+        "True",
+    )
+    assert "profile/birthday" not in shown

@@ -77,8 +77,8 @@ def refused_form(problem: Problem, *shown: str) -> Form:
     errors: dict[str, str] = {}
     others: list[str] = []
     for pointer, sentence in localized_errors(problem):
-        name = pointer.removeprefix("/")
-        if name in shown:
+        name = next((each for each in shown if f"{pointer}/".startswith(f"/{each}/")), "")
+        if name:
             errors[name] = f"{errors[name]} {sentence}" if name in errors else sentence
         else:
             others.append(sentence)

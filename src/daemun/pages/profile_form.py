@@ -1,43 +1,100 @@
 """The application's own fields of a user as a form: made from its pydantic model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
-_PREFIX: Final = "profile/"
+_PREFIX: Final = "profile"
 """In front of the names of profile fields in a form: they are then the pointers of their mistakes."""
-Kind = Literal["text", "number", "checkbox", "select"]
+_LONG_TEXT: Final = 200
+"""From how many characters on a text gets several lines."""
+Kind = Literal[
+    "text",
+    "textarea",
+    "lines",
+    "email",
+    "url",
+    "tel",
+    "number",
+    "date",
+    "time",
+    "datetime-local",
+    "checkbox",
+    "select",
+]
+"""`lines`: several texts, one on each line; all others as in HTML."""
+_TEXT_KINDS: Final[Mapping[str, Kind]] = {
+    "email": "email",
+    "uri": "url",
+    "date": "date",
+    "time": "time",
+    "date-time": "datetime-local",
+}
+_UNSHOWN_FORMATS: Final = frozenset({"binary", "password"})
+_AUTOCOMPLETE: Final = {
+    "name": "name",
+    "full_name": "name",
+    "nickname": "nickname",
+    "phone": "tel",
+    "birthday": "bday",
+    "company": "organization",
+    "homepage": "url",
+}
+_Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileField:
     """One field that people fill in."""
 
-    name: str
+    path: tuple[str, ...]
+    """Its name; of a model within the model, the names on the way to it."""
     label: str
     kind: Kind
     is_required: bool
     is_nullable: bool = False
-    options: tuple[str, ...] = ()
+    hint: str = ""
+    default: object = None
+    options: tuple[object, ...] = ()
+    """The values of a `select`."""
+    is_consent: bool = False
+    """Whether nothing but a tick will do: `Literal[True]`."""
+    minimum: float | None = None
 
     @property
     def input_name(self) -> str:
-        return _PREFIX + self.name
+        return "/".join((_PREFIX, *self.path))
+
+    @property
+    def autocomplete(self) -> str:
+        return _AUTOCOMPLETE.get(self.path[-1], "email" if self.kind == "email" else "off")
 
 
 def profile_fields(model: type[BaseModel] | None) -> tuple[ProfileField, ...]:
-    """The fields that a form can show: text, numbers, yes or no, and one of several texts."""
+    """The fields that a form can show; models within the model are shown field by field."""
     if model is None:
         return ()
     schema = model.model_json_schema()
-    required = set(schema.get("required", ()))
-    found = (
-        _field(name, _resolved(member, schema), is_required=name in required)
-        for name, member in schema.get("properties", {}).items()
+    return tuple(found for found in _fields(schema, schema) if isinstance(found, ProfileField))
+
+
+def fields_without_input(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields that every new user must have and no form can show."""
+    schema = model.model_json_schema()
+    return tuple(found for found in _fields(schema, schema) if isinstance(found, str))
+
+
+def fields_with_secrets(members: _Schema) -> tuple[str, ...]:
+    """The fields of type `SecretStr` and its like, wherever they are in a JSON schema."""
+    models = (members, *members.get("$defs", {}).values())
+    return tuple(
+        name
+        for model in models
+        for name, member in model.get("properties", {}).items()
+        if any(each.get("writeOnly") for each in (member, *member.get("anyOf", ())))
     )
-    return tuple(each for each in found if each is not None)
 
 
 def input_names(fields: Sequence[ProfileField]) -> tuple[str, ...]:
@@ -49,55 +106,129 @@ def read_profile(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> di
     """What was typed, as JSON values; the model checks them. An empty field is left out."""
     values: dict[str, object] = {}
     for field in fields:
-        text = typed.get(field.input_name, "").strip()
-        if field.kind == "checkbox":
-            values[field.name] = bool(text)
-        elif text:
-            values[field.name] = _number(text) if field.kind == "number" else text
+        text = typed.get(field.input_name, "").replace("\r\n", "\n").strip()
+        around = _around(values, field.path)
+        if text or (field.kind == "checkbox" and not field.is_consent):
+            around[field.path[-1]] = _value(field, text)
     return values
 
 
 def read_changes(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> dict[str, object]:
-    """As `read_profile`, for a profile that exists: what was emptied is empty."""
-    emptied: dict[str, object] = {
-        field.name: None if field.is_nullable else ""
-        for field in fields
-        if field.is_nullable or field.kind == "text"
-    }
-    return emptied | read_profile(fields, typed)
+    """As `read_profile`, for a profile that exists: what was emptied is empty, or its default again."""
+    values: dict[str, object] = {}
+    for field in fields:
+        if typed.get(field.input_name, "").strip() or field.kind == "checkbox":
+            continue
+        if field.kind == "lines":
+            _put(values, field.path, [])
+        elif field.is_nullable or field.is_required or field.kind in ("text", "textarea"):
+            _put(values, field.path, None if field.is_nullable else "")
+        elif field.default is not None:
+            _put(values, field.path, field.default)
+    return _merged(values, read_profile(fields, typed))
 
 
 def write_profile(fields: Sequence[ProfileField], stored: Mapping[str, object]) -> dict[str, str]:
     """What is stored, as the form shows it."""
-    values = {field.input_name: stored.get(field.name) for field in fields}
-    return {name: str(value) for name, value in values.items() if value is not None and value is not False}
-
-
-def _field(name: str, member: Mapping[str, Any], *, is_required: bool) -> ProfileField | None:
-    label, is_nullable = str(member.get("title", name)), bool(member.get("nullable"))
-    options = member.get("enum")
-    if options and all(isinstance(option, str) for option in options):
-        return ProfileField(name, label, "select", is_required, is_nullable, tuple(options))
-    kinds: dict[str, Kind] = {
-        "string": "text",
-        "integer": "number",
-        "number": "number",
-        "boolean": "checkbox",
+    values = {field.input_name: _found(stored, field.path) for field in fields}
+    return {
+        name: "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+        for name, value in values.items()
+        if value is not None and value is not False
     }
-    kind = kinds.get(str(member.get("type")))
-    return None if kind is None else ProfileField(name, label, kind, is_required, is_nullable)
 
 
-def _resolved(member: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Follow a reference, and take the one type that stands beside null."""
-    title = {"title": member["title"]} if "title" in member else {}
-    for each in member.get("anyOf", ()):
+def write_defaults(fields: Sequence[ProfileField]) -> dict[str, str]:
+    """The defaults of the model, as the form of a new user shows them."""
+    values: dict[str, object] = {}
+    for field in fields:
+        _put(values, field.path, field.default)
+    return write_profile(fields, values)
+
+
+def _fields(
+    members: _Schema, schema: _Schema, *, path: tuple[str, ...] = (), label: str = ""
+) -> Iterator[ProfileField | str]:
+    """The fields of a model; the names of those that are required and cannot be shown."""
+    required = set(members.get("required", ()))
+    for name, given in members.get("properties", {}).items():
+        member, here = _resolved(given, schema), (*path, name)
+        own = str(member.get("title", name))
+        shown = f"{label} · {own}" if label else own
+        if "properties" in member and name in required and not member.get("nullable"):
+            yield from _fields(member, schema, path=here, label=shown)
+        elif (kind := _kind(name, member, schema)) is not None:
+            yield ProfileField(
+                here,
+                shown,
+                kind,
+                is_required=name in required,
+                is_nullable=bool(member.get("nullable")),
+                hint=str(member.get("description", "")),
+                default=member.get("default"),
+                options=_options(member) if kind == "select" else (),
+                is_consent=member.get("const") is True,
+                minimum=member.get("minimum", member.get("exclusiveMinimum")),
+            )
+        elif name in required:
+            yield ".".join(here)
+
+
+def _kind(name: str, member: _Schema, schema: _Schema) -> Kind | None:
+    match member.get("type"):
+        case "boolean":
+            return None if member.get("const") is False else "checkbox"
+        case "array":
+            items = _resolved(member.get("items", {}), schema)
+            is_text = items.get("type") == "string" and "enum" not in items
+            return "lines" if is_text and "prefixItems" not in member else None
+        case "string" | "integer" | "number" if _options(member):
+            return "select"
+        case "string":
+            form = str(member.get("format", ""))
+            if form in _UNSHOWN_FORMATS:
+                return None
+            if _AUTOCOMPLETE.get(name) == "tel":
+                return "tel"
+            is_long = member.get("maxLength", 0) > _LONG_TEXT and not form
+            return "textarea" if is_long else _TEXT_KINDS.get(form, "text")
+        case "integer" | "number":
+            return "number"
+    return None
+
+
+def _options(member: _Schema) -> tuple[object, ...]:
+    return tuple(member.get("enum", [member["const"]] if "const" in member else ()))
+
+
+def _resolved(member: _Schema, schema: _Schema) -> _Schema:
+    """Follow a reference, and take the one type that stands beside null. What a field says itself stays."""
+    own = {key: member[key] for key in ("title", "description", "default") if key in member}
+    choices = member.get("anyOf", ())
+    for each in choices:
         if each.get("type") != "null":
-            return {**_resolved(each, schema), **title, "nullable": True}
+            is_nullable = any(other.get("type") == "null" for other in choices)
+            return {**_resolved(each, schema), **own, "nullable": is_nullable}
     reference = member.get("$ref")
     if reference is None:
         return member
-    return {**schema["$defs"][str(reference).rpartition("/")[2]], **title}
+    meant = schema["$defs"][str(reference).rpartition("/")[2]]
+    # The text of a class is about the class, not about the field.
+    return {**{key: value for key, value in meant.items() if key != "description"}, **own}
+
+
+def _value(field: ProfileField, text: str) -> object:
+    match field.kind:
+        case "checkbox":
+            return bool(text)
+        case "lines":
+            return [line.strip() for line in text.split("\n") if line.strip()]
+        case "select":
+            return next((option for option in field.options if str(option) == text), text)
+        case "number":
+            return _number(text)
+        case _:
+            return text
 
 
 def _number(text: str) -> object:
@@ -107,3 +238,29 @@ def _number(text: str) -> object:
         except ValueError:
             continue
     return text
+
+
+def _put(values: dict[str, object], path: tuple[str, ...], value: object) -> None:
+    _around(values, path)[path[-1]] = value
+
+
+def _around(values: dict[str, object], path: tuple[str, ...]) -> dict[str, object]:
+    """The model around a field; there even where nothing was typed, so that what is missing has its place."""
+    for name in path[:-1]:
+        values = values.setdefault(name, {})  # type: ignore[assignment]
+    return values
+
+
+def _found(values: object, path: tuple[str, ...]) -> object:
+    for name in path:
+        values = values.get(name) if isinstance(values, Mapping) else None
+    return values
+
+
+def _merged(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
+    merged = {**below, **above}
+    for name in below.keys() & above.keys():
+        first, second = below[name], above[name]
+        if isinstance(first, Mapping) and isinstance(second, Mapping):
+            merged[name] = _merged(first, second)
+    return merged
