@@ -9,13 +9,17 @@ from daemun.http.kept_secrets import (
     LOGIN_CODE,
     LOGIN_WITH,
     REGISTRATION,
+    RESET_FOR,
     TRUSTED_DEVICE,
     KeptSecret,
 )
 from daemun.problem import Problem
 from tests.applications import MakeApp
 
-ALL = (REGISTRATION, ATTEMPT, LOGIN_CODE, TRUSTED_DEVICE, LOGIN_WITH, CONNECT, COMPLETE, LAST_PROVIDER)
+ALL = (
+    *(REGISTRATION, ATTEMPT, LOGIN_CODE, TRUSTED_DEVICE, LOGIN_WITH),
+    *(CONNECT, COMPLETE, LAST_PROVIDER, RESET_FOR),
+)
 
 
 def name_of(app: Flask, kept: KeptSecret) -> str:

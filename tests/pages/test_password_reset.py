@@ -26,6 +26,19 @@ def test_the_answer_is_the_same_for_a_name_that_nobody_has(forgetful: FlaskClien
     assert forgetful.get("/reset-password?sent=1").status_code == 200
 
 
+def test_the_name_is_asked_once_and_stands_in_no_address(forgetful: FlaskClient, outbox: Outbox) -> None:
+    name = "김 민수@예시.한국"
+    asked = leads_to(forgetful.post("/forgot-password", data={"identifier": name}))
+
+    assert asked == "/reset-password?sent=1"
+    assert f'value="{name}"' in forgetful.get(asked).text
+    assert f'value="{name}"' in forgetful.get("/forgot-password").text
+    forgetful.post("/forgot-password", data={"identifier": "minsu"})
+    proof = {"identifier": "minsu", "code": code_in(outbox.wait_for()[0].text), "new_password": NEW}
+    leads_to(forgetful.post("/reset-password", data=proof))
+    assert 'value="minsu"' not in forgetful.get("/reset-password").text
+
+
 def test_the_code_sets_a_new_password(forgetful: FlaskClient, outbox: Outbox) -> None:
     forgetful.post("/forgot-password", data={"identifier": "minsu"})
     (mail,) = outbox.wait_for()

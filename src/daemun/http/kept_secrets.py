@@ -40,6 +40,8 @@ LOGIN_CODE: Final = KeptSecret("login-code", "Strict")
 """This browser asked for a login code by mail."""
 TRUSTED_DEVICE: Final = KeptSecret("trusted-device", "Strict")
 """Stands for a second factor, in every transport."""
+RESET_FOR: Final = KeptSecret("reset-for", "Strict")
+"""No secret: for which name this browser asked for a new password. Addresses of pages name nobody."""
 LOGIN_WITH: Final = KeptSecret("login-with", "Lax")
 """This browser is on its way to a provider and back."""
 CONNECT: Final = KeptSecret("connect", "Lax")

@@ -1,8 +1,13 @@
 """`/forgot-password`, `/reset-password`."""
 
+from typing import Final
+from urllib.parse import quote, unquote
+
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from daemun.http.current_user import current_user
+from daemun.http.kept_secrets import RESET_FOR
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.mailed_link import MailedLink
@@ -11,7 +16,9 @@ from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
 
 _LINK = MailedLink("reset_password")
-_FIELDS = ("token", "identifier", "code", "new_password")
+_FIELDS: Final = ("token", "identifier", "code", "new_password")
+_HOUR: Final = 3600
+_MAX_KEPT: Final = 1024
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -20,28 +27,33 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/forgot-password")
     def forgot_password() -> Response:
         """Ask whose password it is."""
-        return render("forgot_password", services.pages, sends_mails=services.sends_mails)
+        form = Form({"identifier": _kept_name() or current_user.email or ""})
+        return render("forgot_password", services.appearance, form=form, sends_mails=services.sends_mails)
 
     @routes.post("/forgot-password")
     def request_reset() -> AnyResponse:
         """Ask for a mail; the page after it is the same whether there is such a user or not."""
         try:
-            services.password_reset.request(read_form("identifier")["identifier"], present_origin())
+            identifier = read_form("identifier")["identifier"]
+            services.password_reset.request(identifier, present_origin())
         except Problem as problem:
             form = refused_form(problem, "identifier")
             return render(
                 "forgot_password",
-                services.pages,
+                services.appearance,
                 form=form,
                 status=problem.status,
                 sends_mails=services.sends_mails,
             )
-        return redirect(url_for("daemun.pages.reset_password", sent=1, next=present_next()), code=303)
+        page = redirect(url_for("daemun.pages.reset_password", sent=1, next=present_next()), code=303)
+        kept = quote(identifier)
+        return RESET_FOR.put(page, kept if len(kept) <= _MAX_KEPT else "", max_age=_HOUR)
 
     @routes.get("/reset-password")
     def reset_password() -> AnyResponse:
         """Ask for the code from the mail, unless its link was followed, and for a new password."""
-        return _LINK.hide() or _form(services, Form(), token="" if "sent" in request.args else _LINK.token())
+        form = Form({"identifier": _kept_name()})
+        return _LINK.hide() or _form(services, form, token="" if "sent" in request.args else _LINK.token())
 
     @routes.post("/reset-password")
     def choose_password() -> AnyResponse:
@@ -63,13 +75,17 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                 return _form(services, form, token=request.form.get("token", ""), status=problem.status)
             return _LINK.kept.clear(_form(services, form, token="", status=problem.status))
         page = url_for("daemun.pages.login", notice="password_reset", next=present_next())
-        return _LINK.kept.clear(redirect(page, code=303))
+        return RESET_FOR.clear(_LINK.kept.clear(redirect(page, code=303)))
+
+
+def _kept_name() -> str:
+    return unquote(RESET_FOR.read() or "")
 
 
 def _form(services: PageServices, form: Form, *, token: str, status: int = 200) -> Response:
     return render(
         "reset_password",
-        services.pages,
+        services.appearance,
         form=form,
         status=status,
         token=token,
