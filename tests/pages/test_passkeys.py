@@ -16,7 +16,7 @@ from tests.applications import MakeApp
 from tests.builders import PASSWORD
 from tests.features.passkeys.test_script import AUTHENTICATOR
 from tests.pages.browser import a_browser, leads_to, register
-from tests.pages.tour import Site, open_site
+from tests.pages.site import Site, open_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -190,7 +190,7 @@ def test_in_a_browser_a_passkey_is_the_second_factor_and_then_fills_the_login_in
     page.get_by_text("Keep these recovery codes").first.wait_for()
     page.goto(f"{site.address}/account/passkeys")
     page.get_by_role("button", name="Add a passkey").click()
-    page.get_by_text("This device has a passkey of your account already.").wait_for()
+    page.get_by_text("This device already has a passkey of your account.").wait_for()
     page.context.clear_cookies()
 
     # Nothing waits for the passkey of this page: the browser may not fill it in by itself.
@@ -216,5 +216,7 @@ def test_without_a_script_the_page_says_what_passkeys_need(site: Site, chromium:
         page = context.new_page()
         page.goto(f"{site.address}/login")
 
-        assert page.get_by_text("Passkeys need JavaScript.").is_visible()
+        said = page.locator("noscript p")
+        assert said.is_visible()
+        assert "Passkeys need JavaScript." in said.inner_text()
         assert not page.get_by_text("Log in with a passkey").is_visible()

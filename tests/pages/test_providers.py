@@ -116,8 +116,8 @@ def test_buttons_look_and_speak_as_their_providers_want(
     addresses = re.findall(r'(?:src|href)="(/daemun/[^"]+)"', page)
     files = {address.partition("?")[0]: browser.get(address) for address in addresses}
     assert all(file.status_code == 200 for file in files.values())
-    assert files["/daemun/kakao.svg"].mimetype == "image/svg+xml"
-    styles = files["/daemun/providers.css"].text
+    assert page.count('<img src="data:image/svg+xml;base64,') == 2
+    styles = files["/daemun/pages.css"].text
     assert "provider-kakao:hover{background:#fee500;color:#191919;border-color:#fee500}" in styles
     assert "provider-forum:hover{background:#123456;color:#ffffff;border-color:#123456}" in styles
 

@@ -40,6 +40,7 @@ from daemun.http.settings import HttpSettings
 from daemun.http.web_context import WebContext
 from daemun.localization import load_catalogs
 from daemun.pages import blueprint as page_blueprint
+from daemun.pages.appearance import Appearance
 from daemun.pages.login import show_return
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import profile_fields
@@ -169,6 +170,11 @@ def mount_pages(services: Services) -> Blueprint:
     return page_blueprint.blueprint(_page_services(services))
 
 
+def appearance(services: Services) -> Appearance:
+    """How pages look."""
+    return Appearance(services.settings.pages, services.social_login.providers)
+
+
 def _page_services(services: Services) -> PageServices:
     settings = services.settings
     return PageServices(
@@ -191,7 +197,7 @@ def _page_services(services: Services) -> PageServices:
         sessions=services.sessions,
         account_deletion=services.account_deletion,
         users=services.users,
-        pages=settings.pages,
+        appearance=appearance(services),
         passwords=settings.passwords,
         registering=settings.registration,
         login_settings=settings.login,

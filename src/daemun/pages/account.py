@@ -37,7 +37,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         live = sorted(services.sessions.list_live(user_id), key=lambda session: session.id != present_id)
         return render(
             "account",
-            services.pages,
+            services.appearance,
             status=status,
             form=form,
             profile=services.profile,

@@ -75,7 +75,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
     kinds = services.factors.kinds_for(current_user.id)
-    return render("totp", services.pages, form=form, status=status, kinds=kinds)
+    return render("totp", services.appearance, form=form, status=status, kinds=kinds)
 
 
 def _usual_name(services: PageServices) -> str:
@@ -96,7 +96,7 @@ def _show_secret(
     secret = parse_qs(urlsplit(uri).query).get("secret", [""])[0]
     return render(
         "totp_secret",
-        services.pages,
+        services.appearance,
         form=form,
         status=status,
         totp_id=totp_id,

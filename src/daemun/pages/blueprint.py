@@ -32,13 +32,12 @@ from daemun.pages import (
     registration,
     second_factor,
 )
+from daemun.pages.appearance import Appearance
 from daemun.pages.language import is_page_again, put_language, remember_language
 from daemun.pages.model import PageServices
 from daemun.pages.own_templates import template_loader
-from daemun.pages.providers import STYLES, provider_styles
 from daemun.pages.refused import show_refusal
-from daemun.pages.rendering import asset, own_asset, present_next, way_on
-from daemun.pages.settings import PagesSettings
+from daemun.pages.rendering import present_next, way_on
 from daemun.problem import Problem
 
 NAME = "pages"
@@ -52,21 +51,19 @@ _PAGES: Final = (
 
 def blueprint(services: PageServices) -> Blueprint:
     """Every page. With `name_prefix="daemun"` its endpoints are `daemun.pages.login` and so on."""
-    settings = services.pages
+    settings = services.appearance.settings
     routes = Blueprint(NAME, __name__, url_prefix=settings.prefix or None)
     routes.jinja_loader = template_loader(settings.folder)
     routes.before_request(answer_in_cookies)
     routes.before_request(lambda: remember_language(services.users))
     routes.before_request(_refuse_others)
     routes.after_request(lambda response: put_language(response, services.users))
-    routes.register_error_handler(Problem, lambda problem: _answer(problem, settings))
+    routes.register_error_handler(Problem, lambda problem: _answer(problem, services.appearance))
 
     @routes.get("/daemun/<name>")
-    def show_asset(name: str) -> Response:
-        """Serve a style sheet, a script or a picture."""
-        if name == STYLES:
-            return own_asset(provider_styles(services), "text/css; charset=utf-8")
-        return asset(name, settings)
+    def show_file(name: str) -> Response:
+        """Serve the style sheet or the script."""
+        return services.appearance.file(name)
 
     @routes.get("/.well-known/change-password")
     def change_password_address() -> ResponseReturnValue:
@@ -98,7 +95,7 @@ def _refuse_others() -> None:
     refuse_cross_site(request, web_context().settings)
 
 
-def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
+def _answer(problem: Problem, appearance: Appearance) -> ResponseReturnValue:
     """Lead on who can do something about it; show a page to everybody else."""
     note_refusal(problem)
     back = _way_back()
@@ -114,7 +111,7 @@ def _answer(problem: Problem, settings: PagesSettings) -> ResponseReturnValue:
             return redirect(url_for("daemun.pages.totp", next=back), code=303)
     if problem.status == 401:
         return redirect(url_for("daemun.pages.login", next=back), code=303)
-    return show_refusal(problem, settings)
+    return show_refusal(problem, appearance)
 
 
 def _way_back() -> str:

@@ -16,7 +16,7 @@ from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
-from daemun.pages.providers import buttons_of, styles_address
+from daemun.pages.providers import buttons_of
 from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 from daemun.scope import Restriction
@@ -78,7 +78,7 @@ def _form(services: PageServices, form: Form, *, way: str, status: int = 200) ->
     buttons = buttons_of(services, current_user.id)
     return render(
         "confirm",
-        services.pages,
+        services.appearance,
         form=form,
         status=status,
         name=current_user.username or current_user.email,
@@ -88,7 +88,6 @@ def _form(services: PageServices, form: Form, *, way: str, status: int = 200) ->
         by_provider=bool(buttons)
         and way == "password"
         and not services.password_login.is_set(current_user.id),
-        button_styles=styles_address(services),
         # A second factor is asked for, and the passkey is the one that there is.
         by_passkey=way == BY_CODE and "passkey" in kinds and "totp" not in kinds,
     )

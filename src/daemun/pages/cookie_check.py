@@ -15,7 +15,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         """Lead on whose browser sent the cookie that it was given."""
         if request.cookies:
             return redirect(way_on(), code=303)
-        return render("no_cookies", services.pages, status=400)
+        return render("no_cookies", services.appearance, status=400)
 
 
 def lead_to(page: str) -> AnyResponse:

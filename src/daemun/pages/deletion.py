@@ -20,7 +20,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def delete() -> AnyResponse:
         """Ask whether it is meant."""
         services.factors.find_session(current_token.session_id or "")
-        return render("delete", services.pages)
+        return render("delete", services.appearance)
 
     @routes.post("/account/delete")
     @login_required(max_age=fresh, check_session=True)
@@ -41,7 +41,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         due_at = services.account_deletion.due_at(current_user.id)
         if due_at is None:
             return redirect(way_on(), code=303)
-        return render("undelete", services.pages, due_at=due_at)
+        return render("undelete", services.appearance, due_at=due_at)
 
     @routes.post("/account/undelete")
     @login_required(check_session=True)

@@ -26,7 +26,9 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def email() -> Response:
         """Ask for the new address."""
         services.factors.find_session(current_token.session_id or "")
-        return render("email", services.pages, present=current_user.email, sends_mails=services.sends_mails)
+        return render(
+            "email", services.appearance, present=current_user.email, sends_mails=services.sends_mails
+        )
 
     @routes.post("/account/email")
     @login_required(max_age=fresh, check_session=True)
@@ -38,7 +40,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         except Problem as problem:
             return render(
                 "email",
-                services.pages,
+                services.appearance,
                 form=refused_form(problem, "email"),
                 status=problem.status,
                 present=current_user.email,
@@ -51,7 +53,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def confirm_email() -> Response:
         """Ask for the code from the mail."""
         services.factors.find_session(current_token.session_id or "")
-        return render("email_confirm", services.pages)
+        return render("email_confirm", services.appearance)
 
     @routes.post("/account/email/confirm")
     @login_required(max_age=fresh, check_session=True)
@@ -65,7 +67,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             )
         except Problem as problem:
             form = refused_form(problem, "code")
-            return render("email_confirm", services.pages, form=form, status=problem.status)
+            return render("email_confirm", services.appearance, form=form, status=problem.status)
         return redirect(url_for("daemun.pages.account", notice="email_changed"), code=303)
 
 
@@ -73,7 +75,7 @@ def _mount_restoration(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/restore-email")
     def restore_email() -> AnyResponse:
         """Ask first: programs that look into mails open links, too."""
-        return _LINK.hide() or render("restore_email", services.pages, token=_LINK.token())
+        return _LINK.hide() or render("restore_email", services.appearance, token=_LINK.token())
 
     @routes.post("/restore-email")
     def take_email_back() -> AnyResponse:
@@ -82,7 +84,7 @@ def _mount_restoration(routes: Blueprint, services: PageServices) -> None:
             services.email_change.restore(read_form("token")["token"], present_origin())
         except Problem as problem:
             form = refused_form(problem)
-            page = render("restore_email", services.pages, form=form, status=problem.status, token="")
+            page = render("restore_email", services.appearance, form=form, status=problem.status, token="")
             return _LINK.kept.clear(page)
         leave = redirect(url_for("daemun.pages.forgot_password", notice="email_restored"), code=303)
         return _LINK.kept.clear(clear_cookies(leave))

@@ -31,7 +31,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         """Ask whether it is meant."""
         services.factors.find_session(current_token.session_id or "")
         factor = _find(services, kind, factor_id)
-        return render("factor_remove", services.pages, factor=factor, lead=_lead(services))
+        return render("factor_remove", services.appearance, factor=factor, lead=_lead(services))
 
     @routes.post("/account/factors/<kind>/<factor_id>/remove")
     @login_required(max_age=fresh, check_session=True)
@@ -45,7 +45,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def passkey_name(factor_id: str) -> Response:
         """Ask for another name."""
         form = Form({"name": _find(services, Passkeys.name, factor_id).name})
-        return render("passkey_name", services.pages, form=form)
+        return render("passkey_name", services.appearance, form=form)
 
     @routes.post("/account/passkeys/<factor_id>/name")
     @login_required(check_session=True)
@@ -55,7 +55,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             services.passkeys.rename(factor_id, read_name(is_required=True), user_id=current_user.id)
         except ValidationFailed as problem:
             form = refused_form(problem, "name")
-            return render("passkey_name", services.pages, form=form, status=problem.status)
+            return render("passkey_name", services.appearance, form=form, status=problem.status)
         return redirect(url_for("daemun.pages.account", notice="passkey_named"), code=303)
 
 

@@ -23,7 +23,7 @@ from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter, show_return
 from daemun.pages.model import PageServices
-from daemun.pages.profile_form import input_names, read_profile, write_profile
+from daemun.pages.profile_form import input_names, read_profile, write_defaults, write_profile
 from daemun.pages.providers import label_of
 from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
@@ -46,7 +46,9 @@ def _mount_account(routes: Blueprint, services: PageServices) -> None:
         back = url_for("daemun.pages.account", notice="identity_added")
         begun = begin_connecting(services.social_login, provider, next_page=back)
         # A form may lead to no other site (`form-action`); a page may.
-        page = render("to_provider", services.pages, address=begun.url, provider=label_of(services, provider))
+        page = render(
+            "to_provider", services.appearance, address=begun.url, provider=label_of(services, provider)
+        )
         page.headers["Refresh"] = f"0; url={quoted(begun.url)}"
         return put_begun(page, begun)
 
@@ -72,7 +74,7 @@ def _mount_connecting(routes: Blueprint, services: PageServices) -> None:
         if claimed is None:
             return redirect(way_on(), code=303)
         label = label_of(services, claimed.provider)
-        return render("connect", services.pages, provider=label, email=claimed.email)
+        return render("connect", services.appearance, provider=label, email=claimed.email)
 
     @routes.post("/login/connect")
     @login_required(max_age=fresh, check_session=True)
@@ -96,7 +98,8 @@ def _mount_completing(routes: Blueprint, services: PageServices) -> None:
             claimed = services.social_login.find_incomplete(COMPLETE.read() or "")
         except OneTimeTokenRefused as refused:
             return show_return(services, refused, present_next())
-        return _form(services, Form(write_profile(services.profile, claimed.claims)), claimed)
+        known = write_defaults(services.profile) | write_profile(services.profile, claimed.claims)
+        return _form(services, Form(known), claimed)
 
     @routes.post("/register/complete")
     def make_completed_user() -> AnyResponse:
@@ -132,7 +135,7 @@ def _answer(services: PageServices, outcome: Entered | CodeGiven | MustConnect, 
 def _form(services: PageServices, form: Form, claimed: Claimed, *, status: int = 200) -> Response:
     return render(
         "complete",
-        services.pages,
+        services.appearance,
         form=form,
         status=status,
         provider=label_of(services, claimed.provider),

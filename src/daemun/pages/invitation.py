@@ -9,7 +9,7 @@ from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
-from daemun.pages.profile_form import input_names, read_profile
+from daemun.pages.profile_form import input_names, read_profile, write_defaults
 from daemun.pages.rendering import render
 from daemun.problem import Problem
 
@@ -23,7 +23,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/invitation")
     def invitation() -> AnyResponse:
         """Show the form; the link of the mail is spent by sending it."""
-        return _LINK.hide() or _form(services, Form(), token=_LINK.token())
+        return _LINK.hide() or _form(services, Form(write_defaults(services.profile)), token=_LINK.token())
 
     @routes.post("/invitation")
     def accept_invitation() -> AnyResponse:
@@ -49,7 +49,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 def _form(services: PageServices, form: Form, *, token: str, status: int = 200) -> Response:
     return render(
         "invitation",
-        services.pages,
+        services.appearance,
         form=form,
         status=status,
         token=token,

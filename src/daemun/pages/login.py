@@ -23,7 +23,7 @@ from daemun.pages.cookie_check import lead_to
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
-from daemun.pages.providers import SAID_AT_LOGIN, buttons, present_refusal, styles_address
+from daemun.pages.providers import SAID_AT_LOGIN, buttons, present_refusal
 from daemun.pages.refused import show_refusal
 from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
@@ -71,7 +71,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         """Ask first: a link on another page must not log anybody out."""
         if present_caller().token is None:
             return redirect(present_next() or url_for("daemun.pages.login"), code=303)
-        return render("logout", services.pages)
+        return render("logout", services.appearance)
 
     @routes.post("/logout")
     def log_out() -> AnyResponse:
@@ -83,12 +83,11 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
     return render(
         "login",
-        services.pages,
+        services.appearance,
         form=form,
         status=status,
         registers=services.registering.enabled,
         buttons=buttons(services),
-        button_styles=styles_address(services),
         mails_codes=services.mailed_code_login is not None,
     )
 
@@ -132,7 +131,7 @@ def show_return(services: PageServices, problem: Problem, next_page: str | None)
     if problem.code in SAID_AT_LOGIN and not current_user:
         # Away from an address with the provider's code in it.
         return redirect(url_for("daemun.pages.login", refused=problem.code, next=next_page), code=303)
-    return show_refusal(problem, services.pages)
+    return show_refusal(problem, services.appearance)
 
 
 def _ask_for_second_factor(services: PageServices, attempt: str, next_page: str | None) -> AnyResponse:

@@ -23,7 +23,7 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
         """Ask for the address."""
         if current_user:
             return redirect(way_on(), code=303)
-        return render("login_code", services.pages)
+        return render("login_code", services.appearance)
 
     @routes.post("/login/code")
     def ask_for_code() -> Response:
@@ -33,9 +33,9 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
             asked = mailed_codes.request(email, present_origin())
         except Problem as problem:
             form = refused_form(problem, "email")
-            return render("login_code", services.pages, form=form, status=problem.status)
+            return render("login_code", services.appearance, form=form, status=problem.status)
         # Not by a redirect: no address of a page should name a person.
-        page = render("login_code_verify", services.pages, form=Form({"email": email}))
+        page = render("login_code_verify", services.appearance, form=Form({"email": email}))
         return LOGIN_CODE.put(page, asked.secret, max_age=int(asked.expires_in.total_seconds()))
 
     @routes.get("/login/code/verify")
@@ -55,5 +55,5 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
             )
         except Problem as problem:
             form = refused_form(problem, "email", "code", "remember")
-            return render("login_code_verify", services.pages, form=form, status=problem.status)
+            return render("login_code_verify", services.appearance, form=form, status=problem.status)
         return LOGIN_CODE.clear(enter(services, outcome))

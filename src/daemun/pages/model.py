@@ -26,8 +26,8 @@ from daemun.features.totp.login import TotpLogin
 from daemun.features.trusted_devices.service import TrustedDevices
 from daemun.features.users.service import Users
 from daemun.features.users.settings import UserSettings
+from daemun.pages.appearance import Appearance
 from daemun.pages.profile_form import ProfileField
-from daemun.pages.settings import PagesSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class PageServices:
     sessions: Sessions
     account_deletion: AccountDeletion
     users: Users
-    pages: PagesSettings
+    appearance: Appearance
     passwords: PasswordSettings
     registering: RegistrationSettings
     login_settings: LoginSettings

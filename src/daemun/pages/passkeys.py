@@ -53,7 +53,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
     kinds = services.factors.kinds_for(current_user.id)
-    return render("passkeys", services.pages, form=form, status=status, kinds=kinds)
+    return render("passkeys", services.appearance, form=form, status=status, kinds=kinds)
 
 
 def is_passkey() -> bool:

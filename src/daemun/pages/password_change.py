@@ -49,10 +49,10 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
     if not services.password_login.is_set(current_user.id):
         # A first password comes by mail, as a forgotten one does: a login elsewhere alone sets none.
         has_address = current_user.email_verified_at is not None
-        return render("password_first", services.pages, has_address=has_address)
+        return render("password_first", services.appearance, has_address=has_address)
     return render(
         "password",
-        services.pages,
+        services.appearance,
         form=form,
         status=status,
         name=current_user.username or "",

@@ -11,16 +11,14 @@ from flask import request, url_for
 
 from daemun.device_names import is_in_app
 from daemun.features.social_login.model import Identity
-from daemun.features.social_login.preset import Look
 from daemun.features.social_login.provider import Provider
 from daemun.http.kept_secrets import LAST_PROVIDER
 from daemun.http.language import present_language
 from daemun.http.web_context import web_context
+from daemun.pages.appearance import icon_address
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import asset_address, own_asset_address, present_next
-from daemun.pages.settings import PagesSettings
+from daemun.pages.rendering import present_next
 
-STYLES: Final = "providers.css"
 REFUSED_PARAMETER: Final = "refused"
 SAID_AT_LOGIN: Final = frozenset(
     {
@@ -64,7 +62,7 @@ def buttons(services: PageServices) -> list[Button]:
     """A button for each provider that this browser can use, in the order of the settings."""
     is_inside = is_in_app(request.user_agent.string)
     return [
-        _button(services, each)
+        _button(each)
         for each in services.social_login.providers
         if not (is_inside and each.preset.refuses_apps)
     ]
@@ -73,7 +71,7 @@ def buttons(services: PageServices) -> list[Button]:
 def buttons_of(services: PageServices, user_id: str) -> list[Button]:
     """Those of the providers to whom a user is connected: to prove once more who it is."""
     connected = {each.provider for each in services.identities.list_of(user_id)}
-    return [_button(services, each) for each in services.social_login.providers if each.name in connected]
+    return [_button(each) for each in services.social_login.providers if each.name in connected]
 
 
 def connections(services: PageServices, connected: Sequence[Identity]) -> list[Connection]:
@@ -87,7 +85,7 @@ def connections(services: PageServices, connected: Sequence[Identity]) -> list[C
 def unconnected(services: PageServices, connected: Sequence[Identity]) -> list[Button]:
     """The providers where a user has none of these accounts."""
     names = {each.provider for each in connected}
-    return [_button(services, each) for each in services.social_login.providers if each.name not in names]
+    return [_button(each) for each in services.social_login.providers if each.name not in names]
 
 
 def label_of(services: PageServices, name: str) -> str:
@@ -96,38 +94,14 @@ def label_of(services: PageServices, name: str) -> str:
     return next((each.label_in(present_language()) for each in known), name)
 
 
-def provider_styles(services: PageServices) -> bytes:
-    """The style sheet of the buttons that have a look of their own."""
-    lines = []
-    for each in services.social_login.providers:
-        if each.look is not None:
-            ground, line = each.look.ground, each.look.line or each.look.ground
-            button = f".daemun .provider-{each.name}"
-            look = f"background:{ground};color:{each.look.text};border-color:{line}"
-            lines.append(f"{button},{button}:hover{{{look}}}\n{button}:hover{{filter:brightness(.96)}}\n")
-    return "".join(lines).encode()
-
-
-def styles_address(services: PageServices) -> str | None:
-    """Its address, with the digest of its content. None: every button looks as ours do."""
-    styles = provider_styles(services)
-    return own_asset_address(STYLES, styles) if styles else None
-
-
-def _icon_address(look: Look | None, settings: PagesSettings) -> str | None:
-    if look is None or look.icon is None:
-        return None
-    return look.icon if look.icon.startswith("/") else asset_address(look.icon, settings)
-
-
-def _button(services: PageServices, provider: Provider) -> Button:
+def _button(provider: Provider) -> Button:
     language = present_language()
     return Button(
         name=provider.name,
         label=provider.label_in(language),
         text=provider.button_in(language),
         address=url_for("daemun.social_login.begin", provider=provider.name, next=present_next()),
-        icon=_icon_address(provider.look, services.pages),
+        icon=icon_address(provider.look),
         is_last_used=LAST_PROVIDER.read() == provider.name,
     )
 

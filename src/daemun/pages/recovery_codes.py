@@ -24,7 +24,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def recovery_codes() -> Response:
         """Ask whether the old ones shall be void."""
         services.factors.find_session(current_token.session_id or "")
-        return render("recovery_codes_new", services.pages)
+        return render("recovery_codes_new", services.appearance)
 
     @routes.post("/account/recovery-codes")
     @login_required(max_age=fresh, check_session=True)
@@ -48,4 +48,4 @@ def answer_added(services: PageServices, added: AddedFactor, *, notice: str) -> 
 
 def _show(services: PageServices, codes: Sequence[str]) -> Response:
     """Show new codes, this once."""
-    return render("recovery_codes", services.pages, codes=codes)
+    return render("recovery_codes", services.appearance, codes=codes)

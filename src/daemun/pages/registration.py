@@ -14,7 +14,7 @@ from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
-from daemun.pages.profile_form import input_names, read_profile
+from daemun.pages.profile_form import input_names, read_profile, write_defaults
 from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 
@@ -32,7 +32,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         """Show the form."""
         if current_user:
             return redirect(way_on(), code=303)
-        return _form(services, Form())
+        return _form(services, Form(write_defaults(services.profile)))
 
     @routes.post("/register")
     def make_user() -> AnyResponse:
@@ -62,7 +62,7 @@ def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
         """Ask for the code from the mail."""
         if REGISTRATION.read() is None:
             return redirect(url_for("daemun.pages.register", next=present_next()), code=303)
-        return render("register_confirm", services.pages)
+        return render("register_confirm", services.appearance)
 
     @routes.post("/register/confirm")
     def finish_registration() -> AnyResponse:
@@ -79,7 +79,10 @@ def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
             return REGISTRATION.clear(redirect(page, code=303))
         except Problem as problem:
             return render(
-                "register_confirm", services.pages, form=refused_form(problem, "code"), status=problem.status
+                "register_confirm",
+                services.appearance,
+                form=refused_form(problem, "code"),
+                status=problem.status,
             )
 
 
@@ -87,7 +90,7 @@ def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/verify-email")
     def verify_email() -> AnyResponse:
         """Ask first: programs that look into mails open links, too."""
-        return _LINK.hide() or render("verify_email", services.pages, token=_LINK.token())
+        return _LINK.hide() or render("verify_email", services.appearance, token=_LINK.token())
 
     @routes.post("/verify-email")
     def prove_email() -> AnyResponse:
@@ -103,7 +106,7 @@ def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
             )
         except Problem as problem:
             form = refused_form(problem)
-            page = render("verify_email", services.pages, form=form, status=problem.status, token="")
+            page = render("verify_email", services.appearance, form=form, status=problem.status, token="")
             return _LINK.kept.clear(page)
         on = "daemun.pages.account" if current_user else "daemun.pages.login"
         return _LINK.kept.clear(redirect(url_for(on, notice="verified"), code=303))
@@ -112,7 +115,7 @@ def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
     return render(
         "register",
-        services.pages,
+        services.appearance,
         form=form,
         status=status,
         is_open=services.registering.enabled,

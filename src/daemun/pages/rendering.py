@@ -1,9 +1,6 @@
-"""A page as an answer: template, texts, headers. And the files that pages load."""
+"""A page as an answer: template, texts, headers."""
 
 from collections.abc import Callable
-from functools import cache
-from hashlib import sha256
-from importlib import resources
 from typing import Final
 
 from flask import Response, render_template, request, url_for
@@ -12,29 +9,18 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from daemun.device_names import is_in_app
 from daemun.http.csrf import allowed_origins
 from daemun.http.current_user import current_token, current_user
-from daemun.http.errors import NotFound
 from daemun.http.language import present_language
 from daemun.http.next_page import NEXT_PARAMETER, read_next
 from daemun.http.response_headers import add_security_headers
 from daemun.http.web_context import web_context
+from daemun.pages.appearance import Appearance
 from daemun.pages.forms import Form
 from daemun.pages.language import is_page_again, language_address
-from daemun.pages.settings import PagesSettings
 from daemun.pages.times import time_element
 from daemun.problem import Param
 from daemun.scope import restriction_of
 
 _NAMES: Final = {"en": "English", "ko": "한국어"}
-_TYPES: Final = {
-    "pages.css": "text/css; charset=utf-8",
-    "pages.js": "text/javascript; charset=utf-8",
-    "passkeys.js": "text/javascript; charset=utf-8",
-    **{
-        f"{name}.svg": "image/svg+xml"
-        for name in ("apple", "github", "google", "kakao", "line", "microsoft", "naver")
-    },
-}
-_YEAR: Final = 31_536_000
 _NOTICES: Final = frozenset(
     {
         "logged_out",
@@ -64,7 +50,7 @@ _Text = Callable[..., str]
 
 
 def render(
-    template: str, settings: PagesSettings, *, form: Form | None = None, status: int = 200, **facts: object
+    template: str, appearance: Appearance, *, form: Form | None = None, status: int = 200, **facts: object
 ) -> Response:
     """Show a page; refused forms have the status of their refusal."""
     language, next_page = present_language(), present_next()
@@ -75,14 +61,14 @@ def render(
         language=language,
         languages=_languages() if is_kept else [],
         language_address=lambda code: language_address(code, next_page),
-        pages=settings,
+        pages=appearance.settings,
         form=form or Form(),
         next_page=next_page,
         notice=_notice(),
         is_limited=bool(current_user) and restriction_of(current_token.scopes) is not None,
         is_in_app=is_in_app(request.user_agent.string),
         time=lambda at: time_element(at, language),
-        file=lambda file: asset_address(file, settings),
+        file=appearance.address,
         **facts,
     )
     response = Response(page, status=status, content_type="text/html; charset=utf-8")
@@ -113,43 +99,6 @@ def _sent(name: str) -> str | None:
         return None
 
 
-def asset(name: str, settings: PagesSettings) -> Response:
-    """One of the files. Raises NotFound for another name."""
-    if name not in _TYPES:
-        raise NotFound
-    return own_asset(_content(name, settings.color), _TYPES[name])
-
-
-def own_asset(content: bytes, media_type: str) -> Response:
-    """What was made here and pages load."""
-    response = Response(content, content_type=media_type)
-    # The address in the page changes with the content.
-    response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
-    response.set_etag(sha256(content).hexdigest())
-    add_security_headers(response)
-    response.make_conditional(request)
-    return response
-
-
-def asset_address(name: str, settings: PagesSettings) -> str:
-    """The address of a file, with the digest of its content."""
-    return own_asset_address(name, _content(name, settings.color))
-
-
-def own_asset_address(name: str, content: bytes) -> str:
-    """The same for what was made here."""
-    digest = sha256(content).hexdigest()[:16]
-    return url_for("daemun.pages.show_asset", name=name, v=digest)
-
-
-def text_on(color: str) -> str:
-    """Black or white: whichever has more contrast on a color (WCAG 2.2, relative luminance)."""
-    channels = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#000000"
-
-
 def _languages() -> list[tuple[str, str]]:
     return [(code, _NAMES.get(code, code)) for code in web_context().catalogs.languages]
 
@@ -175,11 +124,3 @@ def _policy() -> str:
         "img-src 'self' data:; font-src 'self'; "
         f"base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
     )
-
-
-@cache
-def _content(name: str, color: str) -> bytes:
-    content = resources.files("daemun.pages").joinpath("static", name).read_bytes()
-    if name == "pages.css":
-        content += f".daemun{{--brand:{color};--on-brand:{text_on(color)}}}\n".encode()
-    return content

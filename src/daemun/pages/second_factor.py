@@ -85,7 +85,7 @@ def _form(services: PageServices, form: Form, *, is_spare: bool, status: int = 2
     attempt = services.login.find_attempt(_attempt())
     return render(
         "second_factor",
-        services.pages,
+        services.appearance,
         form=form,
         status=status,
         is_spare=is_spare,

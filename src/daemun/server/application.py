@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from daemun.clock import Clock
+from daemun.composition.front import appearance
 from daemun.composition.services import Services
 from daemun.extension import Daemun
 from daemun.http.errors import MethodNotAllowed, NotFound
@@ -16,6 +17,7 @@ from daemun.http.origin import request_id
 from daemun.http.problem_response import problem_response
 from daemun.http.refusals import is_page_load
 from daemun.mail.message import Mailer
+from daemun.pages.appearance import Appearance
 from daemun.pages.language import choose_as_browser
 from daemun.pages.refused import show_refusal
 from daemun.problem import Problem
@@ -56,10 +58,11 @@ def create_app(
     app.config.setdefault("DAEMUN_PAGES_ENABLED", True)
     Daemun(app, mailer=mailer, clock=clock)
     services: Services = app.extensions["daemun"]
+    look = appearance(services)
     if services.settings.pages.enabled:
         app.add_url_rule("/", "front", lambda: redirect(url_for("daemun.pages.account"), code=303))
     # The application is ours alone here, so its every answer may be.
-    app.register_error_handler(HTTPException, lambda error: _answer(error, services.settings))
+    app.register_error_handler(HTTPException, lambda error: _answer(error, services.settings, look))
     app.after_request(_name_request)
     request_log.install(app, services.settings.server)
     monitoring.install(app, services.settings.server)
@@ -68,7 +71,7 @@ def create_app(
     return app
 
 
-def _answer(error: HTTPException, settings: Settings) -> HTTPException | AnyResponse:
+def _answer(error: HTTPException, settings: Settings, look: Appearance) -> HTTPException | AnyResponse:
     """Write an unknown address or method, or a bug, as a page for people and as a problem for programs. Keep
     `Allow`.
     """
@@ -78,7 +81,7 @@ def _answer(error: HTTPException, settings: Settings) -> HTTPException | AnyResp
     api = f"{settings.http.url_prefix}/"
     if settings.pages.enabled and is_page_load() and not request.path.startswith(api):
         choose_as_browser()
-        response = show_refusal(problem(), settings.pages)
+        response = show_refusal(problem(), look)
     else:
         response = problem_response(problem())
     allowed = dict(error.get_headers()).get("Allow")

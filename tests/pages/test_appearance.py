@@ -1,0 +1,58 @@
+"""How pages look, and how little they load."""
+
+import gzip
+import re
+
+import pytest
+
+from daemun import Daemun
+from daemun.pages.appearance import text_on
+from tests.applications import MakeApp
+from tests.pages.browser import a_browser
+
+
+def test_two_requests_show_a_page_and_one_more_its_comforts(make_app: MakeApp) -> None:
+    """In a browser that was never here: page and style sheet, then a script that nothing waits for."""
+    known = {"client_id": "x", "client_secret": "b7aQ0mX2vK9dR4tYw8ZpLc1JfUe6sHgN"}
+    names = ("github", "google", "kakao", "line", "microsoft", "naver")
+    app = make_app(
+        Daemun(pages=True, providers=dict.fromkeys(names, known)),
+        http_origin="https://localhost",
+        mail_links_reset="https://localhost/reset",
+    )
+    browser = a_browser(app)
+    for path in ("/login", "/register"):
+        page = browser.get(path)
+        (style,) = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page.text)
+        (script,) = re.findall(r'<script src="([^"]+)" defer', page.text)
+        loaded = re.findall(r'<(?:link|img|script)[^>]* (?:src|href)="([^"]+)"', page.text)
+        assert [file for file in loaded if not file.startswith("data:")] == [style, script]
+        assert all("immutable" in browser.get(file).headers["Cache-Control"] for file in (style, script))
+        weights = [len(gzip.compress(browser.get(file).data)) for file in (path, style, script)]
+        assert sum(weights[1:]) < 6_000
+        # What is needed before anything is seen comes with the first ten packets: no second round trip.
+        assert weights[0] + weights[1] < 14_000
+
+
+def test_the_look_is_that_of_the_settings(make_app: MakeApp) -> None:
+    app = make_app(
+        Daemun(pages=True),
+        pages_name="새벽 <서점>",
+        pages_color="#ffe812",
+        pages_terms_url="/terms",
+        pages_support_url="mailto:help@example.com",
+    )
+    browser = a_browser(app)
+    page = browser.get("/login").text
+    style = re.findall(r'href="(/daemun/pages.css[^"]+)"', page)[0]
+
+    assert "새벽 &lt;서점&gt;" in page
+    assert 'href="/terms"' in page
+    assert "--brand:#ffe812;--on-brand:#000000" in browser.get(style).text
+
+
+@pytest.mark.parametrize(
+    ("color", "text"), [("#2f5bd7", "#ffffff"), ("#ffe812", "#000000"), ("#000000", "#ffffff")]
+)
+def test_text_on_a_color_is_what_can_be_read(color: str, text: str) -> None:
+    assert text_on(color) == text
