@@ -172,6 +172,9 @@ class _Conversation(BaseHTTPRequestHandler):
                 self._write(json_answer(self.server.published_keys()))
             case "/userinfo":
                 self._write(json_answer(self.server.userinfo))
+            case path if path.startswith("/authorize?"):
+                # Where a real browser waits until somebody calls `approve`.
+                self._write(Answer(200, b"Do you agree?"))
             case _:
                 self._write(Answer(404))
 
