@@ -115,6 +115,21 @@ def test_a_login_needs_both_steps(app: Flask, frozen_clock: FrozenClock) -> None
     assert code_of(again) == "login_attempt_ended"
 
 
+@pytest.mark.requirement("TH-01")
+def test_right_passwords_without_a_second_step_make_nobody_wait_and_forgive_nothing(
+    app: Flask, frozen_clock: FrozenClock
+) -> None:
+    add_app(app, as_bearer(app, begin_login(app)), frozen_clock)
+    mistyped = {"username": "minsu", "password": "a-quiet-harbor-at-dusk"}
+
+    codes = [code_of(app.test_client().post("/auth/login", json=mistyped)) for _ in range(4)]
+    codes += [code_of(begin_login(app)) for _ in range(8)]
+    codes += [code_of(app.test_client().post("/auth/login", json=mistyped)) for _ in range(2)]
+
+    assert codes[4:12] == ["second_factor_required"] * 8
+    assert codes[12:] == ["invalid_credentials", "too_many_tries"]
+
+
 def test_it_works_in_cookies_and_not_from_other_sites(make_app: MakeApp, frozen_clock: FrozenClock) -> None:
     app = make_app(transport_cookies=True)
     add_user(app.extensions["daemun"], password=PASSWORD)

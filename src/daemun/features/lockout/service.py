@@ -28,9 +28,10 @@ _MAX_WAIT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class CountedTry:
-    """A try that was counted: what its address gets back if it turns out right."""
+    """A try that was counted: what its address gets back if it turns out right, and the user's own count."""
 
     taken: tuple[Key, ...]
+    own: tuple[Key, ...]
     is_new_pair: bool = False
     """Whether this address tries this user for the first time in a while."""
 
@@ -146,7 +147,7 @@ class Lockout:
         if isinstance(counted, Refusal):
             return counted
         is_new_user = bool(of_address) and counted.tries[2] == 1
-        return CountedTry(of_address if is_new_user else of_address[:2], is_new_pair=is_new_user)
+        return CountedTry(of_address if is_new_user else of_address[:2], own, is_new_pair=is_new_user)
 
     def _refuse(self, refused: Refusal, origin: Origin) -> NoReturn:
         self._audit.record(TryRefused(limit=refused.limit.name), origin)
@@ -192,6 +193,10 @@ class Lockout:
         The user's own count stays until `forgive`, so that a right password makes up for no wrong code.
         """
         self._store.take_back(counted.taken)
+
+    def take_back_own(self, counted: CountedTry) -> None:
+        """The try was right, and another factor is missing: the wrong ones before it stay counted."""
+        self._store.take_back(counted.own)
 
     def forgive(self, user_id: str, *, known_device: str | None = None, factors: Sequence[str] = ()) -> None:
         """Enough was proven: the user's own counts start anew, on this device. In the caller's batch.

@@ -94,7 +94,10 @@ class CodeLogin:
                 if spend is None or not spend():
                     return None
                 self._lockout.take_back(counted)
-                return go_on(self.proof_of(user_id))
+                outcome = go_on(self.proof_of(user_id))
+                if isinstance(outcome, FactorRequired):
+                    self._lockout.take_back_own(counted)
+                return outcome
 
             done = self._login.in_batch(spend_and_go_on) if spend is not None else None
             if done is None:

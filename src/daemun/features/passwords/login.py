@@ -108,7 +108,10 @@ class PasswordLogin:
 
             def advance() -> LoggedIn | FactorRequired:
                 self._accept(counted, right)
-                return self._login.advance(factor, origin, request=request)
+                outcome = self._login.advance(factor, origin, request=request)
+                if isinstance(outcome, FactorRequired):
+                    self._lockout.take_back_own(counted)
+                return outcome
 
             return self._login.in_batch(advance)
 
