@@ -81,7 +81,7 @@ def use(services: Services, clock: FrozenClock) -> Known:
         an_attempt(user, expires_at=clock.now() + timedelta(minutes=5)),
     )
     services.one_time_tokens.issue(Purpose("test", timedelta(minutes=30)), subject=user.id, user_id=user.id)
-    services.store.totp.put_pending(a_totp(user, pending_until=clock.now() + timedelta(minutes=15)))
+    services.store.totp.put_pending(a_totp(user, pending_until=clock.now() + timedelta(minutes=15)), keep=0)
     services.store.recovery_codes.put([a_recovery_code(user)])
     services.store.trusted_devices.add(a_trusted_device(user, expires_at=clock.now() + timedelta(days=30)))
     services.store.identities.add(an_identity(user))

@@ -50,7 +50,7 @@ def fill(store: Store) -> None:
     store.login_attempts.add(an_attempt(user))
     store.one_time_tokens.put(a_token())
     store.one_time_tokens.put(a_token(digest=b"\xff" * 32, subject=None, user_id=user.id))
-    store.totp.put_pending(a_totp(user))
+    store.totp.put_pending(a_totp(user), keep=0)
     store.recovery_codes.put([a_recovery_code(user, number) for number in range(10)])
     store.passkeys.add(a_passkey(user, last_used_at=NOW))
     store.trusted_devices.add(a_trusted_device(user))

@@ -8,7 +8,7 @@ from daemun.features.factors.model import Factor
 from daemun.features.login.model import FactorRequired, LoggedIn
 from daemun.features.one_time_tokens.errors import InvalidCode
 from daemun.features.passwords.login import LoginIdentifier
-from daemun.features.totp.model import Enrolment
+from daemun.features.totp.policy import MAX_PENDING
 from daemun.features.users.model import User
 from daemun.sealing import Sealing
 from daemun.storage.store import Store
@@ -77,17 +77,25 @@ def test_the_first_code_must_come_in_time(services: Services, user: User, frozen
         services.totp_login.confirm(session.id, begun.id, app.code(), HOME)
 
 
-def test_a_secret_that_was_begun_anew_is_dead(
+def test_apps_that_were_begun_in_several_tabs_are_each_confirmed_by_their_own_code(
     services: Services, user: User, frozen_clock: FrozenClock
 ) -> None:
     session = log_in(services, user).session
-    first: Enrolment = services.totp_login.begin(session.id, None)
-    services.totp_login.begin(session.id, None)
+    begun = []
+    for _ in range(MAX_PENDING + 1):
+        begun.append(services.totp_login.begin(session.id, None))
+        frozen_clock.tick(seconds=1)
+    codes = [AuthenticatorApp(each.secret, frozen_clock).code() for each in begun]
 
+    # The oldest made room for the last.
     with pytest.raises(InvalidCode):
-        services.totp_login.confirm(
-            session.id, first.id, AuthenticatorApp(first.secret, frozen_clock).code(), HOME
-        )
+        services.totp_login.confirm(session.id, begun[0].id, codes[0], HOME)
+    with pytest.raises(InvalidCode):
+        services.totp_login.confirm(session.id, begun[1].id, codes[2], HOME)
+    for each, code in zip(begun[1:3], codes[1:3], strict=True):
+        services.totp_login.confirm(session.id, each.id, code, HOME)
+
+    assert [factor.id for factor in services.factors.list_of(user.id)] == [each.id for each in begun[1:3]]
 
 
 @pytest.mark.requirement("TP-03")
@@ -129,11 +137,18 @@ def test_a_name_is_one_visible_line(services: Services, user: User, frozen_clock
 
 
 def test_nobody_has_more_than_ten(services: Services, user: User, frozen_clock: FrozenClock) -> None:
-    for _ in range(10):
+    for _ in range(9):
         add_app(services, user, frozen_clock)
+    session = services.sessions.open_for(user, amr=("pwd", "otp")).session
+    begun = services.totp_login.begin(session.id, None)
+    add_app(services, user, frozen_clock)
 
     with pytest.raises(TooManyFactors):
         add_app(services, user, frozen_clock)
+    with pytest.raises(TooManyFactors):
+        services.totp_login.confirm(
+            session.id, begun.id, AuthenticatorApp(begun.secret, frozen_clock).code(), HOME
+        )
 
 
 @pytest.mark.requirement("TP-01")
@@ -156,7 +171,7 @@ def test_a_secret_that_does_not_open_is_a_wrong_code(
     app = add_app(services, user, frozen_clock)
     (stored,) = store.totp.list_of(user.id)
     store.totp.remove(user.id, stored.id)
-    store.totp.put_pending(replace(stored, id="another", last_step=0, pending_until=None))
+    store.totp.put_pending(replace(stored, id="another", last_step=0, pending_until=None), keep=0)
 
     assert services.factors.list_of(user.id) != []
     assert not is_right(services, app.code())

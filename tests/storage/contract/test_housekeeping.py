@@ -48,9 +48,9 @@ def test_sessions_are_over_exactly_at_their_end(store: Store) -> None:
 def test_apps_that_wait_for_a_code_and_trust_are_over_at_their_end(store: Store) -> None:
     user = a_user()
     store.users.add(user)
-    store.totp.put_pending(a_totp(user, "counts"))
+    store.totp.put_pending(a_totp(user, "counts"), keep=0)
     assert store.totp.confirm("totp-counts", step=1, now=NOW)
-    store.totp.put_pending(a_totp(user, pending_until=NOW))
+    store.totp.put_pending(a_totp(user, pending_until=NOW), keep=0)
     store.trusted_devices.add(a_trusted_device(user, "over", expires_at=NOW))
     store.trusted_devices.add(a_trusted_device(user, "live", expires_at=NOW + A_MILLISECOND))
 

@@ -21,18 +21,21 @@ def user(store: Store) -> User:
     return user
 
 
+def put(store: Store, totp: StoredTotp, *, keep: int = 9) -> StoredTotp:
+    """It waits for its first code."""
+    store.totp.put_pending(totp, keep=keep)
+    return totp
+
+
 def add(store: Store, user: User, name: str = "one", **fields: object) -> StoredTotp:
     """One that counts."""
-    totp = a_totp(user, name, **fields)
-    store.totp.put_pending(totp)
+    totp = put(store, a_totp(user, name, **fields))
     assert store.totp.confirm(totp.id, step=STEP, now=NOW)
     return replace(totp, last_step=STEP, last_used_at=NOW, pending_until=None)
 
 
 def test_a_pending_one_comes_back_equal_and_counts_for_nothing(store: Store, user: User) -> None:
-    totp = a_totp(user)
-
-    store.totp.put_pending(totp)
+    totp = put(store, a_totp(user))
 
     assert store.totp.find_pending(user.id, totp.id, now=NOW) == totp
     assert store.totp.list_of(user.id) == []
@@ -41,8 +44,7 @@ def test_a_pending_one_comes_back_equal_and_counts_for_nothing(store: Store, use
 
 
 def test_a_pending_one_is_found_by_its_user_until_its_very_end(store: Store, user: User) -> None:
-    totp = a_totp(user)
-    store.totp.put_pending(totp)
+    totp = put(store, a_totp(user))
     assert totp.pending_until is not None
     last = totp.pending_until - A_MILLISECOND
 
@@ -53,16 +55,23 @@ def test_a_pending_one_is_found_by_its_user_until_its_very_end(store: Store, use
     assert store.totp.confirm(totp.id, step=STEP, now=last)
 
 
-def test_a_new_pending_one_replaces_an_older_of_this_user_alone(store: Store, user: User) -> None:
+def test_beside_a_new_pending_one_the_newest_of_this_user_stay(store: Store, user: User) -> None:
     other = a_user("lee")
     store.users.add(other)
     counts = add(store, user, "counts")
-    for owner, name in ((other, "of-lee"), (user, "older"), (user, "newer")):
-        store.totp.put_pending(a_totp(owner, name))
+    put(store, a_totp(other, "of-lee"))
+    for age, name in enumerate(("newer", "old", "older"), start=1):
+        put(store, a_totp(user, name, created_at=NOW - age * A_MILLISECOND))
+
+    put(store, a_totp(user, "newest"), keep=2)
 
     assert store.totp.find_pending(other.id, "totp-of-lee", now=NOW) is not None
-    assert store.totp.find_pending(user.id, "totp-older", now=NOW) is None
-    assert store.totp.find_pending(user.id, "totp-newer", now=NOW) is not None
+    pending = [
+        name
+        for name in ("newest", "newer", "old", "older")
+        if store.totp.find_pending(user.id, f"totp-{name}", now=NOW) is not None
+    ]
+    assert pending == ["newest", "newer", "old"]
     assert store.totp.list_of(user.id) == [counts]
 
 
@@ -115,8 +124,7 @@ def _take_step(url: str) -> bool:
 
 
 def test_of_24_racers_exactly_one_confirms(store: Store, user: User) -> None:
-    totp = a_totp(user)
-    store.totp.put_pending(totp)
+    totp = put(store, a_totp(user))
 
     confirmed = race(24, lambda _: store.totp.confirm(totp.id, step=STEP, now=NOW))
 

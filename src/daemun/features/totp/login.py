@@ -32,7 +32,7 @@ class TotpLogin(CodeLogin):
     def confirm(self, session_id: str, totp_id: str, code: str, origin: Origin) -> AddedFactor:
         """Add an app by its first code; the session is stepped up by it.
 
-        Raises InvalidCode, SessionEnded, FactorProofRequired, Overloaded.
+        Raises InvalidCode, TooManyFactors, SessionEnded, FactorProofRequired, Overloaded.
         """
         session = self._factors.find_session(session_id)
         return self._factors.add(

@@ -12,6 +12,8 @@ STEP_SECONDS: Final = 30
 SECRET_BYTES: Final = 20
 """160 bits, the length that RFC 4226 section 4 recommends."""
 MAX_PER_USER: Final = 10
+MAX_PENDING: Final = 5
+"""How many may wait for their first code at once, as in several tabs; older ones are gone."""
 _DIGITS: Final = 6
 _CODE: Final = re.compile("[0-9]{6}")
 

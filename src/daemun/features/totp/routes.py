@@ -96,7 +96,10 @@ _CONFIRM = Operation(
     example={"id": "what the call before gave", "code": "287082"},
     answer=ConfirmedAnswer,
     opens_session=True,
-    problems=(InvalidCode, SessionEnded, FactorProofRequired, FactorKindRefused, Overloaded),
+    problems=(
+        *(InvalidCode, SessionEnded, FactorProofRequired),
+        *(FactorKindRefused, TooManyFactors, Overloaded),
+    ),
 )
 _REMOVE = Operation(status=204, problems=(SessionEnded, FactorProofRequired, FactorNotFound, FactorMissing))
 

@@ -61,8 +61,7 @@ class Totp:
         return [_as_factor(totp) for totp in self._store.list_of(user_id)]
 
     def begin(self, user_id: str, name: str | None) -> Enrolment:
-        """Make a secret for another app, which counts once its first code came. An earlier one that still
-        waits is gone.
+        """Make a secret for another app, which counts once its first code came. A few may wait at once.
 
         name: what its owner calls it. Raises TooManyFactors, SessionEnded when the user is gone.
         """
@@ -76,12 +75,10 @@ class Totp:
             user = self._users.hold(user_id)
             if user is None:
                 raise SessionEnded
-            count = len(self._store.list_of(user_id))
-            if count >= policy.MAX_PER_USER:
-                raise TooManyFactors(limit=policy.MAX_PER_USER)
-            called = one_line(name or "") or f"TOTP {count + 1}"
+            called = one_line(name or "") or f"TOTP {self._count_before_another(user_id) + 1}"
             self._store.put_pending(
-                StoredTotp(totp_id, user_id, called, sealed, created_at=now, pending_until=expires_at)
+                StoredTotp(totp_id, user_id, called, sealed, created_at=now, pending_until=expires_at),
+                keep=policy.MAX_PENDING - 1,
             )
             return user.username or user.email or ""
 
@@ -93,9 +90,11 @@ class Totp:
     def confirm(self, user_id: str, totp_id: str, code: str) -> Factor:
         """Let an app count by its first code, in the caller's batch. That code opens nothing any more.
 
-        Raises InvalidCode, also when the app was confirmed before, waited too long or is another user's.
+        Raises TooManyFactors; InvalidCode, also when the app was confirmed before, waited too long or is
+        another user's.
         """
         now = self._clock.now()
+        self._count_before_another(user_id)
         pending = self._store.find_pending(user_id, totp_id, now=now)
         step = self._find_step(pending, code) if pending is not None else None
         if pending is None or step is None or not self._store.confirm(totp_id, step=step, now=now):
@@ -116,6 +115,13 @@ class Totp:
         """Remove an app, in the caller's batch; None: there is none, or another request was first."""
         removed = self._store.remove(user_id, factor_id)
         return None if removed is None else _as_factor(removed)
+
+    def _count_before_another(self, user_id: str) -> int:
+        """How many apps count already. Raises TooManyFactors when another is one too many."""
+        count = len(self._store.list_of(user_id))
+        if count >= policy.MAX_PER_USER:
+            raise TooManyFactors(limit=policy.MAX_PER_USER)
+        return count
 
     def _find_step(self, totp: StoredTotp, code: str) -> int | None:
         try:

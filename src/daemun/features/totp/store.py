@@ -10,8 +10,8 @@ from daemun.features.totp.model import StoredTotp
 class TotpStore(Protocol):
     """Secrets of authenticator apps. One that is pending is found by `find_pending` alone."""
 
-    def put_pending(self, totp: StoredTotp) -> None:
-        """Add one that waits for its first code; an earlier one of this user that does is gone."""
+    def put_pending(self, totp: StoredTotp, *, keep: int) -> None:
+        """Add one that waits for its first code; of this user's others that do, the newest `keep` stay."""
 
     def find_pending(self, user_id: str, totp_id: str, *, now: datetime) -> StoredTotp | None:
         """None when absent, confirmed or over."""

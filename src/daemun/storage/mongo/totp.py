@@ -10,6 +10,7 @@ from daemun.storage.mongo.owners import require_owner
 from daemun.storage.mongo.schema import TOTP
 
 _OLDEST = [("created_at", 1), (ID, 1)]
+_NEWEST = [("created_at", -1), (ID, 1)]
 
 
 class MongoTotpStore:
@@ -18,10 +19,13 @@ class MongoTotpStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put_pending(self, totp: StoredTotp) -> None:
+    def put_pending(self, totp: StoredTotp, *, keep: int) -> None:
         def put() -> None:
             require_owner(self._database, totp.user_id)
-            self._database.delete(TOTP, {"user_id": totp.user_id, "pending_until": {"$ne": None}})
+            others = {"user_id": totp.user_id, "pending_until": {"$ne": None}}
+            oldest = [other[ID] for other in self._database.find(TOTP, others, sort=_NEWEST)][keep:]
+            if oldest:
+                self._database.delete(TOTP, {ID: {"$in": oldest}})
             self._database.insert(TOTP, [TOTP.document_of(totp)])
 
         self._database.together(put)

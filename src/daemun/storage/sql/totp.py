@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Integer, bindparam, delete, insert, select, update
 
 from daemun.features.totp.model import StoredTotp
 from daemun.storage.sql.database.column_types import UtcDateTime
@@ -18,7 +18,14 @@ _IS_PENDING = totp.c.pending_until > _NOW
 _COUNTS = totp.c.pending_until.is_(None)
 
 _ADD = insert(totp)
-_DROP_PENDING = delete(totp).where(_IS_OF_USER, totp.c.pending_until.is_not(None))
+_OTHER = totp.alias("other")
+_NEWEST = (
+    select(_OTHER.c.id)
+    .where(_OTHER.c.user_id == bindparam("of_user"), _OTHER.c.pending_until.is_not(None))
+    .order_by(_OTHER.c.created_at.desc(), _OTHER.c.id)
+    .limit(bindparam("keep", type_=Integer))
+)
+_DROP_OLDEST = delete(totp).where(_IS_OF_USER, totp.c.pending_until.is_not(None), totp.c.id.not_in(_NEWEST))
 _FIND_PENDING = select(totp).where(_IS_OF_USER, _IS_OF_ID, _IS_PENDING)
 _TAKEN = {"last_step": bindparam("step"), "last_used_at": _NOW}
 _CONFIRM = update(totp).where(_IS_OF_ID, _IS_PENDING).values(pending_until=None, **_TAKEN)
@@ -33,9 +40,9 @@ class SqlTotpStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put_pending(self, totp: StoredTotp) -> None:
+    def put_pending(self, totp: StoredTotp, *, keep: int) -> None:
         def put() -> None:
-            self._database.write(_DROP_PENDING, {"of_user": totp.user_id})
+            self._database.write(_DROP_OLDEST, {"of_user": totp.user_id, "keep": keep})
             self._database.write(_ADD, column_values(totp))
 
         self._database.together(put)
