@@ -229,6 +229,11 @@ class Passwords:
         """Whether a user has a password."""
         return self._store.find(user_id) is not None
 
+    def opens_sessions(self, user_id: str) -> bool:
+        """Whether a user has a password that still logs in: a generated one does once, and not for long."""
+        stored = self._store.find(user_id)
+        return stored is not None and stored.may_log_in(self._clock.now())
+
     def remove(self, user_id: str) -> None:
         """Take a user's password away, in the caller's batch."""
         self._store.remove(user_id)

@@ -150,13 +150,11 @@ class Provider:
     def is_from_callback(self, issuer: str) -> bool:
         """Whether the `iss` with which a browser comes back is that of this provider (RFC 9207)."""
         expected = self.preset.callback_issuer or (self.issuer if self.discovered_at else None)
-        if expected is None:
-            return True
-        before, any_tenant, after = expected.partition(_ANY_TENANT)
-        if not any_tenant:
-            return issuer == expected
-        tenant = issuer.removeprefix(before).removesuffix(after)
-        return f"{before}{tenant}{after}" == issuer and self._takes_tenant(tenant)
+        return expected is None or self._is_one_of(expected, issuer)
+
+    def takes(self, issuer: str) -> bool:
+        """Whether accounts of this issuer are its own: they log in with it."""
+        return self._is_one_of(self.issuer, issuer)
 
     def read_profile(self, profile: Claims) -> Claims:
         """A profile in odd shape, with the claims of the standard beside all that it says.
@@ -200,6 +198,13 @@ class Provider:
 
     def _is_no_mailbox(self, email: str) -> bool:
         return _domain(email) in self.preset.no_mailboxes
+
+    def _is_one_of(self, expected: str, issuer: str) -> bool:
+        before, any_tenant, after = expected.partition(_ANY_TENANT)
+        if not any_tenant:
+            return issuer == expected
+        tenant = issuer.removeprefix(before).removesuffix(after)
+        return f"{before}{tenant}{after}" == issuer and self._takes_tenant(tenant)
 
     def _takes_tenant(self, tenant: str) -> bool:
         is_known = not self.tenants or tenant in self.tenants
