@@ -18,7 +18,7 @@ def prove(site: Site, token: str, **proof: object) -> str:
 
 
 def changes(site: Site, token: str) -> dict[str, Answer]:
-    """Every change that a second factor guards."""
+    """Everything that a second factor guards."""
     headers, client = bearer(token), site.client()
     (factor,) = client.get("/auth/me/factors", headers=headers).json["factors"]
     return {
@@ -31,11 +31,14 @@ def changes(site: Site, token: str) -> dict[str, Answer]:
         "change the address": client.post("/auth/me/email", json={"email": "t@example.com"}, headers=headers),
         "confirm the address": client.post("/auth/me/email/confirm", json={"code": "1"}, headers=headers),
         "remove the app": client.delete(f"/auth/me/totp/{factor['id']}", headers=headers),
+        "connect an account elsewhere": client.post("/auth/me/identities/school", headers=headers),
+        "disconnect one": client.delete("/auth/me/identities/x", headers=headers),
+        "take all data along": client.get("/auth/me/export", headers=headers),
         "delete the account": client.delete("/auth/me", headers=headers),
     }
 
 
-@pytest.mark.requirement("MF-03", "AC-08")
+@pytest.mark.requirement("MF-03", "AC-08", "AC-10")
 def test_an_old_session_and_the_password_change_nothing_that_the_factor_guards(
     site: Site, minsu: Person
 ) -> None:
@@ -53,6 +56,8 @@ def test_an_old_session_and_the_password_change_nothing_that_the_factor_guards(
     assert {what: answer.json["code"] for what, answer in allowed.items() if answer.status_code >= 400} == {
         "confirm an app": "invalid_code",
         "confirm the address": "invalid_code",
+        "connect an account elsewhere": "not_found",
+        "disconnect one": "not_found",
     }
 
 

@@ -86,6 +86,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def export() -> Response:
         """Give a copy of everything that is stored."""
+        services.factors.find_session(current_token.session_id or "")
         found = services.account_deletion.export(current_user.id, present_origin())
         rows = {"data": {kind: [dict(row) for row in rows] for kind, rows in found.items()}}
         response = Response(json.dumps(rows, ensure_ascii=False, indent=2), content_type="application/json")

@@ -16,7 +16,7 @@ from daemun.features.social_login.responses import (
     put_last_provider,
     quoted,
 )
-from daemun.http.current_user import current_user
+from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.kept_secrets import COMPLETE, CONNECT
 from daemun.http.origin import present_origin
@@ -43,6 +43,7 @@ def _mount_account(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def connect_identity(provider: str) -> AnyResponse:
         """Send the browser to a provider, to connect an account there."""
+        services.factors.find_session(current_token.session_id or "")
         back = url_for("daemun.pages.account", notice="identity_added")
         begun = begin_connecting(services.social_login, provider, next_page=back)
         # A form may lead to no other site (`form-action`); a page may.
@@ -56,6 +57,7 @@ def _mount_account(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def remove_identity(identity_id: str) -> AnyResponse:
         """Disconnect an account."""
+        services.factors.find_session(current_token.session_id or "")
         services.identities.remove(current_user.id, identity_id, present_origin())
         return redirect(url_for("daemun.pages.account", notice="identity_removed"), code=303)
 
@@ -80,6 +82,7 @@ def _mount_connecting(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def connect_now() -> AnyResponse:
         """Connect the two."""
+        services.factors.find_session(current_token.session_id or "")
         claimed, page = find(), way_on()
         if claimed is not None:
             services.social_login.connect_held_back(

@@ -6,7 +6,8 @@ from flask import Blueprint, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from daemun.features.factors.errors import LastWayIn
+from daemun.features.factors.errors import FactorProofRequired, LastWayIn
+from daemun.features.factors.service import Factors
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.settings import SessionSettings
@@ -20,7 +21,7 @@ from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.model import Identity
 from daemun.features.social_login.responses import begin_connecting, put_begun, wanted_page
 from daemun.features.social_login.service import Identities
-from daemun.http.current_user import current_user
+from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.kept_secrets import CONNECT
 from daemun.http.operation import TIMESTAMP, Operation, describe
@@ -53,12 +54,17 @@ class ConnectAnswer(TypedDict):
 _LIST_IDENTITIES = Operation(answer=IdentityListAnswer)
 _CONNECT = Operation(
     answer=ConnectAnswer,
-    problems=(ProviderNotFound, ProviderUnavailable, IdentityTaken, TooManyTries),
+    problems=(
+        *(ProviderNotFound, ProviderUnavailable, IdentityTaken, TooManyTries),
+        *(SessionEnded, FactorProofRequired),
+    ),
 )
-_DISCONNECT = Operation(status=204, problems=(IdentityNotFound, LastWayIn, SessionEnded))
+_DISCONNECT = Operation(status=204, problems=(IdentityNotFound, LastWayIn, SessionEnded, FactorProofRequired))
 
 
-def blueprint(social_login: SocialLogin, identities: Identities, settings: SessionSettings) -> Blueprint:
+def blueprint(
+    social_login: SocialLogin, identities: Identities, factors: Factors, settings: SessionSettings
+) -> Blueprint:
     """`GET`, `POST` and `DELETE /me/identities`."""
     routes = Blueprint("identities", __name__)
     fresh = settings.fresh_login_window
@@ -77,8 +83,10 @@ def blueprint(social_login: SocialLogin, identities: Identities, settings: Sessi
     def connect(identity: str) -> Response:
         """Connect an account at the provider of this name: lead the browser to `redirect_to`.
 
-        After `account_exists` in the same browser the two are connected at once. Needs a fresh login.
+        After `account_exists` in the same browser the two are connected at once. Needs a fresh login, and
+        from those who have a second factor a fresh proof of it.
         """
+        factors.find_session(current_token.session_id or "")
         held_back = CONNECT.read()
         if held_back and social_login.connect_held_back(
             identity, current_user.id, held_back, present_origin()
@@ -92,7 +100,10 @@ def blueprint(social_login: SocialLogin, identities: Identities, settings: Sessi
     @describe(_DISCONNECT)
     @login_required(max_age=fresh, check_session=True)
     def disconnect(identity: str) -> Response:
-        """Disconnect an account by its id; the last way in stays. Needs a fresh login."""
+        """Disconnect an account by its id; the last way in stays. Needs a fresh login, and from those who
+        have a second factor a fresh proof of it.
+        """
+        factors.find_session(current_token.session_id or "")
         identities.remove(current_user.id, identity, present_origin())
         return empty_response()
 
