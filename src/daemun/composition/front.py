@@ -144,7 +144,9 @@ def mount(services: Services) -> Blueprint:
         )
     )
     api.register_blueprint(
-        identity_routes.blueprint(services.social_login, services.identities, services.settings.sessions)
+        identity_routes.blueprint(
+            services.social_login, services.identities, services.factors, services.settings.sessions
+        )
     )
     api.register_blueprint(session_routes.blueprint(services.sessions, services.settings.sessions))
     api.register_blueprint(
@@ -155,7 +157,9 @@ def mount(services: Services) -> Blueprint:
             services.account_deletion, services.factors, services.settings.sessions
         )
     )
-    api.register_blueprint(user_routes.blueprint(services.users, services.roles.list_roles))
+    api.register_blueprint(
+        user_routes.blueprint(services.users, services.roles.list_roles, services.account_deletion.due_at)
+    )
     api.register_blueprint(
         token_routes.blueprint(services.keys, services.settings.tokens, services.settings.http)
     )

@@ -89,11 +89,16 @@ def test_no_mail_says_that_an_account_ends_which_its_owner_has_kept(
     assert Mailbox(services, outbox).all() == []
 
 
-def test_logging_in_and_undelete_bring_the_account_back(app: Flask, frozen_clock: FrozenClock) -> None:
-    log_in(app).delete("/auth/me")
+def test_who_logs_in_is_told_of_the_deletion_and_undelete_brings_the_account_back(
+    app: Flask, frozen_clock: FrozenClock
+) -> None:
+    due_at = log_in(app).delete("/auth/me").get_json()["due_at"]
     frozen_clock.tick(days=6, hours=23)
 
-    assert log_in(app).post("/auth/me/undelete").status_code == 204
+    person = log_in(app)
+    assert person.get("/auth/me").get_json()["deletion_due_at"] == due_at
+    assert person.post("/auth/me/undelete").status_code == 204
+    assert person.get("/auth/me").get_json()["deletion_due_at"] is None
 
     frozen_clock.tick(days=30)
     assert housekeeping(app) == 0
@@ -117,6 +122,19 @@ def test_after_the_delay_everything_is_gone_and_the_application_heard_of_it_befo
     assert code_of(app.test_client().post("/auth/login", json=ACCOUNT)) == "invalid_credentials"
     assert Mailbox(app.extensions["daemun"], outbox).newest().subject.startswith("Your account on 책방 was")
     assert housekeeping(app) == 0
+
+
+def test_when_the_delay_is_over_nobody_logs_in_or_comes_back_until_the_rest_is_gone(
+    app: Flask, frozen_clock: FrozenClock
+) -> None:
+    log_in(app).delete("/auth/me")
+    frozen_clock.tick(days=6, hours=23, minutes=55)
+    in_time = log_in(app)
+    frozen_clock.tick(minutes=5)
+
+    assert code_of(app.test_client().post("/auth/login", json=ACCOUNT)) == "invalid_credentials"
+    assert code_of(in_time.post("/auth/reauthenticate", json={"password": PASSWORD})) == "session_ended"
+    assert code_of(in_time.post("/auth/me/undelete")) == "not_found"
 
 
 def test_without_a_delay_the_account_is_gone_at_once(

@@ -1,6 +1,7 @@
 """What every AccountDeletionStore keeps, and that an export of a user leaves nothing out."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -27,6 +28,22 @@ def test_a_deletion_is_asked_for_once_and_keeps_its_day(store: Store, user: User
     assert not deletions.ask(user.id, now=NOW, due_at=DUE + timedelta(days=1))
 
     assert deletions.find_due_at(user.id) == DUE
+
+
+def test_who_is_locked_or_to_be_deleted_by_now_is_not_active(store: Store) -> None:
+    active, locked = replace(a_user("lee"), locked_at=None), replace(a_user("park"), locked_at=NOW)
+    leaving = replace(a_user("choi"), locked_at=None)
+    for user in (active, locked, leaving):
+        store.users.add(user)
+    store.account_deletions.ask(leaving.id, now=NOW, due_at=DUE)
+
+    def find(user_id: str, *, now: datetime = DUE - A_MILLISECOND) -> User | None:
+        with store.batches.batch():
+            return store.users.hold_active(user_id, now=now)
+
+    assert [find(active.id), find(locked.id), find(leaving.id)] == [active, None, leaving]
+    assert [find(active.id, now=DUE), find(leaving.id, now=DUE)] == [active, None]
+    assert find("nobody") is None
 
 
 def test_it_is_due_at_the_very_millisecond_and_can_be_canceled_before(store: Store, user: User) -> None:

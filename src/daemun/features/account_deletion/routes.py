@@ -37,8 +37,8 @@ class ExportAnswer(TypedDict):
 _DELETE_ME = Operation(
     answer=DeletionAnswer, status=202, problems=(UserNotFound, SessionEnded, FactorProofRequired)
 )
-_UNDELETE_ME = Operation(status=204)
-_EXPORT_ME = Operation(answer=ExportAnswer, problems=(UserNotFound,))
+_UNDELETE_ME = Operation(status=204, problems=(UserNotFound,))
+_EXPORT_ME = Operation(answer=ExportAnswer, problems=(UserNotFound, SessionEnded, FactorProofRequired))
 
 
 def blueprint(deletion: AccountDeletion, factors: Factors, settings: SessionSettings) -> Blueprint:
@@ -69,7 +69,10 @@ def blueprint(deletion: AccountDeletion, factors: Factors, settings: SessionSett
     @describe(_EXPORT_ME)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def export_me() -> Response:
-        """Give everything that is stored about who is asking, without secrets. Needs a fresh login."""
+        """Give everything that is stored about who is asking, without secrets. Needs a fresh login, and from
+        those who have a second factor a fresh proof of it.
+        """
+        factors.find_session(current_token.session_id or "")
         found = deletion.export(current_user.id, present_origin())
         answer: ExportAnswer = {"data": {kind: [dict(row) for row in rows] for kind, rows in found.items()}}
         response = json_response(answer)

@@ -73,12 +73,16 @@ class AccountDeletion:
         return self._store.find_due_at(user_id) or due_at
 
     def cancel(self, user_id: str, origin: Origin) -> bool:
-        """Keep the user after all; False when there is nothing to cancel."""
+        """Keep the user after all; False when there is nothing to cancel. Raises UserNotFound when it is too
+        late.
+        """
 
         def cancel() -> bool:
             is_canceled = self._store.cancel(user_id, now=self._clock.now())
             if is_canceled:
                 self._audit.record(AccountDeletionCanceled(user_id=user_id), origin)
+            elif self._store.find_due_at(user_id) is not None:
+                raise UserNotFound
             return is_canceled
 
         return self._batches.in_batch(cancel)

@@ -204,8 +204,8 @@ class Factors:
         raise FactorNotFound
 
     def _hold(self, user_id: str) -> User:
-        user = self._users.hold(user_id)
-        if user is None or user.is_locked:
+        user = self._users.hold_active(user_id, now=self._clock.now())
+        if user is None:
             raise SessionEnded
         return user
 

@@ -105,12 +105,12 @@ class Login:
             conditional write, so of several racers one logs in. Stopped before the session is written:
             the person logs in again.
         request: what the first step asks for; a further step goes on with what the attempt keeps.
-        Raises LoginAttemptEnded; InvalidCredentials when the user is gone or locked, or the credential was
-        replaced.
+        Raises LoginAttemptEnded; InvalidCredentials when the user is gone, locked or to be deleted by now, or
+        the credential was replaced.
         """
         # Held: nobody is locked out between this look and the session that follows.
-        user = self._users.hold(factor.user_id)
-        if user is None or user.is_locked:
+        user = self._users.hold_active(factor.user_id, now=self._clock.now())
+        if user is None:
             raise InvalidCredentials
         before = self._begin(user.id, request) if attempt is None else self._spend(attempt, factor)
         proof = prove(before.proof, factor.amr, factor.kinds, is_device_bound=factor.is_device_bound)
@@ -140,8 +140,8 @@ class Login:
         """
         if factor.user_id != session.user_id:
             raise InvalidCredentials
-        user = self._users.hold(session.user_id)
-        if user is None or user.is_locked:
+        user = self._users.hold_active(session.user_id, now=self._clock.now())
+        if user is None:
             raise SessionEnded
         enrolled = self._enrolled(user.id)
         step = prove(Proven(), factor.amr, factor.kinds)

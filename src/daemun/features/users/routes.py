@@ -1,6 +1,7 @@
 """`/me`: the user who is asking."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 
 from flask import Blueprint, Response
@@ -12,7 +13,7 @@ from daemun.features.users.service import Users
 from daemun.http.body import Body, read_body
 from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
-from daemun.http.operation import PROFILE_CHANGES, Operation, describe
+from daemun.http.operation import PROFILE_CHANGES, TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import json_response
 
@@ -23,23 +24,41 @@ class ChangeMeBody(Body):
     profile: Annotated[dict[str, object], PROFILE_CHANGES] = Field(max_length=100)
 
 
-_SHOW_ME = Operation(answer=UserAnswer, problems=(UserNotFound,))
+class MeAnswer(UserAnswer):
+    """The user, and when the account will be deleted; null: nobody asked for that."""
+
+    deletion_due_at: Annotated[str | None, TIMESTAMP]
+
+
+_SHOW_ME = Operation(answer=MeAnswer, problems=(UserNotFound,))
 _CHANGE_ME = Operation(body=ChangeMeBody, answer=UserAnswer, problems=(UserNotFound, ProfileConflict))
 
 
-def blueprint(users: Users, list_roles: Callable[[str], tuple[str, ...]]) -> Blueprint:
-    """`GET /me`, `PATCH /me`."""
+def blueprint(
+    users: Users,
+    list_roles: Callable[[str], tuple[str, ...]],
+    find_deletion: Callable[[str], datetime | None],
+) -> Blueprint:
+    """`GET /me`, `PATCH /me`.
+
+    find_deletion: when a user will be deleted.
+    """
     routes = Blueprint("users", __name__)
 
     @routes.get("/me")
     @describe(_SHOW_ME)
     @login_required(check_session=True)
     def show_me() -> Response:
-        """Show who is asking, with roles."""
+        """Show who is asking, with roles; and when the account will be deleted, where that was asked for."""
         user = users.find(current_user.id)
         if user is None:
             raise UserNotFound
-        return json_response(represent_user(user, roles=list_roles(user.id)))
+        due_at = find_deletion(user.id)
+        answer: MeAnswer = {
+            **represent_user(user, roles=list_roles(user.id)),
+            "deletion_due_at": None if due_at is None else due_at.isoformat(timespec="milliseconds"),
+        }
+        return json_response(answer)
 
     @routes.patch("/me")
     @describe(_CHANGE_ME)

@@ -26,6 +26,9 @@ class UserStore(Protocol):
     def hold(self, user_id: str) -> User | None:
         """Find, and let nobody lock or delete this user before the present batch ends."""
 
+    def hold_active(self, user_id: str, *, now: datetime) -> User | None:
+        """As `hold`; None also for who is locked, or whose time is over: the deletion is due."""
+
     def find_by_username_key(self, key: str) -> User | None: ...
 
     def is_name_taken(self, user: User) -> bool:

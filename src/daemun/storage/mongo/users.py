@@ -14,7 +14,7 @@ from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.database.failures import is_duplicate
 from daemun.storage.mongo.owners import hold_user
 from daemun.storage.mongo.provider_grants import part_grants
-from daemun.storage.mongo.schema import IDENTITIES, OWNED, ROLES, SESSIONS, USERS
+from daemun.storage.mongo.schema import ACCOUNT_DELETIONS, IDENTITIES, OWNED, ROLES, SESSIONS, USERS
 from daemun.storage.resilience.errors import StoreConflict
 
 _LAST_CHARACTER = "\U0010ffff"
@@ -61,6 +61,13 @@ class MongoUserStore:
 
     def hold(self, user_id: str) -> User | None:
         return USERS.read(User, hold_user(self._database, user_id))
+
+    def hold_active(self, user_id: str, *, now: datetime) -> User | None:
+        user = self.hold(user_id)
+        is_due = {ID: user_id, "due_at": {"$lte": now}}
+        if user is None or user.is_locked or self._database.find_one(ACCOUNT_DELETIONS, is_due) is not None:
+            return None
+        return user
 
     def find_by_username_key(self, key: str) -> User | None:
         return self._find({"username_key": key})

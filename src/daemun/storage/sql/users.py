@@ -26,7 +26,7 @@ from daemun.storage.sql.database.column_types import EXACT_TEXT, UtcDateTime
 from daemun.storage.sql.database.database import Database, Values
 from daemun.storage.sql.database.records import column_values, read_record, read_records
 from daemun.storage.sql.database.replica import Replica
-from daemun.storage.sql.schema import roles, sessions, users
+from daemun.storage.sql.schema import account_deletions, roles, sessions, users
 
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -35,6 +35,11 @@ _BY_ID = _SELECT.where(users.c.id == bindparam("id"))
 _IDS_IN_A_STATEMENT = 500
 _BY_IDS = _SELECT.where(users.c.id.in_(bindparam("ids", expanding=True)))
 _HOLD = _BY_ID.with_for_update(read=True)
+_IS_OVER = exists().where(
+    account_deletions.c.user_id == bindparam("id"),
+    account_deletions.c.due_at <= bindparam("now", type_=UtcDateTime),
+)
+_HOLD_ACTIVE = _HOLD.where(users.c.locked_at.is_(None), ~_IS_OVER)
 _BY_USERNAME_KEY = _SELECT.where(users.c.username_key == bindparam("key"))
 _BY_EMAIL_KEY = _SELECT.where(users.c.email_key == bindparam("key"))
 _PAGE = _SELECT.where(users.c.id > bindparam("after_id")).order_by(users.c.id).limit(bindparam("limit"))
@@ -143,6 +148,9 @@ class SqlUserStore:
 
     def hold(self, user_id: str) -> User | None:
         return self._find(_HOLD, {"id": user_id})
+
+    def hold_active(self, user_id: str, *, now: datetime) -> User | None:
+        return self._find(_HOLD_ACTIVE, {"id": user_id, "now": now})
 
     def find_by_username_key(self, key: str) -> User | None:
         return self._find(_BY_USERNAME_KEY, {"key": key})
