@@ -31,6 +31,7 @@ def write(file: Path, text: str) -> None:
 @pytest.mark.requirement("CF-02")
 def test_the_example_has_every_setting_and_is_right(folder: Path) -> None:
     text = run("example").output
+    assert json.loads(run("example", "--json").output) == {"example": text.removesuffix("\n")}
     write(folder / "daemun.toml", text)
 
     assert run("check").exit_code == 0

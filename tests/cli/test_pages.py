@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from daemun.cli.main import main
@@ -10,10 +11,11 @@ def eject(name: str, folder: Path, *options: str) -> Result:
     return CliRunner().invoke(main, ["pages", "eject", name, "--folder", str(folder), *options])
 
 
-def test_a_template_is_copied_to_be_changed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["login", "login.html"])
+def test_a_template_is_copied_to_be_changed(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "templates"
 
-    result = eject("login", folder)
+    result = eject(name, folder)
 
     assert result.exit_code == 0
     assert result.output == f"copied to {folder / 'login.html'}\n"

@@ -109,7 +109,7 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(users: Users, tmp_path
     assert users.run("import", tmp_path / "missing").exit_code == 2
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "json"])
 def test_what_was_exported_and_imported_elsewhere_is_exported_alike(
     users: Users, tmp_path: Path, kind: str
 ) -> None:
@@ -117,10 +117,11 @@ def test_what_was_exported_and_imported_elsewhere_is_exported_alike(
     users.run("import", SAMPLES / "own.jsonl")
     elsewhere = Users(tmp_path / "elsewhere")
     first, second = tmp_path / f"first.{kind}", tmp_path / f"second.{kind}"
+    way = ["--json"] if kind == "json" else ["--format", kind]
 
-    users.run("export", first, "--format", kind)
+    users.run("export", first, *way)
     assert elsewhere.run("import", first, "--accept-weak-hashes").exit_code == 0
-    elsewhere.run("export", second, "--format", kind)
+    elsewhere.run("export", second, *way)
 
     assert first.read_bytes() == second.read_bytes()
     assert len(first.read_text().splitlines()) >= 3
@@ -133,7 +134,9 @@ def test_an_export_goes_to_a_pipe_and_into_no_file_that_exists(users: Users, tmp
 
     piped = users.run("export")
 
-    assert [json.loads(line)["username"] for line in piped.stdout.splitlines()].count("minsu") == 1
+    records = [json.loads(line) for line in piped.stdout.splitlines()]
+    assert [record["username"] for record in records].count("minsu") == 1
+    assert json.loads(users.run("export", "--json").stdout) == records
     assert users.run("export", tmp_path / "there").exit_code == 1
     assert (tmp_path / "there").read_text() == "precious"
 

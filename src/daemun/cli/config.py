@@ -10,7 +10,7 @@ from flask.cli import ScriptInfo
 from pydantic import SecretStr
 
 from daemun.cli.installation import present_app, present_installation, present_services
-from daemun.cli.output import Row, json_option, print_rows
+from daemun.cli.output import Row, json_option, print_result, print_rows
 from daemun.settings.manual import SettingEntry, duration_text, group_text, setting_entries, value_text
 from daemun.settings.reading import Settings, SettingsRefused
 from daemun.settings.sources import FILE_SUFFIX, sources_of
@@ -59,9 +59,11 @@ def check(*, as_json: bool) -> None:
 
 
 @config.command("example")
-def example() -> None:
+@json_option
+def example(*, as_json: bool) -> None:
     """Print a complete `daemun.toml` with all defaults, commented out."""
-    click.echo("\n".join(_example_lines()))
+    text = "\n".join(_example_lines())
+    print_result(text, {"example": text}, as_json=as_json)
 
 
 def _present() -> tuple[Settings, Mapping[str, object]]:

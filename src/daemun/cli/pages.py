@@ -10,13 +10,20 @@ from daemun.pages.own_templates import FOLDER, read_template, template_names
 _DEFAULT = Path("templates") / FOLDER
 
 
+class _TemplateName(click.Choice[str]):
+    """The name of a template, or of its file."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return str(super().convert(value.removesuffix(".html"), param, ctx))
+
+
 @click.group()
 def pages() -> None:
     """Change how the pages look."""
 
 
 @pages.command("eject")
-@click.argument("name", type=click.Choice(template_names()))
+@click.argument("name", type=_TemplateName(template_names()))
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),

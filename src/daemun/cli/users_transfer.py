@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from io import TextIOWrapper
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TextIO
 
@@ -167,8 +168,9 @@ def import_users(
     show_default=True,
     help="How to write.",
 )
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON array.")
 @yes_option
-def export_users(file: Path | None, *, format_name: str, yes: bool) -> None:
+def export_users(file: Path | None, *, format_name: str, as_json: bool, yes: bool) -> None:
     """Write every user, password hashes included, into the new FILE, or to a pipe.
 
     `daemun users import` reads it. Who has it can try passwords: keep it as secret as the database.
@@ -178,7 +180,9 @@ def export_users(file: Path | None, *, format_name: str, yes: bool) -> None:
     services = present_services()
     with ExitStack() as stack:
         output = stack.enter_context(_private_file(file)) if file is not None else _standard_output()
-        write = _record_writer(output, Format(format_name))
+        write = (
+            stack.enter_context(_array(output)) if as_json else _record_writer(output, Format(format_name))
+        )
         tick = stack.enter_context(counter("exporting", of="users"))
         for record in services.user_export.run():
             write(record)
@@ -191,6 +195,14 @@ def _record_writer(output: TextIO, kind: Format) -> Callable[[Mapping[str, objec
         writer.writerow(COLUMNS)
         return lambda record: writer.writerow(as_csv_values(record))
     return lambda record: output.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _array(output: TextIO) -> Iterator[Callable[[Mapping[str, object]], object]]:
+    before = chain([""], repeat(",\n "))
+    output.write("[")
+    yield lambda record: output.write(next(before) + json.dumps(record, ensure_ascii=False))
+    output.write("]\n")
 
 
 def _standard_output() -> TextIO:
