@@ -13,7 +13,8 @@ def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
     pages, or from an origin of `DAEMUN_HTTP_ORIGINS`.
 
     `Sec-Fetch-Site` decides where it is sent; scripts cannot forge it. Without it `Origin` must be ours.
-    Without both the request is refused: every browser sends one of them with an unsafe method.
+    Without both the request is refused if it has a cookie: every browser sends one of them with an unsafe
+    method, and a program without cookies acts for nobody else.
     """
     if request.method in _SAFE_METHODS:
         return
@@ -21,6 +22,8 @@ def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
     if site in ("same-origin", "none"):
         return
     if origin is not None and origin in allowed_origins(settings):
+        return
+    if site is None and origin is None and "Cookie" not in request.headers:
         return
     if site is not None or origin is None or not _is_ours(origin, request, settings):
         raise CrossSiteRequest
