@@ -28,4 +28,5 @@ def test_who_must_enroll_a_factor_sees_them(app: Flask, log_in_as: LogInAs) -> N
 
     assert limited.get("/auth/me/factors").status_code == 200
     assert limited.post("/auth/me/totp").status_code == 201
+    assert code_of(limited.patch("/auth/me/passkeys/not-there", json={"name": "x"})) == "not_found"
     assert code_of(limited.get("/auth/me")) == "factor_enrolment_required"

@@ -56,13 +56,17 @@ def proof_by(way: str, held: Held) -> dict[str, str]:
         "password": {"password": PASSWORD},
         "code": {"code": held.phone.code()},
         "recovery code": {"recovery_code": held.recovery_codes[0]},
+        "recovery code as a code": {"code": held.recovery_codes[0].lower()},
     }[way]
 
 
 @pytest.mark.requirement("MF-04")
 @pytest.mark.parametrize(
     ("way", "amr"),
-    [("password", ["pwd"]), ("code", ["pwd", "otp", "mfa"]), ("recovery code", ["pwd", "otp", "mfa"])],
+    [
+        ("password", ["pwd"]),
+        *((way, ["pwd", "otp", "mfa"]) for way in ("code", "recovery code", "recovery code as a code")),
+    ],
 )
 def test_whatever_is_proven_renews_the_time_and_adds_to_what_was_proven(
     app: Flask, old: FlaskClient, held: Held, frozen_clock: FrozenClock, way: str, amr: list[str]

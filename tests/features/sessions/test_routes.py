@@ -86,6 +86,9 @@ def test_logging_out_ends_the_session_at_once(client: FlaskClient) -> None:
 def test_logging_out_needs_to_know_of_whom(client: FlaskClient) -> None:
     assert content(client.post("/auth/logout"), 401)["code"] == "token_missing"
     assert content(client.post("/auth/logout", json={}), 401)["code"] == "token_missing"
+    assert content(client.post("/auth/logout", data={"refresh_token": "x"}), 415)["code"] == (
+        "unsupported_media_type"
+    )
 
 
 def is_ended(client: FlaskClient, tokens: dict[str, str]) -> bool:

@@ -261,7 +261,7 @@ def _mount_own(
 
     @routes.patch("/me/passkeys/<string(minlength=8):factor_id>")
     @describe(_RENAME)
-    @login_required(check_session=True)
+    @login_required(check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def rename_passkey(factor_id: str) -> Response:
         """Give a passkey another name."""
         renamed = passkeys.rename(factor_id, read_body(RenamePasskeyBody).name, user_id=current_user.id)

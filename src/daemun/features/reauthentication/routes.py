@@ -17,6 +17,7 @@ from daemun.features.passkeys.login import PasskeyLogin
 from daemun.features.passkeys.responses import present_site
 from daemun.features.passwords.errors import Overloaded
 from daemun.features.passwords.login import PasswordLogin
+from daemun.features.recovery_codes.policy import read_code
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
 from daemun.http.body import Body, read_body
@@ -30,7 +31,9 @@ _MAX_SECRET = 128
 
 
 class ReauthenticateBody(Body):
-    """One proof: the password, a code of an authenticator app, a recovery code, or a passkey."""
+    """One proof: the password, a code of an authenticator app, a recovery code (as `code`, too), or a
+    passkey.
+    """
 
     password: str | None = Field(default=None, max_length=1024)
     code: str | None = Field(default=None, max_length=_MAX_SECRET)
@@ -81,7 +84,9 @@ def blueprint(
         body = read_body(ReauthenticateBody)
         session_id, origin = current_token.session_id or "", present_origin()
         if body.code is not None:
-            opened = totp_login.step_up(session_id, body.code, origin)
+            # A recovery code is a code, too, and looks like no other.
+            by_code = totp_login if read_code(body.code) is None else recovery_login
+            opened = by_code.step_up(session_id, body.code, origin)
         elif body.recovery_code is not None:
             opened = recovery_login.step_up(session_id, body.recovery_code, origin)
         elif body.response is not None:

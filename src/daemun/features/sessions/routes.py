@@ -18,7 +18,7 @@ from daemun.http.cookies import clear_cookies
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.current_user import current_token, current_user
 from daemun.http.demands import Demands
-from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing
+from daemun.http.errors import TokenAmbiguous, TokenInvalid, TokenMissing, UnsupportedMediaType
 from daemun.http.guard import login_required
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
@@ -121,7 +121,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
             or (cookie is not None and sessions.log_out_by_refresh_token(cookie, origin))
         )
         if not (is_known or _sends_cookies()):
-            raise TokenInvalid if in_body or access_token else TokenMissing
+            raise _no_session_named(in_body or access_token)
         return clear_cookies(empty_response())
 
     @routes.get("/sessions")
@@ -191,6 +191,13 @@ def _refresh_cookie() -> str | None:
 def _has_json_body() -> bool:
     # Browsers and programs also log out with an empty body, of whatever type.
     return media_type(request) == "application/json" and bool(request.content_length)
+
+
+def _no_session_named(token: str | None) -> Problem:
+    if token:
+        return TokenInvalid()
+    # Perhaps it is named in there; a form of a page that has cookies never comes here.
+    return UnsupportedMediaType() if request.content_length and not _has_json_body() else TokenMissing()
 
 
 def _access_token() -> str | None:
