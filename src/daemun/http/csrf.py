@@ -6,6 +6,7 @@ from daemun.http.errors import CrossSiteRequest
 from daemun.http.settings import HttpSettings
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_OF_BROWSERS = frozenset({"Cookie", "Origin", "Referer", "Sec-Fetch-Site"})
 
 
 def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
@@ -13,8 +14,8 @@ def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
     pages, or from an origin of `DAEMUN_HTTP_ORIGINS`.
 
     `Sec-Fetch-Site` decides where it is sent; scripts cannot forge it. Without it `Origin` must be ours.
-    Without both the request is refused if it has a cookie: every browser sends one of them with an unsafe
-    method, and a program without cookies acts for nobody else.
+    Without both the request is refused, unless it has no cookie and no `Referer` either: every browser sends
+    one of them with an unsafe method, and a program that keeps no cookies acts for nobody else.
     """
     if request.method in _SAFE_METHODS:
         return
@@ -23,7 +24,7 @@ def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
         return
     if origin is not None and origin in allowed_origins(settings):
         return
-    if site is None and origin is None and "Cookie" not in request.headers:
+    if _OF_BROWSERS.isdisjoint(name for name, _ in request.headers):
         return
     if site is not None or origin is None or not _is_ours(origin, request, settings):
         raise CrossSiteRequest
