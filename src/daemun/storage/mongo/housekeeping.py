@@ -4,6 +4,7 @@ from daemun.features.housekeeping.model import Expired, Record
 from daemun.storage.mongo.database.collection import ID, Collection, Filter
 from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.schema import (
+    FIRST,
     LOCKOUT,
     LOGIN_ATTEMPTS,
     ONE_TIME_TOKENS,
@@ -47,7 +48,7 @@ class MongoHousekeepingStore:
 
 
 def _over(kind: Record, expired: Expired) -> tuple[Collection, Filter]:
-    over = {"$lte": expired.before[kind]}
+    over = {"$gte": FIRST, "$lte": expired.before[kind]}
     if kind in _END:
         collection, field = _END[kind]
         return collection, {field: over}

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pymongo
 import pytest
 
 from daemun.problem import StoreMisconfigured
-from daemun.storage.mongo.schema import COLLECTIONS, VERSION
+from daemun.storage.mongo.schema import COLLECTIONS, FIRST, VERSION
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.store import SchemaBehind, Store
 from tests.conftest import start_or_skip
 from tests.storage.conftest import PATIENT
 from tests.storage.racing import race, race_processes
-from tests.storage.records import a_user
+from tests.storage.records import NOW, a_user
 
 if TYPE_CHECKING:
     from tests.services.mongodb import MongoDb
@@ -57,6 +58,51 @@ def test_an_upgrade_that_was_stopped_half_way_is_finished_by_the_next(empty: Sto
     empty.users.add(a_user())
 
     assert schema.find() == VERSION
+
+
+def test_indexes_of_an_older_version_give_way_to_those_that_replace_them(
+    empty: Store, mongodb_url: str
+) -> None:
+    empty.schema.upgrade()
+    with pymongo.MongoClient[dict[str, object]](mongodb_url) as client:
+        database = client.get_default_database()
+        users = database["daemun_users"]
+        users.drop_index("daemun_users_by_email_key")
+        only = {"email_key": {"$type": "string"}}
+        users.create_index(
+            "email_key", name="daemun_users_email_key", unique=True, partialFilterExpression=only
+        )
+        database["daemun_schema_version"].update_one({}, {"$set": {"version": "0005"}})
+
+        empty.users.add(a_user())
+
+        names = set(users.index_information())
+    assert "daemun_users_by_email_key" in names
+    assert "daemun_users_email_key" not in names
+    assert empty.schema.find() == VERSION
+
+
+@pytest.mark.parametrize(
+    ("collection", "where"),
+    [
+        ("users", {"username_key": "kim"}),
+        ("users", {"email_key": "kim@example.kr"}),
+        ("users", {"username_skeleton": "kim"}),
+        ("one_time_tokens", {"purpose": "test", "subject": "kim"}),
+        ("sessions", {"revoked_at": {"$gte": NOW}}),
+        ("roles", {"revoked_at": {"$gte": NOW}}),
+        ("totp", {"pending_until": {"$gte": FIRST, "$lte": NOW}}),
+    ],
+)
+def test_whoever_is_looked_for_is_found_by_an_index(
+    mongodb_store: Store, collection: str, where: dict[str, object]
+) -> None:
+    database = mongodb_store.batches
+    plan = database.command(  # type: ignore[attr-defined]
+        {"explain": {"find": f"daemun_{collection}", "filter": where}}
+    )
+
+    assert "IXSCAN" in repr(plan["queryPlanner"]["winningPlan"])
 
 
 def test_newer_collections_serve_and_are_left_alone(empty: Store) -> None:

@@ -57,12 +57,12 @@ def wrong(store: Store) -> list[tuple[str, str]]:
 def test_indexes_and_validators_that_somebody_removed_are_told_and_put_back(store: Store) -> None:
     assert wrong(store) == []
     database = store.batches._client.database  # type: ignore[attr-defined]
-    database["daemun_users"].drop_index("daemun_users_email_key")
+    database["daemun_users"].drop_index("daemun_users_by_email_key")
     database["daemun_roles"].drop()
     database.command({"collMod": "daemun_sessions", "validator": {}})
 
     assert [sentence for sentence, _ in wrong(store)] == [
-        "the index daemun_users_email_key is missing",
+        "the index daemun_users_by_email_key is missing",
         "the collection daemun_roles is missing",
         "the validator of daemun_sessions is missing, or another",
     ]
@@ -73,15 +73,15 @@ def test_indexes_and_validators_that_somebody_removed_are_told_and_put_back(stor
 
 def test_an_index_that_is_not_unique_any_more_is_told_with_what_to_drop(store: Store) -> None:
     users = store.batches._client.database["daemun_users"]  # type: ignore[attr-defined]
-    users.drop_index("daemun_users_username_key")
-    users.create_index("username_key", name="daemun_users_username_key")
+    users.drop_index("daemun_users_by_username_key")
+    users.create_index("username_key", name="daemun_users_by_username_key")
 
     [(sentence, remedy)] = wrong(store)
-    assert sentence == "the index daemun_users_username_key is another than Daemun made"
-    assert 'dropIndex("daemun_users_username_key")' in remedy
+    assert sentence == "the index daemun_users_by_username_key is another than Daemun made"
+    assert 'dropIndex("daemun_users_by_username_key")' in remedy
     with pytest.raises(StoreMisconfigured, match="daemun doctor"):
         store.schema.upgrade()
-    users.drop_index("daemun_users_username_key")
+    users.drop_index("daemun_users_by_username_key")
     for name in ("kim", "lee"):
         store.users.add(a_user(name))
     users.update_many({}, {"$set": {"username_key": "kim"}})

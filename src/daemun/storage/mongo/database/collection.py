@@ -43,6 +43,8 @@ class Collection:
     key: str | None = None
     """The field that is kept as `_id`; None: MongoDB gives an `_id` that nobody looks at."""
     indexes: tuple[Index, ...] = ()
+    replaced: tuple[str, ...] = ()
+    """Names of indexes of older versions, for which there are others now."""
     derived: Mapping[str, Callable[[Document], object]] = field(default_factory=dict)
     """Further fields, made of the others, for indexes."""
 

@@ -16,6 +16,7 @@ from daemun.storage.store import SchemaBehind
 _VERSIONS: Final = f"{PREFIX}schema_version"
 _THE_ONE: Final = "schema"
 _ALREADY_THERE: Final = 48
+_NO_SUCH_INDEX: Final = 27
 _OTHER_INDEX: Final = frozenset({85, 86})
 Command = dict[str, Any]
 
@@ -96,7 +97,7 @@ class SchemaVersion:
                     f"documents in {command['createIndexes']} are equal in what must be unique",
                     "keep one of each, then run `daemun db upgrade`",
                 ) from None
-            if error.code != _ALREADY_THERE:
+            if error.code not in (_ALREADY_THERE, _NO_SUCH_INDEX):
                 raise
 
     def _commands(self) -> Iterator[Command]:
@@ -105,6 +106,9 @@ class SchemaVersion:
             yield {"collMod": each.name, "validator": each.validator}
             if each.indexes:
                 yield {"createIndexes": each.name, "indexes": [index.command for index in each.indexes]}
+            # Only now: what must be unique is so at every moment.
+            for name in each.replaced:
+                yield {"dropIndexes": each.name, "index": name}
         # The last step, and never back: a newer program may have been here meanwhile.
         yield {
             "update": _VERSIONS,

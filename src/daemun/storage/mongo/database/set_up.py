@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+import bson
+
 from daemun.storage.mongo.database.collection import Collection, Document, Index
 from daemun.storage.mongo.database.database import Database
 from daemun.storage.store import Remark
@@ -72,7 +74,8 @@ def _is_same(index: Index, found: Mapping[str, Any]) -> bool:
     return (
         keys == [(name, 1) for name in index.fields]
         and bool(found.get("unique")) == index.unique
-        and found.get("partialFilterExpression") == index.only
+        # As BSON: an instant comes back without its zone.
+        and bson.encode(found.get("partialFilterExpression") or {}) == bson.encode(index.only or {})
     )
 
 
