@@ -32,6 +32,8 @@ class Received:
     logins: list[tuple[str, str]] = field(default_factory=list)
     refusals: list[bytes] = field(default_factory=list)
     """Answers to the next RCPT commands instead of 250."""
+    sender_refusals: list[bytes] = field(default_factory=list)
+    """The same for MAIL."""
     hangs_up_after_data: bool = False
 
 
@@ -91,6 +93,8 @@ class _Conversation(StreamRequestHandler):
                 _, user, password = b64decode(argument.split()[1]).decode().split("\0")
                 received.logins.append((user, password))
                 self._say(b"235 welcome" if (user, password) == LOGIN else b"535 no")
+            case b"MAIL" if received.sender_refusals:
+                self._say(received.sender_refusals.pop(0))
             case b"RCPT":
                 received.recipients.append(argument.decode())
                 self._say(received.refusals.pop(0) if received.refusals else b"250 ok")

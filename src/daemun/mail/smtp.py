@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from daemun.clock import Clock, SystemClock
+from daemun.mail import smtp_failures
 from daemun.mail.message import MailNotSent, Message
 from daemun.mail.sender import read_sender
 from daemun.mail.smtp_address import Security, read_smtp_address
@@ -59,13 +60,15 @@ class SmtpMailer:
                     server.quit()
         except smtplib.SMTPRecipientsRefused as refused:
             code = min((code for code, _ in refused.recipients.values()), default=0)
-            raise _answered(code) from None
+            raise smtp_failures.refused(code) from None
+        except smtplib.SMTPSenderRefused as refused:
+            raise smtp_failures.sender_refused(refused.smtp_code) from None
         except smtplib.SMTPResponseException as refused:
-            raise _answered(refused.smtp_code) from None
+            raise smtp_failures.refused(refused.smtp_code) from None
         except smtplib.SMTPNotSupportedError:
             raise MailNotSent("the mail server lacks what this mail needs", is_final=True) from None
         except OSError as error:
-            raise MailNotSent(f"the mail server cannot be used: {type(error).__name__}") from None
+            raise smtp_failures.unusable(error) from None
 
     def _connect(self) -> smtplib.SMTP:
         place = (self._server.host, self._server.port, self._sender.domain)
@@ -75,13 +78,20 @@ class SmtpMailer:
             server = smtplib.SMTP(*place, timeout=self._timeout)
         try:
             if self._server.security is Security.STARTTLS:
-                server.starttls(context=self._context)
+                self._begin_tls(server)
             if self._server.user is not None:
-                server.login(self._server.user, self._server.password or "")
+                _log_in(server, self._server.user, self._server.password or "")
         except BaseException:
             server.close()
             raise
         return server
+
+    def _begin_tls(self, server: smtplib.SMTP) -> None:
+        try:
+            server.starttls(context=self._context)
+        except smtplib.SMTPNotSupportedError:
+            reason = "the mail server offers no STARTTLS: smtps:// speaks TLS from the start"
+            raise MailNotSent(reason) from None
 
     def _build(self, message: Message) -> EmailMessage:
         mail = EmailMessage(_POLICY)
@@ -100,5 +110,11 @@ class SmtpMailer:
         return mail
 
 
-def _answered(code: int) -> MailNotSent:
-    return MailNotSent(f"the mail server answered {code}", is_final=code >= 500)
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    try:
+        server.login(user, password)
+    except smtplib.SMTPNotSupportedError:
+        reason = "the mail server takes no password here: leave it out, or look at the port"
+        raise MailNotSent(reason) from None
+    except smtplib.SMTPAuthenticationError as refused:
+        raise smtp_failures.login_refused(refused.smtp_code) from None
