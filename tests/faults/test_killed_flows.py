@@ -141,6 +141,10 @@ def was_asked_for_recovery_code(services: Services, _mailbox: Mailbox) -> Held:
     return attempt, codes[0]
 
 
+def trusts_one_device(services: Services) -> bool:
+    return is_logged_in(services) and len(services.trusted_devices.list_of(minsu(services).id)) == 1
+
+
 def has_spent_one_recovery_code(services: Services) -> bool:
     return is_logged_in(services) and services.recovery_codes.count_left(minsu(services).id) == 9
 
@@ -196,11 +200,11 @@ FLOWS: Final = {
         is_logged_in,
         InvalidCode,
     ),
-    "login by an app's code": Flow(
+    "login by an app's code, on a device that is trusted from then on": Flow(
         was_asked_for_code,
-        lambda services, held: services.totp_login.finish(held[0], held[1], HOME),
-        "user.logged_in",
-        is_logged_in,
+        lambda services, held: services.totp_login.finish(held[0], held[1], HOME, trusts=True),
+        "trusted_device.added",
+        trusts_one_device,
         LoginAttemptEnded,
     ),
     "login by recovery code": Flow(

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.login.errors import LoginAttemptEnded
 from daemun.features.login.model import FactorRequired, LoggedIn
-from daemun.features.login.responses import trust_device
+from daemun.features.login.responses import put_trust
 from daemun.features.passkeys.responses import present_site
 from daemun.http import body
 from daemun.http.current_user import current_user
@@ -55,21 +55,18 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                 return _form(services, form, is_spare=is_spare, status=problem.status)
             except LoginAttemptEnded:
                 return _begin_anew()
-        response = ATTEMPT.clear(enter(services, outcome))
-        if fields["trust_device"] and isinstance(outcome, LoggedIn):
-            trust_device(response, services.login, outcome)
-        return response
+        return put_trust(ATTEMPT.clear(enter(services, outcome)), outcome)
 
 
 def _finish(
     services: PageServices, fields: Mapping[str, str], *, is_spare: bool
 ) -> LoggedIn | FactorRequired:
-    attempt, origin = _attempt(), present_origin()
+    attempt, origin, trusts = _attempt(), present_origin(), bool(fields["trust_device"])
     if is_passkey():
-        return services.passkey_login.finish(attempt, read_passkey(), present_site(), origin)
+        return services.passkey_login.finish(attempt, read_passkey(), present_site(), origin, trusts=trusts)
     if is_spare:
-        return services.recovery_login.finish(attempt, fields["recovery_code"], origin)
-    return services.totp_login.finish(attempt, fields["code"], origin)
+        return services.recovery_login.finish(attempt, fields["recovery_code"], origin, trusts=trusts)
+    return services.totp_login.finish(attempt, fields["code"], origin, trusts=trusts)
 
 
 def _attempt() -> str:

@@ -1,12 +1,22 @@
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from functools import partial
+
 import pytest
 
 from daemun.composition.services import Services
 from daemun.features.audit.events import Event
+from daemun.features.login.model import FactorRequired
+from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.trusted_devices.errors import TrustedDeviceNotFound
 from daemun.features.users.model import User
+from daemun.problem import Problem
+from daemun.storage.open_store import open_store
 from daemun.storage.store import Store
 from daemun.testing import FrozenClock
 from tests.builders import HOME, PASSWORD, add_user, an_installation
+from tests.features.totp.app import AuthenticatorApp
+from tests.storage.racing import race
 
 NEW_PASSWORD = "a-kettle-beside-nine-pines"
 
@@ -17,9 +27,31 @@ def user(services: Services) -> User:
 
 
 def trust(services: Services, user: User) -> str:
-    secret = services.trusted_devices.trust(user.id, HOME)
+    with services.store.batches.batch():
+        secret = services.trusted_devices.trust(user.id, HOME)
     assert secret is not None
     return secret
+
+
+def add_app(services: Services, user: User, clock: FrozenClock) -> tuple[AuthenticatorApp, tuple[str, ...]]:
+    """An app, and the recovery codes that came with the first one."""
+    session = services.sessions.open_for(user, amr=("pwd", "otp")).session
+    begun = services.totp_login.begin(session.id, None)
+    app = AuthenticatorApp(begun.secret, clock)
+    added = services.totp_login.confirm(session.id, begun.id, app.code(), HOME)
+    clock.tick(seconds=30)
+    return app, added.recovery_codes
+
+
+def attempt_of(services: Services, user: User) -> str:
+    asked = services.password_login.log_in(LoginIdentifier("identifier", str(user.username)), PASSWORD, HOME)
+    assert isinstance(asked, FactorRequired)
+    return asked.attempt
+
+
+def act(actions: Sequence[Callable[[], object]], racer: int) -> None:
+    with suppress(Problem):
+        actions[racer]()
 
 
 def is_trusted(services: Services, user: User, secret: str) -> bool:
@@ -97,6 +129,30 @@ def test_a_device_is_forgotten_once_and_the_trail_knows(
         "trusted_device.added",
         "trusted_device.removed",
     ]
+
+
+@pytest.mark.requirement("MF-07")
+def test_a_login_that_meets_the_removal_of_a_factor_leaves_no_trust(
+    postgres_url: str, frozen_clock: FrozenClock
+) -> None:
+    services = an_installation(open_store(postgres_url), frozen_clock)
+    with closing(services):
+        for number in range(3):
+            user = add_user(services, f"person{number}", password=PASSWORD)
+            app, codes = add_app(services, user, frozen_clock)
+            lost = services.factors.list_of(user.id)[0]
+            add_app(services, user, frozen_clock)
+            logins = (
+                partial(services.totp_login.finish, attempt_of(services, user), app.code()),
+                partial(services.recovery_login.finish, attempt_of(services, user), codes[0]),
+            )
+            remove = partial(services.factors.remove_for, user, lost, reason="lost", origin=HOME)
+
+            race(3, partial(act, [remove, *(partial(login, HOME, trusts=True) for login in logins)]))
+
+            # Who logs in after the removal may be trusted, and then has a session that lives.
+            trusted = services.trusted_devices.list_of(user.id)
+            assert len(trusted) <= len(services.sessions.list_live(user.id))
 
 
 def test_where_none_is_trusted_none_is_kept(store: Store, frozen_clock: FrozenClock) -> None:

@@ -158,6 +158,8 @@ class Factors:
         """
 
         def remove() -> None:
+            # Held: no login that goes on at this moment trusts its device afterwards.
+            self._users.hold(user.id)
             removed = self._take(user.id, factor.kind, factor.id, origin)
             self._sessions.revoke_all(user.id, reason="factor_removed", origin=origin)
             self._audit.record(

@@ -40,9 +40,12 @@ class CodeLogin:
         self._lockout = lockout
         self._sessions = sessions
 
-    def finish(self, attempt: str, code: str, origin: Origin) -> LoggedIn | FactorRequired:
+    def finish(
+        self, attempt: str, code: str, origin: Origin, *, trusts: bool = False
+    ) -> LoggedIn | FactorRequired:
         """Finish a login that needs a second factor. The code is spent with the attempt, or neither is.
 
+        trusts: as in `Login.advance`.
         Raises InvalidCode, LoginAttemptEnded, TooManyTries; InvalidCredentials when the user is gone or
         locked.
         """
@@ -51,7 +54,7 @@ class CodeLogin:
             begun.user_id,
             code,
             origin,
-            lambda proven: self._login.advance(proven, origin, attempt=attempt),
+            lambda proven: self._login.advance(proven, origin, attempt=attempt, trusts=trusts),
             known_device=begun.known_device,
         )
 

@@ -68,12 +68,23 @@ class LoginAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """What a browser keeps so that no second factor is asked for in it."""
+
+    secret: str = field(repr=False)
+    max_age: int
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class LoggedIn:
     """Enough was proven: a session is open. Tokens, cookies and pages are issued from it by a second call."""
 
     opened: OpenedSession
     resume: str = ""
     """Where to go on."""
+    trust: Trust | None = None
+    """Where this device was to be trusted, and is."""
 
     @property
     def session(self) -> Session:
@@ -84,15 +95,6 @@ class LoggedIn:
     def user(self) -> User:
         """Who is logged in."""
         return self.opened.user
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """What a browser keeps so that no second factor is asked for in it."""
-
-    secret: str = field(repr=False)
-    max_age: int
-    """Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,4 +157,4 @@ class TrustedDevices(Protocol):
     def is_trusted(self, user_id: str, secret: str) -> bool: ...
 
     def trust(self, user_id: str, origin: Origin) -> str | None:
-        """Trust a device: its secret. None: no device is trusted here."""
+        """Trust a device, in the caller's batch: its secret. None: no device is trusted here."""

@@ -12,7 +12,6 @@ from daemun.http.caller import replace_caller
 from daemun.http.cookie_answers import answer_in_cookies, answers_in_cookies
 from daemun.http.cookies import AnyResponse, device_cookie, put_tokens, set_device_cookie
 from daemun.http.kept_secrets import TRUSTED_DEVICE
-from daemun.http.origin import present_origin
 from daemun.http.token_places import read_cookie
 from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
@@ -61,17 +60,14 @@ def answer_login(
             assert_never(other)
 
 
-def trust_device(response: AnyResponse, login: Login, logged_in: LoggedIn) -> AnyResponse:
-    """Have no second factor asked for in this browser for a time, after one was proven in it."""
-    trusted = login.trust_device(logged_in, present_origin())
-    if trusted is not None:
-        TRUSTED_DEVICE.put(response, trusted.secret, max_age=trusted.max_age)
+def put_trust(response: AnyResponse, outcome: LoggedIn | FactorRequired) -> AnyResponse:
+    """Put the cookie of a trusted device on a response, where a login has made one."""
+    trust = outcome.trust if isinstance(outcome, LoggedIn) else None
+    if trust is not None:
+        TRUSTED_DEVICE.put(response, trust.secret, max_age=trust.max_age)
     return response
 
 
-def answer_second_step(
-    login: Login, outcome: LoggedIn | FactorRequired, *, trusts: bool, **members: object
-) -> Response:
-    """As `answer_login`. trusts: whether no second factor is to be asked for in this browser for a time."""
-    response = answer_login(login, outcome, status=200, **members)
-    return trust_device(response, login, outcome) if trusts and isinstance(outcome, LoggedIn) else response
+def answer_second_step(login: Login, outcome: LoggedIn | FactorRequired, **members: object) -> Response:
+    """As `answer_login`, with the cookie of a device that is trusted from now on."""
+    return put_trust(answer_login(login, outcome, status=200, **members), outcome)

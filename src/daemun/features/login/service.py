@@ -98,6 +98,7 @@ class Login:
         *,
         attempt: str | None = None,
         request: LoginRequest = LoginRequest(),  # noqa: B008 - frozen
+        trusts: bool = False,
     ) -> LoggedIn | FactorRequired:
         """Take a proven factor; open a session if that is enough, else ask for one more. Inside `in_batch`.
 
@@ -105,6 +106,8 @@ class Login:
             conditional write, so of several racers one logs in. Stopped before the session is written:
             the person logs in again.
         request: what the first step asks for; a further step goes on with what the attempt keeps.
+        trusts: whether no second factor is to be asked for on this device for a time. In the same commit:
+            whoever changes password or factors at that moment ends this trust, or the login.
         Raises LoginAttemptEnded; InvalidCredentials when the user is gone, locked or to be deleted by now, or
         the credential was replaced.
         """
@@ -129,7 +132,8 @@ class Login:
         missing = self._missing_resistance(user, proof, enrolled) or missing
         if missing:
             return self._ask_for(missing, after, origin)
-        return self._open(user, after, enrolled, origin)
+        logged_in = self._open(user, after, enrolled, origin)
+        return self._trust(logged_in, origin) if trusts else logged_in
 
     def step_up(self, session: Session, factor: VerifiedFactor, origin: Origin) -> OpenedSession:
         """Add a proof to a live session: a new secret, a new time of authentication; its old refresh tokens
@@ -168,16 +172,6 @@ class Login:
     def mark_device(self, user_id: str) -> str:
         """A mark for the device that has just logged this user in."""
         return self._devices.mark(user_id)
-
-    def trust_device(self, logged_in: LoggedIn, origin: Origin) -> Trust | None:
-        """Have no second factor asked for on this device for a time. None: none was proven, or no device is
-        trusted here.
-        """
-        devices = self._trusted_devices
-        if devices is None or len(logged_in.session.kinds) < 2:
-            return None
-        secret = devices.trust(logged_in.user.id, origin)
-        return Trust(secret, devices.max_age) if secret is not None else None
 
     def find_attempt(self, attempt: str) -> LoginAttempt:
         """The login that a further factor belongs to. Raises LoginAttemptEnded."""
@@ -237,6 +231,14 @@ class Login:
         if self._trusted_devices is None or request.trust is None:
             return False
         return self._trusted_devices.is_trusted(user_id, request.trust)
+
+    def _trust(self, logged_in: LoggedIn, origin: Origin) -> LoggedIn:
+        """Trust the device of who has just proven a second factor, where devices are trusted."""
+        devices = self._trusted_devices
+        if devices is None or len(logged_in.session.kinds) < 2:
+            return logged_in
+        secret = devices.trust(logged_in.user.id, origin)
+        return replace(logged_in, trust=Trust(secret, devices.max_age) if secret is not None else None)
 
     def _ask_for(self, missing: tuple[str, ...], proven: LoginAttempt, origin: Origin) -> FactorRequired:
         secret = self._randomness.token(_ATTEMPT_BYTES)

@@ -66,17 +66,18 @@ class PasskeyLogin:
         )
 
     def finish(
-        self, attempt: str, response: Response, site: Site, origin: Origin
+        self, attempt: str, response: Response, site: Site, origin: Origin, *, trusts: bool = False
     ) -> LoggedIn | FactorRequired:
         """Verify a passkey as the second step of a login, and advance it.
 
+        trusts: as in `Login.advance`.
         Raises ChallengeEnded, PasskeyRefused, LoginAttemptEnded.
         """
         begun = self._login.count_try(attempt)
         assertion = self._passkeys.verify_one_of(
             begun.user_id, response, site, origin, challenges.SECOND_FACTOR, bound_to=_binding(begun)
         )
-        return self._advance(assertion, origin, attempt=attempt)
+        return self._advance(assertion, origin, attempt=attempt, trusts=trusts)
 
     def ask_in_session(self, session_id: str, site: Site, origin: Origin) -> dict[str, object]:
         """Options for proving in a session who one is. Raises SessionEnded, TooManyTries."""
@@ -148,12 +149,15 @@ class PasskeyLogin:
         *,
         attempt: str | None = None,
         request: LoginRequest = LoginRequest(),  # noqa: B008
+        trusts: bool = False,
     ) -> LoggedIn | FactorRequired:
         def advance() -> LoggedIn | FactorRequired | None:
             # Not raised here: what was recorded about a copy must be committed.
             if not self._passkeys.note_use(assertion, origin):
                 return None
-            return self._login.advance(_factor(assertion), origin, attempt=attempt, request=request)
+            return self._login.advance(
+                _factor(assertion), origin, attempt=attempt, request=request, trusts=trusts
+            )
 
         try:
             outcome: LoggedIn | FactorRequired | None = self._login.in_batch(advance)

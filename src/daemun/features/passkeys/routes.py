@@ -207,9 +207,13 @@ def _mount_login(routes: Blueprint, passkey_login: PasskeyLogin, login: Login) -
         """Finish a login with a passkey."""
         body = read_body(PasskeyFinishBody)
         outcome = passkey_login.finish(
-            body.login_attempt, body.response.as_json(), present_site(), present_origin()
+            body.login_attempt,
+            body.response.as_json(),
+            present_site(),
+            present_origin(),
+            trusts=body.trust_device,
         )
-        return answer_second_step(login, outcome, trusts=body.trust_device)
+        return answer_second_step(login, outcome)
 
 
 def _mount_own(

@@ -60,8 +60,8 @@ def blueprint(code_login: CodeLogin, codes: RecoveryCodes, login: Login) -> Blue
     def finish_by_recovery_code() -> Response:
         """Finish a login with a recovery code, which is then gone."""
         body = read_body(FinishByRecoveryCodeBody)
-        outcome = code_login.finish(body.login_attempt, body.code, present_origin())
+        outcome = code_login.finish(body.login_attempt, body.code, present_origin(), trusts=body.trust_device)
         left = codes.count_left(outcome.user.id) if isinstance(outcome, LoggedIn) else 0
-        return answer_second_step(login, outcome, trusts=body.trust_device, recovery_codes_left=left)
+        return answer_second_step(login, outcome, recovery_codes_left=left)
 
     return routes

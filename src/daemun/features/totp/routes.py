@@ -116,8 +116,8 @@ def blueprint(
     def finish_by_totp() -> Response:
         """Finish a login with a code of an authenticator app."""
         body = read_body(FinishByTotpBody)
-        outcome = totp_login.finish(body.login_attempt, body.code, present_origin())
-        return answer_second_step(login, outcome, trusts=body.trust_device)
+        outcome = totp_login.finish(body.login_attempt, body.code, present_origin(), trusts=body.trust_device)
+        return answer_second_step(login, outcome)
 
     @routes.post("/me/totp")
     @describe(_BEGIN)

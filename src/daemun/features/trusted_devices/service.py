@@ -42,9 +42,8 @@ class TrustedDevices:
         self._randomness = randomness
 
     def trust(self, user_id: str, origin: Origin) -> str | None:
-        """Trust the device of somebody who has just proven a second factor: its secret, for a cookie.
-
-        None: no device is trusted here.
+        """Trust the device of somebody who has just proven a second factor, in the caller's batch: its
+        secret, for a cookie. None: no device is trusted here.
         """
         if not self._settings.lifetime:
             return None
@@ -61,12 +60,8 @@ class TrustedDevices:
             address=origin.address,
             user_agent=origin.user_agent[:_MAX_USER_AGENT],
         )
-
-        def add() -> None:
-            self._store.add(device)
-            self._audit.record(DeviceTrusted(user_id=user_id, device_id=device.id), origin)
-
-        self._batches.in_batch(add)
+        self._store.add(device)
+        self._audit.record(DeviceTrusted(user_id=user_id, device_id=device.id), origin)
         return secret
 
     def is_trusted(self, user_id: str, secret: str) -> bool:
