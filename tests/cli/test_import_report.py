@@ -123,7 +123,7 @@ def test_roles_are_called_otherwise_or_left_out_by_option(
         *command, "--map-role", "Admin=admin", "--map-role", "Old One=", "--map-role", "a,b=team:a"
     )
 
-    assert "/roles invalid_role: A role is up to 64" in refused.stdout
+    assert "/roles invalid_role: `a,b` cannot be a role: up to 64" in refused.stdout
     assert (wrong.exit_code, "OLD=NEW" in wrong.stderr) == (2, True)
     assert dropped.exit_code == 0
     assert mapped.exit_code == 0
@@ -247,3 +247,12 @@ def test_programs_get_everything_in_numbers(daemun: Commands, file: Path) -> Non
         "left_behind": {},
         "new_roles": ["a"],
     }
+
+
+def test_many_refusals_are_summed_up_with_the_way_to_all_of_them(daemun: Commands, file: Path) -> None:
+    people: list[dict[str, object]] = [{"username": f"person {number}"} for number in range(11)]
+    file.write_text(lines(*people, {"username": "minsu", "locked": "?"}))
+
+    said = daemun("users", "import", str(file)).stdout
+
+    assert "... 2 more; in all 11 characters, 1 not_a_flag. --rejected FILE writes every one" in said

@@ -64,7 +64,7 @@ class ImportReport:
         click.echo(f"{'would be imported' if dry_run else 'imported'}: {self.imported}")
         click.echo(f"already there: {self.already_there}")
         click.echo(f"refused: {self.refused}")
-        _print_some(self.first_refusals, self.refused)
+        _print_some(self.first_refusals, self.refused, self._rest())
         if self.renamed:
             click.echo(f"renamed: {self.renamed}")
             _print_some(self.first_renames, self.renamed)
@@ -73,6 +73,11 @@ class ImportReport:
             click.echo(f"left behind: {', '.join(kinds)}")
         if new_roles:
             click.echo(f"roles that nobody had before: {', '.join(map(written, new_roles))}")
+
+    def _rest(self) -> str:
+        """What all refusals are, where there are too many to print."""
+        counts = ", ".join(f"{count} {code}" for code, count in self.reasons.most_common())
+        return f"; in all {counts}. --rejected FILE writes every one"
 
     def _members(self, new_roles: list[str]) -> dict[str, object]:
         return {
@@ -117,8 +122,8 @@ def refused_line(refusal: Refusal, profile_fields: frozenset[str]) -> Mapping[st
     return {**members, REFUSED: reason}
 
 
-def _print_some(lines: list[str], count: int) -> None:
+def _print_some(lines: list[str], count: int, rest: str = "") -> None:
     for line in lines:
         click.echo(f"  {line}")
     if count > len(lines):
-        click.echo(f"  ... {count - len(lines)} more")
+        click.echo(f"  ... {count - len(lines)} more{rest}")

@@ -25,6 +25,7 @@ from daemun.features.user_transfer.record import COLUMNS, as_csv_values
 from daemun.features.user_transfer.sources.detection import SourceSecrets, read_rows
 from daemun.features.user_transfer.sources.firebase import read_parameters
 from daemun.localization import load_catalogs
+from daemun.problem import StoreUnavailable
 
 _ESCAPED = "backslashreplace"
 """For half characters in profiles: Python writes them as JSON does."""
@@ -149,6 +150,10 @@ def import_users(
         if report.imported:
             report.print(as_json=as_json, dry_run=dry_run)
         raise click.ClickException(str(unreadable)) from None
+    except StoreUnavailable:
+        report.print(as_json=as_json, dry_run=dry_run)
+        click.echo("the database failed: run it again to go on", err=True)
+        raise
     except KeyboardInterrupt:
         report.print(as_json=as_json, dry_run=dry_run)
         click.echo("stopped: run it again to go on", err=True)

@@ -72,10 +72,10 @@ def test_files_that_are_no_text_are_named(tmp_path: Path, start: bytes, advice: 
         open_text(tmp_path / "users", None)
 
 
-def test_a_huge_field_of_csv_is_a_broken_row_and_what_follows_is_read() -> None:
+def test_a_huge_field_of_csv_is_refused_and_what_follows_is_read() -> None:
     rows = rows_of(f"username\n{'x' * 200_000}\nminsu\n")
 
-    assert rows == [(2, "broken"), (3, {"username": "minsu"})]
+    assert rows == [(2, "too_long"), (3, {"username": "minsu"})]
 
 
 def test_broken_huge_and_odd_lines_of_json_are_told_and_the_others_read() -> None:

@@ -32,6 +32,13 @@ def test_what_is_written_is_read_again() -> None:
     assert from_json.profile == user.profile
 
 
+@pytest.mark.parametrize(
+    "given", ["editor, reader", ["editor", "reader"], [{"id": 1, "name": "editor"}, {"name": "reader"}]]
+)
+def test_roles_are_names_however_they_are_listed(given: object) -> None:
+    assert read_record({"roles": given}).roles == ("editor", "reader")
+
+
 def test_a_generated_password_is_not_given_away() -> None:
     user = a_user()
 
@@ -47,7 +54,8 @@ def test_a_generated_password_is_not_given_away() -> None:
         {"username": ["kim"]},
         {"created_at": "yesterday"},
         {"profile": "text"},
-        {"roles": "editor"},
+        {"roles": 7},
+        {"roles": [{"id": 7}]},
         {"email": "x" * 5000},
     ],
 )

@@ -166,8 +166,11 @@ _FORMS: Final[Mapping[re.Pattern[str], Callable[[_Parts], ForeignHash]]] = {
             _django_scrypt,
         ),
         (rf"bcrypt_sha256\$\$2[aby]\$(?P<rounds>\d\d)\${_BCRYPT}", _bcrypt(Scheme.BCRYPT_OF_HEX_SHA256)),
-        # bcrypt, also with Django's prefix
-        (rf"(?:bcrypt\$)?\$2[aby]\$(?P<rounds>\d\d)\${_BCRYPT}", _bcrypt(Scheme.BCRYPT)),
+        # bcrypt, also with the prefix of Django, of Spring Security or of Dovecot
+        (
+            rf"(?:bcrypt\$|\{{(?:bcrypt|BLF-CRYPT|CRYPT)\}})?\$2[aby]\$(?P<rounds>\d\d)\${_BCRYPT}",
+            _bcrypt(Scheme.BCRYPT),
+        ),
         # WordPress, phpBB
         (rf"\$wp\$2[aby]\$(?P<rounds>\d\d)\${_BCRYPT}", _bcrypt(Scheme.BCRYPT_OF_WORDPRESS)),
         (

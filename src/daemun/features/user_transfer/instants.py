@@ -29,28 +29,37 @@ _DATES: Final = (
     ),
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
     r"(?P<first>\d{1,2})\s*[-/.]\s*(?P<second>\d{1,2})\s*[-/.]\s*(?P<last>\d{4}|\d{1,2})\.?",
-    rf"{_WEEKDAY}(?P<day>\d{{1,2}})[\s-]*{_MONTH}[\s,-]*(?P<year>\d{{4}})",
-    rf"{_WEEKDAY}{_MONTH}\s*(?P<day>\d{{1,2}}),?\s*(?P<year>\d{{4}})",
+    rf"{_WEEKDAY}(?P<day>\d{{1,2}})[\s-]*{_MONTH}[\s,-]*(?P<year>\d{{4}}|\d\d)",
+    rf"{_WEEKDAY}{_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s*(?P<year>\d{{4}})",
 )
 _FULL_YEAR: Final = 4
 _MONTHS_OF_YEAR: Final = 12
 _HALF: Final = r"오전|오후|[ap]\.?m\.?"
 _TIME: Final = (
     rf"(?:(?P<before>{_HALF})\s*)?"
-    r"(?:(?P<hour>\d{1,2})(?::|시\s*)(?P<minute>\d{1,2})분?(?::?\s*(?P<second_>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?초?)?"
+    r"(?:(?P<hour>\d{1,2})(?:시|(?::|시\s*)(?P<minute>\d{1,2})분?"
+    r"(?::?\s*(?P<second_>\d{1,2})(?:[.,](?P<fraction>\d{1,9}))?초?)?)"
     r"|(?P<compact>\d{6}))"
     rf"(?:\s*(?P<after>{_HALF}))?"
 )
 _ZONE: Final = (
-    r"(?P<zone>z|kst|jst|(?:utc|gmt)?(?P<offset>[+-]\d\d?(?::?\d\d(?::?\d\d)?)?)|utc|gmt)(?:\s*\([^)]*\))?"
+    r"(?P<zone>z|kst|jst|(?:utc|gmt)?(?P<offset>[+-]\d\d?(?::?\d\d(?::?\d\d)?)?)|utc|gmt)"
+    r"(?:\s*\([^)]*\)|\[[^\]]*\])?"
 )
+# As `date` and C's `ctime` write it, with the year behind.
+_YEAR_BEHIND: Final = rf"{_WEEKDAY}{_MONTH}\s*(?P<day>\d{{1,2}})\s+{_TIME}(?:\s+{_ZONE})?\s+(?P<year>\d{{4}})"
 _WRITTEN: Final = tuple(
-    re.compile(rf"{date}(?:(?:\s*,?\s*|t|\s*at\s*){_TIME}(?:\s*{_ZONE})?)?", re.IGNORECASE | re.ASCII)
-    for date in _DATES
+    re.compile(written, re.IGNORECASE | re.ASCII)
+    for written in (
+        *(rf"{date}(?:(?:\s*,?\s*|t|\s*at\s*){_TIME}(?:\s*{_ZONE})?)?" for date in _DATES),
+        _YEAR_BEHIND,
+    )
 )
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _NAMED_ZONES: Final = {"z": 0, "utc": 0, "gmt": 0, "kst": 9, "jst": 9}
-_NEVER: Final = re.compile(r"0000-00-00(?:[ T]00:00:00(?:\.0+)?Z?)?", re.ASCII)
+_NEVER: Final = re.compile(r"0000-00-00(?:[ T]00:00:00(?:\.0+)?Z?)?|-infinity", re.ASCII)
+_FOREVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+"""PostgreSQL's `infinity`."""
 _EXCEL_DAYS: Final = (10_000, 100_000)
 _LEAST_SECONDS: Final = 10_000_000
 """Smaller numbers are no times that anybody means; 0 is, where a program writes its default."""
@@ -61,7 +70,8 @@ _LATEST: Final = 32_503_680_000
 
 
 def read_instant(given: object, order: DateOrder | None = None) -> datetime | None:
-    """Read a time into aware UTC; without a zone it is UTC. None: MySQL's date of nothing, 0000-00-00.
+    """Read a time into aware UTC; without a zone it is UTC. None: MySQL's date of nothing, 0000-00-00, or
+    before all times.
 
     Numbers are seconds (or thousandths and smaller) since 1970, or the days of a spreadsheet since 1900.
     Raises AmbiguousDate, and ValueError for what is no time.
@@ -82,9 +92,11 @@ def read_instant(given: object, order: DateOrder | None = None) -> datetime | No
 def _read_text(text: str, order: DateOrder | None) -> datetime | None:
     if _NEVER.fullmatch(text):
         return None
+    if text == "infinity":
+        return _FOREVER
     for pattern in _WRITTEN:
         if found := pattern.fullmatch(text):
-            return _in_utc(datetime(*_date(found.groupdict(), order), tzinfo=_zone(found)) + _time(found))
+            return _in_utc(datetime(*_date(found.groupdict(), order), tzinfo=_zone(found)), _time(found))
     if _NUMBER.fullmatch(text):
         return _read_number(float(text))
     raise ValueError("not a time")
@@ -105,7 +117,7 @@ def _date(parts: Mapping[str, str | None], order: DateOrder | None) -> tuple[int
         return _ordered_date(int(parts["first"] or ""), int(parts["second"] or ""), last, order)
     year, day = int(parts["year"] or ""), int(parts["day"] or "")
     if name := parts.get("name"):
-        return year, 1 + _MONTHS.index(name.lower()), day
+        return _year(year), 1 + _MONTHS.index(name.lower()), day
     return year, int(parts["month"] or ""), day
 
 
@@ -140,6 +152,8 @@ def _time(found: re.Match[str]) -> timedelta:
         hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second_"))
     half = (parts["before"] or parts["after"] or "").lower().replace(".", "")
     is_afternoon = half in ("오후", "pm")
+    if (hour, minute, second) == (24, 0, 0):
+        return timedelta(days=1)
     if hour > (12 if half and not is_afternoon else 23) or minute > 59 or second > 59:
         raise ValueError("not a time")
     if half and hour <= 12:
@@ -158,8 +172,8 @@ def _zone(found: re.Match[str]) -> timezone:
     return timezone(-away if offset[0] == "-" else away)
 
 
-def _in_utc(given: datetime) -> datetime:
+def _in_utc(given: datetime, time: timedelta = timedelta(0)) -> datetime:
     try:
-        return given.astimezone(UTC)
+        return (given + time).astimezone(UTC)
     except OverflowError:
         raise ValueError("before the first year or after the last") from None

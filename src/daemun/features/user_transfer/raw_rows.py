@@ -30,8 +30,8 @@ _NO_TEXT: Final = {
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _NAMED_DELIMITER: Final = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?\s*', re.IGNORECASE)
-_NULLS: Final = frozenset({"NULL", "\\N"})
-"""Nothing, as spreadsheets, phpMyAdmin and MySQL write it."""
+_NULLS: Final = frozenset({"NULL", "\\N", "null", "None"})
+"""Nothing, as spreadsheets, phpMyAdmin, MySQL, Supabase's console and Python write it."""
 
 
 def open_text(path: Path, encoding: str | None) -> TextIO:
@@ -315,7 +315,9 @@ class _Window:
 
 def _broken(number: int, text: str) -> BrokenRow:
     code = "encoding" if _has_lone_surrogates(text) else "broken"
-    shown = text[:_MAX_CHARACTERS].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    if len(text) > _MAX_CHARACTERS:
+        code, text = "too_long", text[:1024]
+    shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return BrokenRow(number, code, shown)
 
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from daemun.clock import whole_milliseconds
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.user_transfer.instants import AmbiguousDate, DateOrder, read_instant
-from daemun.features.user_transfer.role_names import read_role_names, written_role_names
+from daemun.features.user_transfer.role_names import read_role_names, role_name, written_role_names
 from daemun.features.users.model import User
 from daemun.validation import ValidationFailed, field_errors
 
@@ -20,8 +20,8 @@ _MAX_LENGTH: Final = 4096
 
 
 _FLAGS: Final = {
-    **dict.fromkeys(("true", "t", "yes", "y", "on", "1", "예", "네"), True),
-    **dict.fromkeys(("false", "f", "no", "n", "off", "0", "아니요", "아니오"), False),
+    **dict.fromkeys(("true", "t", "yes", "y", "on", "1", "o", "예", "네", "참"), True),
+    **dict.fromkeys(("false", "f", "no", "n", "off", "0", "x", "아니요", "아니오", "거짓"), False),
 }
 
 
@@ -39,7 +39,23 @@ def _flag(given: object, info: ValidationInfo) -> bool | datetime:
     if isinstance(given, bool):
         return given
     flag = _FLAGS.get(str(given).strip().casefold())
-    return (_instant(given, info) or False) if flag is None else flag
+    if flag is not None:
+        return flag
+    try:
+        return _instant(given, info) or False
+    except PydanticCustomError as error:
+        raise PydanticCustomError(
+            "not_a_flag" if error.type == "not_a_time" else "ambiguous_date", ""
+        ) from None
+
+
+def _roles(given: object) -> object:
+    """Several in one text, and roles as objects that have a name, are names."""
+    if isinstance(given, str):
+        return read_role_names(given)
+    if isinstance(given, list | tuple):
+        return [role_name(each) for each in given]
+    return given
 
 
 Instant = Annotated[datetime | None, BeforeValidator(_instant)]
@@ -60,7 +76,7 @@ class UserRecord(BaseModel):
     email_verified: SinceFlag = False
     created_at: Instant = None
     locked: SinceFlag = False
-    roles: tuple[str, ...] = Field(default=(), max_length=100)
+    roles: Annotated[tuple[str, ...], BeforeValidator(_roles)] = Field(default=(), max_length=100)
     profile: dict[str, object] = Field(default_factory=dict, max_length=100)
     password_hash: str | None = Field(default=None, max_length=_MAX_LENGTH)
     password_changed_at: Instant = None

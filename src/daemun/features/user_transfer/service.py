@@ -285,10 +285,14 @@ def _role_names(given: tuple[str, ...], options: ImportOptions) -> tuple[str, ..
     if options.drops_roles:
         return ()
     names = {options.role_names.get(role, role) for role in map(normal_role, given)}
+    return tuple(sorted({_role_name(name) for name in names if name}))
+
+
+def _role_name(name: str) -> str:
     try:
-        return tuple(sorted({read_role(name) for name in names if name}))
+        return read_role(name)
     except ValueError:
-        raise _failed("/roles", "invalid_role") from None
+        raise _failed("/roles", "invalid_role", role=name) from None
 
 
 def _renamed(number: int, user: User, before: str) -> Renamed | None:
@@ -329,5 +333,5 @@ def _refusal(row: Row, code: str, params: Mapping[str, int] = MappingProxyType({
     return Refusal(row, (FieldError(f"/{code.partition('_')[0]}", code, params),))
 
 
-def _failed(pointer: str, code: str) -> ValidationFailed:
-    return ValidationFailed(errors=(FieldError(pointer, code),))
+def _failed(pointer: str, code: str, **params: str) -> ValidationFailed:
+    return ValidationFailed(errors=(FieldError(pointer, code, params),))

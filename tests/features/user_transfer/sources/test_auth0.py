@@ -25,6 +25,12 @@ def test_csv_of_the_export_is_read_too() -> None:
     assert (minsu.offered["nickname"], minsu.fields["created_at"]) == ("minsu", "2021-05-06T07:08:09.123Z")
 
 
+def test_metadata_that_are_columns_of_csv_are_offered_by_their_names() -> None:
+    row = from_auth0(1, {"user_id": "auth0|1", "user_metadata.country": "kr", "user_metadata.team": ""})
+
+    assert row.offered == {"country": "kr"}
+
+
 def test_null_members_are_missing_ones_and_what_stays_behind_is_named() -> None:
     row = from_auth0(
         1,

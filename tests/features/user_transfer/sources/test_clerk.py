@@ -39,3 +39,21 @@ def test_what_the_api_says_is_read_too() -> None:
     assert (row.fields["email"], row.fields["email_verified"]) == ("kim@example.kr", True)
     assert (row.fields["locked"], row.fields["created_at"]) == (True, 1704164645123)
     assert [left.kind for left in row.left_behind] == ["email_address", "identity"]
+
+
+def test_names_may_be_in_camel_case_as_in_javascript() -> None:
+    row = from_clerk(
+        1,
+        {
+            "id": "user_1",
+            "primaryEmailAddressId": "a",
+            "emailAddresses": [
+                {"id": "a", "emailAddress": "kim@example.kr", "verification": {"status": "verified"}}
+            ],
+            "firstName": "Kim",
+            "createdAt": 1704164645123,
+        },
+    )
+
+    assert (row.fields["email"], row.fields["email_verified"]) == ("kim@example.kr", True)
+    assert (row.fields["created_at"], row.offered["first_name"]) == (1704164645123, "Kim")

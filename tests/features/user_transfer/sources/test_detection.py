@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from daemun.features.user_transfer.errors import UnreadableFile
-from daemun.features.user_transfer.model import BrokenRow, Format
+from daemun.features.user_transfer.model import BrokenRow, Format, Row
 from daemun.features.user_transfer.sources.detection import SourceSecrets, read_rows
 from tests.features.user_transfer.sources.reading import SAMPLES, read_sample
 
@@ -39,12 +39,62 @@ def test_the_format_is_found_by_the_content_whatever_the_name(sample: str, tmp_p
     assert len(guessed) >= 3
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", '{"a": 1}', "[]", "[1]", '{"users": []}', "minsu"])
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", '{"a": 1}', "minsu"])
 def test_what_is_not_clear_must_be_named(text: str, tmp_path: Path) -> None:
     (tmp_path / "users").write_text(text)
 
     with pytest.raises(UnreadableFile, match="--format"):
         list(read_rows(tmp_path / "users", None, SourceSecrets()))
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("", "nobody"),
+        ("\n \n", "nobody"),
+        ("[]", "no users in this file"),
+        ("[1]", "no users in this file"),
+        ('{"users": []}', "no users in this file"),
+        ('{\n"realm": "a",\n"clients": []\n}', "no users in this file"),
+        ('{\n"username": "kim"\n}\n{\n"username": "lee"\n}', "one user in each line"),
+        ('[{"realm": "a", "users": []}, {"realm": "b", "users": []}]', "--realm"),
+        ('[{"type": "header", "version": "5", "comment": "Export to JSON"}]', "phpMyAdmin"),
+    ],
+)
+def test_a_file_without_users_is_told_what_one_looks_like(text: str, advice: str, tmp_path: Path) -> None:
+    (tmp_path / "users").write_text(text)
+
+    with pytest.raises(UnreadableFile, match=advice):
+        list(read_rows(tmp_path / "users", None, SourceSecrets()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"Users": [{"username": "minsu", "profile": {}}]}',
+        '{"start": 0, "total": 1, "users": [{"username": "minsu", "profile": {}}]}',
+        '{\n  "users": [\n    {"username": "minsu", "profile": {}}\n  ]\n}',
+    ],
+)
+def test_our_form_may_be_a_document_with_a_list(text: str, tmp_path: Path) -> None:
+    (tmp_path / "users").write_text(text)
+
+    (row,) = read_rows(tmp_path / "users", None, SourceSecrets())
+
+    assert isinstance(row, Row)
+    assert row.fields["username"] == "minsu"
+
+
+def test_the_header_that_cognito_gives_is_known_though_it_has_a_profile(tmp_path: Path) -> None:
+    header = (
+        "name,given_name,nickname,profile,picture,email,email_verified,cognito:mfa_enabled,cognito:username"
+    )
+    (tmp_path / "users").write_text(f"{header}\n,,,,,kim@example.kr,TRUE,FALSE,minsu\n")
+
+    (row,) = read_rows(tmp_path / "users", None, SourceSecrets())
+
+    assert isinstance(row, Row)
+    assert (row.fields["username"], row.fields["email_verified"]) == ("minsu", True)
 
 
 def test_flask_security_needs_the_salt_of_its_application() -> None:

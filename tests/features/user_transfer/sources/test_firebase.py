@@ -29,6 +29,15 @@ def test_without_the_parameters_of_the_project_the_operator_is_told() -> None:
         list(read_rows(SAMPLES / "firebase.json", None, SourceSecrets()))
 
 
+def test_a_file_whose_hashes_were_left_out_is_told_and_not_taken_for_one_without(tmp_path: Path) -> None:
+    file = tmp_path / "users.json"
+    user = {"localId": "a", "email": "kim@example.kr", "passwordHash": "UkVEQUNURUQ="}
+    file.write_text(json.dumps({"users": [user]}))
+
+    with pytest.raises(UnreadableFile, match="as an owner of the project"):
+        list(read_rows(file, None, SourceSecrets(read_parameters(json.dumps(PARAMETERS)))))
+
+
 def test_parameters_are_read_as_the_console_shows_them_or_as_json(tmp_path: Path) -> None:
     shown = "hash_config {\n" + "".join(f"  {name}: {value},\n" for name, value in PARAMETERS.items()) + "}\n"
 

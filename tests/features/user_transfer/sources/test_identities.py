@@ -102,4 +102,5 @@ def test_what_names_nobody_is_left_behind(subject: object) -> None:
 def test_of_two_other_providers_the_metadata_are_of_neither() -> None:
     row = from_supabase(1, SUPABASE | {"raw_app_meta_data": {"providers": ["google", "github"]}})
 
+    assert isinstance(row, Row)
     assert (row.identities, [each.kind for each in row.left_behind]) == ((), ["identity", "identity"])

@@ -1,6 +1,8 @@
 import pytest
 
-from daemun.features.user_transfer.sources.tables import WORDPRESS
+from daemun.features.user_transfer.model import OtherRow, Row
+from daemun.features.user_transfer.sources.firebase import Firebase
+from daemun.features.user_transfer.sources.tables import WORDPRESS, from_supabase
 from tests.features.user_transfer.sources.reading import KOREAN, PASSWORD, is_hash_of, read_sample
 
 
@@ -41,3 +43,11 @@ def test_devise_and_laravel_name_what_stays_behind() -> None:
     assert [left.kind for left in laravel[0].left_behind] == ["totp"]
     assert laravel[0].offered["name"] == "김민수"
     assert laravel[1].fields["email_verified"] is False
+
+
+def test_who_is_anonymous_is_counted_and_not_refused() -> None:
+    assert from_supabase(3, {"id": "1", "email": None, "is_anonymous": "t"}) == OtherRow(3, "anonymous")
+    assert isinstance(from_supabase(4, {"email": "kim@example.kr", "is_anonymous": False}), Row)
+    firebase = Firebase(None)
+    assert firebase.read(5, {"localId": "a", "providerUserInfo": []}) == OtherRow(5, "anonymous")
+    assert isinstance(firebase.read(6, {"localId": "a", "twitter_a": "77"}), Row)

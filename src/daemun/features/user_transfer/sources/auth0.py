@@ -59,17 +59,23 @@ class _User(BaseModel):
     multifactor: Annotated[tuple[str, ...], BeforeValidator(_parsed)] = ()
 
 
+_METADATA = "user_metadata."
 _OFFERED = ("name", "given_name", "family_name", "nickname", "picture")
 
 
 def from_auth0(number: int, members: Mapping[str, object]) -> Row:
     """A line of an export, JSON or CSV. Raises ValidationError."""
-    user = _User.model_validate(without_nulls(members))
+    given = without_nulls(members)
+    user = _User.model_validate(given)
     created = user.created_at
     identities, left_behind = read_identities(
         (each for each in user.identities if each.get("provider") != "auth0"), _identity
     )
     offered = {name: getattr(user, name) for name in _OFFERED}
+    # In CSV each of the metadata is a column.
+    columns = {
+        name.removeprefix(_METADATA): value for name, value in given.items() if name.startswith(_METADATA)
+    }
     return Row(
         number,
         {
@@ -80,7 +86,11 @@ def from_auth0(number: int, members: Mapping[str, object]) -> Row:
             "locked": user.blocked,
             "password_hash": user.exported_hash or user.password_hash or _custom(user.custom_password_hash),
         },
-        {name: value for name, value in (offered | user.user_metadata).items() if value is not None},
+        {
+            name: value
+            for name, value in (offered | columns | user.user_metadata).items()
+            if value is not None
+        },
         (*(LeftBehind("second_factor", {"kind": each}) for each in user.multifactor), *left_behind),
         identities,
     )

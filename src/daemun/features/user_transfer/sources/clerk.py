@@ -19,6 +19,7 @@ _TABLE: Final = Table(
 
 def from_clerk(number: int, members: Mapping[str, object]) -> Row:
     """A user: one address, the others are left behind."""
+    members = _snake(members)
     addresses = dict(_addresses(members))
     primary = str(members.get("primary_email_address") or next(iter(addresses), ""))
     known = {
@@ -38,10 +39,18 @@ def from_clerk(number: int, members: Mapping[str, object]) -> Row:
     )
 
 
+def _snake(members: Mapping[str, object]) -> dict[str, object]:
+    """Names as the API and CSV have them; those of Clerk's JavaScript are in camel case."""
+    return {
+        re.sub(r"(?<=[a-z])[A-Z]", lambda capital: f"_{capital[0].lower()}", name): value
+        for name, value in members.items()
+    }
+
+
 def _addresses(members: Mapping[str, object]) -> Iterator[tuple[str, bool]]:
     """Every address in small letters, and whether it was proven; the API's primary address first."""
     listed = members.get("email_addresses")
-    found = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    found = [_snake(each) for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     for each in sorted(found, key=lambda each: each.get("id") != members.get("primary_email_address_id")):
         proof = each.get("verification")
         is_proven = isinstance(proof, dict) and proof.get("status") == "verified"

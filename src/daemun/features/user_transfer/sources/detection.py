@@ -1,6 +1,7 @@
 """From a file to rows: which format it is in, and who reads it."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,15 +36,21 @@ _SHOWN: Final = 65_536
 _KNOWN_BY: Final = {
     Format.FIREBASE: {"localid"},
     Format.FLASK_SECURITY: {"fs_uniquifier"},
-    Format.JSONL: {"password_hash", "profile", "password_must_change", REFUSED},
     Format.WORDPRESS: {"user_login", "user_pass"},
     Format.SUPABASE: {"raw_user_meta_data", "raw_app_meta_data", "email_confirmed_at", "banned_until"},
     Format.DEVISE: {"encrypted_password"},
-    Format.CLERK: {"primary_email_address", "primary_email_address_id", "password_digest"},
+    Format.CLERK: {
+        "primary_email_address",
+        "primary_email_address_id",
+        "primaryemailaddressid",
+        "password_digest",
+    },
     Format.COGNITO: {"cognito:username", "usercreatedate", "userstatus"},
     Format.LARAVEL: {"email_verified_at", "remember_token"},
     Format.AUTH0: {"user_id", "_id", "passwordhash", "custom_password_hash", "given_name", "nickname"},
     Format.KEYCLOAK: {"credentials", "realmroles", "createdtimestamp"},
+    # Last: others have a `profile`, too.
+    Format.JSONL: {"password_hash", "profile", "password_must_change", REFUSED},
 }
 _MAKERS: Final[Mapping[Format, _Make]] = {
     Format.CSV: from_csv,
@@ -60,6 +67,7 @@ _MAKERS: Final[Mapping[Format, _Make]] = {
 }
 _ALWAYS_LINES: Final = {Format.JSONL, Format.AUTH0}
 _FIREBASE_COLUMNS: Final = 26
+_DOCUMENT: Final = re.compile(r'\s*\{[^\[{]*"users"\s*:\s*\[', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ def _raws(file: TextIO, kind: Format) -> Iterator[Raw | BrokenRow]:
     start, first_line = _look(file)
     if start not in ("[", "{"):
         return csv_rows(file, CSV_COLUMNS if kind is Format.FIREBASE else ())
-    if start == "{" and (kind in _ALWAYS_LINES or _is_user(first_line)):
+    if start == "{" and (_is_user(first_line) or (kind in _ALWAYS_LINES and not _is_document(first_line))):
         return json_lines(file)
     return json_elements(file)
 
@@ -139,6 +147,8 @@ def _maker(kind: Format, secrets: SourceSecrets) -> _Make:
 def _find_format(path: Path, encoding: str | None) -> Format:
     with open_text(path, encoding) as file:
         start, first_line = _look(file)
+        if not start:
+            raise UnreadableFile("there is nobody in this file")
         if start in ("[", "{"):
             rows = json_lines(file) if start == "{" and _is_user(first_line) else json_elements(file)
             return _format_of_members(_first_members(rows))
@@ -157,7 +167,10 @@ def _find_format(path: Path, encoding: str | None) -> Format:
             f"the format is not clear: name it by --format, or leave out columns that are not ours: "
             f"{_listed(theirs)}; ours are {known}"
         )
-    raise UnreadableFile(f"the format is not clear: name it by --format; columns of our CSV are {known}")
+    raise UnreadableFile(
+        "the format is not clear: name it by --format. The first line of CSV names the columns, and JSON "
+        f"begins with [ or {{; columns of our CSV are {known}"
+    )
 
 
 def _listed(names: list[str]) -> str:
@@ -174,16 +187,32 @@ def _first_members(rows: Iterator[Raw | BrokenRow]) -> frozenset[str]:
 
 def _format_of_members(members: frozenset[str]) -> Format:
     small = frozenset(map(str.casefold, members))
+    if not members:
+        raise UnreadableFile(
+            "there are no users in this file: JSON is a list of users, an object with such a list as "
+            "`users`, or one user in each line"
+        )
+    if small >= {"realm", "users"}:
+        raise UnreadableFile("there are several realms in this file: export one, by --realm NAME")
+    if small >= {"type", "version", "comment"}:
+        raise UnreadableFile("this is phpMyAdmin's JSON: export the table as CSV, with the names of columns")
     kind = Format.DJANGO if small >= {"model", "fields"} else _format_of(small)
-    if kind is None and members and members <= set(COLUMNS):
+    if kind is None and members <= set(COLUMNS):
         return Format.JSONL
     if kind is None:
-        raise UnreadableFile("the format is not clear: name it by --format")
+        raise UnreadableFile(
+            f"the format is not clear: name it by --format; members of our JSON are {', '.join(COLUMNS)}"
+        )
     return kind
 
 
 def _format_of(names: frozenset[str]) -> Format | None:
     return next((kind for kind, marks in _KNOWN_BY.items() if names & marks), None)
+
+
+def _is_document(first_line: str) -> bool:
+    """Whether a first line begins an object with a list of users, maybe with its first users."""
+    return first_line.strip() == "{" or _DOCUMENT.match(first_line) is not None
 
 
 def _is_user(text: str) -> bool:

@@ -10,12 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from daemun.features.passwords.foreign_hash import ForeignHash, Scheme
 from daemun.features.user_transfer.errors import UnreadableFile
-from daemun.features.user_transfer.model import LeftBehind, Row
+from daemun.features.user_transfer.model import LeftBehind, OtherRow, Row
 from daemun.features.user_transfer.sources.identities import read_identities
 from daemun.features.user_transfer.sources.names import names
 
 _PARAMETER: Final = re.compile(r"\"?(\w+)\"?\s*[:=]\s*\"?([^\s\",}]+)")
 _NEEDED: Final = ("base64_signer_key", "base64_salt_separator", "rounds", "mem_cost")
+_REDACTED: Final = "UkVEQUNURUQ="
+"""What stands for each hash in a file of somebody who may not see them: base64 of a word."""
 _NO_PROVIDERS: Final = frozenset({"password", "phone"})
 _OF_CSV: Final = ("google", "facebook", "twitter", "github")
 CSV_COLUMNS: Final = (
@@ -74,10 +76,12 @@ class Firebase:
 
     parameters: FirebaseParameters | None
 
-    def read(self, number: int, members: Mapping[str, object]) -> Row:
+    def read(self, number: int, members: Mapping[str, object]) -> Row | OtherRow:
         """A user. Raises ValidationError, UnreadableFile."""
         given = {name: value for name, value in members.items() if value not in ("", None)}
         user = _User.model_validate(given)
+        if not (user.email or user.phone or user.hash or user.name or user.providers or [*_of_csv(given)]):
+            return OtherRow(number, "anonymous")
         identities, left_behind = read_identities(
             (
                 *(each for each in user.providers if each.get("providerId") not in _NO_PROVIDERS),
@@ -106,6 +110,11 @@ class Firebase:
         if known is None:
             raise UnreadableFile(
                 "Firebase's hashes need the project's parameters: --firebase-parameters FILE"
+            )
+        if tag == _REDACTED:
+            raise UnreadableFile(
+                "whoever made this file may not see hashes, and Firebase wrote REDACTED in their place: "
+                "export as an owner of the project"
             )
         made = _base64(tag)
         if len(made) != len(known.signer_key):

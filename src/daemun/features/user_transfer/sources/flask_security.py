@@ -8,7 +8,6 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr
 from daemun.features.passwords.foreign_hash import ForeignHash, hmac_key_id
 from daemun.features.passwords.foreign_texts import HashRefused, read_foreign_text
 from daemun.features.user_transfer.model import LeftBehind, Row
-from daemun.features.user_transfer.role_names import read_role_names
 from daemun.features.user_transfer.sources.names import names
 
 # Flask-Security takes these as they are, also where it hashes the others twice.
@@ -25,7 +24,7 @@ class _User(BaseModel):
     active: bool | None = True
     confirmed_at: str | None = None
     create_datetime: str | None = None
-    roles: str | tuple[str, ...] = ()
+    roles: str | tuple[object, ...] = ()
     totp_secret: str | None = Field(
         default=None, validation_alias=AliasChoices("tf_totp_secret", "tf_secret")
     )
@@ -41,7 +40,6 @@ class FlaskSecurity:
         """A row of the table. Raises ValidationError."""
         given = {name: value for name, value in members.items() if value not in ("", None)}
         user = _User.model_validate(given)
-        roles = read_role_names(user.roles) if isinstance(user.roles, str) else user.roles
         return Row(
             number,
             {
@@ -50,7 +48,7 @@ class FlaskSecurity:
                 "email_verified": user.confirmed_at or False,
                 "created_at": user.create_datetime,
                 "locked": user.active is False,
-                "roles": roles,
+                "roles": user.roles,
                 "password_hash": None if user.password is None else self._hash(user.password),
             },
             left_behind=()
