@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+import pymongo
 import pytest
 
 from daemun.composition.services import Services
@@ -33,7 +34,15 @@ def copy_postgresql(server: str, name: str, target: str) -> None:
         connection.execute(f"CREATE DATABASE {target} TEMPLATE {name}".encode())
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def copy_mongodb(url: str, target: str) -> None:
+    with pymongo.MongoClient[dict[str, object]](url) as client:
+        source = client.get_default_database()
+        for name in source.list_collection_names():
+            if documents := list(source[name].find()):
+                client[target][name].insert_many(documents)
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "mongodb"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, Callable[[], str]]]:
     """The address of a database, and what makes a backup and gives the address of it, restored."""
     if request.param == "sqlite":
@@ -45,15 +54,20 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[s
 
         yield f"sqlite:///{file}", restore_file
         return
-    url: str = request.getfixturevalue("postgres_url")
+    url: str = request.getfixturevalue("postgres_url" if request.param == "postgresql" else "mongodb_url")
     server = url.replace("+psycopg", "")
     name = url.partition("?")[0].rpartition("/")[2]
 
     def restore_database() -> str:
-        copy_postgresql(server, name, f"{name}_restored")
+        if request.param == "mongodb":
+            copy_mongodb(url, f"{name}_restored")
+        else:
+            copy_postgresql(server, name, f"{name}_restored")
         return url.replace(name, f"{name}_restored")
 
     yield url, restore_database
+    if request.param == "mongodb":
+        request.getfixturevalue("shared_mongodb").drop(f"{name}_restored")
 
 
 @pytest.mark.requirement("SE-04")
