@@ -1,10 +1,9 @@
 """Statements that remove what is over, a little at a time."""
 
 from daemun.features.housekeeping.model import Expired, Record
-from daemun.storage.mongo.database.collection import ID, Collection, Filter
+from daemun.storage.mongo.database.collection import FIRST, ID, Collection, Filter
 from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.schema import (
-    FIRST,
     LOCKOUT,
     LOGIN_ATTEMPTS,
     ONE_TIME_TOKENS,

@@ -5,11 +5,18 @@ Everything that belongs to a user goes with the user. Only sessions stay, as ano
 of revocations; the audit trail has ids only.
 """
 
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 
-from daemun.storage.mongo.database.collection import ID, PREFIX, Collection, Document, Filter, Index
+from daemun.storage.mongo.database.collection import (
+    ID,
+    PREFIX,
+    Collection,
+    Document,
+    Index,
+    with_instant,
+    with_text,
+)
 from daemun.storage.mongo.database.fields import (
     BYTES,
     FLAG,
@@ -23,7 +30,7 @@ from daemun.storage.mongo.database.fields import (
     Kind,
 )
 
-VERSION: Final = "0006"
+VERSION: Final = "0007"
 """Of the collections, their indexes and validators. Versions are compared as text."""
 
 
@@ -31,21 +38,8 @@ def _maybe(name: str, kind: Kind) -> Field:
     return Field(name, kind, nullable=True)
 
 
-FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""Before all that we keep. Whoever looks for what is over by a partial index says so, too."""
-
-
-# Comparisons, and no `$type`: MongoDB takes a partial index only for what it sees to be a part of it.
-def _with_text(*names: str) -> Filter:
-    return {name: {"$gt": ""} for name in names}
-
-
-def _with_instant(name: str) -> Filter:
-    return {name: {"$gte": FIRST}}
-
-
 def _unique(collection: str, name: str) -> Index:
-    return Index(f"{PREFIX}{collection}_by_{name}", (name,), unique=True, only=_with_text(name))
+    return Index(f"{PREFIX}{collection}_by_{name}", (name,), unique=True, only=with_text(name))
 
 
 _USER_ID: Final = Field("user_id", TEXT)
@@ -100,7 +94,7 @@ ROLES: Final = Collection(
     (_USER_ID, Field("role", TEXT), Field("granted_at", INSTANT), _maybe("revoked_at", INSTANT)),
     indexes=(
         Index("daemun_roles_of_user", ("user_id", "role"), unique=True),
-        Index("daemun_roles_lost_at", ("revoked_at",), only=_with_instant("revoked_at")),
+        Index("daemun_roles_lost_at", ("revoked_at",), only=with_instant("revoked_at")),
     ),
     replaced=("daemun_roles_lost_since",),
 )
@@ -162,7 +156,7 @@ SESSIONS: Final = Collection(
     key="id",
     indexes=(
         Index("daemun_sessions_of_user", ("user_id", "created_at")),
-        Index("daemun_sessions_revoked_at", ("revoked_at",), only=_with_instant("revoked_at")),
+        Index("daemun_sessions_revoked_at", ("revoked_at",), only=with_instant("revoked_at")),
         Index("daemun_sessions_over", ("expires_at",)),
     ),
     replaced=("daemun_sessions_revoked_since",),
@@ -207,7 +201,7 @@ TOTP: Final = Collection(
     key="id",
     indexes=(
         Index("daemun_totp_of_user", ("user_id",)),
-        Index("daemun_totp_pending_until", ("pending_until",), only=_with_instant("pending_until")),
+        Index("daemun_totp_pending_until", ("pending_until",), only=with_instant("pending_until")),
     ),
     replaced=("daemun_totp_over",),
 )
@@ -326,7 +320,7 @@ ONE_TIME_TOKENS: Final = Collection(
             ("purpose", "subject"),
             unique=True,
             # All fields: what stands in for MongoDB in our tests finds nothing by the second alone.
-            only=_with_text("purpose", "subject"),
+            only=with_text("purpose", "subject"),
         ),
         Index("daemun_one_time_tokens_of_user", ("user_id",)),
         Index("daemun_one_time_tokens_over", ("expires_at",)),

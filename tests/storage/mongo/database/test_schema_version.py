@@ -8,7 +8,8 @@ import pymongo
 import pytest
 
 from daemun.problem import StoreMisconfigured
-from daemun.storage.mongo.schema import COLLECTIONS, FIRST, VERSION
+from daemun.storage.mongo.database.collection import FIRST
+from daemun.storage.mongo.schema import COLLECTIONS, VERSION
 from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.store import SchemaBehind, Store
@@ -72,7 +73,7 @@ def test_indexes_of_an_older_version_give_way_to_those_that_replace_them(
         users.create_index(
             "email_key", name="daemun_users_email_key", unique=True, partialFilterExpression=only
         )
-        database["daemun_schema_version"].update_one({}, {"$set": {"version": "0005"}})
+        database["daemun_schema_version"].update_one({}, {"$set": {"version": "0006"}})
 
         empty.users.add(a_user())
 

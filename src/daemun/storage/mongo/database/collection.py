@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from daemun.storage.mongo.database.fields import Field
@@ -15,6 +16,8 @@ R = TypeVar("R")
 
 PREFIX: Final = "daemun_"
 ID: Final = "_id"
+FIRST: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""Before all that we keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,17 @@ class Index:
         partial = {} if self.only is None else {"partialFilterExpression": dict(self.only)}
         unique = {"unique": True} if self.unique else {}
         return {"name": self.name, "key": dict.fromkeys(self.fields, 1), **unique, **partial}
+
+
+# Comparisons, and no `$type`: MongoDB takes a partial index only for what it sees to be a part of it.
+def with_text(*names: str) -> Filter:
+    """What has a text in these fields, and not null."""
+    return {name: {"$gt": ""} for name in names}
+
+
+def with_instant(name: str) -> Filter:
+    """What has an instant there. Whoever looks for what is over says from FIRST on, too."""
+    return {name: {"$gte": FIRST}}
 
 
 @dataclass(frozen=True, slots=True)
