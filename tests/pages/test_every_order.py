@@ -15,7 +15,7 @@ from daemun.testing import FrozenClock
 from tests.applications import MakeApp
 from tests.builders import PASSWORD
 from tests.pages.apps import typed
-from tests.pages.browser import a_browser, code_in, leads_to, register
+from tests.pages.browser import a_browser, code_in, leads_to, link_in, register
 
 HOME = "/orders?page=2"
 CREDENTIALS = {"identifier": "minsu", "password": PASSWORD}
@@ -130,6 +130,32 @@ def test_forms_that_are_sent_twice_lead_on(browser: FlaskClient, frozen_clock: F
         assert leads_to(browser.post("/account/undelete", data={"next": HOME})) == HOME
     for _ in range(2):
         assert leads_to(browser.post("/logout", data={"next": HOME})) == HOME
+
+
+def test_whoever_was_faster_elsewhere_gets_on_here(
+    make_app: MakeApp, frozen_clock: FrozenClock, outbox: Outbox
+) -> None:
+    """A code that is sent twice, a link that was followed on the phone, a page that was shown once."""
+    auth = Daemun(clock=frozen_clock, pages=True, mailer=outbox)
+    app = make_app(auth, http_origin="https://localhost", mailed_codes_enabled=True)
+    tab, phone = a_browser(app), a_browser(app)
+    asked = leads_to(
+        tab.post("/register", data={"email": "m@example.kr", "password": PASSWORD, "next": HOME})
+    )
+    (mail,) = outbox.wait_for()
+    outbox.clear()
+    token = link_in(mail.text).partition("token=")[2]
+    assert leads_to(phone.post("/verify-email", data={"token": token})) == "/login?notice=verified"
+    late = leads_to(tab.post(asked, data={"code": code_in(mail.text), "next": HOME}))
+    assert late == "/login?notice=registration_ended&next=/orders?page%3D2"
+
+    tab.post("/login/code", data={"email": "m@example.kr", "next": HOME})
+    (mail,) = outbox.wait_for()
+    sent = {"email": "m@example.kr", "code": code_in(mail.text), "next": HOME}
+    assert [leads_to(tab.post("/login/code/verify", data=sent)) for _ in range(2)] == [HOME, HOME]
+    assert leads_to(tab.get(f"/register/complete?next={quote(HOME)}")) == HOME
+    assert leads_to(tab.get("/account/totp/confirm")) == "/account/totp"
+    assert leads_to(tab.get("/account/profile")) == "/account"
 
 
 def test_a_session_that_ends_in_another_tab_leads_to_the_login_and_back(

@@ -94,8 +94,10 @@ GET /account/factors/<kind>/<factor_id>/remove
 GET /account/passkeys
 GET /account/passkeys/<factor_id>/name
 GET /account/password
+GET /account/profile
 GET /account/recovery-codes
 GET /account/totp
+GET /account/totp/confirm
 GET /account/undelete
 GET /daemun/<name>
 GET /forgot-password

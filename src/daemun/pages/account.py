@@ -70,6 +70,11 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         """Show the account."""
         return show_account()
 
+    @routes.get("/account/profile")
+    def profile() -> AnyResponse:
+        """Lead whoever comes to the address of a refused form back to it."""
+        return redirect(url_for("daemun.pages.account"), code=303)
+
     @routes.post("/account/profile")
     @login_required(check_session=True)
     def change_profile() -> AnyResponse:

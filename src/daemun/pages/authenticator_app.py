@@ -51,6 +51,11 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             return _form(services, refused_form(problem, "name"), status=problem.status)
         return _show_secret(services, Form(), begun.id, begun.uri)
 
+    @routes.get("/account/totp/confirm")
+    def begin_anew() -> AnyResponse:
+        """What is shown here is shown once."""
+        return redirect(url_for("daemun.pages.totp", next=present_next()), code=303)
+
     @routes.post("/account/totp/confirm")
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def confirm_totp() -> AnyResponse:

@@ -97,6 +97,8 @@ def _mount_completing(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/register/complete")
     def complete() -> AnyResponse:
         """Ask for what the provider does not say."""
+        if current_user:
+            return redirect(way_on(), code=303)
         try:
             claimed = services.social_login.find_incomplete(COMPLETE.read() or "")
         except OneTimeTokenRefused as refused:

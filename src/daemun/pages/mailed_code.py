@@ -54,6 +54,9 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
                 fields["email"], fields["code"], kept, present_origin(), request=wanted
             )
         except Problem as problem:
+            if current_user:
+                # Sent twice: the first has logged in.
+                return redirect(way_on(), code=303)
             form = refused_form(problem, "email", "code", "remember")
             return render("login_code_verify", services.appearance, form=form, status=problem.status)
         return LOGIN_CODE.clear(enter(services, outcome))
