@@ -23,7 +23,8 @@ from sqlalchemy.exc import IntegrityError
 from daemun.features.users.model import EVERYBODY, User, UserSearch
 from daemun.features.users.store import AlreadyExists
 from daemun.storage.sql.database.column_types import EXACT_TEXT, UtcDateTime
-from daemun.storage.sql.database.database import Database, Values
+from daemun.storage.sql.database.compiled import Values
+from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.database.records import column_values, read_record, read_records
 from daemun.storage.sql.database.replica import Replica
 from daemun.storage.sql.schema import account_deletions, roles, sessions, users

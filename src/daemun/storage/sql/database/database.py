@@ -2,13 +2,13 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from weakref import WeakMethod
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, Row, Table, literal, select
+from sqlalchemy import Connection, Engine, Executable, Row, Table, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError
 
@@ -18,18 +18,15 @@ from daemun.storage.resilience.fair_semaphore import FairSemaphore
 from daemun.storage.resilience.preparation import Preparation
 from daemun.storage.resilience.retry import TransactionRetry
 from daemun.storage.settings import DatabaseSettings
+from daemun.storage.sql.database.compiled import ManyValues, Outcome, Values
 from daemun.storage.sql.database.failures import unavailable_if_down
 from daemun.storage.sql.database.own_transactions import refuse_waiting_for_oneself, watch_transactions
 from daemun.storage.sql.database.sqlite import is_in_memory
+from daemun.storage.sql.database.statements import Statements
 from daemun.storage.sql.database.watching import watch_statements
 from daemun.storage.store import StatementObserver
 
 _log = logging.getLogger("daemun.storage")
-
-Values = Mapping[str, object]
-ManyValues = Sequence[Values]
-"""A statement with these runs once for each, in one round trip where the driver can."""
-T = TypeVar("T")
 
 _ONE = select(literal(1))
 
@@ -65,6 +62,7 @@ class Database(Batching[_Batch]):
         self._writers = _writer_semaphore(engine, settings)
         self._preparation = Preparation(prepare)
         self._engine = engine
+        self._statements = Statements(engine)
         self._release = release
         self._is_torn = False
         if self.name == "sqlite":
@@ -81,7 +79,7 @@ class Database(Batching[_Batch]):
     def rows(self, statement: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
         """Read; in a batch, with what it wrote so far. A value that no column can hold is in no row."""
         try:
-            return self._read(statement, values)
+            return self._read(statement, values).rows
         except (DataError, UnicodeEncodeError):
             return ()
 
@@ -91,13 +89,13 @@ class Database(Batching[_Batch]):
 
     def write(self, statement: Executable, values: Values | ManyValues | None = None) -> int:
         """Run one atomic statement, in the present batch if there is one; the number of rows it changed."""
-        return self._run(statement, values, lambda result: result.rowcount)
+        return self._run(statement, values).rowcount
 
     def write_returning(
         self, statement: Executable, values: Values | ManyValues | None = None
     ) -> Sequence[Row[Any]]:
         """Run one atomic statement with RETURNING, in the present batch if there is one."""
-        return self._run(statement, values, _all_rows)
+        return self._run(statement, values).rows
 
     def ping(self) -> None:
         """Return if the database answers and its tables are usable; raises StoreUnavailable if not."""
@@ -106,6 +104,7 @@ class Database(Batching[_Batch]):
     def watch(self, ran: StatementObserver) -> None:
         """Call `ran` after every statement from now on."""
         watch_statements(self._engine, ran)
+        self._statements.watchers += 1
 
     def close(self) -> None:
         """Close what is open; the next use opens it again."""
@@ -121,61 +120,57 @@ class Database(Batching[_Batch]):
                 yield batch
                 self._commit(batch)
             except BaseException:
-                _roll_back(batch.connection)
+                self._statements.roll_back(batch.connection)
                 raise
             finally:
                 batch.connection.close()
 
-    def _read(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
+    def _read(self, statement: Executable, values: Values | None) -> Outcome:
         batch = self._batch.get()
         if batch is not None:
-            return _run_in(batch, statement, values, _all_rows)
+            return self._run_in(batch, statement, values)
         return self._retry.run(lambda: self._read_alone(statement, values))
 
-    def _read_alone(self, statement: Executable, values: Values | None) -> Sequence[Row[Any]]:
+    def _read_alone(self, statement: Executable, values: Values | None) -> Outcome:
         with self._ready(), self._connections, unavailable_if_down:
             try:
-                return self._run_once(statement, values, _all_rows)
+                return self._run_once(statement, values)
             except DBAPIError as error:
                 if not error.connection_invalidated or isinstance(error.orig, TimeoutError):
                     raise
-            return self._run_once(statement, values, _all_rows)
+            return self._run_once(statement, values)
 
-    def _run(
-        self,
-        statement: Executable,
-        values: Values | ManyValues | None,
-        take: Callable[[CursorResult[Any]], T],
-    ) -> T:
+    def _run(self, statement: Executable, values: Values | ManyValues | None) -> Outcome:
         batch = self._batch.get()
         if batch is not None:
-            return _run_in(batch, statement, values, take)
-        return self._retry.run(lambda: self._run_alone(statement, values, take))
+            return self._run_in(batch, statement, values)
+        return self._retry.run(lambda: self._run_alone(statement, values))
 
-    def _run_alone(
-        self,
-        statement: Executable,
-        values: Values | ManyValues | None,
-        take: Callable[[CursorResult[Any]], T],
-    ) -> T:
+    def _run_alone(self, statement: Executable, values: Values | ManyValues | None) -> Outcome:
         refuse_waiting_for_oneself(self._engine)
         with self._ready(), self._writers, self._connections, unavailable_if_down:
-            return self._run_once(statement, values, take)
+            return self._run_once(statement, values)
 
-    def _run_once(
-        self,
-        statement: Executable,
-        values: Values | ManyValues | None,
-        take: Callable[[CursorResult[Any]], T],
-    ) -> T:
+    def _run_once(self, statement: Executable, values: Values | ManyValues | None) -> Outcome:
         with self._engine.connect() as connection:
-            return take(connection.execute(statement, values))
+            return self._statements.execute(connection, statement, values)
+
+    def _run_in(self, batch: _Batch, statement: Executable, values: Values | ManyValues | None) -> Outcome:
+        if batch.is_broken:
+            # It would run alone: the transaction is undone, or lost with its connection.
+            raise StoreUnavailable
+        try:
+            with unavailable_if_down:
+                return self._statements.execute(batch.connection, statement, values)
+        except BaseException:
+            batch.is_broken = True
+            raise
 
     def _open_batch(self) -> _Batch:
         with unavailable_if_down:
             connection = self._engine.connect()
             try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE" if self.name == "sqlite" else "BEGIN")
+                self._statements.begin(connection)
             except BaseException:
                 connection.close()
                 raise
@@ -186,7 +181,7 @@ class Database(Batching[_Batch]):
         if batch.is_broken:
             raise StoreUnavailable
         with unavailable_if_down:
-            batch.connection.commit()
+            self._statements.commit(batch.connection)
 
     @contextmanager
     def _ready(self) -> Iterator[None]:
@@ -221,28 +216,3 @@ def _writer_semaphore(engine: Engine, settings: DatabaseSettings) -> FairSemapho
     if engine.dialect.name == "sqlite":
         return FairSemaphore(1, timeout=settings.lock_timeout)
     return FairSemaphore(settings.pool_size, timeout=settings.timeout)
-
-
-def _run_in(
-    batch: _Batch,
-    statement: Executable,
-    values: Values | ManyValues | None,
-    take: Callable[[CursorResult[Any]], T],
-) -> T:
-    try:
-        with unavailable_if_down:
-            return take(batch.connection.execute(statement, values))
-    except BaseException:
-        batch.is_broken = True
-        raise
-
-
-def _roll_back(connection: Connection) -> None:
-    try:
-        connection.rollback()
-    except DBAPIError:
-        connection.invalidate()
-
-
-def _all_rows(result: CursorResult[Any]) -> Sequence[Row[Any]]:
-    return result.all()

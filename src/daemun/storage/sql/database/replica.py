@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Executable, Row
 
 from daemun.problem import StoreUnavailable
-from daemun.storage.sql.database.database import Database, Values
+from daemun.storage.sql.database.compiled import Values
+from daemun.storage.sql.database.database import Database
 
 _log = logging.getLogger("daemun.storage")
 
