@@ -75,7 +75,7 @@ prove-refresh: setup ## prove that racing refreshes never leave two live tokens
 profile: setup ## where login, refresh and guarded view spend their CPU, and their statements
 	$(BIN)/python -m bench.profile $(ARGS)
 
-bench: setup .venv/peers.stamp ## measure speed, growth and memory against limits of the same run, in one table
+bench: setup .venv/peers.stamp .venv/better-auth.stamp ## measure speed, growth and memory against limits of the same run, in one table
 	$(BIN)/python -m bench $(ARGS)
 
 bench-large: setup ## how logins and refreshes grow to ten million users
@@ -115,6 +115,12 @@ clean: ## remove what the other targets made
 	$(PYTHON) -m venv .venv/peers
 	.venv/peers/bin/python -m pip install -qq --require-hashes -r $<
 	@touch $@
+
+# Without the registry of npm the table has one peer less.
+.venv/better-auth.stamp: $(addprefix bench/peers/better_auth/,package.json package-lock.json .npmrc server.js) .venv/dev.stamp
+	@mkdir -p .venv/better-auth && cp $(filter bench/%,$^) .venv/better-auth
+	@cd .venv/better-auth && if ../bin/python -c "$(NPM)" ci --silent --no-audit --no-fund --ignore-scripts; \
+		then touch ../../$@; fi
 
 # Without the registry of npm the tests of a TypeScript client, and with foreign providers, are skipped, except where CI=true.
 .venv/typescript.stamp: $(addprefix tests/clients/typescript/,package.json package-lock.json .npmrc) .venv/dev.stamp

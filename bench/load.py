@@ -90,12 +90,14 @@ def load(
 def request(
     method: str, path: str, *, headers: Mapping[str, str] | None = None, body: object = None
 ) -> bytes:
-    """One HTTP/1.1 request on a connection that is kept."""
-    content = b"" if body is None else json.dumps(body).encode()
+    """One HTTP/1.1 request on a connection that is kept; a body that is bytes is a form."""
+    is_form = isinstance(body, bytes)
+    content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1"]
     lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
     if body is not None:
-        lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
+        media_type = "application/x-www-form-urlencoded" if is_form else "application/json"
+        lines += [f"Content-Type: {media_type}", f"Content-Length: {len(content)}"]
     return "\r\n".join([*lines, "", ""]).encode() + content
 
 

