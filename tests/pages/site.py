@@ -75,7 +75,7 @@ def open_whole_site(folder: Path, *, language: str = "ko", **settings: object) -
     with Elsewhere() as elsewhere:
         providers: dict[str, Mapping[str, object]] = {
             "school": elsewhere.settings(label={"ko": "학교", "en": "School"}.get(language, "School")),
-            **dict.fromkeys(("kakao", "naver", "google", "github", "microsoft", "line"), known),
+            **dict.fromkeys(("kakao", "naver", "google"), known),
         }
         app = Flask("shop", instance_path=str(folder))
         with _serve(app, elsewhere) as site:
