@@ -57,11 +57,11 @@ def test_who_asks_is_logged_out_everywhere_and_gets_a_mail_with_the_way_back(
     assert code_of(here.get("/auth/me")) == "token_revoked"
     assert code_of(elsewhere.get("/auth/me")) == "token_revoked"
     mail = Mailbox(app.extensions["daemun"], outbox).newest()
-    assert mail.subject == "책방 계정이 7일 뒤에 삭제됩니다"
+    assert mail.subject == "책방 계정이 7일 뒤에 삭제돼요"
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("ko", "계정 유지하기:\n\n"), ("en", "Keep the account:\n\n")]
+    ("language", "words"), [("ko", "계정 계속 쓰기:\n\n"), ("en", "Keep the account:\n\n")]
 )
 def test_the_mail_links_to_where_the_application_says(
     make_app: MakeApp, frozen_clock: FrozenClock, outbox: Outbox, language: str, words: str

@@ -77,7 +77,7 @@ def test_an_invited_person_makes_a_user_where_nobody_may_register(
         notice.subject
         == {
             "en": "Your invitation to 책방 was used",
-            "ko": "책방 초대장이 사용되었습니다",
+            "ko": "책방 초대장이 쓰였어요",
         }[language]
     )
 

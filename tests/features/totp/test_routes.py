@@ -211,7 +211,7 @@ def test_the_first_app_ends_other_sessions_and_its_owner_hears_of_both(
     assert "authenticator app" in mailbox.newest().text
     person.environ_base["HTTP_ACCEPT_LANGUAGE"] = "ko"
     person.delete(f"/auth/me/totp/{factors_of(person)[0]['id']}")
-    assert mailbox.newest().subject == "책방 계정에서 추가 인증 수단이 삭제되었습니다"
+    assert mailbox.newest().subject == "책방 계정에서 추가 인증 수단이 삭제되었어요"
 
 
 @pytest.mark.requirement("TH-11")
