@@ -1,5 +1,6 @@
 """The core: events and their notices, keys, tokens, sessions, users."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from daemun.composition.foundation import Foundation
@@ -20,6 +21,7 @@ from daemun.features.users.profile import Profiles
 from daemun.features.users.service import Users
 from daemun.http.cookie_answers import answers_in_cookies
 from daemun.sealing import Sealing
+from daemun.settings.reading import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,9 @@ def compose_core(foundation: Foundation) -> Core:
     batches = store.batches
 
     mailing = compose_mailing(foundation)
-    labels = {name: each.english_label or name.capitalize() for name, each in settings.providers.items()}
-    notices = Notices(mailing.mails, store.users, store.audit, settings.mail, provider_labels=labels)
+    notices = Notices(
+        mailing.mails, store.users, store.audit, settings.mail, provider_label=_provider_label(settings)
+    )
     mailing.authors[NEW_LOGIN] = notices.draft_new_login
     audit = Audit(store.audit, batches, clock, randomness, publish=foundation.publish, react=notices.on_event)
     roles = Roles(
@@ -122,6 +125,15 @@ def compose_core(foundation: Foundation) -> Core:
         profiles=profiles,
         users=users,
     )
+
+
+def _provider_label(settings: Settings) -> Callable[[str, str], str]:
+    def label(name: str, language: str) -> str:
+        known = settings.providers.get(name)
+        found = known.label_in(language or settings.http.default_language) if known is not None else None
+        return found or name
+
+    return label
 
 
 def _extra_claims(claims: ExtraClaims | None, profiles: Profiles) -> ExtraClaims:

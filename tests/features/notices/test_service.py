@@ -4,8 +4,10 @@ import pytest
 from flask import Flask
 
 from daemun import Daemun
+from daemun.features.audit.provider_events import IdentityRemoved
 from daemun.features.users.model import User
 from daemun.mail.outbox import Outbox
+from daemun.origin import Origin
 from daemun.testing import FrozenClock
 from tests.applications import MakeApp
 from tests.attacks.site import hash_of
@@ -182,3 +184,34 @@ def test_markup_in_what_strangers_send_is_inert(app: Flask, outbox: Outbox) -> N
     assert "<img src=x>{{ 7 * 7 }}" in message.text
     assert "&lt;img src=x&gt;{{ 7 * 7 }}" in (message.html or "")
     assert "<img" not in (message.html or "")
+
+
+@pytest.mark.parametrize(
+    ("provider", "language", "label"),
+    [
+        ("kakao", "ko", "카카오"),
+        ("kakao", "en", "Kakao"),
+        ("kakao", "", "Kakao"),
+        ("school", "ko", "나무대학교"),
+        ("work", "en", "work"),
+        ("gone", "en", "gone"),
+    ],
+)
+def test_a_provider_is_called_as_on_the_pages(
+    make_app: MakeApp, frozen_clock: FrozenClock, outbox: Outbox, provider: str, language: str, label: str
+) -> None:
+    plain = {"issuer": "https://login.example", "client_id": "shop"}
+    providers = {
+        "kakao": {"client_id": "shop", "client_secret": "hush-hush"},
+        "school": {**plain, "label": "나무대학교"},
+        "work": plain,
+    }
+    app = make_app(
+        Daemun(clock=frozen_clock, mailer=outbox, providers=providers), mail_sender="a@shop.example"
+    )
+    removed = IdentityRemoved(user_id=add_user(app).id, provider=provider, identity_id="one")
+
+    app.extensions["daemun"].audit.record(removed, Origin(language=language))
+
+    (subject,) = subjects(app, outbox)
+    assert label in subject + outbox.messages[0].text

@@ -1,6 +1,6 @@
 """Notices: hears of events, and orders mails for their owners."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,14 +65,14 @@ class Notices:
         audit: AuditStore,
         settings: MailSettings,
         *,
-        provider_labels: Mapping[str, str],
+        provider_label: Callable[[str, str], str],
     ) -> None:
-        """provider_labels: what people call the providers of these names."""
+        """provider_label: what people call the provider of a name, in a language; empty: in the usual one."""
         self._mails = mails
         self._users = users
         self._audit = audit
         self._settings = settings
-        self._provider_labels = provider_labels
+        self._provider_label = provider_label
 
     def on_event(self, event: Event, origin: Origin) -> None:
         """Order a notice if the event is worth one, in the batch that records the event."""
@@ -87,9 +87,13 @@ class Notices:
             case IdentityConnected(at_registration=True):
                 pass
             case IdentityConnected(user_id=user_id, provider=provider):
-                self._mails.order("identity_connected", origin, user_id=user_id, facts=self._label(provider))
+                self._mails.order(
+                    "identity_connected", origin, user_id=user_id, facts=self._label(provider, origin)
+                )
             case IdentityRemoved(user_id=user_id, provider=provider):
-                self._mails.order("identity_removed", origin, user_id=user_id, facts=self._label(provider))
+                self._mails.order(
+                    "identity_removed", origin, user_id=user_id, facts=self._label(provider, origin)
+                )
             case _ if type(event) in _NOTICES:
                 notice = _NOTICES[type(event)]
                 facts = {fact: str(getattr(event, fact)) for fact in notice.facts}
@@ -97,8 +101,9 @@ class Notices:
             case _:
                 pass
 
-    def _label(self, provider: str) -> dict[str, str]:
-        return {"provider": self._provider_labels.get(provider, provider)}
+    def _label(self, provider: str, origin: Origin) -> dict[str, str]:
+        """In the language of the mail."""
+        return {"provider": self._provider_label(provider, self._settings.language or origin.language)}
 
     def draft_new_login(self, order: Order) -> Draft | None:
         """Find out whether a login was new to its owner; behind the answer."""
