@@ -82,6 +82,7 @@ PROBLEMS = """
 403 password_change_required
 422 password_too_weak
 409 profile_conflict
+403 proof_too_old
 403 provider_refused
 503 provider_unavailable
 403 registration_closed

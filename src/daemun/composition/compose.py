@@ -56,6 +56,7 @@ def compose(
         passkey_login=factors.passkey_login,
         registration=flows.registration,
         social_login=flows.providers.social_login,
+        app_login=flows.providers.app_login,
         identities=flows.providers.identities,
         grants=flows.providers.grants,
         unlinking=flows.providers.unlinking,

@@ -138,6 +138,7 @@ def mount(services: Services) -> Blueprint:
     api.register_blueprint(
         social_login_routes.blueprint(
             services.social_login,
+            services.app_login,
             services.unlinking,
             services.login,
             show=partial(show_return, _page_services(services)) if services.settings.pages.enabled else None,

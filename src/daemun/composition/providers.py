@@ -9,6 +9,7 @@ from daemun.composition.foundation import Foundation
 from daemun.due_thread import DueThread
 from daemun.features.email_verification.service import EmailVerification
 from daemun.features.social_login.admission import Admission
+from daemun.features.social_login.app_login import AppLogin
 from daemun.features.social_login.calls import ProviderCalls
 from daemun.features.social_login.client import ProviderClient
 from daemun.features.social_login.gateway import Gateway
@@ -29,6 +30,7 @@ class Providers:
     """Accounts elsewhere."""
 
     social_login: SocialLogin
+    app_login: AppLogin
     identities: Identities
     grants: Grants
     imported: ImportedIdentities
@@ -93,7 +95,9 @@ def compose_providers(
         core.lockout,
         core.audit,
         randomness,
+        has_other_way=lambda user_id: passwords.has(user_id) or bool(factors.second_factors.list_of(user_id)),
     )
+    app_login = AppLogin(clients, core.one_time_tokens, admission, factors.login, core.lockout, core.audit)
     unlinking = Unlinking(
         clients,
         store.identities,
@@ -105,7 +109,7 @@ def compose_providers(
         ),
     )
     imported = ImportedIdentities(admission, social_login.providers)
-    return Providers(social_login, identities, grants, imported, unlinking)
+    return Providers(social_login, app_login, identities, grants, imported, unlinking)
 
 
 def _compose_grants(foundation: Foundation, core: Core, clients: Mapping[str, Gateway]) -> Grants:

@@ -30,6 +30,7 @@ from daemun.features.registration.service import Registration
 from daemun.features.roles.service import Roles
 from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.sessions.service import Sessions
+from daemun.features.social_login.app_login import AppLogin
 from daemun.features.social_login.grants import Grants
 from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.service import Identities
@@ -72,6 +73,7 @@ class Services:
     passkey_login: PasskeyLogin
     registration: Registration
     social_login: SocialLogin
+    app_login: AppLogin
     identities: Identities
     grants: Grants
     unlinking: Unlinking

@@ -75,7 +75,8 @@ def _way(asked: Container[str], *, default: str = "password") -> str:
 
 def _form(services: PageServices, form: Form, *, way: str, status: int = 200) -> Response:
     kinds = {factor.kind for factor in services.factors.list_of(current_user.id)}
-    buttons = buttons_of(services, current_user.id)
+    has_password = services.password_login.is_set(current_user.id)
+    buttons = buttons_of(services, current_user.id, has_other_way=has_password or bool(kinds))
     return render(
         "confirm",
         services.appearance,
@@ -85,9 +86,7 @@ def _form(services: PageServices, form: Form, *, way: str, status: int = 200) ->
         way=way,
         kinds=kinds,
         buttons=buttons,
-        by_provider=bool(buttons)
-        and way == "password"
-        and not services.password_login.is_set(current_user.id),
+        by_provider=bool(buttons) and way == "password" and not has_password,
         # A second factor is asked for, and the passkey is the one that there is.
         by_passkey=way == BY_CODE and "passkey" in kinds and "totp" not in kinds,
     )

@@ -68,10 +68,17 @@ def buttons(services: PageServices) -> list[Button]:
     ]
 
 
-def buttons_of(services: PageServices, user_id: str) -> list[Button]:
-    """Those of the providers to whom a user is connected: to prove once more who it is."""
+def buttons_of(services: PageServices, user_id: str, *, has_other_way: bool) -> list[Button]:
+    """Those of the providers to whom a user is connected: to prove once more who it is.
+
+    has_other_way: where they have one, only those that say when it was proven.
+    """
     connected = {each.provider for each in services.identities.list_of(user_id)}
-    return [_button(each) for each in services.social_login.providers if each.name in connected]
+    return [
+        _button(each)
+        for each in services.social_login.providers
+        if each.name in connected and (each.says_when or not has_other_way)
+    ]
 
 
 def connections(services: PageServices, connected: Sequence[Identity]) -> list[Connection]:

@@ -106,6 +106,8 @@ class Elsewhere(ThreadingHTTPServer):
             "exp": now + 300,
             "nonce": granted.query["nonce"],
             "at_hash": base64url(sha256(access_token.encode()).digest()[:16]),
+            # Whoever asks for it has it proven now (OpenID Connect Core 1.0 section 3.1.2.1).
+            **({"auth_time": now} if "max_age" in granted.query else {}),
             **granted.claims,
         }
         self.userinfo.setdefault("sub", granted.claims.get("sub"))

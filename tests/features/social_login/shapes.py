@@ -45,6 +45,10 @@ class Shape:
     id_token: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
     """What the bearer of a token gets, by address."""
+    auth_time: Literal["always", "prompt", "max_age", "never"] = "never"
+    """When it has a person prove who they are anew, and says so: with `prompt=login`, else it is the time of
+    an earlier login; with `max_age`, else it says nothing.
+    """
     callback: Mapping[str, str] = field(default_factory=dict)
     """What a browser brings back besides."""
     refreshes: Literal["always", "first", "never"] = "never"
@@ -125,8 +129,8 @@ SHAPES = {
             "email_verified": "true",
             "is_private_email": "true",
             "nonce_supported": True,
-            "auth_time": 0,
         },
+        auth_time="always",
         callback={
             "user": '{"name":{"firstName":"민수","lastName":"김"},"email":"x7k2p9@privaterelay.appleid.com"}'
         },
@@ -188,7 +192,8 @@ SHAPES = {
             "userinfo_endpoint": "{base}/kapi.kakao.com/v1/oidc/userinfo",
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
         },
-        id_token={"sub": "4012345678", "auth_time": 0, "nickname": "김민수"},
+        id_token={"sub": "4012345678", "nickname": "김민수"},
+        auth_time="prompt",
         refreshes="always",
         taken=Taken(
             address="kapi.kakao.com/v1/user/unlink",
@@ -253,6 +258,7 @@ SHAPES = {
             "picture": "https://sample_line.me/aBcdefg123456",
             "email": "minsu@line.example",
         },
+        auth_time="max_age",
         subject="U1234567890abcdef1234567890abcdef",
         email="minsu@line.example",
     ),

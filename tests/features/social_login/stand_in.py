@@ -144,14 +144,21 @@ class StandIn(ThreadingHTTPServer):
             tokens["refresh_token"] = base64url(SystemRandomness().token(16))
             self.refresh_tokens[tokens["refresh_token"]] = name
         if shape.issuer is not None:
-            now = int(self.now())
-            claims = {"iss": f"{self.base}/{shape.issuer}", "aud": CLIENT, "iat": now, "exp": now + 3600}
-            if shape.repeats_nonce:
-                claims["nonce"] = query["nonce"]
-            claims |= json.loads(self._filled(shape.id_token))
-            self.alter(claims)
-            tokens["id_token"] = self.sign(shape, claims)
+            tokens["id_token"] = self.sign(shape, self._claims_of(shape, query))
         return json_answer(tokens)
+
+    def _claims_of(self, shape: Shape, query: Mapping[str, str]) -> dict[str, Any]:
+        now = int(self.now())
+        claims = {"iss": f"{self.base}/{shape.issuer}", "aud": CLIENT, "iat": now, "exp": now + 3600}
+        if shape.repeats_nonce:
+            claims["nonce"] = query["nonce"]
+        if shape.auth_time == "always" or shape.auth_time in query:
+            claims["auth_time"] = now
+        elif shape.auth_time == "prompt":
+            claims["auth_time"] = now - 3600
+        claims |= json.loads(self._filled(shape.id_token))
+        self.alter(claims)
+        return claims
 
     def _give_bearer(self, name: str) -> Answer:
         token = base64url(SystemRandomness().token(16))

@@ -99,14 +99,41 @@ def test_of_eight_racers_with_one_token_one_gets_in(app: Flask, elsewhere: Elsew
     assert sorted(codes) == [200] + [400] * 7
 
 
-def test_whoever_has_an_account_with_the_address_is_told_and_nothing_is_connected(
+def connect(client: FlaskClient, answer: TestResponse, secret: str) -> TestResponse:
+    """As the owner of the account that there is."""
+    headers = {"Authorization": f"Bearer {answer.get_json()['access_token']}"}
+    return client.post("/auth/me/identities/school", json={"connect": secret}, headers=headers)
+
+
+def test_who_has_an_account_with_the_address_logs_in_to_it_and_connects_the_two(
     app: Flask, elsewhere: Elsewhere
 ) -> None:
-    services = app.extensions["daemun"]
+    services, client = app.extensions["daemun"], app.test_client()
     minsu = add_user(services, password=PASSWORD)
 
-    assert code_of(log_in(app.test_client(), a_token(elsewhere))) == "account_exists"
+    refused = log_in(client, a_token(elsewhere))
+
+    assert code_of(refused) == "account_exists"
     assert services.identities.list_of(minsu.id) == []
+    own = client.post("/auth/login", json={"username": "minsu", "password": PASSWORD})
+    assert connect(client, own, refused.get_json()["connect"]).get_json() == {"redirect_to": "/"}
+    # What was refused was not spent.
+    assert id_of(client, log_in(client, a_token(elsewhere))) == minsu.id
+
+
+@pytest.mark.requirement("AC-09")
+def test_what_is_held_for_the_owner_connects_nobody_else(app: Flask, elsewhere: Elsewhere) -> None:
+    services, client = app.extensions["daemun"], app.test_client()
+    minsu = add_user(services, password=PASSWORD)
+    jisoo = add_user(services, "jisoo", password=PASSWORD)
+    secret = log_in(client, a_token(elsewhere)).get_json()["connect"]
+    other = client.post("/auth/login", json={"username": "jisoo", "password": PASSWORD})
+
+    for tried in (secret, "x" * 43, ""):
+        answer = connect(client, other, tried)
+        assert answer.get_json()["redirect_to"].startswith(elsewhere.issuer)
+
+    assert services.identities.list_of(minsu.id) == services.identities.list_of(jisoo.id) == []
 
 
 class Member(BaseModel):

@@ -1,17 +1,20 @@
 """Admission: lets in somebody whom a provider names, in one commit: known, new here, or to be asked first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final, TypeVar
 
 from daemun.clock import Clock
-from daemun.features.audit.provider_events import AccountReclaimed, IdentityConnected
+from daemun.features.audit.provider_events import AccountReclaimed, IdentityConnected, ProviderFailed
 from daemun.features.audit.service import Audit
 from daemun.features.email_verification.service import EmailVerification
 from daemun.features.lockout.service import Lockout
+from daemun.features.login.errors import InvalidCredentials
+from daemun.features.login.model import VerifiedFactor
 from daemun.features.login.service import Login
 from daemun.features.registration.errors import RegistrationClosed
 from daemun.features.registration.settings import RegistrationSettings
-from daemun.features.social_login.errors import AccountExists, ProviderUnavailable
+from daemun.features.social_login.errors import AccountExists, ProviderRefused, ProviderUnavailable
 from daemun.features.social_login.grants import Grants
 from daemun.features.social_login.model import Claimed, Identity
 from daemun.features.social_login.policy import Step, first_step
@@ -28,6 +31,10 @@ from daemun.validation import ValidationFailed
 _MAX_ROUNDS: Final = 3
 """Another request may have stored the same account or address just now."""
 T = TypeVar("T")
+
+
+AMR: Final = ("fed",)
+"""RFC 8176 has no value for an account elsewhere; this one is common."""
 
 
 class _Changed(Exception):
@@ -70,14 +77,17 @@ class Admission:
     def admit(self, claimed: Claimed, origin: Origin, then: Callable[[str], T], *, is_automatic: bool) -> T:
         """Find or make the user, and call `then` with the id, all in one batch.
 
-        Raises AccountExists, RegistrationClosed, TooManyTries, ValidationFailed (where the application's
-        profile needs more than the provider says), whatever `on_registering=` raises, and what `then` does.
+        Raises AccountExists, RegistrationClosed, TooManyTries, ProviderRefused (the user is locked),
+        ValidationFailed (where the application's profile needs more than the provider says), whatever
+        `on_registering=` raises, and what `then` does.
         """
         for _ in range(_MAX_ROUNDS):
             try:
                 return self._admit(claimed, origin, then, is_automatic=is_automatic)
             except (_Changed, EmailTaken):
                 continue
+            except InvalidCredentials:
+                raise ProviderRefused from None
         raise ProviderUnavailable("others were faster, again and again")
 
     def recognize(self, claimed: Claimed, then: Callable[[str], T]) -> T | None:
@@ -203,3 +213,18 @@ class Admission:
             email=claimed.email,
             created_at=self._clock.now(),
         )
+
+
+def verified(user_id: str) -> VerifiedFactor:
+    """What it proves that somebody logged in elsewhere: no kind of factor."""
+    return VerifiedFactor(user_id, AMR, frozenset())
+
+
+@contextmanager
+def telling(audit: Audit, name: str, origin: Origin) -> Iterator[None]:
+    """Leave an event when a provider fails."""
+    try:
+        yield
+    except (ProviderUnavailable, ProviderRefused) as failed:
+        audit.record(ProviderFailed(provider=name, reason=failed.reason), origin)
+        raise

@@ -63,7 +63,9 @@ class ProviderClient:
     def examine(self) -> Published:
         return self._discovery.examine()
 
-    def address_for(self, *, redirect_uri: str, state: str, nonce: str, challenge: str) -> str:
+    def address_for(
+        self, *, redirect_uri: str, state: str, nonce: str, challenge: str, again: bool = False
+    ) -> str:
         endpoint = self._discovery.metadata().authorization_endpoint
         query = {
             "response_type": "code",
@@ -73,6 +75,7 @@ class ProviderClient:
             "code_challenge": challenge,
             "code_challenge_method": "S256",
             **self._preset.parameters,
+            **(self._provider.asks_again if again else {}),
         }
         if self._preset.scopes:
             query["scope"] = " ".join(self._preset.scopes)
@@ -119,7 +122,8 @@ class ProviderClient:
             raise ProviderRefused(invalid.code) from None
         more = self._more_about(claims, access_token, metadata)
         person = read_posted_person(returned.user)
-        return self._provider.read_claims({**person, **more, **self._provider.find_claims(claims), **claims})
+        said = {**person, **more, **self._provider.find_claims(claims), **claims}
+        return replace(self._provider.read_claims(said), auth_time=_read_auth_time(claims))
 
     def verify(self, id_token: str, *, nonce: str) -> Claimed:
         if not self._speaks_openid:
@@ -196,6 +200,11 @@ def _read_access_token(tokens: Mapping[str, object]) -> str | None:
     if not token.isascii() or not token.isprintable():
         raise ProviderRefused("no_access_token")
     return token
+
+
+def _read_auth_time(claims: Mapping[str, object]) -> int | None:
+    said = claims.get("auth_time")
+    return said if type(said) is int else None
 
 
 def _primary_of(listed: list[object]) -> Claims:

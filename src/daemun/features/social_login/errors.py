@@ -42,6 +42,13 @@ class AccountExists(Problem):
     status = 409
 
 
+class AccountExistsForApp(AccountExists):
+    """The same for an app: once logged in to that account it connects the two with `connect`."""
+
+    def __init__(self, *, connect: str) -> None:
+        super().__init__(connect=connect)
+
+
 class ProfileIncomplete(ValidationFailed):
     """The application asks new users for more than the provider says."""
 
@@ -53,6 +60,13 @@ class IdentityTaken(Problem):
 
     code = "identity_taken"
     status = 409
+
+
+class ProofTooOld(Problem):
+    """The provider did not have the person prove anew who they are: another way does, or a new login."""
+
+    code = "proof_too_old"
+    status = 403
 
 
 class IdentityNotFound(Problem):

@@ -1,7 +1,9 @@
 """Gateway: what logging in asks of a provider; `ProviderClient` over HTTP."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
+from daemun.features.social_login.errors import ProviderNotFound
 from daemun.features.social_login.model import Claimed, Notification, Published, Returned, Unlinked
 from daemun.features.social_login.provider import Provider
 
@@ -18,8 +20,13 @@ class Gateway(Protocol):
     def examine(self) -> Published:
         """Fetch what it publishes, whatever is kept of it. Raises ProviderUnavailable."""
 
-    def address_for(self, *, redirect_uri: str, state: str, nonce: str, challenge: str) -> str:
-        """Where to send a browser. Raises ProviderUnavailable."""
+    def address_for(
+        self, *, redirect_uri: str, state: str, nonce: str, challenge: str, again: bool = False
+    ) -> str:
+        """Where to send a browser. again: who is logged in here is to prove it there anew.
+
+        Raises ProviderUnavailable.
+        """
 
     def check_issuer(self, issuer: str | None) -> None:
         """Check the `iss` with which a browser came back: the answer of one provider is none of another's.
@@ -47,3 +54,11 @@ class Gateway(Protocol):
 
         Raises ProviderRefused, which is final, and ProviderUnavailable.
         """
+
+
+def find_client(clients: Mapping[str, Gateway], name: str) -> Gateway:
+    """The provider of a name. Raises ProviderNotFound."""
+    client = clients.get(name)
+    if client is None:
+        raise ProviderNotFound
+    return client

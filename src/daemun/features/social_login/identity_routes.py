@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -21,12 +21,15 @@ from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.model import Identity
 from daemun.features.social_login.responses import begin_connecting, put_begun, wanted_page
 from daemun.features.social_login.service import Identities
+from daemun.http.body import Body, read_body
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.kept_secrets import CONNECT
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import empty_response, json_response
+
+_MAX_SECRET = 128
 
 
 class IdentityAnswer(TypedDict):
@@ -45,6 +48,12 @@ class IdentityListAnswer(TypedDict):
     identities: list[IdentityAnswer]
 
 
+class ConnectBody(Body):
+    """`connect`: that of `account_exists`, for apps; browsers keep it in a cookie."""
+
+    connect: str = Field(max_length=_MAX_SECRET)
+
+
 class ConnectAnswer(TypedDict):
     """Where to go next."""
 
@@ -53,6 +62,9 @@ class ConnectAnswer(TypedDict):
 
 _LIST_IDENTITIES = Operation(answer=IdentityListAnswer)
 _CONNECT = Operation(
+    body=ConnectBody,
+    is_body_optional=True,
+    example={"connect": "from account_exists"},
     answer=ConnectAnswer,
     problems=(
         *(ProviderNotFound, ProviderUnavailable, IdentityTaken, TooManyTries),
@@ -83,11 +95,11 @@ def blueprint(
     def connect(identity: str) -> Response:
         """Connect an account at the provider of this name: lead the browser to `redirect_to`.
 
-        After `account_exists` in the same browser the two are connected at once. Needs a fresh login, and
-        from those who have a second factor a fresh proof of it.
+        After `account_exists` in the same browser, or with the `connect` that an app got with it, the two are
+        connected at once. Needs a fresh login, and from those who have a second factor a fresh proof of it.
         """
         factors.find_session(current_token.session_id or "")
-        held_back = CONNECT.read()
+        held_back = read_body(ConnectBody).connect if request.content_length else CONNECT.read()
         if held_back and social_login.connect_held_back(
             identity, current_user.id, held_back, present_origin()
         ):

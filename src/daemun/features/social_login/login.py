@@ -1,17 +1,16 @@
 """SocialLogin: off to a provider, back again, and in. What began in one browser ends in the same one."""
 
 import hmac
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar, cast
 
 from daemun.features.audit.provider_events import ProviderFailed
 from daemun.features.audit.service import Audit
 from daemun.features.lockout.service import Lockout
 from daemun.features.login.errors import InvalidCredentials
-from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest, VerifiedFactor
+from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest
 from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.features.one_time_tokens.model import OneTimeToken, Purpose
@@ -19,15 +18,16 @@ from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Session
 from daemun.features.sessions.service import Sessions
-from daemun.features.social_login.admission import Admission
+from daemun.features.social_login.admission import Admission, telling, verified
 from daemun.features.social_login.errors import (
     AccountExists,
     IdentityTaken,
+    ProofTooOld,
     ProviderNotFound,
     ProviderRefused,
     ProviderUnavailable,
 )
-from daemun.features.social_login.gateway import Gateway
+from daemun.features.social_login.gateway import Gateway, find_client
 from daemun.features.social_login.held_back import Held, HeldBack, with_profile
 from daemun.features.social_login.model import (
     Begun,
@@ -42,14 +42,13 @@ from daemun.features.social_login.model import (
     Returned,
     Wish,
 )
+from daemun.features.social_login.policy import proves_again
 from daemun.features.social_login.provider import Provider
 from daemun.origin import Origin
 from daemun.problem import Problem
 from daemun.randomness import Randomness, base64url, secret_digest
 from daemun.validation import ValidationFailed
 
-AMR: Final = ("fed",)
-"""RFC 8176 has no value for an account elsewhere; this one is common."""
 LIFETIME: Final = timedelta(minutes=10)
 _FLOW: Final = Purpose("login_with", lifetime=LIFETIME)
 _CODE: Final = Purpose("login_with_code", lifetime=timedelta(minutes=1))
@@ -72,8 +71,12 @@ class SocialLogin:
         lockout: Lockout,
         audit: Audit,
         randomness: Randomness,
+        *,
+        has_other_way: Callable[[str], bool],
     ) -> None:
-        """clients: by the names of their providers."""
+        """clients: by the names of their providers. has_other_way: whether a user can prove here who they are
+        without a provider.
+        """
         self._clients = clients
         self._tokens = tokens
         self._held_back = HeldBack(tokens)
@@ -83,6 +86,7 @@ class SocialLogin:
         self._lockout = lockout
         self._audit = audit
         self._randomness = randomness
+        self._has_other_way = has_other_way
 
     @property
     def providers(self) -> tuple[Provider, ...]:
@@ -91,11 +95,11 @@ class SocialLogin:
 
     def examine(self, name: str) -> Published:
         """What a provider publishes, fetched now. Raises ProviderNotFound, ProviderUnavailable."""
-        return self._client(name).examine()
+        return find_client(self._clients, name).examine()
 
     def check_takes_forms(self, name: str) -> None:
         """Raise ProviderNotFound for a provider that has browsers bring what they bring in their address."""
-        if not self._client(name).provider.posts_forms:
+        if not find_client(self._clients, name).provider.posts_forms:
             raise ProviderNotFound
 
     def begin(self, name: str, wish: Wish, origin: Origin, *, browser: str | None) -> Begun:
@@ -103,7 +107,7 @@ class SocialLogin:
 
         Raises ProviderNotFound, ProviderUnavailable, TooManyTries.
         """
-        client = self._client(name)
+        client = find_client(self._clients, name)
         self._lockout.count_login_elsewhere(origin)
         kept = browser if browser is not None and len(browser) == 43 else self._secret()
         nonce, verifier = self._secret(), self._secret()
@@ -115,11 +119,15 @@ class SocialLogin:
             "verifier": verifier,
         }
         # Asked before anything is kept: a provider that is down leaves nothing behind.
-        with self._telling(name, origin):
+        with telling(self._audit, name, origin):
             client.prepare()
         state = self._tokens.issue(_FLOW, user_id=wish.user_id, payload=payload).secret
         url = client.address_for(
-            redirect_uri=wish.redirect_uri, state=state, nonce=nonce, challenge=challenge_of(verifier)
+            redirect_uri=wish.redirect_uri,
+            state=state,
+            nonce=nonce,
+            challenge=challenge_of(verifier),
+            again=wish.proves_again,
         )
         return Begun(url, kept)
 
@@ -134,13 +142,12 @@ class SocialLogin:
         Raises OneTimeTokenRefused for a state that is old, spent, of another browser or provider; what a
         browser brings without one, and TooManyTries.
         """
-        client = self._client(name)
+        client = find_client(self._clients, name)
         flow = self._find_flow(name, returned, origin, browser=browser)
-        kept = flow.payload
-        wish = Wish(**cast("dict[str, Any]", kept["wish"]))
+        wish = Wish(**cast("dict[str, Any]", flow.payload["wish"]))
         self._login.in_batch(lambda: self._tokens.spend(flow))
         try:
-            return self._take_in(client, returned, wish, kept, origin, request)
+            return self._take_in(client, returned, wish, flow, origin, request)
         except Problem as problem:
             return Refused(problem, wish.next_page)
 
@@ -149,17 +156,17 @@ class SocialLogin:
         client: Gateway,
         returned: Returned,
         wish: Wish,
-        kept: Mapping[str, object],
+        flow: OneTimeToken,
         origin: Origin,
         request: LoginRequest,
     ) -> Finished:
-        with self._telling(client.provider.name, origin):
-            claimed = self._ask(client, returned, kept, redirect_uri=wish.redirect_uri)
+        with telling(self._audit, client.provider.name, origin):
+            claimed = self._ask(client, returned, flow.payload, redirect_uri=wish.redirect_uri)
         if wish.connects:
             return self._connect(wish, claimed, origin)
-        session = self._find_session(wish) if wish.challenge is None else None
+        session = self._find_session(wish) if wish.proves_again else None
         if session is not None:
-            return self._prove_again(session, claimed, wish, origin)
+            return self._prove_again(session, claimed, wish, origin, left_at=flow.expires_at - LIFETIME)
         try:
             return self._enter(wish, claimed, origin, request)
         except AccountExists:
@@ -186,35 +193,6 @@ class SocialLogin:
         except AccountExists:
             return self._hold_back(held.claimed, held.wish)
 
-    def log_in_by_id_token(
-        self,
-        name: str,
-        id_token: str,
-        nonce: str,
-        origin: Origin,
-        *,
-        profile: Mapping[str, object],
-        request: LoginRequest,
-    ) -> LoggedIn | FactorRequired:
-        """Log in with an ID token that an app got from a provider. It serves once.
-
-        nonce: the app's own secret; the SHA-256 of it, in hexadecimal, is the `nonce` of the token.
-        profile: what the application asks of new users beside what the provider says.
-        Raises ProviderNotFound, ProviderRefused, ProviderUnavailable, OneTimeTokenRefused for a token that
-        was used, and what `Admission.admit` does.
-        """
-        client = self._client(name)
-        self._lockout.count_login_elsewhere(origin)
-        with self._telling(name, origin):
-            claimed = client.verify(id_token, nonce=nonce)
-
-        def then(user_id: str) -> LoggedIn | FactorRequired:
-            if not self._lockout.is_first_use(claimed.issuer, nonce):
-                raise OneTimeTokenRefused
-            return self._login.advance(_factor(user_id), origin, request=request)
-
-        return self._admit(with_profile(claimed, profile), origin, then)
-
     def log_in_by_code(
         self, code: str, verifier: str, origin: Origin, *, request: LoginRequest
     ) -> LoggedIn | FactorRequired:
@@ -228,7 +206,7 @@ class SocialLogin:
 
         def log_in() -> LoggedIn | FactorRequired:
             self._tokens.spend(token)
-            return self._login.advance(_factor(token.user_id or ""), origin, request=request)
+            return self._login.advance(verified(token.user_id or ""), origin, request=request)
 
         try:
             return self._login.in_batch(log_in)
@@ -280,7 +258,7 @@ class SocialLogin:
             pass
         # Anybody can come with this: it is counted before it leaves a trace.
         self._lockout.count_login_elsewhere(origin)
-        with self._telling(name, origin):
+        with telling(self._audit, name, origin):
             if not returned.state and returned.error is not None:
                 raise _refusal_of(returned)
         self._audit.record(ProviderFailed(provider=name, reason="state_refused"), origin)
@@ -316,28 +294,33 @@ class SocialLogin:
             if challenge is not None:
                 issued = self._tokens.issue(_CODE, user_id=user_id, payload={"challenge": challenge})
                 return CodeGiven(issued.secret, wish.next_page)
-            outcome = self._login.advance(_factor(user_id), origin, request=request)
+            outcome = self._login.advance(verified(user_id), origin, request=request)
             return Entered(outcome, wish.next_page)
 
-        return self._admit(claimed, origin, then)
+        is_automatic = find_client(self._clients, claimed.provider).provider.is_automatic
+        return self._admission.admit(claimed, origin, then, is_automatic=is_automatic)
 
-    def _admit(self, claimed: Claimed, origin: Origin, then: Callable[[str], T]) -> T:
-        is_automatic = self._client(claimed.provider).provider.is_automatic
-        try:
-            return self._admission.admit(claimed, origin, then, is_automatic=is_automatic)
-        except InvalidCredentials:
-            raise ProviderRefused from None
-
-    def _prove_again(self, session: Session, claimed: Claimed, wish: Wish, origin: Origin) -> Entered:
+    def _prove_again(
+        self, session: Session, claimed: Claimed, wish: Wish, origin: Origin, *, left_at: datetime
+    ) -> Entered:
         """Who is here already proves it once more; nothing that was proven before is lost.
 
-        Anybody else's account, or nobody's, opens no other session and makes no user. Raises IdentityTaken.
+        Anybody else's account, or nobody's, opens no other session and makes no user. Raises IdentityTaken,
+        ProofTooOld.
         """
+        is_proof = proves_again(
+            claimed.auth_time,
+            left_at,
+            says_when=find_client(self._clients, claimed.provider).provider.says_when,
+            has_other_way=self._has_other_way(session.user_id),
+        )
 
         def prove(user_id: str) -> Entered:
             if user_id != session.user_id:
                 raise IdentityTaken
-            return Entered(LoggedIn(self._login.step_up(session, _factor(user_id), origin)), wish.next_page)
+            if not is_proof:
+                raise ProofTooOld
+            return Entered(LoggedIn(self._login.step_up(session, verified(user_id), origin)), wish.next_page)
 
         entered = self._admission.recognize(claimed, prove)
         if entered is None:
@@ -363,21 +346,6 @@ class SocialLogin:
         secret = self._held_back.keep("login", replace(claimed, claims={}), wish, user_id=user_id)
         return MustConnect(secret, wish.next_page)
 
-    @contextmanager
-    def _telling(self, name: str, origin: Origin) -> Iterator[None]:
-        """Leave an event when it fails."""
-        try:
-            yield
-        except (ProviderUnavailable, ProviderRefused) as failed:
-            self._audit.record(ProviderFailed(provider=name, reason=failed.reason), origin)
-            raise
-
-    def _client(self, name: str) -> Gateway:
-        client = self._clients.get(name)
-        if client is None:
-            raise ProviderNotFound
-        return client
-
     def _secret(self) -> str:
         return base64url(self._randomness.token(32))
 
@@ -393,7 +361,3 @@ def _refusal_of(returned: Returned) -> ProviderRefused | ProviderUnavailable:
     # Only the one word of the standard that says who it was goes into the trail.
     is_denied = returned.error == "access_denied"
     return ProviderRefused("access_denied" if is_denied else "error")
-
-
-def _factor(user_id: str) -> VerifiedFactor:
-    return VerifiedFactor(user_id, AMR, frozenset())

@@ -22,6 +22,9 @@ class Claimed:
     """Whether the address was made for us alone: it never says who somebody is here."""
     claims: Mapping[str, object] = field(default_factory=dict)
     """All that was said."""
+    auth_time: int | None = None
+    """When they last proved it there, in seconds (OpenID Connect Core 1.0 section 2). None: it does not say.
+    """
     token: str | None = field(default=None, repr=False)
     """With which it can be revoked there. None: with this answer it cannot."""
 
@@ -77,6 +80,11 @@ class Wish:
     def connects(self) -> bool:
         """Whether an account is to be connected, and nobody to be logged in."""
         return self.user_id is not None
+
+    @property
+    def proves_again(self) -> bool:
+        """Whether somebody who is logged in is to prove once more who they are."""
+        return self.session_id is not None and self.challenge is None and not self.connects
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,22 @@ def next_revocation_at(tries: int, now: datetime) -> datetime | None:
     return now + _WAITS[tries - 1] if tries <= len(_WAITS) else None
 
 
+_CLOCKS: Final = timedelta(minutes=1)
+"""By which they may differ."""
+
+
+def proves_again(auth_time: int | None, left_at: datetime, *, says_when: bool, has_other_way: bool) -> bool:
+    """Whether somebody who is logged in here and was sent off at `left_at` has proven anew who they are.
+
+    auth_time: when they last did so there, as the provider says. says_when: whether it would say that;
+        browsers could leave out what asks for it. has_other_way: to prove it here; who has none proves what
+        they can.
+    """
+    if auth_time is not None and auth_time >= (left_at - _CLOCKS).timestamp():
+        return True
+    return not says_when and not has_other_way
+
+
 class Owner(Protocol):
     """What must be known of the user who has the address already."""
 

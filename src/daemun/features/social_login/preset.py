@@ -81,6 +81,14 @@ class Preset:
     client_auth: Literal["basic", "post"] | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     """What is sent along with the browser."""
+    asks_again: Mapping[str, str] | None = None
+    """What is sent along when somebody who is logged in here has to prove once more who they are. None:
+    `prompt=login` and `max_age=0` (OpenID Connect Core 1.0 section 3.1.2.1), where it speaks that.
+    """
+    says_when: bool = True
+    """Whether its ID tokens then say when that was proven (`auth_time`). Where they do not, it is no proof
+    for people who have another way to prove it here.
+    """
     repeats_state: bool = False
     """Whether the state is sent with the code, too."""
     needs_nonce: Rule = field(default=lambda _claims: True)

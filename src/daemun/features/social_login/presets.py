@@ -56,6 +56,9 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             other_issuers=("accounts.google.com",),
             # `offline`: a refresh token comes when a person agrees for the first time.
             parameters={"prompt": "select_account", "access_type": "offline"},
+            # It can be made to ask again by nothing, and says when only to those who turned that on.
+            asks_again={},
+            says_when=False,
             proves_email=_google_proves,
             needs=("client_secret",),
         ),
@@ -69,6 +72,8 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             client_auth="post",
             # Without it, it gives neither name nor address.
             parameters={"response_mode": "form_post"},
+            # It asks each time.
+            asks_again={},
             needs_nonce=_apple_repeats_nonce,
             proves_email=_apple_proves,
             is_relay=_apple_relays,
@@ -80,6 +85,8 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             button={"en": "Sign in with Microsoft", "ko": "Microsoft 계정으로 로그인"},
             look=Look(ground="#ffffff", text="#5e5e5e", line="#8c8c8c", icon="microsoft.svg"),
             issuer="https://login.microsoftonline.com/{tenant}/v2.0",
+            # `auth_time` is an optional claim.
+            says_when=False,
             proves_email=_microsoft_proves,
             needs=("client_secret",),
             takes=("tenant", "tenants"),
@@ -96,6 +103,8 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             callback_issuer="https://github.com/login/oauth",
             scopes=("read:user", "user:email"),
             client_auth="post",
+            asks_again={"prompt": "select_account"},
+            says_when=False,
             # `login` is no id: names are given to others.
             claims={"sub": "id", "picture": "avatar_url", "preferred_username": "login"},
             no_mailboxes=("users.noreply.github.com",),
@@ -110,6 +119,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             # To ask for what the application was not granted, such as the address, fails the whole login.
             scopes=("openid", "profile_nickname"),
             client_auth="post",
+            asks_again={"prompt": "login"},
             claims={"name": "nickname"},
             notifies="kakao",
             takes=("admin_key",),
@@ -126,6 +136,8 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             scopes=("openid",),
             client_auth="post",
             repeats_state=True,
+            asks_again={},
+            says_when=False,
             # It documents none.
             needs_nonce=never,
             claims={
@@ -154,6 +166,8 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             # Discovery announces ES256, which is for apps: logins on the web are signed with the secret.
             algorithms=("HS256",),
             client_auth="post",
+            # With this it says when.
+            asks_again={"max_age": "0"},
             proves_email=never,
             needs=("client_secret",),
         ),

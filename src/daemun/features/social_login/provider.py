@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 from urllib.parse import quote_plus, urlsplit
 
 from daemun.features.social_login.client_secret import sign_secret
@@ -18,6 +18,7 @@ from daemun.features.tokens.signer import PrivateKey, read_es256_key
 
 _MAX_SUBJECT = 255
 _MAX_EMAIL = 254
+_ASKS_AGAIN: Final = {"prompt": "login", "max_age": "0"}
 _TENANT = "{tenant}"
 _ANY_TENANT = "{tenantid}"
 """Literally so in a discovery document that is for all tenants."""
@@ -95,6 +96,18 @@ class Provider:
     def revokes_by_subject(self) -> bool:
         """Whether it needs no token to be told of who disconnects."""
         return self.admin_key is not None
+
+    @property
+    def says_when(self) -> bool:
+        """Whether it says when a person last proved who they are, once it is told to ask again."""
+        return self.discovered_at is not None and self.preset.says_when
+
+    @property
+    def asks_again(self) -> Mapping[str, str]:
+        """What is sent along to have it proven again."""
+        if self.preset.asks_again is not None:
+            return self.preset.asks_again
+        return _ASKS_AGAIN if self.discovered_at is not None else {}
 
     @property
     def posts_forms(self) -> bool:

@@ -25,10 +25,13 @@ from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.features.registration.errors import RegistrationClosed, RegistrationRefused
 from daemun.features.sessions.errors import SessionEnded
+from daemun.features.social_login.app_login import AppLogin
 from daemun.features.social_login.errors import (
     AccountExists,
+    AccountExistsForApp,
     IdentityTaken,
     ProfileIncomplete,
+    ProofTooOld,
     ProviderNotFound,
     ProviderRefused,
     ProviderUnavailable,
@@ -116,7 +119,7 @@ _LEADS = {"Location": "Where the browser goes."}
 _ENTERING = (
     *(OneTimeTokenRefused, ProviderRefused, ProviderUnavailable, ProviderNotFound, AccountExists),
     *(IdentityTaken, RegistrationClosed, RegistrationRefused, SecondFactorRequired, SessionEnded),
-    *(TooManyTries, ValidationFailed),
+    *(ProofTooOld, TooManyTries, ValidationFailed),
 )
 _LIST_PROVIDERS = Operation(answer=ProviderListAnswer)
 _BEGIN = Operation(
@@ -142,7 +145,7 @@ _LOG_IN_BY_ID_TOKEN = Operation(
     answer=LoginAnswer,
     opens_session=True,
     problems=(
-        *(OneTimeTokenRefused, ProviderRefused, ProviderUnavailable, ProviderNotFound, AccountExists),
+        *(OneTimeTokenRefused, ProviderRefused, ProviderUnavailable, ProviderNotFound, AccountExistsForApp),
         *(RegistrationClosed, RegistrationRefused, SecondFactorRequired, TooManyTries),
     ),
 )
@@ -152,7 +155,7 @@ Shown = Callable[[Callable[[str], AnyResponse]], Callable[[str], AnyResponse]]
 
 
 def blueprint(
-    social_login: SocialLogin, unlinking: Unlinking, login: Login, *, show: Show | None
+    social_login: SocialLogin, app_login: AppLogin, unlinking: Unlinking, login: Login, *, show: Show | None
 ) -> Blueprint:
     """`GET /providers`, `GET /login/with/<provider>` and its callback, `POST /login/with/code`,
     `POST /login/with/<provider>/token`, `POST /login/with/<provider>/notifications`.
@@ -249,7 +252,7 @@ def blueprint(
     def log_in_by_id_token(provider: str) -> Response:
         """Log in with an ID token that an app got from a provider's own library. It serves once."""
         body = read_body(IdTokenBody)
-        outcome = social_login.log_in_by_id_token(
+        outcome = app_login.log_in(
             provider,
             body.id_token,
             body.nonce,
