@@ -38,6 +38,8 @@ class Shape:
     secret_in: str = "body"
     """`header`: HTTP Basic."""
     algorithm: str = "RS256"
+    key: Mapping[str, str] = field(default_factory=dict)
+    """Members of its public keys besides."""
     discovery: Mapping[str, Any] = field(default_factory=dict)
     asks: Mapping[str, str] = field(default_factory=dict)
     """What an authorization request must hold besides."""
@@ -143,6 +145,7 @@ SHAPES = {
         authorize="login.microsoftonline.com/common/oauth2/v2.0/authorize",
         token="login.microsoftonline.com/common/oauth2/v2.0/token",
         keys="login.microsoftonline.com/common/discovery/v2.0/keys",
+        key={"issuer": "{base}/login.microsoftonline.com/{tenantid}/v2.0"},
         secret_in="header",
         scope="openid email profile",
         discovery={

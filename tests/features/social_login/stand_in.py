@@ -17,7 +17,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as generate_rsa_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from jwt.algorithms import RSAAlgorithm
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from daemun import Preset
 from daemun.features.social_login.presets import PRESETS
@@ -28,6 +28,7 @@ from tests.features.social_login.shapes import ADMIN_KEY, CLIENT, SECRET, SHAPES
 TEAM, KEY_ID = "9ABCDEFGHJ", "ABC123DEFG"
 _KEYS = generate_rsa_key(65537, 2048)
 _APPLES = generate_private_key(SECP256R1())
+_APPS = generate_private_key(SECP256R1())
 APPLE_KEY = _APPLES.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 CHANNEL_TOKENS = "api.line.me/oauth2/v3/token"
 _ENDPOINTS = ("authorization", "token", "userinfo", "emails")
@@ -223,6 +224,18 @@ class StandIn(ThreadingHTTPServer):
             return jwt.encode(claims, SECRET, algorithm="HS256")
         return self.sign_with_keys(claims)
 
+    def publish_keys(self, shape: Shape, **members: str) -> Answer:
+        """LINE's are of another kind than what its web logins are signed with."""
+        if shape.algorithm == "HS256":
+            key = {**json.loads(ECAlgorithm.to_jwk(_APPS.public_key())), "alg": "ES256"}
+        else:
+            key = {**json.loads(RSAAlgorithm.to_jwk(_KEYS.public_key())), "alg": "RS256"}
+        return json_answer({"keys": [{**key, "kid": "key-1", "use": "sig", **members}]})
+
+    def sign_for_app(self, claims: dict[str, Any]) -> str:
+        """As LINE's own library gets it."""
+        return jwt.encode(claims, _APPS, algorithm="ES256", headers={"kid": "key-1"})
+
     def sign_with_keys(self, claims: dict[str, Any], algorithm: str = "RS256") -> str:
         return jwt.encode(claims, _KEYS, algorithm=algorithm, headers={"kid": "key-1"})
 
@@ -234,8 +247,7 @@ class StandIn(ThreadingHTTPServer):
             if shape.issuer is not None and address == f"{shape.issuer}/.well-known/openid-configuration":
                 return json_answer(json.loads(self._filled(self._published(shape))))
             if address == shape.keys:
-                key = json.loads(RSAAlgorithm.to_jwk(_KEYS.public_key()))
-                return json_answer({"keys": [{**key, "kid": "key-1", "use": "sig", "alg": "RS256"}]})
+                return self.publish_keys(shape, **json.loads(self._filled(shape.key)))
             if address in shape.answers:
                 if self.bearers.get(authorization.removeprefix("Bearer ")) != name:
                     return json_answer({"message": "Bad credentials"}, status=401)

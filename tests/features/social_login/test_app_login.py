@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 
+import jwt
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,6 +16,9 @@ from tests.applications import MakeApp
 from tests.builders import PASSWORD, add_user
 from tests.features.social_login.browser import MINSU, failures
 from tests.features.social_login.elsewhere import CLIENT, Elsewhere
+from tests.features.social_login.shapes import CLIENT as CHANNEL
+from tests.features.social_login.shapes import SECRET, SHAPES
+from tests.features.social_login.stand_in import StandIn
 from tests.storage.racing import race
 
 APP = "shop-on-phones"
@@ -151,3 +155,37 @@ def test_what_the_provider_does_not_say_is_sent_along(
     assert [each["pointer"] for each in missing.get_json()["errors"]] == ["/profile/name"]
     # Nothing came of it: the token is still good.
     assert log_in(client, token, profile={"name": "김민수"}).status_code == 200
+
+
+@pytest.fixture
+def line(make_app: MakeApp, stand_in: StandIn, frozen_clock: FrozenClock) -> FlaskClient:
+    providers = {"line": stand_in.settings("line")}
+    return make_app(Daemun(clock=frozen_clock, providers=providers)).test_client()
+
+
+def lines(stand_in: StandIn) -> dict[str, object]:
+    """What LINE says of a person to an app."""
+    now = int(stand_in.now())
+    digest = sha256(NONCE.encode()).hexdigest()
+    said = {"iss": f"{stand_in.base}/access.line.me", "aud": CHANNEL, "iat": now, "exp": now + 300}
+    return said | {"nonce": digest, "sub": SHAPES["line"].subject}
+
+
+def bring(client: FlaskClient, token: str) -> TestResponse:
+    return client.post("/auth/login/with/line/token", json={"id_token": token, "nonce": NONCE})
+
+
+def test_apps_bring_what_line_signs_with_its_keys(line: FlaskClient, stand_in: StandIn) -> None:
+    assert bring(line, stand_in.sign_for_app(lines(stand_in))).status_code == 200
+
+
+@pytest.mark.requirement("OI-08")
+def test_apps_bring_nothing_that_is_signed_with_a_secret(line: FlaskClient, stand_in: StandIn) -> None:
+    claims = lines(stand_in)
+
+    for token in (
+        stand_in.sign_well(SHAPES["line"], claims),
+        jwt.encode(claims, SECRET, algorithm="HS256", headers={"kid": "key-1"}),
+        stand_in.sign_with_keys(claims),
+    ):
+        assert code_of(bring(line, token)) == "provider_refused"

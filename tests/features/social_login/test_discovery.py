@@ -4,10 +4,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from daemun import Daemun
 from daemun.features.social_login.errors import ProviderUnavailable
+from daemun.features.social_login.presets import CONSUMERS
+from daemun.testing import FrozenClock
 from tests.answers import code_of
+from tests.applications import MakeApp
 from tests.features.social_login.browser import come_back, leave, log_in_with
 from tests.features.social_login.elsewhere import Elsewhere
+from tests.features.social_login.posting import go
+from tests.features.social_login.shapes import SHAPES, TENANT
+from tests.features.social_login.stand_in import StandIn
 
 
 @pytest.mark.requirement("OI-08")
@@ -81,3 +88,22 @@ def test_where_answers_name_the_provider_one_without_is_refused(
     elsewhere.metadata = {"authorization_response_iss_parameter_supported": True}
 
     assert code_of(log_in_with(client, elsewhere, sub="1")) == "provider_refused"
+
+
+@pytest.mark.requirement("OI-08")
+@pytest.mark.parametrize(
+    ("tenant", "is_taken"),
+    [("{tenantid}", True), (TENANT, True), (CONSUMERS, False), ("", False)],
+)
+def test_a_key_of_one_tenant_signs_for_no_other(
+    make_app: MakeApp, stand_in: StandIn, frozen_clock: FrozenClock, tenant: str, is_taken: bool
+) -> None:
+    providers = {"microsoft": stand_in.settings("microsoft")}
+    app = make_app(Daemun(clock=frozen_clock, providers=providers), transport_cookies=True)
+    shape = SHAPES["microsoft"]
+    whose = f"{stand_in.base}/login.microsoftonline.com/{tenant}/v2.0"
+    stand_in.false[shape.keys or ""] = stand_in.publish_keys(shape, issuer=whose)
+
+    answer = go(app.test_client(), stand_in, "microsoft")
+
+    assert (answer.status_code == 302) is is_taken, answer.text

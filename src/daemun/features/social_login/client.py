@@ -25,6 +25,7 @@ from daemun.features.social_login.provider import Provider
 from daemun.features.social_login.revocation import ProviderRevocation
 from daemun.randomness import secret_digest
 from daemun_verify.errors import InvalidToken
+from daemun_verify.verification_key import VerificationKey
 
 _OURS: Final = frozenset(
     {
@@ -115,6 +116,7 @@ class ProviderClient:
                 self._provider,
                 self._discovery.find_key,
                 self._clock,
+                algorithms=self._preset.algorithms,
                 nonce=nonce,
                 access_token=access_token,
             )
@@ -132,8 +134,9 @@ class ProviderClient:
             claims = read_id_token(
                 id_token,
                 self._provider,
-                self._discovery.find_key,
+                self._discovery.find_public_key if self._preset.app_algorithms else self._discovery.find_key,
                 self._clock,
+                algorithms=self._preset.app_algorithms or self._preset.algorithms,
                 # Whoever sees the token must not be able to present it.
                 nonce=secret_digest(nonce).hex(),
                 others=self._provider.app_client_ids,
@@ -145,7 +148,11 @@ class ProviderClient:
         return self._provider.read_claims({**self._provider.find_claims(claims), **claims})
 
     def read_notification(self, posted: Notification) -> Unlinked | None:
-        return read_notification(self._provider, posted, self._discovery.find_key)
+        def find_key(key_id: str) -> VerificationKey | None:
+            found = self._discovery.find_key(key_id)
+            return None if found is None else found.key
+
+        return read_notification(self._provider, posted, find_key)
 
     def revoke(self, subject: str, token: str | None) -> None:
         self._revocation.revoke(subject, token)

@@ -1,6 +1,7 @@
 """Discovery: a provider's addresses and keys, fetched when they are needed and kept for a time."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final, Generic, TypeVar
@@ -25,6 +26,15 @@ ONLY_KEY: Final = "\0only"
 """Stands for the name of the key in tokens that name none: there must be one alone."""
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderKey:
+    """A key, and whose it is alone."""
+
+    key: VerificationKey
+    issuer: str | None
+    """Microsoft's: of which tenants, with `{tenantid}` in it, or of which one. None: it does not say."""
 
 
 class Kept(Generic[T]):
@@ -76,13 +86,18 @@ class Discovery:
         """Its addresses. Raises ProviderUnavailable."""
         return self._metadata.get()
 
-    def find_key(self, key_id: str) -> VerificationKey | None:
-        """Its key of a name; for a new name the keys are fetched anew, once in a while.
+    def find_key(self, key_id: str) -> ProviderKey | None:
+        """The key of its ID tokens of a name: one of those that it publishes, or the secret that we share.
 
         Raises ProviderUnavailable.
         """
-        if self._shared_key is not None:
-            return self._shared_key
+        return self._shared_key or self.find_public_key(key_id)
+
+    def find_public_key(self, key_id: str) -> ProviderKey | None:
+        """Its public key of a name; for a new name the keys are fetched anew, once in a while.
+
+        Raises ProviderUnavailable.
+        """
         keys = self._keys.get()
         if key_id == ONLY_KEY:
             return next(iter(keys.values())) if len(keys) == 1 else None
@@ -93,7 +108,7 @@ class Discovery:
         metadata = self._fetch_metadata()
         if self._shared_key is not None or metadata.jwks_uri is None:
             return Published(metadata, None)
-        return Published(metadata, tuple(key.algorithm for key in self._fetch_keys(metadata).values()))
+        return Published(metadata, tuple(each.key.algorithm for each in self._fetch_keys(metadata).values()))
 
     def _fetch_metadata(self) -> Metadata:
         preset, discovered_at = self._provider.preset, self._provider.discovered_at
@@ -123,7 +138,7 @@ class Discovery:
             takes_basic=isinstance(methods, list) and "client_secret_basic" in methods,
         )
 
-    def _fetch_keys(self, metadata: Metadata) -> Mapping[str, VerificationKey]:
+    def _fetch_keys(self, metadata: Metadata) -> Mapping[str, ProviderKey]:
         if metadata.jwks_uri is None:
             raise ProviderUnavailable("it has no keys")
         document = self._calls.get(metadata.jwks_uri)
@@ -131,9 +146,11 @@ class Discovery:
         if not isinstance(entries, list):
             raise ProviderUnavailable("its keys cannot be read")
         try:
-            return index_keys(read_jwk_set({"keys": [self._with_algorithm(entry) for entry in entries]}))
+            keys = index_keys(read_jwk_set({"keys": [self._with_algorithm(entry) for entry in entries]}))
         except ValueError:
             raise ProviderUnavailable("its keys cannot be read") from None
+        issuers = {each.get("kid"): each.get("issuer") for each in entries if isinstance(each, Mapping)}
+        return {name: ProviderKey(key, _text(issuers.get(name))) for name, key in keys.items()}
 
     def _with_algorithm(self, entry: object) -> object:
         """RSA keys need not name an algorithm (RFC 7517 section 4.4): then it is the one of the settings."""
@@ -143,12 +160,16 @@ class Discovery:
         return {**entry, "alg": pinned[0]} if pinned else entry
 
 
-def _shared_key_of(provider: Provider) -> VerificationKey | None:
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _shared_key_of(provider: Provider) -> ProviderKey | None:
     """Where ID tokens are signed with the client's secret, no public key counts."""
     secret, algorithm = provider.client_secret, provider.preset.algorithms[0]
     if not algorithm.startswith("HS") or not isinstance(secret, str):
         return None
-    return shared_key(secret, algorithm, ONLY_KEY)
+    return ProviderKey(shared_key(secret, algorithm, ONLY_KEY), None)
 
 
 def _address(document: Mapping[str, object], name: str) -> str:

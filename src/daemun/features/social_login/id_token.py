@@ -7,7 +7,7 @@ from hashlib import sha256, sha384, sha512
 from typing import Final
 
 from daemun.clock import Clock
-from daemun.features.social_login.discovery import ONLY_KEY
+from daemun.features.social_login.discovery import ONLY_KEY, ProviderKey
 from daemun.features.social_login.provider import Provider
 from daemun.randomness import base64url
 from daemun_verify.errors import InvalidToken, InvalidTokenCode
@@ -27,28 +27,34 @@ _DIGESTS: Final = {"256": sha256, "384": sha384, "512": sha512}
 def read_id_token(
     token: object,
     provider: Provider,
-    find_key: Callable[[str], VerificationKey | None],
+    find_key: Callable[[str], ProviderKey | None],
     clock: Clock,
     *,
+    algorithms: tuple[str, ...],
     nonce: str,
     access_token: str | None = None,
     others: frozenset[str] = frozenset(),
 ) -> Mapping[str, object]:
-    """The claims of an ID token that passes every check. others: our clients beside the one of the settings.
+    """The claims of an ID token that passes every check. algorithms: the pinned list. others: our clients
+    beside the one of the settings.
 
     Raises InvalidToken; ProviderUnavailable when the keys cannot be fetched.
     """
+    found: list[ProviderKey] = []
+
+    def find(key_id: str) -> VerificationKey | None:
+        found.extend(key for key in (find_key(key_id),) if key is not None)
+        return found[0].key if found else None
+
     # Form, header, algorithm of the pinned list, key by its name, signature.
-    signed = read_signed_content(
-        token, algorithms=provider.preset.algorithms, find_key=find_key, read_header=_read_header
-    )
+    signed = read_signed_content(token, algorithms=algorithms, find_key=find, read_header=_read_header)
     try:
         claims = read_json_object(signed.payload)
     except ValueError:
         raise InvalidToken(InvalidTokenCode.MALFORMED) from None
 
     # 2. Issuer.
-    if provider.issuer_in(claims) is None:
+    if provider.issuer_in(claims) is None or not provider.may_use_key_of(found[0].issuer, claims):
         raise InvalidToken(InvalidTokenCode.WRONG_ISSUER)
 
     # 3. to 5. Audience: us; the party that it was made for, where there are several.

@@ -78,6 +78,8 @@ class Preset:
     scopes: tuple[str, ...] = ("openid", "email", "profile")
     algorithms: tuple[str, ...] = ("RS256",)
     """Of ID tokens. An HMAC algorithm means: the client's secret is the key."""
+    app_algorithms: tuple[str, ...] = ()
+    """Of those that apps bring, where they are others; public keys alone."""
     client_auth: Literal["basic", "post"] | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     """What is sent along with the browser."""

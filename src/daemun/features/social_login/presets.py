@@ -165,6 +165,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             scopes=("openid", "profile"),
             # Discovery announces ES256, which is for apps: logins on the web are signed with the secret.
             algorithms=("HS256",),
+            app_algorithms=("ES256",),
             client_auth="post",
             # With this it says when.
             asks_again={"max_age": "0"},

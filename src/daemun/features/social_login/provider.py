@@ -160,6 +160,12 @@ class Provider:
             expected = expected.replace(_ANY_TENANT, tenant)
         return expected if said == expected else None
 
+    def may_use_key_of(self, issuer: str | None, claims: Claims) -> bool:
+        """Whether the issuer that a key is for is that of the claims; one that names none is for all."""
+        tenant = claims.get("tid")
+        whose = issuer.replace(_ANY_TENANT, tenant) if issuer and isinstance(tenant, str) else issuer
+        return whose is None or whose == claims.get("iss")
+
     def is_from_callback(self, issuer: str) -> bool:
         """Whether the `iss` with which a browser comes back is that of this provider (RFC 9207)."""
         expected = self.preset.callback_issuer or (self.issuer if self.discovered_at else None)
