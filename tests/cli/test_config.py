@@ -136,7 +136,11 @@ def test_folder_and_file_may_be_named_in_the_environment(folder: Path) -> None:
     assert "DAEMUN_LOCKOUT_MAX_FAILURES\t7\tother.toml\n" in shown.output
 
 
-def test_a_host_application_shows_what_its_code_says(tmp_path: Path) -> None:
+def test_a_host_application_shows_what_its_code_and_the_environment_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAEMUN_LOCKOUT_MAX_FAILURES", "4")
+    monkeypatch.setenv("DAEMUN_LOCKOUT_HARD_STOP", "50")
     app = Flask("host", instance_path=str(tmp_path), static_folder=None)
     app.config["DAEMUN_LOCKOUT_MAX_FAILURES"] = 4
     Daemun(app, url_prefix="/login")
@@ -145,5 +149,6 @@ def test_a_host_application_shows_what_its_code_says(tmp_path: Path) -> None:
     result = app.test_cli_runner().invoke(args=["daemun", "config", "show"])
 
     assert "DAEMUN_LOCKOUT_MAX_FAILURES\t4\tapplication\n" in result.output
+    assert "DAEMUN_LOCKOUT_HARD_STOP\t50\tenvironment\n" in result.output
     assert "DAEMUN_HTTP_URL_PREFIX\t/login\tDaemun(...)\n" in result.output
     assert app.test_cli_runner().invoke(args=["daemun", "config", "check"]).exit_code == 0

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from daemun.cli.installation import present_app, present_installation, present_services
 from daemun.cli.output import Row, json_option, print_result, print_rows
 from daemun.settings.manual import SettingEntry, duration_text, group_text, setting_entries, value_text
-from daemun.settings.reading import Settings, SettingsRefused
+from daemun.settings.reading import Settings, SettingsRefused, under_config
 from daemun.settings.sources import FILE_SUFFIX, sources_of
 from daemun.settings_group import SettingsGroup
 
@@ -69,7 +69,7 @@ def example(*, as_json: bool) -> None:
 def _present() -> tuple[Settings, Mapping[str, object]]:
     """The settings of the present installation or host application, and the configuration they come from."""
     if click.get_current_context().find_object(ScriptInfo) is not None:
-        return present_services().settings, present_app().config
+        return present_services().settings, under_config(present_app().config)
     installation = present_installation()
     given = installation.read_config()
     return installation.read_settings(given), given

@@ -205,6 +205,7 @@ def under_config(config: Mapping[str, object]) -> dict[str, object]:
         # A secret and its file are one thing.
         other = name.removesuffix(FILE_SUFFIX) if name.endswith(FILE_SUFFIX) else name + FILE_SUFFIX
         environment.pop(other, None)
+        sources_of(environment).of.pop(name, None)
     return {**environment, **config}
 
 

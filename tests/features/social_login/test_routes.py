@@ -109,6 +109,7 @@ def test_without_cookies_the_browser_comes_back_with_a_code(
         http_origins="https://app.example",
     ).test_client()
     assert code_of(client.get("/auth/login/with/school")) == "validation_failed"
+    assert code_of(client.get("/auth/login/with/other")) == "not_found"
     verifier = base64url(b"v" * 32)
     query = f"?next=https://app.example/in&code_challenge={challenge_of(verifier)}"
     answer = log_in_with(client, elsewhere, query)

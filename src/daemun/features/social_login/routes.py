@@ -188,6 +188,9 @@ def blueprint(
         With `code_challenge` (S256, RFC 7636), which is needed where there are no cookies, it comes back with
         `#login=` and a code for `POST /login/with/code`.
         """
+        if all(each.name != provider for each in social_login.providers):
+            # Before the challenge is asked for: with one there would be no such provider, either.
+            raise ProviderNotFound
         remember = bool(request.args.get("remember"))
         begun = begin_login(social_login, provider, challenge=_challenge(), remember=remember)
         return put_begun(lead_to(begun.url), begun)
