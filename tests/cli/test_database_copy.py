@@ -67,10 +67,9 @@ def test_a_second_copy_into_the_same_place_is_refused(tmp_path: Path) -> None:
     assert "not empty" in second.stderr
 
 
-def test_an_address_that_cannot_be_is_refused_without_repeating_it(tmp_path: Path) -> None:
-    refused = Commands(tmp_path)(
-        "db", "copy", "--from", "mysql://root:hunter2@host/name", "--to", "sqlite:///other.sqlite3"
-    )
+@pytest.mark.parametrize("address", ["mysql://root:hunter2@host/name", "hunter2", "postgresql//hunter2"])
+def test_an_address_that_cannot_be_is_refused_without_repeating_it(tmp_path: Path, address: str) -> None:
+    refused = Commands(tmp_path)("db", "copy", "--from", address, "--to", "sqlite:///other.sqlite3")
 
-    assert refused.exit_code == 1
+    assert (refused.exit_code, "the URL of the database" in refused.output) == (1, True)
     assert "hunter2" not in refused.output

@@ -216,10 +216,12 @@ def _library_refuses(url: URL) -> str | None:
 
 
 def locate(text: str, folder: Path) -> str:
-    """Let the relative path of a SQLite file begin in `folder`; other URLs stay as they are."""
+    """Let the relative path of a SQLite file begin in `folder`; other URLs, and what is none, stay as they
+    are.
+    """
     from sqlalchemy import make_url
 
-    if is_mongodb(text):
+    if is_mongodb(text) or why_unusable(text) is not None:
         return text
     url = make_url(text)
     if url.drivername not in SQLITE or url.database in {None, "", ":memory:"}:
