@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pydantic import BaseModel, EmailStr, Field, HttpUrl, SecretStr
+from pydantic import AwareDatetime, BaseModel, EmailStr, Field, HttpUrl, SecretStr
 
 from daemun import Daemun
 from daemun.pages.profile_form import (
@@ -137,7 +137,7 @@ class Everything(BaseModel):
     """All that applications usually ask for."""
 
     nickname: str = Field(title="별명", description="다른 사람에게 보이는 이름이에요.", max_length=10)
-    about: str = Field("", max_length=500)
+    about: str = Field("", max_length=2000)
     work_email: EmailStr
     homepage: HttpUrl | None = None
     phone: str | None = None
@@ -252,6 +252,9 @@ def test_what_no_form_can_ask_for_stops_the_start(make_app: MakeApp) -> None:
     class Scores(BaseModel):
         scores: dict[str, int]
 
+    class Meeting(BaseModel):
+        starts_at: AwareDatetime
+
     class Hidden(BaseModel):
         pin: SecretStr | None = None
 
@@ -260,6 +263,8 @@ def test_what_no_form_can_ask_for_stops_the_start(make_app: MakeApp) -> None:
 
     with pytest.raises(ValueError, match="no form of a page can ask for scores"):
         make_app(Daemun(pages=True, profile=Scores))
+    with pytest.raises(ValueError, match="no form of a page can ask for starts_at"):
+        make_app(Daemun(pages=True, profile=Meeting))
     with pytest.raises(TypeError, match="pin is a secret"):
         Daemun(profile=Hidden)
     with pytest.raises(TypeError, match="fields that JSON knows"):

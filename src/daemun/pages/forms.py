@@ -18,6 +18,8 @@ from daemun.validation import ValidationFailed
 _FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data", "")
 """Without a type there is no form, and no field in it."""
 _MAX_CHARACTERS: Final = 1024
+_MAX_PROFILE_CHARACTERS: Final = 16_384
+"""Of a field of the application's own, which says itself how long it may be."""
 _UNSOUND: Final = re.compile("[\x00\ud800-\udfff]")
 _SECRETS: Final = ("password", "new_password", "current_password", "recovery_code")
 _FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -55,13 +57,17 @@ def read_form(*names: str) -> dict[str, str]:
     if any(_UNSOUND.search(text) for text in fields.values()):
         raise MalformedBody
     errors = tuple(
-        FieldError(f"/{name}", "too_long", {"max_length": _MAX_CHARACTERS})
+        FieldError(f"/{name}", "too_long", {"max_length": _max_length(name)})
         for name, text in fields.items()
-        if len(text) > _MAX_CHARACTERS
+        if len(text) > _max_length(name)
     )
     if errors:
         raise ValidationFailed(errors=errors)
     return fields
+
+
+def _max_length(name: str) -> int:
+    return _MAX_PROFILE_CHARACTERS if name.startswith("profile/") else _MAX_CHARACTERS
 
 
 def refused_form(problem: Problem, *shown: str) -> Form:

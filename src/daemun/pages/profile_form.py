@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import DatetimeSchema
 
 _PREFIX: Final = "profile"
 """In front of the names of profile fields in a form: they are then the pointers of their mistakes."""
@@ -32,7 +34,8 @@ _TEXT_KINDS: Final[Mapping[str, Kind]] = {
     "time": "time",
     "date-time": "datetime-local",
 }
-_UNSHOWN_FORMATS: Final = frozenset({"binary", "password"})
+_MOMENT: Final = "moment"
+_UNSHOWN_FORMATS: Final = frozenset({"binary", "password", _MOMENT})
 _AUTOCOMPLETE: Final = {
     "name": "name",
     "full_name": "name",
@@ -76,13 +79,13 @@ def profile_fields(model: type[BaseModel] | None) -> tuple[ProfileField, ...]:
     """The fields that a form can show; models within the model are shown field by field."""
     if model is None:
         return ()
-    schema = model.model_json_schema()
+    schema = model.model_json_schema(schema_generator=_FormSchema)
     return tuple(found for found in _fields(schema, schema) if isinstance(found, ProfileField))
 
 
 def fields_without_input(model: type[BaseModel]) -> tuple[str, ...]:
     """The fields that every new user must have and no form can show."""
-    schema = model.model_json_schema()
+    schema = model.model_json_schema(schema_generator=_FormSchema)
     return tuple(found for found in _fields(schema, schema) if isinstance(found, str))
 
 
@@ -144,6 +147,13 @@ def write_defaults(fields: Sequence[ProfileField]) -> dict[str, str]:
     for field in fields:
         _put(values, field.path, field.default)
     return write_profile(fields, values)
+
+
+class _FormSchema(GenerateJsonSchema):
+    def datetime_schema(self, schema: DatetimeSchema) -> JsonSchemaValue:
+        """A time that must have a zone is another thing in a form: browsers give times without one."""
+        found = super().datetime_schema(schema)
+        return {**found, "format": _MOMENT} if schema.get("tz_constraint") == "aware" else found
 
 
 def _fields(
