@@ -14,7 +14,7 @@ from tests.builders import PASSWORD
 from tests.server_process import ServerProcess
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 # Browsers keep Secure cookies of http://localhost, and of no other address without TLS.
 EXPECTED = ("Clear-Site-Data", "Failed to load resource: the server responded with a status of 4")
@@ -149,6 +149,24 @@ def test_small_comforts_for_who_types(chromium: "Browser", address: str) -> None
                 new KeyboardEvent("keyup", { key: "A", modifierCapsLock: true, bubbles: true }))"""
         )
         assert page.get_by_text("Caps Lock is on.").is_visible()
+
+
+def test_a_first_visit_asks_for_three_files_and_nothing_moves(chromium: "Browser", address: str) -> None:
+    with chromium.new_context(locale="en-US") as context:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda sent: asked.append(sent.url) if sent.method == "GET" else None)
+        held: list[Route] = []
+        page.route("**/pages.js*", lambda route: held.append(route))  # noqa: PLW0108
+        page.goto(f"{address}/login", wait_until="commit")
+        page.wait_for_function("() => performance.getEntriesByType('paint').length > 0")
+        before = page.locator("footer").bounding_box()
+
+        held[0].continue_()
+
+        page.get_by_role("button", name="Log in with a passkey").wait_for()
+        assert page.locator("footer").bounding_box() == before
+        assert len(asked) == 3
 
 
 def test_without_cookies_and_without_scripts_the_page_says_so(

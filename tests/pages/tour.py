@@ -13,7 +13,7 @@ from tests.pages.site import DEMANDING, Site
 from tests.storage.records import a_passkey
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 WRONG = "not-the-right-password"
 LONG_NAME = "회사에서 쓰는 노트북의 지문 인식 패스키 by a name that is long"
@@ -52,6 +52,7 @@ def _strangers(site: Site, page: "Page", person: str) -> Iterator[str]:
     yield "reset-password"
     _fill(page, code="12345678", new_password="short")
     yield "reset-password-refused"
+    page.context.clear_cookies()
     _go(site, page, "/verify-email")
     yield "verify-email-without-link"
     _go(site, page, "/login")
@@ -130,8 +131,7 @@ def _account(site: Site, page: "Page", person: str) -> Iterator[str]:
     }.items():
         _go(site, page, path)
         yield name
-    # Its page leads on at once; here to an answer with which a browser stays where it is.
-    page.route(f"{site.elsewhere.issuer}/**", lambda route: route.fulfill(status=204))
+    page.route("**/connect", _stay)
     _go(site, page, "/account")
     page.locator("form[action*='/identities/school/'] button").click()
     yield "to-provider"
@@ -235,6 +235,13 @@ def _come_from_school(site: Site, page: "Page", **claims: object) -> None:
 def _log_in(site: Site, page: "Page", person: str, wanted: str, *, password: str = PASSWORD) -> None:
     _go(site, page, f"/login?next={wanted}")
     _fill(page, identifier=person, password=password)
+
+
+def _stay(route: "Route") -> None:
+    """Answer without the header that leads on at once."""
+    answer = route.fetch()
+    headers = {name: text for name, text in answer.headers.items() if name != "refresh"}
+    route.fulfill(response=answer, headers=headers)
 
 
 def _go(site: Site, page: "Page", path: str) -> None:
