@@ -18,6 +18,8 @@ lenient.service.addRoute("POST", "/fault", (request, response) => {
   fault = request.body;
   response.end();
 });
+let revoked = 0;
+lenient.service.addRoute("GET", "/revoked", (_, response) => response.end(String(revoked)));
 lenient.service.on("beforeWellKnownOpenIdConfiguration", ({ body }) => Object.assign(body, fault.metadata));
 lenient.service.on("beforeAuthorizeRedirect", ({ url }) => {
   for (const [name, value] of Object.entries(fault.callback ?? {})) url.searchParams.set(name, value);
@@ -44,11 +46,21 @@ const server = createServer();
 await new Promise((resolve) => server.listen(0, "localhost", resolve));
 const issuer = `http://localhost:${server.address().port}`;
 const strict = new Provider(issuer, {
-  clients: [{ client_id: CLIENT, client_secret: SECRET, redirect_uris: [process.argv[2]] }],
+  clients: [
+    {
+      client_id: CLIENT,
+      client_secret: SECRET,
+      redirect_uris: [process.argv[2]],
+      grant_types: ["authorization_code", "refresh_token"],
+    },
+  ],
   claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
   cookies: { keys: ["a key of a test"] },
+  features: { revocation: { enabled: true } },
+  issueRefreshToken: () => true,
   findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...MINSU, email: `${id}@example.kr` }) }),
 });
+strict.on("grant.revoked", () => revoked++);
 server.on("request", strict.callback());
 
 process.stdout.write(`${JSON.stringify({ lenient: lenient.issuer.url, strict: issuer })}\n`);

@@ -60,6 +60,11 @@ class Site:
         )
         urllib.request.urlopen(sent).close()
 
+    def revoked(self) -> int:
+        """How often the strict one was told that somebody disconnected."""
+        with urllib.request.urlopen(f"{self.lenient}/revoked") as answer:
+            return int(answer.read())
+
     def reasons(self) -> list[object]:
         trail = self.services.store.audit.list_page(limit=500)
         return [each.details["reason"] for each in trail if each.name == ProviderFailed.name]
@@ -205,6 +210,28 @@ def test_what_one_provider_answers_is_none_of_anothers(site: Site, browser: Flas
     other = a_browser(site.app)
     nameless = re.sub(r"&iss=[^&]*", "", agree(site.leave(other, "strict"), "minsu"))
     assert site.come_back(other, nameless) == "/login?refused=provider_refused&next=/account"
+
+
+@pytest.mark.requirement("AC-10")
+def test_who_is_here_already_is_asked_there_again(site: Site, browser: FlaskClient) -> None:
+    site.come_back(browser, agree(site.leave(browser, "strict"), "nara"))
+
+    again = site.leave(browser, "strict")
+    assert {"prompt": "login", "max_age": "0"}.items() <= parameters(again).items()
+    # It says when that was.
+    assert site.come_back(browser, agree(again, "nara")) == "/account"
+
+
+def test_who_leaves_is_disconnected_there(site: Site, browser: FlaskClient) -> None:
+    site.come_back(browser, agree(site.leave(browser, "strict"), "soyeon"))
+    (user,) = [each for each in site.services.users.list_page() if each.email == "soyeon@example.kr"]
+    assert site.revoked() == 0
+
+    site.services.users.delete(user.id)
+    site.services.grants.wake()
+
+    assert site.services.grants.flush()
+    assert site.revoked() == 1
 
 
 def test_in_a_browser_a_person_logs_in_at_the_provider(site: Site, chromium: "Browser") -> None:
