@@ -76,20 +76,6 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         randomness,
         mode=mode,
     )
-    providers = compose_providers(foundation, core, factors, verification, mode=mode)
-    password_reset = PasswordReset(
-        users, passwords, one_time_tokens, mails, links, lockout, batches, audit, mode=mode
-    )
-    mailing.authors[PASSWORD_RESET] = password_reset.draft
-    mailed_code_login = MailedCodeLogin(
-        users, one_time_tokens, mails, lockout, factors.login, audit, randomness, mode=mode
-    )
-    mailing.authors[LOGIN_CODE] = mailed_code_login.draft
-    change = EmailChange(
-        users, passwords, core.sessions, one_time_tokens, mails, links, lockout, batches, audit
-    )
-    mailing.authors[email_change.CONFIRM] = verification.draft
-    mailing.authors[email_change.CHANGED] = change.draft_change
     invitations = Invitations(
         users,
         core.roles,
@@ -104,6 +90,20 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         clock,
     )
     mailing.authors[INVITATION] = invitations.draft
+    providers = compose_providers(foundation, core, factors, verification, invitations, mode=mode)
+    password_reset = PasswordReset(
+        users, passwords, one_time_tokens, mails, links, lockout, batches, audit, mode=mode
+    )
+    mailing.authors[PASSWORD_RESET] = password_reset.draft
+    mailed_code_login = MailedCodeLogin(
+        users, one_time_tokens, mails, lockout, factors.login, audit, randomness, mode=mode
+    )
+    mailing.authors[LOGIN_CODE] = mailed_code_login.draft
+    change = EmailChange(
+        users, passwords, core.sessions, one_time_tokens, mails, links, lockout, batches, audit
+    )
+    mailing.authors[email_change.CONFIRM] = verification.draft
+    mailing.authors[email_change.CHANGED] = change.draft_change
     user_import = UserImport(
         store.user_transfer,
         providers.imported,

@@ -8,6 +8,7 @@ from daemun.composition.factors import Factors
 from daemun.composition.foundation import Foundation
 from daemun.due_thread import DueThread
 from daemun.features.email_verification.service import EmailVerification
+from daemun.features.invitations.service import Invitations
 from daemun.features.social_login.admission import Admission
 from daemun.features.social_login.app_login import AppLogin
 from daemun.features.social_login.calls import ProviderCalls
@@ -42,6 +43,7 @@ def compose_providers(
     core: Core,
     factors: Factors,
     verification: EmailVerification,
+    invitations: Invitations,
     *,
     mode: Verification,
 ) -> Providers:
@@ -80,6 +82,7 @@ def compose_providers(
         verification,
         factors.login,
         settings.registration,
+        invitations,
         core.audit,
         clock,
         randomness,

@@ -46,6 +46,43 @@ def test_where_nobody_may_register_only_known_people_get_in(
     assert me(client).get_json()["id"] == minsu.id
 
 
+@pytest.mark.parametrize(
+    ("said", "is_let_in"),
+    [({}, True), ({"email_verified": False}, False), ({"email": "jisoo@example.kr"}, False)],
+)
+def test_whose_address_is_invited_comes_in_with_its_roles(
+    make_app: MakeApp,
+    elsewhere: Elsewhere,
+    frozen_clock: FrozenClock,
+    outbox: Outbox,
+    said: dict[str, object],
+    is_let_in: bool,
+) -> None:
+    app = make_app(
+        Daemun(clock=frozen_clock, mailer=outbox, providers={"school": elsewhere.settings()}),
+        transport_cookies=True,
+        registration_enabled=False,
+        mail_sender="login@shop.example",
+        mail_links_invitation="https://shop.example/invitation",
+    )
+    services, client = app.extensions["daemun"], app.test_client()
+    services.invitations.create("Minsu@Example.kr", roles=["editor"])
+
+    answer = log_in_with(client, elsewhere, "", **said)
+
+    if not is_let_in:
+        assert code_of(answer) == "registration_closed"
+        assert len(services.invitations.list()) == 1
+        return
+    assert me(client).get_json()["email"] == "minsu@example.kr"
+    assert services.roles.list_roles(me(client).get_json()["id"]) == ("editor",)
+    assert services.invitations.list() == []
+    # It is spent: with another account there nobody comes in by it.
+    assert code_of(log_in_with(app.test_client(), elsewhere, sub="other", email="o@example.kr")) == (
+        "registration_closed"
+    )
+
+
 def test_the_application_is_asked(make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock) -> None:
     asked: list[User] = []
 

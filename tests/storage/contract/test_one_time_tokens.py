@@ -127,6 +127,8 @@ def test_tokens_of_a_purpose_that_are_alive_are_listed_the_oldest_first(store: S
 
     assert store.one_time_tokens.list_alive(PURPOSE, now=NOW, limit=10) == [older, newer]
     assert store.one_time_tokens.list_alive(PURPOSE, now=NOW, limit=1) == [older]
+    assert store.one_time_tokens.list_alive(PURPOSE, now=NOW, limit=10, subject=newer.subject) == [newer]
+    assert store.one_time_tokens.list_alive(PURPOSE, now=NOW, limit=10, subject="nobody") == []
 
 
 def test_a_withdrawn_token_is_gone(store: Store) -> None:

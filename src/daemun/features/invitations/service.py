@@ -17,11 +17,13 @@ from daemun.features.login.service import Login
 from daemun.features.mails.links import MailLinks
 from daemun.features.mails.model import Draft, Order
 from daemun.features.mails.service import Mails
+from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.features.one_time_tokens.model import OneTimeToken, Purpose
 from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.passwords.service import Passwords
 from daemun.features.roles.service import Roles, read_role
 from daemun.features.users.errors import EmailTaken
+from daemun.features.users.model import User
 from daemun.features.users.service import Users
 from daemun.features.users.settings import UserSettings
 from daemun.origin import Origin
@@ -142,6 +144,30 @@ class Invitations:
             return self._login.advance(stored.as_factor(), origin, request=request)
 
         return self._login.in_batch(add_and_log_in)
+
+    def is_invited(self, email_key: str) -> bool:
+        """Whether there is an open invitation of an address."""
+        return self._find(email_key) is not None
+
+    def accept_proven(self, user: User, origin: Origin) -> bool:
+        """Spend the invitation of a user who was made just now, and whose address a provider has proven; in
+        the caller's batch. False when there is none.
+        """
+        token = None if user.email_key is None else self._find(user.email_key)
+        if token is None:
+            return False
+        try:
+            self._tokens.spend(token)
+        except OneTimeTokenRefused:
+            return False
+        for role in _read(token).roles:
+            self._roles.grant_in_batch(user.id, role, origin=origin)
+        self._audit.record(InvitationAccepted(user_id=user.id), origin)
+        return True
+
+    def _find(self, email_key: str) -> OneTimeToken | None:
+        found = self._tokens.list_alive(_PURPOSE, limit=1, subject=_subject(email_key))
+        return found[0] if found else None
 
     @staticmethod
     def draft(order: Order) -> Draft:

@@ -98,9 +98,14 @@ class OneTimeTokens:
         """Whether a right code would be taken now."""
         return self._store.awaits_code(purpose, subject, now=self._clock.now())
 
-    def list_alive(self, purpose: Purpose, *, limit: int) -> Sequence[OneTimeToken]:
-        """List tokens of a purpose that are not spent, the oldest first; at most `limit`."""
-        stored = self._store.list_alive(purpose, now=self._clock.now(), limit=limit)
+    def list_alive(
+        self, purpose: Purpose, *, limit: int, subject: str | None = None
+    ) -> Sequence[OneTimeToken]:
+        """List tokens of a purpose that are not spent, the oldest first; at most `limit`.
+
+        subject: that one's alone.
+        """
+        stored = self._store.list_alive(purpose, now=self._clock.now(), limit=limit, subject=subject)
         opened = (self._open(each, by_code=False) for each in stored)
         return [token for token in opened if token is not None]
 

@@ -30,8 +30,10 @@ class OneTimeTokenStore(Protocol):
     def awaits_code(self, purpose: Purpose, subject: str, *, now: datetime) -> bool:
         """Whether `count_try` would count a try."""
 
-    def list_alive(self, purpose: Purpose, *, now: datetime, limit: int) -> Sequence[StoredToken]:
-        """List tokens that `find` would find, the oldest first; at most `limit`."""
+    def list_alive(
+        self, purpose: Purpose, *, now: datetime, limit: int, subject: str | None = None
+    ) -> Sequence[StoredToken]:
+        """List tokens that `find` would find, the oldest first; at most `limit`. subject: of that one."""
 
     def consume(self, digest: bytes, *, version: str, now: datetime) -> bool:
         """Spend a token that has not expired and is of this version. Of several racers one gets True."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from daemun.clock import Clock
 from daemun.features.audit.provider_events import AccountReclaimed, IdentityConnected, ProviderFailed
@@ -37,6 +37,15 @@ AMR: Final = ("fed",)
 """RFC 8176 has no value for an account elsewhere; this one is common."""
 
 
+class Invited(Protocol):
+    """Who may come in though nobody may register."""
+
+    def is_invited(self, email_key: str) -> bool: ...
+
+    def accept_proven(self, user: User, origin: Origin) -> bool:
+        """Spend the invitation of a new user, in a batch; False when there is none."""
+
+
 class _Changed(Exception):
     """What was seen before the batch is so no more: look again."""
 
@@ -53,6 +62,7 @@ class Admission:
         verification: EmailVerification,
         login: Login,
         settings: RegistrationSettings,
+        invited: Invited,
         audit: Audit,
         clock: Clock,
         randomness: Randomness,
@@ -68,6 +78,7 @@ class Admission:
         self._verification = verification
         self._login = login
         self._settings = settings
+        self._invited = invited
         self._audit = audit
         self._clock = clock
         self._randomness = randomness
@@ -176,7 +187,10 @@ class Admission:
     def _register(
         self, claimed: Claimed, address: EmailAddress | None, origin: Origin, then: Callable[[str], T]
     ) -> T:
-        if not self._settings.enabled:
+        is_invited = (
+            claimed.is_email_proven and address is not None and self._invited.is_invited(address.canonical)
+        )
+        if not self._settings.enabled and not is_invited:
             raise RegistrationClosed
         user = self._users.draft_vouched(
             email=address if claimed.is_email_proven else None, profile=self.profile_of(claimed.claims)
@@ -187,6 +201,8 @@ class Admission:
         def register() -> T:
             self._users.release_unproven_email(user)
             self._users.enroll(applicant, origin)
+            if is_invited and not self._invited.accept_proven(user, origin):
+                raise _Changed
             if not self.connect(user.id, claimed, origin, at_registration=True):
                 raise _Changed
             if address is not None and not claimed.is_email_proven and self._mode is not Verification.OFF:

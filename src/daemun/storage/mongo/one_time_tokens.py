@@ -33,8 +33,11 @@ class MongoOneTimeTokenStore:
     def awaits_code(self, purpose: Purpose, subject: str, *, now: datetime) -> bool:
         return self._database.find_one(ONE_TIME_TOKENS, _awaits_code(purpose, subject, now)) is not None
 
-    def list_alive(self, purpose: Purpose, *, now: datetime, limit: int) -> Sequence[StoredToken]:
-        found = self._database.find(ONE_TIME_TOKENS, _alive(purpose, now), sort=_OLDEST, limit=limit)
+    def list_alive(
+        self, purpose: Purpose, *, now: datetime, limit: int, subject: str | None = None
+    ) -> Sequence[StoredToken]:
+        where = _alive(purpose, now) | ({} if subject is None else {"subject": subject})
+        found = self._database.find(ONE_TIME_TOKENS, where, sort=_OLDEST, limit=limit)
         return ONE_TIME_TOKENS.read_all(StoredToken, found)
 
     def consume(self, digest: bytes, *, version: str, now: datetime) -> bool:

@@ -28,6 +28,7 @@ _FIND = _ALIVE.where(_IS_OF_DIGEST)
 _LIST_ALIVE = _ALIVE.order_by(one_time_tokens.c.created_at, one_time_tokens.c.digest).limit(
     bindparam("at_most", type_=Integer)
 )
+_LIST_OF_SUBJECT = _LIST_ALIVE.where(one_time_tokens.c.subject == bindparam("of_subject"))
 _AWAITS_CODE = and_(
     _IS_OF_SUBJECT,
     one_time_tokens.c.code_digest.is_not(None),
@@ -90,14 +91,19 @@ class SqlOneTimeTokenStore:
     def awaits_code(self, purpose: Purpose, subject: str, *, now: datetime) -> bool:
         return self._database.row(_FIND_CODE, _of_code(purpose, subject, now)) is not None
 
-    def list_alive(self, purpose: Purpose, *, now: datetime, limit: int) -> Sequence[StoredToken]:
-        values = {
+    def list_alive(
+        self, purpose: Purpose, *, now: datetime, limit: int, subject: str | None = None
+    ) -> Sequence[StoredToken]:
+        values: dict[str, object] = {
             "of_purpose": purpose.name,
             "max_tries": purpose.max_wrong_codes,
             "now": now,
             "at_most": limit,
         }
-        return read_records(StoredToken, self._database.rows(_LIST_ALIVE, values))
+        if subject is None:
+            return read_records(StoredToken, self._database.rows(_LIST_ALIVE, values))
+        values["of_subject"] = subject
+        return read_records(StoredToken, self._database.rows(_LIST_OF_SUBJECT, values))
 
     def consume(self, digest: bytes, *, version: str, now: datetime) -> bool:
         values = {"of_digest": digest, "of_version": version, "now": now}
