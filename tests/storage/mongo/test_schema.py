@@ -1,5 +1,7 @@
 """MongoDB keeps what the tables keep: a new table without its collection fails here."""
 
+from dataclasses import replace
+
 import pytest
 from pymongo.errors import WriteError
 from sqlalchemy import LargeBinary
@@ -16,11 +18,11 @@ from daemun.storage.mongo.database.fields import (
     WORDS,
     Kind,
 )
-from daemun.storage.mongo.schema import COLLECTIONS, OWNED
+from daemun.storage.mongo.schema import COLLECTIONS, OWNED, SESSIONS, USERS
 from daemun.storage.sql.schema import SECRET, metadata
 from daemun.storage.sql.user_data import is_shown, tables_of_users
 from daemun.storage.store import Store
-from tests.storage.records import a_user
+from tests.storage.records import NOW, a_session, a_user
 
 KINDS: dict[str, Kind] = {
     "Text": TEXT,
@@ -100,6 +102,20 @@ def test_validators_keep_wrong_documents_out(mongodb_store: Store, wrong: dict[s
         )
 
     assert mongodb_store.users.find("user-wrong") is None
+
+
+def test_documents_of_an_older_program_can_be_written_and_changed(mongodb_store: Store) -> None:
+    database, user = mongodb_store.batches, a_user("older")
+    session = a_session(user)
+    for collection, record in ((USERS, user), (SESSIONS, session)):
+        document = collection.document_of(record)
+        for field in collection.fields:
+            if field.nullable:
+                del document[field.name]
+        database.insert(collection, [document])  # type: ignore[attr-defined]
+
+    assert mongodb_store.users.lock(user.id, now=NOW)
+    assert mongodb_store.sessions.rotate(session, replace(session, generation=1))
 
 
 def test_a_field_that_an_older_program_did_not_write_has_its_default() -> None:

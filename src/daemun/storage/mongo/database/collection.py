@@ -112,6 +112,10 @@ class Collection:
 
     @property
     def validator(self) -> dict[str, object]:
-        """What keeps wrong documents out, whoever writes them."""
+        """What keeps wrong documents out, whoever writes them.
+
+        A field that may be null may be missing: older programs do not write those that came later.
+        """
         rules = {self.kept_name(each.name): each.rule for each in self.fields}
-        return {"$jsonSchema": {"bsonType": "object", "required": list(rules), "properties": rules}}
+        required = [self.kept_name(each.name) for each in self.fields if not each.nullable]
+        return {"$jsonSchema": {"bsonType": "object", "required": required, "properties": rules}}
