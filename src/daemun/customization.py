@@ -51,6 +51,13 @@ def own_texts(settings: Settings) -> OwnTexts:
     return read_own_texts(folder) if folder is not None else OwnTexts({})
 
 
+def find_mistakes(settings: Settings, customization: Customization) -> Iterator[str]:
+    """Everything that stops a start although each setting by itself is right."""
+    yield from find_text_mistakes(settings)
+    yield from find_mail_mistakes(settings, customization)
+    yield from find_page_mistakes(settings, customization.profile)
+
+
 def find_mail_mistakes(settings: Settings, customization: Customization) -> Iterator[str]:
     """Find what cannot work without mails."""
     mode = settings.users.email_verification

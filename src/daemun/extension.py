@@ -14,7 +14,7 @@ from daemun.clock import Clock, SystemClock
 from daemun.composition.compose import compose
 from daemun.composition.front import mount, mount_at_root, mount_pages
 from daemun.composition.services import Services
-from daemun.customization import Customization, find_mail_mistakes, find_page_mistakes, find_text_mistakes
+from daemun.customization import Customization, find_mistakes
 from daemun.event_mark import EventMark
 from daemun.features.admin.service import HostUsers
 from daemun.features.audit.events import Event
@@ -128,12 +128,7 @@ class Daemun:
             raise RuntimeError("Daemun is already on this application")
         folder = Path(app.instance_path)
         settings = read_settings(under_config({**app.config, **self._config}), key_file=folder / KEY_FILE)
-        mistakes = [
-            *find_text_mistakes(settings),
-            *find_mail_mistakes(settings, self._customization),
-            *find_page_mistakes(settings, self._customization.profile),
-        ]
-        if mistakes:
+        if mistakes := list(find_mistakes(settings, self._customization)):
             raise SettingsRefused(mistakes)
         services = compose(
             settings,

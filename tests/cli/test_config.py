@@ -152,3 +152,20 @@ def test_a_host_application_shows_what_its_code_and_the_environment_say(
     assert "DAEMUN_LOCKOUT_HARD_STOP\t50\tenvironment\n" in result.output
     assert "DAEMUN_HTTP_URL_PREFIX\t/login\tDaemun(...)\n" in result.output
     assert app.test_cli_runner().invoke(args=["daemun", "config", "check"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("DAEMUN_TEXTS_FOLDER", "/nowhere", "no such folder"),
+        ("DAEMUN_PAGES_FOLDER", "/nowhere", "no such folder"),
+        ("DAEMUN_MAILED_CODES_ENABLED", "true", "DAEMUN_MAIL_URL"),
+        ("DAEMUN_REDIS_URL", "redis://127.0.0.1:99999", "port"),
+    ],
+)
+def test_what_a_check_passes_would_start(folder: Path, name: str, value: str, reason: str) -> None:
+    result = CliRunner().invoke(main, ["--instance", str(folder), "config", "check"], env={name: value})
+
+    assert result.exit_code == 1
+    assert name in result.output
+    assert reason in result.output

@@ -26,6 +26,13 @@ def test_what_is_no_text_is_refused(daemun: Commands) -> None:
     assert (result.exit_code, result.stderr) == (1, "Error: the password is not UTF-8 text\n")
 
 
+@pytest.mark.parametrize("typed", ["", "\n"])
+def test_an_empty_standard_input_is_no_short_password(daemun: Commands, typed: str) -> None:
+    result = daemun("users", "create", "minsu", "--password-stdin", typed=typed)
+
+    assert (result.exit_code, "no password on the standard input" in result.stderr) == (1, True)
+
+
 def test_without_a_terminal_nobody_is_asked(daemun: Commands) -> None:
     result = daemun("users", "create", "minsu")
 

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from daemun.cli.main import main
+from daemun.cli.users_transfer import _whole_file
 from daemun.composition.services import Services
 from daemun.server import create_app
 from tests.features.passwords.foreign_makers import FLASK_SECURITY_SALT
@@ -172,3 +173,25 @@ def test_an_import_that_was_stopped_goes_on_when_run_again(
     assert done["imported"] + done["already_there"] == MANY
     assert done["already_there"] >= 1000
     assert done["refused"] == 0
+
+
+def test_an_export_that_is_stopped_leaves_no_half_of_it(tmp_path: Path) -> None:
+    def write_half() -> None:
+        with _whole_file(tmp_path / "everybody.jsonl") as file:
+            file.write("half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_half()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_of_refused_rows_that_cannot_be_made_is_told_before_anything_is_imported(users: Users) -> None:
+    file = users.folder / "users.jsonl"
+    file.write_text(lines(1))
+
+    done = users.run("import", file, "--rejected", users.folder / "nowhere" / "refused.jsonl")
+
+    assert (done.exit_code, "nowhere" in done.output) == (1, True)
+    assert users.services().users.find_by_username("person0") is None

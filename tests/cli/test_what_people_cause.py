@@ -302,3 +302,14 @@ def _run(*arguments: str, before: str = "pass", **environment: str) -> "subproce
         check=False,
         env={**os.environ, **environment},
     )
+
+
+def test_a_database_that_does_not_answer_is_told_once() -> None:
+    told = refusal(
+        "users",
+        "list",
+        DAEMUN_DATABASE_URL="mongodb://127.0.0.1:1/x",
+        DAEMUN_SECRET_KEY="q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk=",
+    )
+
+    assert told.count("the database is not available") == 1

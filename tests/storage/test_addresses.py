@@ -47,6 +47,11 @@ def test_only_addresses_of_known_databases_are_usable(url: str, usable: bool) ->
         ("host:6379", False),
         ("http://host", False),
         ("redis://[host", False),
+        ("redis://host:99999", False),
+        ("redis://host/counters", False),
+        ("redis://host/0?db=1&protocol=3", True),
+        ("redis://host/0?pool=5", False),
+        ("redis://host?socket_timeout=soon", False),
     ],
 )
 def test_only_addresses_of_counter_stores_are_usable(url: str, usable: bool) -> None:

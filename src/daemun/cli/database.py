@@ -27,8 +27,7 @@ def upgrade(*, as_sql: bool, as_json: bool) -> None:
     """Bring the tables up to date, as every process does by itself unless DAEMUN_DATABASE_UPGRADE_AT_START is
     off.
 
-    Safe to repeat, and while others do the same or use older tables. One transaction: stopped half-way,
-    nothing has changed.
+    Safe to repeat, and while others do the same or use older tables. Stopped half-way, run it again.
     """
     schema = present_services().store.schema
     if as_sql:

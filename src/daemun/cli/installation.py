@@ -9,10 +9,11 @@ from flask import Config, Flask
 from flask.cli import ScriptInfo
 
 from daemun.composition.services import Services
+from daemun.customization import Customization, find_mistakes
 from daemun.extension import KEY_FILE
 from daemun.mail.message import Mailer
 from daemun.server.application import create_app
-from daemun.settings.reading import Settings, load_environment, load_file, read_settings
+from daemun.settings.reading import Settings, SettingsRefused, load_environment, load_file, read_settings
 
 NO_KEY = "there is no secret key; start `daemun serve` first, or name the folder by --instance"
 NO_TABLES = "there are no tables in the database; start `daemun serve` or `daemun db upgrade` first"
@@ -41,7 +42,10 @@ class Installation:
 
     def read_settings(self, config: Mapping[str, object]) -> Settings:
         """Read the settings of `read_config()`, and make nothing. Raises SettingsRefused."""
-        return read_settings(config, key_file=self.instance / KEY_FILE)
+        settings = read_settings(config, key_file=self.instance / KEY_FILE)
+        if mistakes := list(find_mistakes(settings, Customization())):
+            raise SettingsRefused(mistakes)
+        return settings
 
     def has_secret_key(self, settings: Settings) -> bool:
         """Whether somebody has begun to install something here, so that no key would be made."""

@@ -41,7 +41,7 @@ def retry(*, mail_ids: tuple[str, ...], every: bool, as_json: bool) -> None:
     """Try mails again that failed, for another day. Links and codes in them may be over by now."""
     if bool(mail_ids) == every:
         raise click.UsageError("name mails by their ids, or all of them by --all")
-    services = present_services()
+    services = existing_services()
     if not services.mail.is_on:
         raise click.ClickException("no mail server is set: DAEMUN_MAIL_URL")
     chosen = [each.id for each in _mails(services.mail, only_failed=True)] if every else list(mail_ids)

@@ -1,5 +1,6 @@
 """`daemun`: the group of all commands; `flask daemun`: those that work on any application."""
 
+import logging
 import sys
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -28,6 +29,7 @@ from daemun.settings.reading import SettingsRefused
 from daemun.storage.open_store import MissingDriver, UnknownDatabase
 
 _CONFIG = Path("daemun.toml")
+_SERVERS = ("serve", "dev")
 
 
 class _Commands(click.Group):
@@ -72,6 +74,7 @@ def _prepare_streams() -> None:
 
 
 @click.group(cls=_Commands)
+@click.version_option(package_name="daemun", message="%(prog)s %(version)s")
 @click.option(
     "--instance",
     type=click.Path(path_type=Path, file_okay=False, resolve_path=True),
@@ -92,6 +95,11 @@ def _prepare_streams() -> None:
 def main(context: click.Context, *, instance: Path, config: Path | None) -> None:
     """Daemun: login for Flask applications, and a login server."""
     context.obj = Installation(instance, config or (_CONFIG.resolve() if _CONFIG.exists() else None))
+    if context.invoked_subcommand not in _SERVERS:
+        # Commands end with what it would say.
+        storage_log = logging.getLogger("daemun.storage")
+        storage_log.disabled = True
+        context.call_on_close(lambda: setattr(storage_log, "disabled", False))
 
 
 @click.group(name="daemun", cls=_Commands)

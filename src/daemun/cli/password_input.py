@@ -23,6 +23,8 @@ def read_new_password(*, from_stdin: bool) -> str:
 
 def _read_line() -> str:
     given = sys.stdin.buffer.readline(_MAX_BYTES)
+    if not given.strip():
+        raise click.ClickException("there is no password on the standard input")
     try:
         text = given.decode("utf-8")
     except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from typing import TextIO
 import click
 
 from daemun.cli.import_report import ImportReport, refused_line
-from daemun.cli.installation import present_services
+from daemun.cli.installation import existing_services, present_services
 from daemun.cli.operators import operator_language
 from daemun.cli.output import counter, json_option, yes_option
 from daemun.features.roles.service import normal_role, read_role
@@ -128,8 +128,8 @@ def import_users(
     language = operator_language(click.get_current_context())
     report = ImportReport(load_catalogs(), language, services.roles.list_in_use())
     for output in (rejected, renamed):
-        if output is not None and output.exists():
-            raise _exists(output)
+        if output is not None:
+            _require_room(output)
     try:
         secrets = SourceSecrets(
             None if firebase_parameters is None else read_parameters(firebase_parameters.read_text("utf-8")),
@@ -182,9 +182,9 @@ def export_users(file: Path | None, *, format_name: str, as_json: bool, yes: boo
     """
     if file is None and sys.stdout.isatty() and not yes:
         raise click.UsageError("this would show password hashes on the screen: name a file, or say --yes")
-    services = present_services()
+    services = existing_services()
     with ExitStack() as stack:
-        output = stack.enter_context(_private_file(file)) if file is not None else _standard_output()
+        output = stack.enter_context(_whole_file(file)) if file is not None else _standard_output()
         write = (
             stack.enter_context(_array(output)) if as_json else _record_writer(output, Format(format_name))
         )
@@ -227,6 +227,27 @@ def _private_file(path: Path) -> Iterator[TextIO]:
         raise click.ClickException(f"{path}: {error.strerror}") from None
     with os.fdopen(descriptor, "w", encoding="utf-8", errors=_ESCAPED, newline="") as file:
         yield file
+
+
+@contextmanager
+def _whole_file(path: Path) -> Iterator[TextIO]:
+    """As `_private_file`, and gone where it does not become whole: half an export looks like one."""
+    with _private_file(path) as file:
+        try:
+            yield file
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def _require_room(path: Path) -> None:
+    """Find out before anything is imported whether a file can be made later. Raises ClickException."""
+    if path.exists():
+        raise _exists(path)
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise click.ClickException(
+            f"{path} cannot be made: there is no such folder, or nobody may write there"
+        )
 
 
 def _exists(path: Path) -> click.ClickException:

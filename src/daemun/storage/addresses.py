@@ -1,5 +1,6 @@
 """What can be said of the addresses of databases before anything is opened."""
 
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,11 +43,9 @@ def _unusable_database(database: DatabaseSettings) -> Iterator[tuple[str, str, s
 
 def _unusable_redis(redis: RedisSettings) -> Iterator[tuple[str, str, str]]:
     if redis.url is not None:
-        address = _split(redis.url.get_secret_value())
-        if address is None or address.scheme not in _REDIS:
-            yield "redis", "url", "must be a URL, such as redis://host:6379/0 or rediss://host:6379/0"
-        elif find_spec("redis") is None:
-            yield "redis", "url", 'needs a driver: pip install "daemun[redis]"'
+        reason = _why_unusable_redis(redis.url.get_secret_value())
+        if reason is not None:
+            yield "redis", "url", reason
 
 
 def find_open_lines(database: DatabaseSettings, redis: RedisSettings) -> Iterator[tuple[str, Unsafe]]:
@@ -80,6 +79,19 @@ def sqlite_file(database: DatabaseSettings, folder: Path) -> Path | None:
     if url.drivername not in SQLITE or url.database in {None, "", ":memory:"}:
         return None
     return folder / (url.database or "")
+
+
+def _why_unusable_redis(text: str) -> str | None:
+    address = _split(text)
+    if address is None or address.scheme not in _REDIS:
+        return "must be a URL, such as redis://host:6379/0 or rediss://host:6379/0"
+    if address.scheme != "unix" and re.fullmatch(r"(/\d*)?", address.path) is None:
+        return "must end with the number of a database, such as /0, or with nothing"
+    if find_spec("redis") is None:
+        return 'needs a driver: pip install "daemun[redis]"'
+    from daemun.storage.redis.connection import why_unusable
+
+    return why_unusable(text)
 
 
 def _are_postgresql(*urls: SecretStr | None) -> bool:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from redis import Redis
+from redis import ConnectionPool, Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -13,6 +13,19 @@ from daemun.problem import StoreUnavailable
 from daemun.storage.settings import RedisSettings
 
 _log = logging.getLogger("daemun.storage")
+
+
+def why_unusable(url: str) -> str | None:
+    """Why no connection can be made of a URL, found out without one; None: it can be."""
+    try:
+        pool = ConnectionPool.from_url(url)
+        pool.connection_class(**pool.connection_kwargs)
+    except (TypeError, ValueError):
+        return "has a port that cannot be, or something after ? that its driver does not know"
+    except RedisError:
+        # A file of a TLS connection: what is wrong with it is told where one is opened.
+        pass
+    return None
 
 
 class RedisConnection:
