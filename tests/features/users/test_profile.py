@@ -49,7 +49,7 @@ def test_unknown_fields_are_refused_each_with_a_pointer() -> None:
 def test_wrong_fields_are_refused_together() -> None:
     assert refused(Profiles(Profile), nickname="k", birthday="tomorrow") == [
         ("/profile/nickname", "too_short"),
-        ("/profile/birthday", "invalid"),
+        ("/profile/birthday", "not_a_date"),
     ]
 
 
@@ -90,6 +90,22 @@ def test_a_change_keeps_what_the_model_lost() -> None:
     changed = Profiles(Profile).change({"nickname": "kim", "plan": "free", "lang": "en"}, {"nickname": "min"})
 
     assert changed == {"nickname": "min", "plan": "free", "lang": "en", "birthday": None}
+
+
+class Stricter(BaseModel):
+    nickname: str = Field(min_length=2, alias="nick")
+    age: int = Field(ge=14)
+    plan: str
+
+
+def test_a_change_leaves_alone_what_the_model_would_take_no_more() -> None:
+    stored: dict[str, object] = {"nick": "k", "age": "about 30"}
+
+    assert Profiles(Stricter).change(stored, {"plan": "gold"}) == {**stored, "plan": "gold"}
+    assert Profiles(Stricter).change(stored, {"nick": "kim"}) == {**stored, "nick": "kim"}
+    with pytest.raises(ValidationFailed) as refused:
+        Profiles(Stricter).change(stored, {"plan": "gold", "age": 12})
+    assert "/profile/age" in [error.pointer for error in refused.value.errors]
 
 
 def test_a_field_that_the_model_lost_cannot_be_changed() -> None:

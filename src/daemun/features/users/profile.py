@@ -55,9 +55,30 @@ class Profiles:
             raise ValidationFailed(errors=field_errors(error, under=_POINTER)) from None
 
     def change(self, stored: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
-        """What is stored with the changes; fields that the model lost stay as they are. Raises as `check`."""
+        """What is stored with the changes. What they leave alone stays as it is, whatever the model has
+        become since. Raises as `check`.
+        """
         known = {given: stored[name] for name, given in self._given_by_stored.items() if name in stored}
-        return {**stored, **self.check({**known, **changes})}
+        try:
+            return {**stored, **self.check({**known, **changes})}
+        except ValidationFailed as refused:
+            if self._model is None or any(_concerns(error, changes) for error in refused.errors):
+                raise
+            try:
+                return {**stored, **self._assign(self._model, known, changes)}
+            except ValidationError:
+                raise refused from None
+
+    def _assign(
+        self, model: type[BaseModel], known: Mapping[str, object], changes: Mapping[str, object]
+    ) -> dict[str, object]:
+        """The changed fields alone, checked. Raises ValidationError."""
+        kept = model.model_construct(None, **known)
+        names = {name for name, field in model.model_fields.items() if _given_name(name, field) in changes}
+        for name in names:
+            value = changes[_given_name(name, model.model_fields[name])]
+            model.__pydantic_validator__.validate_assignment(kept, name, value)
+        return kept.model_dump(mode="json", by_alias=True, include=names, warnings=False)
 
     def read(self, stored: Mapping[str, object]) -> dict[str, object]:
         """What is stored as the model has it now: a new field is its default, or None; lost ones are absent.
@@ -75,6 +96,12 @@ class Profiles:
     @property
     def _computed(self) -> Mapping[str, object]:
         return {} if self._model is None else self._model.model_computed_fields
+
+
+def _concerns(error: FieldError, changes: Mapping[str, object]) -> bool:
+    """Whether a mistake is in a changed field, or in the profile as a whole."""
+    places = [json_pointer(("profile", name)) for name in changes]
+    return error.pointer == _POINTER or any(f"{error.pointer}/".startswith(f"{place}/") for place in places)
 
 
 def _stored_name(name: str, field: FieldInfo) -> str:
