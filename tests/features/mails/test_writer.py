@@ -34,12 +34,16 @@ DRAFT = Draft("minsu@example.com", "민수", dict)
 
 def test_a_mail_knows_what_caused_it() -> None:
     message = a_writer(time_zone="Asia/Seoul").write(
-        "password_changed", an_order(), DRAFT, {}, mail_id="mail-one"
+        "password_changed",
+        an_order(device="Mozilla/5.0 (Windows NT 10.0) Chrome/150.0 Safari/537.36"),
+        DRAFT,
+        {},
+        mail_id="mail-one",
     )
 
     assert (message.to, message.language, message.id) == ("minsu@example.com", "en", "mail-one")
     assert message.subject == "Your password for login.example was changed"
-    for fact in ("민수", "2026-11-23 18:00 KST", "Browser 1.0", "192.0.2.7"):
+    for fact in ("민수", "23 November 2026, 18:00 KST", "Chrome · Windows", "192.0.2.7"):
         assert fact in message.text
 
 

@@ -70,7 +70,7 @@ def test_the_owner_hears_of_a_login_from_a_new_device(app: Flask, outbox: Outbox
     (message,) = outbox.wait_for(1)
     assert (message.to, message.language) == ("minsu@example.com", "ko")
     assert message.subject == "책방에 새로운 로그인이 있었어요"
-    for fact in ("minsu", "2026-11-23 18:00 KST", "curl/8.9", AWAY):
+    for fact in ("minsu", "2026년 11월 23일 오후 6:00 (KST)", "curl/8.9", AWAY):
         assert fact in message.text
 
 

@@ -8,8 +8,8 @@ from daemun.features.mails.model import Facts
 _EVERY_MAIL: Final[Facts] = {
     "service": "Bookshop",
     "name": "minsu",
-    "at": "2026-11-23 09:00 UTC",
-    "device": "Browser 1.0",
+    "at": "23 November 2026, 09:00 UTC",
+    "device": "Chrome · Windows",
     "address": "192.0.2.7",
 }
 _WITH_SECRET: Final[Facts] = {

@@ -4,11 +4,13 @@ import unicodedata
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from daemun.device_names import device_name
 from daemun.features.mails.model import Draft, Facts, Order
 from daemun.mail.message import Message
 from daemun.mail.sender import read_sender, service_name
 from daemun.mail.settings import MailSettings
 from daemun.mail.templates import MailTemplates
+from daemun.written_times import written_time
 
 _INVISIBLE: Final = frozenset(["Cc", "Cf", "Cs", "Co", "Cn"])
 
@@ -32,8 +34,8 @@ class MailWriter:
         known = {
             "service": self._service,
             "name": draft.name or "",
-            "at": order.at.astimezone(self._zone).strftime("%Y-%m-%d %H:%M %Z"),
-            "device": order.device or "-",
+            "at": written_time(order.at.astimezone(self._zone), language),
+            "device": device_name(order.device) if order.device else "-",
             "address": order.address or "-",
         }
         shown = {name: _one_line(text) for name, text in (known | dict(facts)).items()}
