@@ -187,6 +187,23 @@ def test_an_export_that_is_stopped_leaves_no_half_of_it(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_full_disk_is_told_with_the_file(users: Users, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = users.folder / "users.jsonl"
+    file.write_text('{"username": "a b"}\n')
+    full = users.folder / "refused.jsonl"
+    opened = os.open
+    monkeypatch.setattr(
+        os,
+        "open",
+        lambda path, *rest: opened("/dev/full", os.O_WRONLY) if path == full else opened(path, *rest),
+    )
+
+    done = users.run("import", file, "--rejected", full)
+
+    assert (done.exit_code, f"{full}: No space left" in done.output) == (1, True)
+    assert "run it again" in done.output
+
+
 def test_a_file_of_refused_rows_that_cannot_be_made_is_told_before_anything_is_imported(users: Users) -> None:
     file = users.folder / "users.jsonl"
     file.write_text(lines(1))

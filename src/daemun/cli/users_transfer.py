@@ -150,9 +150,9 @@ def import_users(
         if report.imported:
             report.print(as_json=as_json, dry_run=dry_run)
         raise click.ClickException(str(unreadable)) from None
-    except StoreUnavailable:
+    except (StoreUnavailable, OSError):
         report.print(as_json=as_json, dry_run=dry_run)
-        click.echo("the database failed: run it again to go on", err=True)
+        click.echo("it failed on the way: run it again to go on", err=True)
         raise
     except KeyboardInterrupt:
         report.print(as_json=as_json, dry_run=dry_run)
@@ -225,8 +225,13 @@ def _private_file(path: Path) -> Iterator[TextIO]:
         raise _exists(path) from None
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror}") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8", errors=_ESCAPED, newline="") as file:
-        yield file
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors=_ESCAPED, newline="") as file:
+            yield file
+    except OSError as error:
+        # A full disk does not name the file.
+        error.filename = error.filename or str(path)
+        raise
 
 
 @contextmanager

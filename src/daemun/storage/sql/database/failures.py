@@ -39,6 +39,9 @@ _MEANINGS = {
     "53100": "its disk is full",
     "53300": f"too many connections: {_CROWDED}",
     "57014": "a statement took too long",
+    "SQLITE_FULL": "the disk is full, that of the database or that of temporary files",
+    "SQLITE_BUSY": "somebody else writes for longer than DAEMUN_DATABASE_LOCK_TIMEOUT",
+    "SQLITE_NOMEM": "no memory is left",
 }
 # Lock not available, read-only transaction, transaction idle or open for too long.
 _SQLSTATES = frozenset({"55P03", "25006", "25P03", "25P04"})
@@ -95,20 +98,24 @@ def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:
     sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
     if sqlite_code is not None:
         name = str(getattr(error.orig, "sqlite_errorname", "SQLITE_ERROR"))
-        return name if sqlite_code & 0xFF in _SQLITE_CODES or name in _USER_IS_GONE else None
+        is_down = sqlite_code & 0xFF in _SQLITE_CODES or name in _USER_IS_GONE
+        return f"{name}{_meaning(name)}" if is_down else None
     sqlstate = getattr(error.orig, "sqlstate", None)
     if sqlstate is not None:
         is_down = (
             sqlstate.startswith(_SQLSTATE_CLASSES) or sqlstate in _SQLSTATES or sqlstate in _USER_IS_GONE
         )
-        meaning = f", {_MEANINGS[sqlstate]}" if sqlstate in _MEANINGS else ""
-        return f"SQLSTATE {sqlstate}{meaning}" if is_down else None
+        return f"SQLSTATE {sqlstate}{_meaning(sqlstate)}" if is_down else None
     if isinstance(error, OperationalError | InterfaceError):
         # Without a code it never reached a statement: the text is about host, port and database user.
         text = str(error.orig).partition("\n")[0]
         is_crowded = "too many" in text or "connection slots" in text
         return f"{text}; {_CROWDED}" if is_crowded else text
     return "connection lost" if error.connection_invalidated else None
+
+
+def _meaning(code: str) -> str:
+    return f", {_MEANINGS[code]}" if code in _MEANINGS else ""
 
 
 def _is_lost(error: SQLAlchemyError | OSError) -> bool:
