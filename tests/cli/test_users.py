@@ -4,7 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
+from flask.cli import ScriptInfo
 from flask.testing import FlaskClient
 from pydantic import BaseModel
 
@@ -257,16 +259,17 @@ class Profile(BaseModel):
 
 
 def test_the_commands_work_on_the_users_of_an_application(tmp_path: Path) -> None:
-    from click.testing import CliRunner
-    from flask.cli import ScriptInfo
-
     app = Flask("host", instance_path=str(tmp_path))
     auth = Daemun(app, profile=Profile)
-    arguments = ["users", "create", "minsu", "--profile", '{"team": "tea"}', "--generate-password"]
 
-    result = CliRunner().invoke(
-        flask_commands, arguments, obj=ScriptInfo(create_app=lambda: app), prog_name="flask daemun"
-    )
+    def give(*arguments: str) -> Result:
+        return CliRunner().invoke(
+            flask_commands, arguments, obj=ScriptInfo(create_app=lambda: app), prog_name="flask daemun"
+        )
+
+    # The application says where its users are: before its first request there is nobody.
+    assert json.loads(give("users", "list", "--json").stdout) == {"users": []}
+    result = give("users", "create", "minsu", "--profile", '{"team": "tea"}', "--generate-password")
 
     assert result.exit_code == 0, result.output
     with app.app_context():

@@ -84,10 +84,12 @@ def existing_services() -> Services:
     Raises ClickException when nothing is installed.
     """
     installation = click.get_current_context().find_object(Installation)
-    if installation is not None:
-        settings = installation.read_settings(installation.read_config())
-        if not installation.has_secret_key(settings):
-            raise click.ClickException(f"no installation here: {NO_KEY}")
+    if installation is None:
+        # An application says where its own is, and begins it at the first request, too.
+        return present_services()
+    settings = installation.read_settings(installation.read_config())
+    if not installation.has_secret_key(settings):
+        raise click.ClickException(f"no installation here: {NO_KEY}")
     services = present_services()
     if services.store.schema.find() is None:
         raise click.ClickException(f"no installation here: {NO_TABLES}")
