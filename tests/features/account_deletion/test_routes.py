@@ -129,12 +129,14 @@ def test_when_the_delay_is_over_nobody_logs_in_or_comes_back_until_the_rest_is_g
 ) -> None:
     log_in(app).delete("/auth/me")
     frozen_clock.tick(days=6, hours=23, minutes=55)
-    in_time = log_in(app)
+    in_time, tokens = log_in(app), app.test_client().post("/auth/login", json=ACCOUNT).get_json()
     frozen_clock.tick(minutes=5)
 
     assert code_of(app.test_client().post("/auth/login", json=ACCOUNT)) == "invalid_credentials"
     assert code_of(in_time.post("/auth/reauthenticate", json={"password": PASSWORD})) == "session_ended"
     assert code_of(in_time.post("/auth/me/undelete")) == "not_found"
+    refreshing = {"refresh_token": tokens["refresh_token"]}
+    assert code_of(app.test_client().post("/auth/refresh", json=refreshing)) == "session_ended"
 
 
 def test_without_a_delay_the_account_is_gone_at_once(

@@ -44,6 +44,10 @@ def test_who_is_locked_or_to_be_deleted_by_now_is_not_active(store: Store) -> No
     assert [find(active.id), find(locked.id), find(leaving.id)] == [active, None, leaving]
     assert [find(active.id, now=DUE), find(leaving.id, now=DUE)] == [active, None]
     assert find("nobody") is None
+    session = a_session(leaving)
+    store.sessions.add(session)
+    assert store.sessions.find_owned(session.id, now=DUE - A_MILLISECOND) == (session, leaving)
+    assert store.sessions.find_owned(session.id, now=DUE) is None
 
 
 def test_it_is_due_at_the_very_millisecond_and_can_be_canceled_before(store: Store, user: User) -> None:

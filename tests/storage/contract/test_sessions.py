@@ -61,7 +61,7 @@ def test_a_session_comes_back_equal(store: Store, user: User, fields: dict[str, 
 @pytest.mark.parametrize("session_id", ["unknown", "", "\0", "\ud800"])
 def test_an_absent_session_is_none(store: Store, session_id: str) -> None:
     assert store.sessions.find(session_id) is None
-    assert store.sessions.find_owned(session_id) is None
+    assert store.sessions.find_owned(session_id, now=NOW) is None
 
 
 def test_a_session_is_found_with_its_owner_and_not_once_that_is_gone(store: Store, user: User) -> None:
@@ -71,11 +71,11 @@ def test_a_session_is_found_with_its_owner_and_not_once_that_is_gone(store: Stor
     store.sessions.add(session)
     store.sessions.add(a_session(other))
 
-    assert store.sessions.find_owned(session.id) == (session, user)
+    assert store.sessions.find_owned(session.id, now=NOW) == (session, user)
 
     store.users.delete(user.id, now=NOW)
 
-    assert store.sessions.find_owned(session.id) is None
+    assert store.sessions.find_owned(session.id, now=NOW) is None
 
 
 def test_live_sessions_are_listed_newest_first(store: Store, user: User, session: Session) -> None:

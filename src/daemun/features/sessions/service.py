@@ -289,12 +289,13 @@ class Sessions:
 
         Raises SessionEnded, also where less was proven than is demanded now.
         """
-        found = self._store.find_owned(token.session_id)
+        now = self._clock.now()
+        found = self._store.find_owned(token.session_id, now=now)
         if found is None:
             raise SessionEnded
         session, user = found
         # A forged token ends nothing, or anyone who learns a session id could end it.
-        if not session.is_live(self._clock.now()) or not self._refresh_tokens.was_issued(token, session):
+        if not session.is_live(now) or not self._refresh_tokens.was_issued(token, session):
             raise SessionEnded
         if user.is_locked:
             raise SessionEnded

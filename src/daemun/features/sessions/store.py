@@ -24,8 +24,8 @@ class SessionStore(Protocol):
 
     def find(self, session_id: str) -> Session | None: ...
 
-    def find_owned(self, session_id: str) -> tuple[Session, User] | None:
-        """A session and whose it is."""
+    def find_owned(self, session_id: str, *, now: datetime) -> tuple[Session, User] | None:
+        """A session and whose it is; None also when the time of its owner is over: the deletion is due."""
 
     def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
         """Newest first."""

@@ -9,7 +9,7 @@ from daemun.features.users.model import User
 from daemun.storage.mongo.database.collection import ID
 from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.owners import require_owner
-from daemun.storage.mongo.schema import SESSIONS, USERS
+from daemun.storage.mongo.schema import ACCOUNT_DELETIONS, SESSIONS, USERS
 
 _NEWEST = [("created_at", -1), (ID, 1)]
 
@@ -31,9 +31,12 @@ class MongoSessionStore:
         where = {ID: session_id, "user_id": {"$ne": None}}
         return SESSIONS.read(Session, self._database.find_one(SESSIONS, where))
 
-    def find_owned(self, session_id: str) -> tuple[Session, User] | None:
+    def find_owned(self, session_id: str, *, now: datetime) -> tuple[Session, User] | None:
         session = self.find(session_id)
         if session is None:
+            return None
+        is_due = {ID: session.user_id, "due_at": {"$lte": now}}
+        if self._database.find_one(ACCOUNT_DELETIONS, is_due) is not None:
             return None
         user = USERS.read(User, self._database.find_one(USERS, {ID: session.user_id}))
         return None if user is None else (session, user)

@@ -3,21 +3,28 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 
 from daemun.features.sessions.model import RevokedSession, Session
 from daemun.features.sessions.store import RENEWED, ROTATED
 from daemun.features.users.model import User
+from daemun.storage.sql.database.column_types import UtcDateTime
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.database.records import column_values, read_joined, read_record, read_records
-from daemun.storage.sql.schema import sessions, users
+from daemun.storage.sql.schema import account_deletions, sessions, users
 
 _ADD = insert(sessions)
 _FIND = select(sessions).where(sessions.c.id == bindparam("id"), sessions.c.user_id.is_not(None))
 _FIND_OWNED = (
     select(sessions, users)
     .join(users, users.c.id == sessions.c.user_id)
-    .where(sessions.c.id == bindparam("session_id"))
+    .where(
+        sessions.c.id == bindparam("session_id"),
+        ~exists().where(
+            account_deletions.c.user_id == sessions.c.user_id,
+            account_deletions.c.due_at <= bindparam("now", type_=UtcDateTime),
+        ),
+    )
 )
 _LIST_LIVE = (
     select(sessions)
@@ -68,8 +75,8 @@ class SqlSessionStore:
     def find(self, session_id: str) -> Session | None:
         return read_record(Session, self._database.row(_FIND, {"id": session_id}))
 
-    def find_owned(self, session_id: str) -> tuple[Session, User] | None:
-        row = self._database.row(_FIND_OWNED, {"session_id": session_id})
+    def find_owned(self, session_id: str, *, now: datetime) -> tuple[Session, User] | None:
+        row = self._database.row(_FIND_OWNED, {"session_id": session_id, "now": now})
         return None if row is None else read_joined(row, (Session, sessions), (User, users))
 
     def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
