@@ -58,8 +58,13 @@ def test_a_walk_reads_what_the_provider_publishes(make_app: MakeApp, elsewhere: 
     assert {name: each.level for name, each in found.items()} == {
         "provider.discovery": Level.OK,
         "provider.keys": Level.OK,
+        "provider.revocation": Level.OK,
         "provider.callback": Level.OK,
     }
+    assert found["provider.revocation"].sentence == "it takes nothing back"
+    elsewhere.metadata["revocation_endpoint"] = f"{elsewhere.issuer}/revoke"
+    found = walk(make_app, elsewhere)
+    assert found["provider.revocation"].sentence == "who disconnects here is disconnected there"
     assert f"{elsewhere.issuer}/authorize" in found["provider.discovery"].sentence
 
 

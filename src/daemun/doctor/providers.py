@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from daemun.doctor.finding import Finding, Level
 from daemun.features.social_login.errors import ProviderNotFound, ProviderUnavailable
 from daemun.features.social_login.login import SocialLogin
+from daemun.features.social_login.provider import Provider
 from daemun.features.social_login.settings import ProviderSettings
 from daemun.settings.reading import Settings
 
@@ -47,7 +48,11 @@ def walk_provider(social_login: SocialLogin, settings: Settings, name: str) -> I
     found = published.metadata
     sentence = f"people log in at {found.authorization_endpoint}, codes go to {found.token_endpoint}"
     yield Finding("provider.discovery", Level.OK, sentence)
-    yield from _keys(social_login, name, published.key_algorithms)
+    provider = next(each for each in social_login.providers if each.name == name)
+    yield from _keys(provider, published.key_algorithms)
+    is_told = provider.preset.revocation is not None or found.revocation_endpoint is not None
+    sentence = "who disconnects here is disconnected there" if is_told else "it takes nothing back"
+    yield Finding("provider.revocation", Level.OK, sentence)
     yield Finding("provider.callback", Level.OK, f"enter there: {callback_of(settings, name)}")
 
 
@@ -74,11 +79,11 @@ def _origin(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _keys(social_login: SocialLogin, name: str, algorithms: tuple[str, ...] | None) -> Iterator[Finding]:
+def _keys(provider: Provider, algorithms: tuple[str, ...] | None) -> Iterator[Finding]:
     if algorithms is None:
         yield Finding("provider.keys", Level.OK, "no public key is used")
         return
-    pinned = next(each.preset.algorithms for each in social_login.providers if each.name == name)
+    pinned = provider.preset.algorithms
     fitting = [algorithm for algorithm in algorithms if algorithm in pinned]
     if fitting:
         yield Finding("provider.keys", Level.OK, f"{len(fitting)} of its {len(algorithms)} keys can be used")
