@@ -1,6 +1,7 @@
 import subprocess
 import sys
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -26,3 +27,12 @@ def test_the_package_is_a_program_too() -> None:
     ).stdout
 
     assert "dev" in printed
+
+
+def test_every_list_of_commands_has_whole_sentences() -> None:
+    groups = [main, *(each for each in main.commands.values() if isinstance(each, click.Group))]
+
+    for group in groups:
+        listed = CliRunner().invoke(group, ["--help"]).output.partition("Commands:")[2]
+        assert [line for line in listed.splitlines() if line and not line.endswith(".")] == []
+        assert "..." not in listed

@@ -29,7 +29,7 @@ _COMFORTABLE = (50.0, 250.0)
 """Milliseconds for one hash: less is cheap to guess, more keeps people waiting."""
 
 
-@click.command()
+@click.command(short_help="Measure how fast this machine is.")
 @json_option
 def bench(*, as_json: bool) -> None:
     """Measure one password hash, the check of a token and a question to the store on this machine.

@@ -44,7 +44,7 @@ def show(*, as_json: bool) -> None:
     print_rows("settings", rows, as_json=as_json)
 
 
-@config.command("check")
+@config.command("check", short_help="Say whether a start would be refused.")
 @json_option
 def check(*, as_json: bool) -> None:
     """Say whether a start would be refused, with every reason; nothing is made or opened."""

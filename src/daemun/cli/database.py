@@ -18,7 +18,7 @@ def database() -> None:
 database.add_command(copy)
 
 
-@database.command()
+@database.command(short_help="Bring the tables up to date.")
 @click.option(
     "--sql", "as_sql", is_flag=True, help="Print what would run, for this database; change nothing."
 )
@@ -40,7 +40,7 @@ def upgrade(*, as_sql: bool, as_json: bool) -> None:
     print_result(f"tables: {state}", {"from": found, "to": now}, as_json=as_json)
 
 
-@database.command()
+@database.command(short_help="Say whether the tables are up to date.")
 @json_option
 def check(*, as_json: bool) -> None:
     """Say whether the tables have the version of this program; exit code 1 if not."""
@@ -62,7 +62,7 @@ def _read_seconds(_context: click.Context, _option: click.Parameter, seconds: fl
         raise click.BadParameter(f"{seconds} is no number of seconds to wait for") from None
 
 
-@database.command()
+@database.command(short_help="Remove what is over.")
 @click.option(
     "--budget",
     type=click.FloatRange(min=0, min_open=True),
@@ -90,7 +90,7 @@ def purge(*, budget: timedelta, dry_run: bool, as_json: bool) -> None:
     print_result("\n".join(lines), members, as_json=as_json)
 
 
-@database.command()
+@database.command(short_help="End what came back with a backup.")
 @yes_option
 @json_option
 def restored(*, yes: bool, as_json: bool) -> None:

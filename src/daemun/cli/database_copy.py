@@ -18,7 +18,7 @@ _SOURCE = DatabaseSettings(timeout=30, lock_timeout=60, upgrade_at_start=False)
 _TARGET = DatabaseSettings(timeout=30, lock_timeout=60)
 
 
-@click.command()
+@click.command(short_help="Copy everything into another database.")
 @click.option("--from", "source_url", metavar="URL", required=True, help="Where everything is.")
 @click.option("--to", "target_url", metavar="URL", required=True, help="An empty database.")
 @json_option

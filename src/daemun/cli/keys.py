@@ -18,7 +18,7 @@ def keys() -> None:
     """List and rotate signing keys."""
 
 
-@keys.command("list")
+@keys.command("list", short_help="List every signing key.")
 @json_option
 def list_keys(*, as_json: bool) -> None:
     """List every signing key there ever was, and when it was published, signs, and goes.
@@ -41,7 +41,7 @@ def list_keys(*, as_json: bool) -> None:
     print_rows("keys", rows, as_json=as_json)
 
 
-@keys.command("rotate")
+@keys.command("rotate", short_help="Publish a new signing key.")
 @click.option("--now", is_flag=True, help="Sign with it two seconds later.")
 @click.option("--remove-old", is_flag=True, help="Also remove every older key at once: for when one leaked.")
 @yes_option

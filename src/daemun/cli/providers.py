@@ -13,7 +13,7 @@ def providers() -> None:
     """Look at the providers that people may log in with."""
 
 
-@providers.command("list")
+@providers.command("list", short_help="List providers and their callback addresses.")
 @json_option
 def list_providers(*, as_json: bool) -> None:
     """List every provider with the callback address that is entered there."""
@@ -30,7 +30,7 @@ def list_providers(*, as_json: bool) -> None:
     print_rows("providers", rows, as_json=as_json)
 
 
-@providers.command("check")
+@providers.command("check", short_help="Ask a provider what a login asks it.")
 @click.argument("name")
 @json_option
 def check(*, name: str, as_json: bool) -> None:

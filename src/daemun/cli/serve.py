@@ -24,7 +24,7 @@ _log = logging.getLogger("daemun.cli")
 _SETTINGS = "; `DAEMUN_SERVER_{}` unless given"
 
 
-@click.command()
+@click.command(short_help="Serve the login until it is stopped.")
 @click.option("--host", help="The address to listen on" + _SETTINGS.format("HOST"))
 @click.option("--port", type=click.IntRange(0, 65_535), help="The port" + _SETTINGS.format("PORT"))
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes" + _SETTINGS.format("WORKERS"))

@@ -57,7 +57,7 @@ def _read_profile(_context: click.Context, _option: click.Parameter, text: str) 
     return profile
 
 
-@users.command()
+@users.command(short_help="Make a user.")
 @click.argument("name", required=False)
 @click.option("--email", help="The e-mail address.")
 @click.option(
@@ -110,7 +110,7 @@ def create(
     )
 
 
-@users.command("list")
+@users.command("list", short_help="List users.")
 @click.argument("beginning", default="")
 @click.option("--contains", default="", help="Only those with this anywhere in the name or address.")
 @click.option("--role", help="Only those who have this role.")
@@ -162,7 +162,7 @@ def _pages(services: Services, search: UserSearch, limit: int | None) -> Iterato
         after_id, left = page[-1].id, None if left is None else left - len(page)
 
 
-@users.command()
+@users.command(short_help="Show what is known of a user.")
 @click.argument("user")
 @json_option
 def show(user: str, *, as_json: bool) -> None:

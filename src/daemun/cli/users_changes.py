@@ -32,7 +32,7 @@ def warn_of_new_roles(services: Services, roles: Iterable[str]) -> None:
         click.echo(f"warning: nobody has the role {written(role)} yet{hint}", err=True)
 
 
-@click.command()
+@click.command(short_help="Shut a user out.")
 @click.argument("user")
 @json_option
 def lock(user: str, *, as_json: bool) -> None:
@@ -55,7 +55,7 @@ def unlock(user: str, *, as_json: bool) -> None:
     _report(found, message, changed=changed, as_json=as_json)
 
 
-@click.command("reset-password")
+@click.command("reset-password", short_help="Print a password for one login.")
 @click.argument("user")
 @json_option
 def reset_password(user: str, *, as_json: bool) -> None:
@@ -73,7 +73,7 @@ def reset_password(user: str, *, as_json: bool) -> None:
     )
 
 
-@click.command()
+@click.command(short_help="Give a user an e-mail address.")
 @click.argument("user")
 @click.argument("email")
 @yes_option

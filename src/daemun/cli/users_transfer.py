@@ -48,7 +48,7 @@ def _read_role_map(
     return names
 
 
-@click.command("import")
+@click.command("import", short_help="Bring users in from a file.")
 @click.argument("file", type=_READABLE)
 @click.option(
     "--format",
@@ -163,7 +163,7 @@ def import_users(
         raise click.exceptions.Exit(1)
 
 
-@click.command("export")
+@click.command("export", short_help="Write every user into a file.")
 @click.argument("file", type=_FILE, required=False)
 @click.option(
     "--format",
