@@ -109,6 +109,20 @@ def test_whoever_has_no_password_proves_it_at_the_provider(
     assert len(services.sessions.list_live(user.id)) == 1
 
 
+def test_who_was_not_asked_again_is_asked_here(
+    app: Flask, elsewhere: Elsewhere, frozen_clock: FrozenClock
+) -> None:
+    browser = a_browser(app)
+    log_in_with_school(browser, elsewhere)
+    frozen_clock.tick(minutes=11)
+
+    asked = leads_to(browser.get(go(browser, elsewhere, auth_time=1), headers=PAGE_LOAD))
+
+    assert asked.startswith("/login/confirm?")
+    assert "did not ask you again" in browser.get(asked).text
+    assert "/login/confirm" in leads_to(browser.get("/account/delete"))
+
+
 @pytest.mark.requirement("SE-11")
 @pytest.mark.parametrize("is_known", [False, True])
 def test_another_account_proves_nothing_opens_no_session_and_makes_no_user(

@@ -16,7 +16,7 @@ from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
-from daemun.pages.providers import buttons_of
+from daemun.pages.providers import buttons_of, present_refusal
 from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 from daemun.scope import Restriction
@@ -35,7 +35,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(check_session=True, restrictions=_ENROLLING)
     def confirm() -> Response:
         """Ask for the password once more, for a code or a passkey."""
-        return _form(services, Form(), way=_way(request.args.getlist("by")))
+        return _form(services, Form(summary=present_refusal()), way=_way(request.args.getlist("by")))
 
     @routes.post("/login/confirm")
     @login_required(check_session=True, restrictions=_ENROLLING)

@@ -11,7 +11,7 @@ from daemun.features.login.responses import present_login_request, put_logged_in
 from daemun.features.passkeys.responses import present_site
 from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.responses import end_present_session
-from daemun.features.social_login.errors import AccountExists, ProfileIncomplete
+from daemun.features.social_login.errors import AccountExists, ProfileIncomplete, ProofTooOld
 from daemun.http.caller import present_caller
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import ATTEMPT
@@ -131,6 +131,8 @@ def show_return(services: PageServices, problem: Problem, next_page: str | None)
     if problem.code in SAID_AT_LOGIN and not current_user:
         # Away from an address with the provider's code in it.
         return redirect(url_for("daemun.pages.login", refused=problem.code, next=next_page), code=303)
+    if isinstance(problem, ProofTooOld) and current_user:
+        return redirect(url_for("daemun.pages.confirm", refused=problem.code, next=next_page), code=303)
     return show_refusal(problem, services.appearance)
 
 

@@ -25,6 +25,7 @@ SAID_AT_LOGIN: Final = frozenset(
         "account_exists",
         "identity_taken",
         "one_time_token_refused",
+        "proof_too_old",
         "provider_refused",
         "provider_unavailable",
         "registration_closed",
@@ -114,7 +115,7 @@ def _button(provider: Provider) -> Button:
 
 
 def present_refusal() -> str:
-    """Why the person is back at the login; empty: they did not come from a provider."""
+    """Why the person is back from a provider; empty: they do not come from one."""
     code = request.args.get(REFUSED_PARAMETER, "")
     if code not in SAID_AT_LOGIN:
         return ""
