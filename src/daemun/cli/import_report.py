@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from daemun.cli.output import written
-from daemun.features.user_transfer.model import BrokenRow, Progress, Refusal
+from daemun.features.user_transfer.model import BrokenRow, Progress, Refusal, Row
 from daemun.features.user_transfer.sources.own import REFUSED
 from daemun.localization import FALLBACK, Catalogs
 from daemun.problem import FieldError
@@ -91,16 +91,18 @@ class ImportReport:
         }
 
     def _reasons(self, refusal: Refusal) -> str:
-        is_broken = isinstance(refusal.row, BrokenRow)
         return "; ".join(
-            f"{written(error.pointer)} {error.code}: {self._sentence(error, of_broken_row=is_broken)}".strip()
+            f"{written(error.pointer)} {error.code}: {self._sentence(error, refusal.row)}".strip()
             for error in refusal.errors
         )
 
-    def _sentence(self, error: FieldError, *, of_broken_row: bool) -> str:
+    def _sentence(self, error: FieldError, row: Row | BrokenRow) -> str:
         if error.text is not None:
             return self.catalogs.sentence(self._language, error.text, error.params)
-        code = "row_too_long" if of_broken_row and error.code == "too_long" else error.code
+        code = error.code
+        if isinstance(row, BrokenRow):
+            is_json = row.text.lstrip().startswith(("{", "["))
+            code = {"too_long": "row_too_long", "broken": "broken_json" if is_json else code}.get(code, code)
         code = _IN_FILE.get(code, code) if "row" in error.params else code
         text = self.catalogs.text(self._language, f"import_error.{code}", error.params)
         return text or self.catalogs.text(self._language, f"field_error.{code}", error.params)
