@@ -51,6 +51,7 @@ def test_of_nothing_near_nothing_is_said() -> None:
         ("USERS_IDENTIFIERS", 5, "must be a list"),
         ("USERS_IDENTIFIERS", (), "is too short: at least 1"),
         ("SECRET_KEY", 5, "must be text"),
+        ("PROVIDERS", "[]", "must be an object in JSON, or a table in the file"),
         ("PASSWORDS_PEPPER", "short", "is too short: at least 43"),
     ],
 )

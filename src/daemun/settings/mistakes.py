@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 _REASONS = {
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
+    "dict_type": "must be an object in JSON, or a table in the file",
+    "model_type": "must be an object in JSON, or a table in the file",
     "float_parsing": "must be a number",
     "float_type": "must be a number",
     "finite_number": "must be a number",
