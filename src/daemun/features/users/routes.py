@@ -24,10 +24,10 @@ class ChangeMeBody(Body):
     profile: Annotated[dict[str, object], PROFILE_CHANGES] = Field(max_length=100)
 
 
-class MeAnswer(UserAnswer):
-    """The user, and when the account will be deleted; null: nobody asked for that."""
+class MeAnswer(UserAnswer, total=False):
+    """The user, and when the account will be deleted, where that was asked for."""
 
-    deletion_due_at: Annotated[str | None, TIMESTAMP]
+    deletion_due_at: Annotated[str, TIMESTAMP]
 
 
 _SHOW_ME = Operation(answer=MeAnswer, problems=(UserNotFound,))
@@ -53,11 +53,10 @@ def blueprint(
         user = users.find(current_user.id)
         if user is None:
             raise UserNotFound
+        answer: dict[str, object] = {**represent_user(user, roles=list_roles(user.id))}
         due_at = find_deletion(user.id)
-        answer: MeAnswer = {
-            **represent_user(user, roles=list_roles(user.id)),
-            "deletion_due_at": None if due_at is None else due_at.isoformat(timespec="milliseconds"),
-        }
+        if due_at is not None:
+            answer["deletion_due_at"] = due_at.isoformat(timespec="milliseconds")
         return json_response(answer)
 
     @routes.patch("/me")
