@@ -1,6 +1,6 @@
 """A user as people and applications see it: in `/me`, and after a registration."""
 
-from typing import Annotated
+from typing import Annotated, NotRequired
 
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -19,6 +19,9 @@ class UserAnswer(TypedDict):
     profile: Annotated[dict[str, object], PROFILE]
     roles: list[str]
     created_at: Annotated[str, TIMESTAMP]
+    deletion_due_at: NotRequired[
+        Annotated[str, TIMESTAMP, Field(description="In `GET /me`: when the account will be deleted.")]
+    ]
 
 
 def represent_user(user: User, *, roles: tuple[str, ...]) -> UserAnswer:

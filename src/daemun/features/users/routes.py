@@ -13,7 +13,7 @@ from daemun.features.users.service import Users
 from daemun.http.body import Body, read_body
 from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
-from daemun.http.operation import PROFILE_CHANGES, TIMESTAMP, Operation, describe
+from daemun.http.operation import PROFILE_CHANGES, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import json_response
 
@@ -24,13 +24,7 @@ class ChangeMeBody(Body):
     profile: Annotated[dict[str, object], PROFILE_CHANGES] = Field(max_length=100)
 
 
-class MeAnswer(UserAnswer, total=False):
-    """The user, and when the account will be deleted, where that was asked for."""
-
-    deletion_due_at: Annotated[str, TIMESTAMP]
-
-
-_SHOW_ME = Operation(answer=MeAnswer, problems=(UserNotFound,))
+_SHOW_ME = Operation(answer=UserAnswer, problems=(UserNotFound,))
 _CHANGE_ME = Operation(body=ChangeMeBody, answer=UserAnswer, problems=(UserNotFound, ProfileConflict))
 
 
@@ -53,7 +47,7 @@ def blueprint(
         user = users.find(current_user.id)
         if user is None:
             raise UserNotFound
-        answer: dict[str, object] = {**represent_user(user, roles=list_roles(user.id))}
+        answer = represent_user(user, roles=list_roles(user.id))
         due_at = find_deletion(user.id)
         if due_at is not None:
             answer["deletion_due_at"] = due_at.isoformat(timespec="milliseconds")
