@@ -258,6 +258,6 @@ def test_a_korean_browser_gets_korean_texts(chromium: "Browser", address: str) -
         page.get_by_label("비밀번호").fill("bom-sanchaek")
         page.get_by_role("button", name="가입").click()
 
-        page.get_by_text("다른 비밀번호를").wait_for()
+        page.get_by_text("다른 비밀번호로").wait_for()
         assert page.evaluate("document.documentElement.lang") == "ko"
         assert "15자" in page.get_by_role("alert").inner_text()

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from daemun.cli.main import main
 from tests.cli.conftest import LANGUAGE_VARIABLES
+from tests.docs.web_process import free_port
 
 BOM = "\ufeff"
 
@@ -66,7 +67,12 @@ CAUSES: dict[str, tuple[Callable[[Path], None], tuple[str, ...], dict[str, str],
         {},
         "file/x: Not a directory; let the user that runs this write there",
     ),
-    "the same for dev": (lambda _: None, ("--instance", "file/x", "dev"), {}, "Not a directory"),
+    "the same for dev": (
+        lambda _: None,
+        ("--instance", "file/x", "dev", "--port", f"{free_port()}"),
+        {},
+        "Not a directory",
+    ),
     "the same for upgrade": (
         lambda _: None,
         ("--instance", "file/x", "db", "upgrade"),
@@ -131,7 +137,7 @@ CAUSES: dict[str, tuple[Callable[[Path], None], tuple[str, ...], dict[str, str],
     ),
     "a port that cannot be": (
         lambda _: None,
-        ("serve",),
+        ("serve", "--port", "0"),
         {"DAEMUN_SERVER_MONITORING_ADDRESS": "127.0.0.1:99999"},
         "cannot listen on 127.0.0.1, port 99999",
     ),

@@ -142,8 +142,8 @@ def test_a_provider_is_known_by_its_name_or_its_preset(tmp_path: Path) -> None:
             "token_endpoint: an http:// address is not",
         ),
         ({"forum": FORUM | {"token_endpoint": "https://a.example:x"}}, "token_endpoint: not an address"),
-        ({"school": 17}, "school: is not a value that fits here"),
-        ("{", "DAEMUN_PROVIDERS: is not a value that fits here"),
+        ({"school": 17}, "school: must be an object in JSON, or a table in the file"),
+        ("{", "DAEMUN_PROVIDERS: must be an object in JSON, or a table in the file"),
         (
             {"school": SCHOOL | {"client_secret_file": "absent"}},
             "school.client_secret_file: the file cannot be",

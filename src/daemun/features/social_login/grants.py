@@ -62,8 +62,12 @@ class Grants:
         self._thread.wake()
 
     def keep_up(self) -> None:
-        """Make sure that this process revokes what one that was killed has left."""
-        self._thread.keep_up()
+        """Make sure that this process revokes what one that was killed has left.
+
+        Where no provider is in the settings, that waits for housekeeping: most applications have none.
+        """
+        if self._clients:
+            self._thread.keep_up()
 
     def flush(self, *, timeout: float | None = None) -> bool:
         """Wait until nothing is due any more; False: something still is. timeout: in seconds, or 5."""
