@@ -30,6 +30,9 @@ ROOMY_LIMITS = {
 """All clients of a test come from one address."""
 
 
+_SERVED = "tests.served_application:create_app"
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What came back; `body` is the parsed JSON, or an empty object."""
@@ -107,7 +110,7 @@ class ServerProcess(Endpoint):
         environment: Mapping[str, str] | None = None,
         workers: int = 2,
         threads: int = 4,
-        application: str = "tests.served_application:create_app",
+        application: str = _SERVED,
     ) -> None:
         self.folder = folder
         self._log = folder / "server.log"
@@ -210,7 +213,7 @@ class ServerProcess(Endpoint):
             *("--workers", str(self._workers), "--worker-class", "gthread"),
             *("--threads", str(self._threads), "--http-parser", "python", "--no-control-socket"),
             *("--graceful-timeout", "10", "--log-level", "warning", "--backlog", "1024"),
-            *("--config", "python:tests.imported_first"),
+            *(("--config", "python:tests.imported_first") if self._application == _SERVED else ()),
             f"{self._application}(instance_path={str(self.folder / 'instance')!r})",
         ]
 

@@ -49,6 +49,8 @@ def test_no_page_keeps_anybody_out(
 
 
 def _findings(page: "Page") -> list[str]:
+    # A click that sends a form returns when the answer begins.
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(RUN, FAINT_BY_THEIR_OWN_RULES)
     width = page.evaluate("document.documentElement.scrollWidth")
     return [*found, *([f"{width} pixels wide"] if width > 320 else [])]

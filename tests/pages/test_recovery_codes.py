@@ -59,3 +59,10 @@ def test_a_code_proves_who_it_is_before_something_sensitive(
     right = browser.post("/login/confirm", data={"recovery_code": codes[0], "next": "/account/delete"})
 
     assert leads_to(right) == "/account/delete"
+
+
+def test_who_has_no_factor_is_offered_no_codes(app: Flask) -> None:
+    browser = a_browser(app)
+    register(browser, "jisoo")
+
+    assert leads_to(browser.get("/account/recovery-codes")) == "/account"

@@ -63,6 +63,9 @@ def read_form(*names: str) -> dict[str, str]:
     )
     if errors:
         raise ValidationFailed(errors=errors)
+    if "code" in fields:
+        # Apps and mails show codes in groups, and people type them so.
+        fields["code"] = fields["code"].replace(" ", "")
     return fields
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.factors.model import AddedFactor
 from daemun.features.sessions.responses import texts_of
 from daemun.http.cookies import put_tokens
-from daemun.http.current_user import current_token
+from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.model import PageServices
@@ -21,9 +21,11 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.get("/account/recovery-codes")
     @login_required(max_age=fresh, check_session=True)
-    def recovery_codes() -> Response:
-        """Ask whether the old ones shall be void."""
+    def recovery_codes() -> AnyResponse:
+        """Ask whether the old ones shall be void. Who has no factor to replace gets none."""
         services.factors.find_session(current_token.session_id or "")
+        if not services.factors.list_of(current_user.id):
+            return redirect(url_for("daemun.pages.account"), code=303)
         return render("recovery_codes_new", services.appearance)
 
     @routes.post("/account/recovery-codes")

@@ -10,6 +10,7 @@ from daemun.testing import FrozenClock
 from tests.answers import code_of
 from tests.applications import MakeApp
 from tests.builders import PASSWORD, add_user
+from tests.features.factors.people import add_app, as_bearer, begin_login
 from tests.features.mails.mailbox import Mailbox
 
 ADDRESS = "minsu@example.kr"
@@ -164,3 +165,18 @@ def test_it_is_off_unless_a_setting_says_so(make_app: MakeApp, outbox: Outbox) -
     client = make_app(Daemun(mailer=outbox), mail_sender="login@shop.example").test_client()
 
     assert client.post("/auth/login/code", json={"email": ADDRESS}).status_code == 404
+
+
+@pytest.mark.requirement("MF-07")
+def test_a_device_is_trusted_after_a_mailed_code_too(
+    app: Flask, client: FlaskClient, mailbox: Mailbox, frozen_clock: FrozenClock
+) -> None:
+    phone, person, _ = add_app(app, as_bearer(app, begin_login(app)), frozen_clock)
+    ask(client)
+    code = mailbox.newest(ADDRESS).code
+    asked = client.post("/auth/login/code/verify", json={"email": ADDRESS, "code": code}).get_json()
+    second = {"login_attempt": asked["login_attempt"], "code": phone.code(), "trust_device": True}
+
+    assert client.post("/auth/login/totp", json=second).status_code == 200
+
+    assert len(person.get("/auth/me/trusted-devices").get_json()["trusted_devices"]) == 1

@@ -133,7 +133,8 @@ class Login:
         if missing:
             return self._ask_for(missing, after, origin)
         logged_in = self._open(user, after, enrolled, origin)
-        return self._trust(logged_in, origin) if trusts else logged_in
+        # A further step has proven a second factor, whatever came before it.
+        return self._trust(logged_in, origin) if trusts and attempt is not None else logged_in
 
     def step_up(self, session: Session, factor: VerifiedFactor, origin: Origin) -> OpenedSession:
         """Add a proof to a live session: a new secret, a new time of authentication; its old refresh tokens
@@ -235,7 +236,7 @@ class Login:
     def _trust(self, logged_in: LoggedIn, origin: Origin) -> LoggedIn:
         """Trust the device of who has just proven a second factor, where devices are trusted."""
         devices = self._trusted_devices
-        if devices is None or len(logged_in.session.kinds) < 2:
+        if devices is None:
             return logged_in
         secret = devices.trust(logged_in.user.id, origin)
         return replace(logged_in, trust=Trust(secret, devices.max_age) if secret is not None else None)
