@@ -43,6 +43,12 @@ def test_the_answer_is_the_same_for_an_address_that_nobody_has(make_app: MakeApp
     assert known.replace("minsu@", "nobody@") == unknown
 
 
+def test_an_address_that_is_missing_is_asked_for(make_app: MakeApp, outbox: Outbox) -> None:
+    refused = a_browser(an_app(make_app, outbox)).post("/login/code", data={})
+
+    assert (refused.status_code, 'id="email-error"' in refused.text) == (422, True)
+
+
 def test_where_codes_are_off_there_is_no_such_page(make_app: MakeApp) -> None:
     browser = a_browser(make_app(Daemun(pages=True)))
 

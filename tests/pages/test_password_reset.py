@@ -73,3 +73,9 @@ def test_opening_the_link_spends_nothing_and_the_form_spends_it_once(
 
 def test_without_mails_the_page_says_whom_to_ask(browser: FlaskClient) -> None:
     assert "<form" not in browser.get("/forgot-password").text
+
+
+def test_a_name_that_is_missing_is_asked_for(forgetful: FlaskClient) -> None:
+    refused = forgetful.post("/forgot-password", data={"identifier": " "})
+
+    assert (refused.status_code, 'id="identifier-error"' in refused.text) == (422, True)

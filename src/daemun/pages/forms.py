@@ -69,6 +69,14 @@ def read_form(*names: str) -> dict[str, str]:
     return fields
 
 
+def read_needed(name: str) -> str:
+    """The one field of the present form, that must have something in it. Raises as `read_form`."""
+    text = read_form(name)[name]
+    if not text.strip(" "):
+        raise ValidationFailed(errors=(FieldError(f"/{name}", "required"),))
+    return text
+
+
 def _max_length(name: str) -> int:
     return _MAX_PROFILE_CHARACTERS if name.startswith("profile/") else _MAX_CHARACTERS
 

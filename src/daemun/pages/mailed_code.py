@@ -8,7 +8,7 @@ from daemun.features.mailed_codes.login import MailedCodeLogin
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import LOGIN_CODE
 from daemun.http.origin import present_origin
-from daemun.pages.forms import Form, read_form, refused_form
+from daemun.pages.forms import Form, read_form, read_needed, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
 from daemun.pages.rendering import present_next, render, way_on
@@ -29,7 +29,7 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
     def ask_for_code() -> Response:
         """Send a code, and ask for it: the same whether there is such a user or not."""
         try:
-            email = read_form("email")["email"]
+            email = read_needed("email")
             asked = mailed_codes.request(email, present_origin())
         except Problem as problem:
             form = refused_form(problem, "email")

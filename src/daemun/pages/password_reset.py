@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import RESET_FOR
 from daemun.http.origin import present_origin
-from daemun.pages.forms import Form, read_form, refused_form
+from daemun.pages.forms import Form, read_form, read_needed, refused_form
 from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
 from daemun.pages.rendering import present_next, render
@@ -34,7 +34,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def request_reset() -> AnyResponse:
         """Ask for a mail; the page after it is the same whether there is such a user or not."""
         try:
-            identifier = read_form("identifier")["identifier"]
+            identifier = read_needed("identifier")
             services.password_reset.request(identifier, present_origin())
         except Problem as problem:
             form = refused_form(problem, "identifier")
