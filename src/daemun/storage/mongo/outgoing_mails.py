@@ -7,15 +7,16 @@ from typing import Any
 from daemun.features.mails.model import OutgoingMail
 from daemun.storage.mongo.database.collection import ID
 from daemun.storage.mongo.database.database import Database
+from daemun.storage.mongo.due_records import DueRecords
 from daemun.storage.mongo.owners import require_owner
 from daemun.storage.mongo.schema import OUTGOING_MAILS
 
 
-class MongoOutgoingMailStore:
+class MongoOutgoingMailStore(DueRecords[OutgoingMail]):
     """`OutgoingMailStore` in MongoDB."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database, OUTGOING_MAILS, OutgoingMail, waits={"failed_at": None})
 
     def add(self, mail: OutgoingMail) -> None:
         def add() -> None:
@@ -27,39 +28,19 @@ class MongoOutgoingMailStore:
     def find(self, mail_id: str) -> OutgoingMail | None:
         return OUTGOING_MAILS.read(OutgoingMail, self._database.find_one(OUTGOING_MAILS, {ID: mail_id}))
 
-    def claim(self, *, now: datetime, until: datetime) -> OutgoingMail | None:
-        claimed = self._database.update_returning(
-            OUTGOING_MAILS,
-            {"failed_at": None, "next_try_at": {"$lte": now}},
-            {"$set": {"next_try_at": until}, "$inc": {"tries": 1}},
-            sort=[("next_try_at", 1), (ID, 1)],
-        )
-        return OUTGOING_MAILS.read(OutgoingMail, claimed)
-
     def keep_written(self, claimed: OutgoingMail, sealed: bytes) -> bool:
-        where = {**_still_claimed(claimed), "is_written": False}
+        where = {**self._still_claimed(claimed), "is_written": False}
         written = {"$set": {"sealed": sealed, "is_written": True}}
         return self._database.update(OUTGOING_MAILS, where, written) == 1
 
-    def remove(self, claimed: OutgoingMail) -> bool:
-        return self._database.delete(OUTGOING_MAILS, _still_claimed(claimed)) == 1
-
-    def put_off(self, claimed: OutgoingMail, *, until: datetime) -> bool:
-        later = {"$set": {"next_try_at": until}}
-        return self._database.update(OUTGOING_MAILS, _still_claimed(claimed), later) == 1
-
     def fail(self, claimed: OutgoingMail, reason: str, *, now: datetime) -> bool:
         failed = {"$set": {"failed_at": now, "failure": reason}}
-        return self._database.update(OUTGOING_MAILS, _still_claimed(claimed), failed) == 1
+        return self._database.update(OUTGOING_MAILS, self._still_claimed(claimed), failed) == 1
 
     def try_again(self, mail_id: str, *, now: datetime, expires_at: datetime) -> bool:
         due = {"failed_at": None, "failure": None, "next_try_at": now, "expires_at": expires_at}
         where = {ID: mail_id, "failed_at": {"$ne": None}}
         return self._database.update(OUTGOING_MAILS, where, {"$set": due}) == 1
-
-    def next_try_at(self) -> datetime | None:
-        first = self._database.find_one(OUTGOING_MAILS, {"failed_at": None}, sort=[("next_try_at", 1)])
-        return None if first is None else first["next_try_at"]
 
     def list_page(
         self, *, only_failed: bool = False, after_id: str | None = None, limit: int = 100
@@ -69,7 +50,3 @@ class MongoOutgoingMailStore:
             where["failed_at"] = {"$ne": None}
         found = self._database.find(OUTGOING_MAILS, where, sort=[(ID, 1)], limit=limit)
         return OUTGOING_MAILS.read_all(OutgoingMail, found)
-
-
-def _still_claimed(claimed: OutgoingMail) -> dict[str, Any]:
-    return {ID: claimed.id, "tries": claimed.tries, "failed_at": None}
