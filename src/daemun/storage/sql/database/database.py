@@ -23,7 +23,6 @@ from daemun.storage.sql.database.failures import unavailable_if_down
 from daemun.storage.sql.database.own_transactions import refuse_waiting_for_oneself, watch_transactions
 from daemun.storage.sql.database.sqlite import is_in_memory
 from daemun.storage.sql.database.statements import Statements
-from daemun.storage.sql.database.watching import watch_statements
 from daemun.storage.store import StatementObserver
 
 _log = logging.getLogger("daemun.storage")
@@ -103,8 +102,7 @@ class Database(Batching[_Batch]):
 
     def watch(self, ran: StatementObserver) -> None:
         """Call `ran` after every statement from now on."""
-        watch_statements(self._engine, ran)
-        self._statements.watchers += 1
+        self._statements.watch(ran)
 
     def close(self) -> None:
         """Close what is open; the next use opens it again."""

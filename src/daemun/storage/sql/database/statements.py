@@ -4,7 +4,7 @@ SQLAlchemy looks up the text, the types and the columns of a statement at each r
 run it.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -14,6 +14,8 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from daemun.storage.sql.database.compiled import Compiled, ManyValues, Outcome, Values, compile_statement
+from daemun.storage.sql.database.watching import watch_statements
+from daemun.storage.store import StatementObserver
 
 _WITHOUT_CONTEXT = (None, None, False)
 """For listeners: no values, no context of SQLAlchemy's, once."""
@@ -32,8 +34,13 @@ class Statements:
         self._compiled: WeakKeyDictionary[Executable, dict[tuple[str, ...], Compiled | None]] = (
             WeakKeyDictionary()
         )
-        self.watchers = 0
+        self._watchers = 0
         """How many of those who listen to the engine are ours, and need no context of SQLAlchemy's."""
+
+    def watch(self, ran: StatementObserver) -> None:
+        """Call `ran` after every statement from now on."""
+        watch_statements(self._engine, ran)
+        self._watchers += 1
 
     def execute(
         self, connection: Connection, statement: Executable, values: Values | ManyValues | None
@@ -81,7 +88,7 @@ class Statements:
             connection.invalidate()
 
     def _is_overheard(self) -> bool:
-        listening, ours = self._engine.dispatch, self.watchers
+        listening, ours = self._engine.dispatch, self._watchers
         return bool(
             len(listening.before_cursor_execute) > ours
             or len(listening.after_cursor_execute) > ours
@@ -96,12 +103,14 @@ class Statements:
         cursor = connection.connection.cursor()
         listening = self._engine.dispatch
         try:
-            self._tell(listening.before_cursor_execute, connection, text)
+            for tell in listening.before_cursor_execute:
+                tell(connection, None, text, *_WITHOUT_CONTEXT)
             yield cursor
         except BaseException as error:
             self._translate(error, connection, text, cursor)
             raise
-        self._tell(listening.after_cursor_execute, connection, text)
+        for tell in listening.after_cursor_execute:
+            tell(connection, None, text, *_WITHOUT_CONTEXT)
         cursor.close()
 
     def _translate(
@@ -116,11 +125,6 @@ class Statements:
         """
         if isinstance(error, self._engine.dialect.loaded_dbapi.Error) or not isinstance(error, Exception):
             connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001 - the only way
-
-    def _tell(self, listeners: Iterable[Callable[..., object]], connection: Connection, text: str) -> None:
-        if self.watchers:
-            for tell in listeners:
-                tell(connection, None, text, *_WITHOUT_CONTEXT)
 
     def _find(self, statement: Executable, names: tuple[str, ...]) -> Compiled | None:
         """None: SQLAlchemy must run it."""
