@@ -17,7 +17,6 @@ USERS = 256
 _CLIENTS = (8, 64)
 _ROUNDS = 5
 _SECONDS = 4.0
-_NO_PEERS: Final = ("limit", "daemun")
 _ADDRESSES: Final = [f"person{number}@example.kr" for number in range(USERS)]
 
 
@@ -27,7 +26,8 @@ def measure() -> Iterator[Row]:
         hashing = stack.enter_context(open_hash_server())
         server = stack.enter_context(DaemunServe(folder / "daemun"))
         asked = {"limit": (hashing, (logins := register(server))), "daemun": (server.port, logins)}
-        for name, (peer, peer_logins) in _peers(folder).items():
+        peers = _peers(folder)
+        for name, (peer, peer_logins) in peers.items():
             asked[name] = (stack.enter_context(peer).port, peer_logins)
         sides = {
             f"{name} {clients}": _side(port, requests, clients)
@@ -43,9 +43,7 @@ def measure() -> Iterator[Row]:
             f"{daemun:.1f}/s",
             daemun / limit,
             0.90,
-            peers={
-                name: f"{seen[f'{name} {clients}'] / limit:.2f}" for name in asked if name not in _NO_PEERS
-            },
+            peers={name: f"{seen[f'{name} {clients}'] / limit:.2f}" for name in peers},
         )
 
 
@@ -65,23 +63,20 @@ def _peers(folder: Path) -> Mapping[str, tuple[ServerProcess, list[bytes]]]:
     if PEERS_PYTHON.exists():
         # Its token names a session that nobody could end.
         security = Served(folder / "security", "bench.peers.flask_security_app:make", workers=2)
-        bodies = [{"email": address, "password": PASSWORD} for address in _ADDRESSES]
-        peers["Flask-Security"] = (
-            security,
-            [request("POST", "/login?include_auth_token", body=body) for body in bodies],
-        )
+        peers["Flask-Security"] = security, _logins_by_email("/login?include_auth_token")
         # A JWT that cannot be taken back, so it writes nothing.
         users = ServedByUvicorn(folder / "fastapi", "bench.peers.fastapi_users_app:make", workers=2)
         forms = [urlencode({"username": address, "password": PASSWORD}).encode() for address in _ADDRESSES]
         peers["fastapi-users"] = users, [request("POST", "/login", body=form) for form in forms]
     if (BETTER_AUTH / "node_modules").exists():
         better_auth = ServedByNode(folder / "better-auth", "server.js", workers=2)
-        bodies = [{"email": address, "password": PASSWORD} for address in _ADDRESSES]
-        peers["better-auth"] = (
-            better_auth,
-            [request("POST", "/api/auth/sign-in/email", body=body) for body in bodies],
-        )
+        peers["better-auth"] = better_auth, _logins_by_email("/api/auth/sign-in/email")
     return peers
+
+
+def _logins_by_email(path: str) -> list[bytes]:
+    bodies = [{"email": address, "password": PASSWORD} for address in _ADDRESSES]
+    return [request("POST", path, body=body) for body in bodies]
 
 
 def _side(port: int, logins: list[bytes], clients: int) -> Side:
