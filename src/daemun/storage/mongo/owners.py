@@ -1,9 +1,14 @@
-"""What names a user is written while that user exists: MongoDB has no foreign keys."""
+"""What names a user is written while that user exists: MongoDB has no foreign keys.
+
+Whose deletion is due is gone, although the document is still there.
+"""
+
+from datetime import datetime
 
 from daemun.problem import StoreUnavailable
 from daemun.storage.mongo.database.collection import ID, Document
 from daemun.storage.mongo.database.database import Database
-from daemun.storage.mongo.schema import USERS
+from daemun.storage.mongo.schema import ACCOUNT_DELETIONS, USERS
 
 HOLD = {"$inc": {"held": 1}}
 """Changes a document, so that whoever locks or removes it meanwhile waits, or is undone and runs again."""
@@ -23,3 +28,8 @@ def require_owner(database: Database, user_id: str | None) -> None:
         return
     if hold_user(database, user_id) is None:
         raise StoreUnavailable("the user is gone")
+
+
+def is_over(database: Database, user_id: str | None, *, now: datetime) -> bool:
+    """Whether this user is gone."""
+    return database.find_one(ACCOUNT_DELETIONS, {ID: user_id, "due_at": {"$lte": now}}) is not None

@@ -8,8 +8,8 @@ from daemun.features.sessions.store import RENEWED, ROTATED
 from daemun.features.users.model import User
 from daemun.storage.mongo.database.collection import ID
 from daemun.storage.mongo.database.database import Database
-from daemun.storage.mongo.owners import require_owner
-from daemun.storage.mongo.schema import ACCOUNT_DELETIONS, SESSIONS, USERS
+from daemun.storage.mongo.owners import is_over, require_owner
+from daemun.storage.mongo.schema import SESSIONS, USERS
 
 _NEWEST = [("created_at", -1), (ID, 1)]
 
@@ -33,10 +33,7 @@ class MongoSessionStore:
 
     def find_owned(self, session_id: str, *, now: datetime) -> tuple[Session, User] | None:
         session = self.find(session_id)
-        if session is None:
-            return None
-        is_due = {ID: session.user_id, "due_at": {"$lte": now}}
-        if self._database.find_one(ACCOUNT_DELETIONS, is_due) is not None:
+        if session is None or is_over(self._database, session.user_id, now=now):
             return None
         user = USERS.read(User, self._database.find_one(USERS, {ID: session.user_id}))
         return None if user is None else (session, user)

@@ -12,9 +12,9 @@ from daemun.features.users.store import AlreadyExists
 from daemun.storage.mongo.database.collection import ID, Document, Filter
 from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.database.failures import is_duplicate
-from daemun.storage.mongo.owners import hold_user
+from daemun.storage.mongo.owners import hold_user, is_over
 from daemun.storage.mongo.provider_grants import part_grants
-from daemun.storage.mongo.schema import ACCOUNT_DELETIONS, IDENTITIES, OWNED, ROLES, SESSIONS, USERS
+from daemun.storage.mongo.schema import IDENTITIES, OWNED, ROLES, SESSIONS, USERS
 from daemun.storage.resilience.errors import StoreConflict
 
 _LAST_CHARACTER = "\U0010ffff"
@@ -64,8 +64,7 @@ class MongoUserStore:
 
     def hold_active(self, user_id: str, *, now: datetime) -> User | None:
         user = self.hold(user_id)
-        is_due = {ID: user_id, "due_at": {"$lte": now}}
-        if user is None or user.is_locked or self._database.find_one(ACCOUNT_DELETIONS, is_due) is not None:
+        if user is None or user.is_locked or is_over(self._database, user_id, now=now):
             return None
         return user
 

@@ -3,28 +3,22 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from daemun.features.sessions.model import RevokedSession, Session
 from daemun.features.sessions.store import RENEWED, ROTATED
 from daemun.features.users.model import User
-from daemun.storage.sql.database.column_types import UtcDateTime
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.database.records import column_values, read_joined, read_record, read_records
-from daemun.storage.sql.schema import account_deletions, sessions, users
+from daemun.storage.sql.owners import is_over
+from daemun.storage.sql.schema import sessions, users
 
 _ADD = insert(sessions)
 _FIND = select(sessions).where(sessions.c.id == bindparam("id"), sessions.c.user_id.is_not(None))
 _FIND_OWNED = (
     select(sessions, users)
     .join(users, users.c.id == sessions.c.user_id)
-    .where(
-        sessions.c.id == bindparam("session_id"),
-        ~exists().where(
-            account_deletions.c.user_id == sessions.c.user_id,
-            account_deletions.c.due_at <= bindparam("now", type_=UtcDateTime),
-        ),
-    )
+    .where(sessions.c.id == bindparam("session_id"), ~is_over(sessions.c.user_id))
 )
 _LIST_LIVE = (
     select(sessions)

@@ -27,7 +27,8 @@ from daemun.storage.sql.database.compiled import Values
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.database.records import column_values, read_record, read_records
 from daemun.storage.sql.database.replica import Replica
-from daemun.storage.sql.schema import account_deletions, roles, sessions, users
+from daemun.storage.sql.owners import is_over
+from daemun.storage.sql.schema import roles, sessions, users
 
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -36,11 +37,7 @@ _BY_ID = _SELECT.where(users.c.id == bindparam("id"))
 _IDS_IN_A_STATEMENT = 500
 _BY_IDS = _SELECT.where(users.c.id.in_(bindparam("ids", expanding=True)))
 _HOLD = _BY_ID.with_for_update(read=True)
-_IS_OVER = exists().where(
-    account_deletions.c.user_id == bindparam("id"),
-    account_deletions.c.due_at <= bindparam("now", type_=UtcDateTime),
-)
-_HOLD_ACTIVE = _HOLD.where(users.c.locked_at.is_(None), ~_IS_OVER)
+_HOLD_ACTIVE = _HOLD.where(users.c.locked_at.is_(None), ~is_over(bindparam("id")))
 _BY_USERNAME_KEY = _SELECT.where(users.c.username_key == bindparam("key"))
 _BY_EMAIL_KEY = _SELECT.where(users.c.email_key == bindparam("key"))
 _PAGE = _SELECT.where(users.c.id > bindparam("after_id")).order_by(users.c.id).limit(bindparam("limit"))
