@@ -8,9 +8,12 @@ import os
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from threading import Condition, Lock, Thread
+from typing import Protocol, TypeVar
 from weakref import WeakMethod
 
+from daemun.clock import Clock
 from daemun.problem import StoreUnavailable
 
 _logger = logging.getLogger("daemun")
@@ -20,6 +23,36 @@ _FAREWELL = 5.0
 _LONGEST_SLEEP = 60.0
 _OUTAGE = 5.0
 """Seconds until a database that was away is asked again."""
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Queue(Protocol[T_co]):
+    """Things that are due at some time, kept where every process finds them."""
+
+    def claim(self, *, now: datetime, until: datetime) -> T_co | None:
+        """Take what has been due for longest; nobody else may before `until`."""
+
+    def next_try_at(self) -> datetime | None:
+        """Give the time at which the next one is due; None: none waits."""
+
+
+def do_due(queue: Queue[T], do: Callable[[T], None], clock: Clock, *, claimed_for: timedelta) -> float | None:
+    """Do what is due, one after the other. Gives the seconds until there is more; None: nothing waits.
+
+    claimed_for: how long one may take, before somebody else may do it. Raises StoreUnavailable, and what `do`
+    does; what was being done is due again in a while.
+    """
+
+    def claim() -> T | None:
+        now = clock.now()
+        return queue.claim(now=now, until=now + claimed_for)
+
+    while (due := claim()) is not None:
+        do(due)
+    next_at = queue.next_try_at()
+    return None if next_at is None else max(0.0, (next_at - clock.now()).total_seconds())
 
 
 @dataclass(slots=True)

@@ -3,9 +3,11 @@
 import logging
 import traceback
 from collections.abc import Mapping
+from functools import partial
 
 from daemun.batch import Batches
 from daemun.clock import Clock
+from daemun.due_thread import do_due
 from daemun.features.mails import policy
 from daemun.features.mails.allowance import MailAllowance
 from daemun.features.mails.envelope import Envelope
@@ -58,10 +60,8 @@ class Delivery:
         """
         if self._mailer is None:
             return None
-        while (mail := self._claim()) is not None:
-            self._deliver(mail, self._mailer)
-        next_at = self._store.next_try_at()
-        return None if next_at is None else max(0.0, (next_at - self._clock.now()).total_seconds())
+        deliver = partial(self._deliver, self._mailer)
+        return do_due(self._store, deliver, self._clock, claimed_for=policy.CLAIMED_FOR)
 
     def send_test(self, to: str, *, language: str, mail_id: str) -> None:
         """Send a mail at once, without a row, to find out whether mails arrive. Raises MailNotSent."""
@@ -72,11 +72,7 @@ class Delivery:
         )
         self._mailer.send(self._writer.write("test", order, Draft(to, None, dict), {}, mail_id=mail_id))
 
-    def _claim(self) -> OutgoingMail | None:
-        now = self._clock.now()
-        return self._store.claim(now=now, until=now + policy.CLAIMED_FOR)
-
-    def _deliver(self, mail: OutgoingMail, mailer: Mailer) -> None:
+    def _deliver(self, mailer: Mailer, mail: OutgoingMail) -> None:
         now = self._clock.now()
         if now >= mail.expires_at:
             self._fail(mail, "it was not delivered in time")

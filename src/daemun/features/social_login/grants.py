@@ -7,7 +7,7 @@ from typing import Final
 
 from daemun.batch import Batches
 from daemun.clock import Clock
-from daemun.due_thread import DueThread
+from daemun.due_thread import DueThread, do_due
 from daemun.features.audit.provider_events import ProviderFailed
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.social_login.errors import ProviderRefused, ProviderUnavailable
@@ -104,14 +104,7 @@ class Revoking:
 
         Raises StoreUnavailable; what was being revoked is due again in a while.
         """
-        while (grant := self._claim()) is not None:
-            self._revoke(grant)
-        next_at = self._store.next_try_at()
-        return None if next_at is None else max(0.0, (next_at - self._clock.now()).total_seconds())
-
-    def _claim(self) -> Grant | None:
-        now = self._clock.now()
-        return self._store.claim(now=now, until=now + REVOKING_FOR)
+        return do_due(self._store, self._revoke, self._clock, claimed_for=REVOKING_FOR)
 
     def _revoke(self, grant: Grant) -> None:
         failure = ""
