@@ -1,7 +1,6 @@
 """AppLogin: apps bring an ID token that they got from a provider's own library."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from daemun.features.audit.service import Audit
 from daemun.features.lockout.service import Lockout
@@ -71,10 +70,5 @@ class AppLogin:
             )
         except AccountExists:
             owner = self._admission.find_owner(claimed)
-            secret = self._held_back.keep(
-                "login",
-                replace(claimed, claims={}),
-                Wish(redirect_uri="", next_page="/"),
-                user_id=owner.id if owner is not None else None,
-            )
+            secret = self._held_back.keep_for(owner, claimed, Wish(redirect_uri="", next_page="/"))
             raise AccountExistsForApp(connect=secret) from None

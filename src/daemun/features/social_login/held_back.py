@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, cast
 from daemun.features.one_time_tokens.model import OneTimeToken, Purpose
 from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.social_login.model import Claimed, Wish
+from daemun.features.users.model import User
 
 LIFETIME: Final = timedelta(minutes=30)
 Missing = Literal["login", "profile"]
@@ -39,6 +40,11 @@ class HeldBack:
         """Keep it: the secret that finds it. claimed: with no more claims than are needed later."""
         payload = {"claimed": {**asdict(claimed), "claims": dict(claimed.claims)}, "wish": asdict(wish)}
         return self._tokens.issue(_PURPOSES[missing], user_id=user_id, payload=payload).secret
+
+    def keep_for(self, owner: User | None, claimed: Claimed, wish: Wish) -> str:
+        """Keep it until the owner of the address logs in: the secret that finds it."""
+        user_id = owner.id if owner is not None else None
+        return self.keep("login", replace(claimed, claims={}), wish, user_id=user_id)
 
     def find(self, missing: Missing, secret: str) -> Held:
         """Find it by its secret. Raises OneTimeTokenRefused."""

@@ -342,9 +342,7 @@ class SocialLogin:
 
     def _hold_back(self, claimed: Claimed, wish: Wish) -> MustConnect:
         owner = self._admission.find_owner(claimed)
-        user_id = owner.id if owner is not None else None
-        secret = self._held_back.keep("login", replace(claimed, claims={}), wish, user_id=user_id)
-        return MustConnect(secret, wish.next_page)
+        return MustConnect(self._held_back.keep_for(owner, claimed, wish), wish.next_page)
 
     def _secret(self) -> str:
         return base64url(self._randomness.token(32))

@@ -1,4 +1,4 @@
-"""What becomes of somebody whom a provider names for the first time. Pure."""
+"""What becomes of somebody whom a provider names; and when it is told once more who disconnected. Pure."""
 
 from datetime import datetime, timedelta
 from enum import Enum, auto
