@@ -1,6 +1,6 @@
 """The core: events and their notices, keys, tokens, sessions, users."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from daemun.composition.foundation import Foundation
@@ -14,6 +14,7 @@ from daemun.features.roles.service import Roles, max_role_bytes
 from daemun.features.sessions.refresh_token import RefreshTokens
 from daemun.features.sessions.revocations import Revocations
 from daemun.features.sessions.service import ExtraClaims, Sessions
+from daemun.features.social_login.provider import Provider
 from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.tokens.policy import includes_username
 from daemun.features.tokens.service import Tokens
@@ -21,13 +22,14 @@ from daemun.features.users.profile import Profiles
 from daemun.features.users.service import Users
 from daemun.http.cookie_answers import answers_in_cookies
 from daemun.sealing import Sealing
-from daemun.settings.reading import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
     """What factors and flows stand on."""
 
+    providers: Mapping[str, Provider]
+    """By their names, in the order of the settings."""
     mailing: Mailing
     audit: Audit
     roles: Roles
@@ -47,10 +49,10 @@ def compose_core(foundation: Foundation) -> Core:
     secret_key, clock, randomness = foundation.secret_key, foundation.clock, foundation.randomness
     batches = store.batches
 
+    providers = {name: Provider.from_settings(name, each) for name, each in settings.providers.items()}
     mailing = compose_mailing(foundation)
-    notices = Notices(
-        mailing.mails, store.users, store.audit, settings.mail, provider_label=_provider_label(settings)
-    )
+    provider_label = _provider_label(providers, settings.http.default_language)
+    notices = Notices(mailing.mails, store.users, store.audit, settings.mail, provider_label=provider_label)
     mailing.authors[NEW_LOGIN] = notices.draft_new_login
     audit = Audit(store.audit, batches, clock, randomness, publish=foundation.publish, react=notices.on_event)
     roles = Roles(
@@ -113,6 +115,7 @@ def compose_core(foundation: Foundation) -> Core:
         on_registering=customization.on_registering,
     )
     return Core(
+        providers=providers,
         mailing=mailing,
         audit=audit,
         roles=roles,
@@ -127,11 +130,10 @@ def compose_core(foundation: Foundation) -> Core:
     )
 
 
-def _provider_label(settings: Settings) -> Callable[[str, str], str]:
+def _provider_label(providers: Mapping[str, Provider], default_language: str) -> Callable[[str, str], str]:
     def label(name: str, language: str) -> str:
-        known = settings.providers.get(name)
-        found = known.label_in(language or settings.http.default_language) if known is not None else None
-        return found or name
+        known = providers.get(name)
+        return name if known is None else known.label_in(language or default_language)
 
     return label
 

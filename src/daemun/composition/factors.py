@@ -21,7 +21,6 @@ from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.service import Passwords
 from daemun.features.passwords.settings import PasswordSettings
 from daemun.features.recovery_codes.service import RecoveryCodes
-from daemun.features.social_login.provider import Provider
 from daemun.features.totp.login import TotpLogin
 from daemun.features.totp.service import Totp
 from daemun.features.trusted_devices.service import TrustedDevices
@@ -127,8 +126,6 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
     password_login = PasswordLogin(core.users, passwords, rules, gate, lockout, login, sessions, audit, clock)
     mails_codes = settings.mailed_codes.enabled and core.mailing.mails.is_on
 
-    providers = [Provider.from_settings(name, each) for name, each in settings.providers.items()]
-
     def count_ways_in(user_id: str) -> int:
         """All that a user can log in with. Codes by mail count where people log in with them, and accounts
         at providers that are set up.
@@ -138,7 +135,7 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         connected = [
             each
             for each in store.identities.list_of(user_id)
-            if any(provider.takes(each.issuer) for provider in providers)
+            if any(provider.takes(each.issuer) for provider in core.providers.values())
         ]
         kept = len(store.passkeys.list_of(user_id)) + len(connected)
         return kept + passwords.opens_sessions(user_id) + has_address

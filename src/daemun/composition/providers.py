@@ -17,7 +17,6 @@ from daemun.features.social_login.gateway import Gateway
 from daemun.features.social_login.grants import Grants, Revoking
 from daemun.features.social_login.imported import ImportedIdentities
 from daemun.features.social_login.login import SocialLogin
-from daemun.features.social_login.provider import Provider
 from daemun.features.social_login.service import Identities
 from daemun.features.social_login.unlinking import Unlinking
 from daemun.features.users.settings import Verification
@@ -53,8 +52,7 @@ def compose_providers(
     passwords, sessions = factors.passwords, core.sessions
 
     clients: dict[str, Gateway] = {}
-    for name, each in settings.providers.items():
-        provider = Provider.from_settings(name, each)
+    for name, provider in core.providers.items():
         fetcher = Fetcher(trusted_origins=provider.trusted_origins)
         calls, revoking = ProviderCalls(fetcher, clock), ProviderCalls(fetcher, clock)
         clients[name] = ProviderClient(provider, calls, clock, revoking=revoking)

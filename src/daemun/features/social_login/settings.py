@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, InstanceOf, SecretStr, StringConstraints, model_validator
 
 from daemun.features.social_login.client_secret import shared_key
-from daemun.features.social_login.preset import PLAIN, Preset, in_language
+from daemun.features.social_login.preset import PLAIN, Preset
 from daemun.features.social_login.presets import PRESETS
 from daemun.features.tokens.signer import read_es256_key
 from daemun.loopback import leaves_in_the_clear
@@ -107,10 +107,6 @@ class ProviderSettings(SettingsGroup):
     def known_preset(self) -> Preset | None:
         """What it is laid over."""
         return PRESETS.get(self.preset) if isinstance(self.preset, str) else self.preset
-
-    def label_in(self, language: str) -> str | None:
-        """What people call it. None: by the name that it has here."""
-        return self.label or in_language((self.known_preset or PLAIN).label, language)
 
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
