@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Final, NoReturn, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlencode
 
 from daemun.clock import Clock
@@ -37,55 +37,53 @@ class ProviderCalls:
 
     def _get(self, url: str, token: str | None, read: Callable[[Fetched], T]) -> T:
         headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-        self._refuse_at_rest()
-        try:
+
+        def get() -> T:
             answer = self._fetcher.get(url, headers={**_HEADERS, **headers})
             if answer.status != 200:
                 raise FetchFailed(f"status {answer.status}")
-            found = read(answer)
-        except FetchFailed as failed:
-            self._fail(failed)
-        self._failures = 0
-        return found
+            return read(answer)
+
+        return self._call(get)
 
     def post(
         self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None
     ) -> tuple[int, dict[str, object]]:
         """Post a form: status and JSON object, that of a refusal, too. Raises ProviderUnavailable."""
-        self._refuse_at_rest()
-        try:
+
+        def post() -> tuple[int, dict[str, object]]:
             sent = {**_HEADERS, **FORM, **(headers or {})}
             answer = self._fetcher.post(url, urlencode(form).encode(), headers=sent)
             if answer.status != 200 and not 400 <= answer.status < 500:
                 raise FetchFailed(f"status {answer.status}")
-            found = _read(answer)
-        except FetchFailed as failed:
-            self._fail(failed)
-        self._failures = 0
-        return answer.status, found
+            return answer.status, _read(answer)
+
+        return self._call(post)
 
     def send(self, method: str, url: str, body: bytes, *, headers: Mapping[str, str]) -> int:
         """Send something whose answer is its status. Raises ProviderUnavailable."""
-        self._refuse_at_rest()
-        try:
+
+        def send() -> int:
             answer = self._fetcher.send(method, url, body, headers={**_HEADERS, **headers})
             if answer.status >= 500:
                 raise FetchFailed(f"status {answer.status}")
-        except FetchFailed as failed:
-            self._fail(failed)
-        self._failures = 0
-        return answer.status
+            return answer.status
 
-    def _refuse_at_rest(self) -> None:
+        return self._call(send)
+
+    def _call(self, call: Callable[[], T]) -> T:
         if self._rests_until is not None and self._clock.now() < self._rests_until:
             raise ProviderUnavailable("it failed a moment ago")
-
-    def _fail(self, failed: FetchFailed) -> NoReturn:
-        self._failures += 1
-        if self._failures >= _MAX_FAILURES:
-            # The next call after the rest is a try: one more failure, and it rests again.
-            self._rests_until = self._clock.now() + _REST
-        raise ProviderUnavailable(str(failed)) from None
+        try:
+            found = call()
+        except FetchFailed as failed:
+            self._failures += 1
+            if self._failures >= _MAX_FAILURES:
+                # The next call after the rest is a try: one more failure, and it rests again.
+                self._rests_until = self._clock.now() + _REST
+            raise ProviderUnavailable(str(failed)) from None
+        self._failures = 0
+        return found
 
 
 def _read_list(answer: Fetched) -> list[object]:
