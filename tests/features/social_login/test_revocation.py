@@ -1,5 +1,7 @@
 """Who disconnects here, or leaves, is disconnected at the provider, too: each in its own way."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -10,7 +12,7 @@ from tests.features.social_login.browser import failures, me
 from tests.features.social_login.elsewhere import Answer
 from tests.features.social_login.leaving import disconnect, log_in, try_again, waiting
 from tests.features.social_login.posting import go
-from tests.features.social_login.shapes import ADMIN_KEY, SHAPES
+from tests.features.social_login.shapes import ADMIN_KEY, SHAPES, Taken
 from tests.features.social_login.stand_in import StandIn
 
 NAMES = [name for name, shape in SHAPES.items() if shape.taken is not None]
@@ -54,6 +56,23 @@ def test_without_its_admin_key_kakao_hears_it_from_the_person(
     disconnect(app, log_in(app, stand_in, "kakao"))
 
     assert stand_in.revoked == ["kakao"]
+
+
+def test_an_account_of_any_tenant_is_disconnected_there(
+    make_app: MakeApp, stand_in: StandIn, frozen_clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shape, taken = SHAPES["microsoft"], Taken(address="login.microsoftonline.com/common/oauth2/v2.0/revoke")
+    announced = {**shape.discovery, "revocation_endpoint": f"{{base}}/{taken.address}"}
+    # As if Microsoft announced one.
+    monkeypatch.setitem(
+        SHAPES, "microsoft", replace(shape, discovery=announced, refreshes="always", taken=taken)
+    )
+    providers = {"microsoft": stand_in.settings("microsoft")}
+    app = make_app(Daemun(clock=frozen_clock, providers=providers), transport_cookies=True)
+
+    disconnect(app, log_in(app, stand_in, "microsoft"))
+
+    assert (stand_in.revoked, failures(app)) == (["microsoft"], [])
 
 
 @pytest.mark.parametrize("name", ["microsoft", "forum"])

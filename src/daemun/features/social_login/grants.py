@@ -133,7 +133,7 @@ class Revoking:
         content = json.loads(self._sealing.open(grant.sealed, record=grant.id))
         issuer, subject = content["issuer"], content["subject"]
         client = self._clients.get(grant.provider)
-        if client is None or client.provider.issuer != issuer:
+        if client is None or not client.provider.takes(issuer):
             raise ProviderRefused("it is not in the settings any more")
         # Who has connected again meanwhile keeps it.
         if self._identities.find(issuer, subject) is None:
