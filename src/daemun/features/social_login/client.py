@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from daemun.clock import Clock
+from daemun.features.social_login.access_token import read_access_token
 from daemun.features.social_login.calls import ProviderCalls
 from daemun.features.social_login.discovery import Discovery
 from daemun.features.social_login.errors import ProviderRefused, ProviderUnavailable
@@ -107,7 +108,7 @@ class ProviderClient:
     def _read(
         self, tokens: Mapping[str, object], returned: Returned, metadata: Metadata, *, nonce: str
     ) -> Claimed:
-        access_token = _read_access_token(tokens)
+        access_token = read_access_token(tokens)
         if not self._speaks_openid:
             return self._provider.read_claims(self._ask_for_profile(metadata, access_token))
         try:
@@ -197,16 +198,6 @@ class ProviderClient:
             return profile
         listed = self._calls.get_list(self._preset.emails_endpoint, token=access_token)
         return {**profile, **_primary_of(listed)}
-
-
-def _read_access_token(tokens: Mapping[str, object]) -> str | None:
-    """None: there is none. Raises ProviderRefused for what would not be one header."""
-    token = tokens.get("access_token")
-    if not isinstance(token, str) or not token:
-        return None
-    if not token.isascii() or not token.isprintable():
-        raise ProviderRefused("no_access_token")
-    return token
 
 
 def _read_auth_time(claims: Mapping[str, object]) -> int | None:

@@ -38,6 +38,7 @@ class Revocation:
     """How a provider is told that a person disconnects here."""
 
     endpoint: str
+    """`{client_id}` in it stands for the client's id."""
     way: Literal["token", "github", "kakao", "line"] = "token"
     """`token`: it takes back a refresh token (RFC 7009). The others have ways of their own."""
     token_endpoint: str | None = None

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from daemun.clock import Clock
+from daemun.features.social_login.access_token import read_access_token
 from daemun.features.social_login.calls import FORM, ProviderCalls
 from daemun.features.social_login.discovery import Discovery
 from daemun.features.social_login.errors import ProviderRefused, ProviderUnavailable
@@ -42,21 +43,22 @@ class ProviderRevocation:
 
     def revoke(self, subject: str, token: str | None) -> None:
         """Raises ProviderRefused, which is final, and ProviderUnavailable."""
+        token = token or ""
         match self._way.way if self._way is not None else "token":
             case "kakao":
-                self._unlink_at_kakao(subject, token or "")
+                self._unlink_at_kakao(subject, token)
             case "github":
-                self._delete_at_github(token or "")
+                self._delete_at_github(token)
             case "line":
-                self._deauthorize_at_line(token or "")
+                self._deauthorize_at_line(token)
             case _:
-                self._revoke_token(token or "")
+                self._revoke_token(token)
 
     def _revoke_token(self, token: str) -> None:
         """RFC 7009 section 2.1."""
         headers, fields = self._credentials()
         form = {**fields, "token": token, "token_type_hint": "refresh_token"}
-        self._send("POST", self._endpoint() or "", urlencode(form), {**FORM, **headers})
+        self._send("POST", urlencode(form), {**FORM, **headers})
 
     def _unlink_at_kakao(self, subject: str, token: str) -> None:
         """Kakao, "Unlink": with the admin key by the person's number, or as the person."""
@@ -67,14 +69,13 @@ class ProviderRevocation:
             authorization = kakao_authorization(self._provider.admin_key)
             form = {"target_id_type": "user_id", "target_id": subject}
         headers = {**FORM, "Authorization": authorization}
-        self._send("POST", self._endpoint() or "", urlencode(form), headers)
+        self._send("POST", urlencode(form), headers)
 
     def _delete_at_github(self, token: str) -> None:
         """GitHub, "Delete an app authorization"."""
-        client_id, secret = self._provider.client_id, self._provider.secret_at(self._clock.now()) or ""
-        address = (self._endpoint() or "").replace("{client_id}", quote(client_id, safe=""))
-        headers = {**_JSON, "Authorization": basic(client_id, secret)}
-        self._send("DELETE", address, json.dumps({"access_token": token}), headers)
+        secret = self._provider.secret_at(self._clock.now()) or ""
+        headers = {**_JSON, "Authorization": basic(self._provider.client_id, secret)}
+        self._send("DELETE", json.dumps({"access_token": token}), headers)
 
     def _deauthorize_at_line(self, token: str) -> None:
         """LINE, "Deauthorize your app": as the channel, with a fresh token of the person."""
@@ -82,7 +83,7 @@ class ProviderRevocation:
         address = (self._way and self._way.token_endpoint) or ""
         channels = self._fetch_token(address, {"grant_type": "client_credentials"})
         headers = {**_JSON, "Authorization": f"Bearer {channels}"}
-        self._send("POST", self._endpoint() or "", json.dumps({"userAccessToken": persons}), headers)
+        self._send("POST", json.dumps({"userAccessToken": persons}), headers)
 
     def _refresh(self, token: str) -> str:
         """A fresh access token of the person (RFC 6749 section 6)."""
@@ -93,12 +94,13 @@ class ProviderRevocation:
         headers, fields = self._credentials()
         status, answer = self._calls.post(address, {**fields, **form}, headers=headers)
         self._judge(status)
-        token = answer.get("access_token")
-        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+        token = read_access_token(answer)
+        if token is None:
             raise ProviderRefused("no_access_token")
         return token
 
-    def _send(self, method: str, address: str, body: str, headers: Mapping[str, str]) -> None:
+    def _send(self, method: str, body: str, headers: Mapping[str, str]) -> None:
+        address = (self._endpoint() or "").replace("{client_id}", quote(self._provider.client_id, safe=""))
         self._judge(self._calls.send(method, address, body.encode(), headers=headers))
 
     @staticmethod
