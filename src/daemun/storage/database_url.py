@@ -219,11 +219,11 @@ def locate(text: str, folder: Path) -> str:
     """Let the relative path of a SQLite file begin in `folder`; other URLs, and what is none, stay as they
     are.
     """
+    if text.partition("://")[0] not in SQLITE or why_unusable(text) is not None:
+        return text
     from sqlalchemy import make_url
 
-    if is_mongodb(text) or why_unusable(text) is not None:
-        return text
     url = make_url(text)
-    if url.drivername not in SQLITE or url.database in {None, "", ":memory:"}:
+    if url.database in {None, "", ":memory:"}:
         return text
     return url.set(database=str(folder / str(url.database))).render_as_string(hide_password=False)
