@@ -6,6 +6,7 @@ from daemun.cli.doctor import print_findings
 from daemun.cli.installation import present_services
 from daemun.cli.output import json_option, print_rows, written
 from daemun.doctor.providers import callback_of, walk_provider
+from daemun.features.social_login.errors import ProviderNotFound
 
 
 @click.group()
@@ -36,7 +37,11 @@ def list_providers(*, as_json: bool) -> None:
 def check(*, name: str, as_json: bool) -> None:
     """Ask a provider for its addresses and keys, as a login does; exit code 1: something is wrong."""
     services = present_services()
-    if name not in services.settings.providers:
+    try:
+        findings = list(walk_provider(services.social_login, services.settings, name))
+    except ProviderNotFound:
         known = ", ".join(services.settings.providers) or "none"
-        raise click.ClickException(f"the settings name no provider {written(name)}; they name {known}")
-    print_findings(list(walk_provider(services.social_login, services.settings, name)), as_json=as_json)
+        raise click.ClickException(
+            f"the settings name no provider {written(name)}; they name {known}"
+        ) from None
+    print_findings(findings, as_json=as_json)
