@@ -137,37 +137,32 @@ class Invitations:
             self._tokens.spend(token)
             self._users.release_unproven_email(user)
             self._users.enroll(applicant, origin)
-            for role in invitation.roles:
-                self._roles.grant_in_batch(user.id, role, origin=origin)
             stored = self._passwords.add(user.id, password_hash)
-            self._audit.record(InvitationAccepted(user_id=user.id), origin)
+            self._welcome(user, invitation, origin)
             return self._login.advance(stored.as_factor(), origin, request=request)
 
         return self._login.in_batch(add_and_log_in)
 
-    def is_invited(self, email_key: str) -> bool:
-        """Whether there is an open invitation of an address."""
-        return self._find(email_key) is not None
-
-    def accept_proven(self, user: User, origin: Origin) -> bool:
-        """Spend the invitation of a user who was made just now, and whose address a provider has proven; in
-        the caller's batch. False when there is none.
-        """
-        token = None if user.email_key is None else self._find(user.email_key)
-        if token is None:
-            return False
-        try:
-            self._tokens.spend(token)
-        except OneTimeTokenRefused:
-            return False
-        for role in _read(token).roles:
-            self._roles.grant_in_batch(user.id, role, origin=origin)
-        self._audit.record(InvitationAccepted(user_id=user.id), origin)
-        return True
-
-    def _find(self, email_key: str) -> OneTimeToken | None:
+    def find(self, email_key: str) -> OneTimeToken | None:
+        """Find the open invitation of an address."""
         found = self._tokens.list_alive(_PURPOSE, limit=1, subject=_subject(email_key))
         return found[0] if found else None
+
+    def accept_proven(self, invitation: OneTimeToken, user: User, origin: Origin) -> bool:
+        """Spend the invitation of a user who was made just now, and whose address a provider has proven; in
+        the caller's batch. False when it is spent or replaced.
+        """
+        try:
+            self._tokens.spend(invitation)
+        except OneTimeTokenRefused:
+            return False
+        self._welcome(user, _read(invitation), origin)
+        return True
+
+    def _welcome(self, user: User, invitation: Invitation, origin: Origin) -> None:
+        for role in invitation.roles:
+            self._roles.grant_in_batch(user.id, role, origin=origin)
+        self._audit.record(InvitationAccepted(user_id=user.id), origin)
 
     @staticmethod
     def draft(order: Order) -> Draft:

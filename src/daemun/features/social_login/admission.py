@@ -12,6 +12,7 @@ from daemun.features.lockout.service import Lockout
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.login.model import VerifiedFactor
 from daemun.features.login.service import Login
+from daemun.features.one_time_tokens.model import OneTimeToken
 from daemun.features.registration.errors import RegistrationClosed
 from daemun.features.registration.settings import RegistrationSettings
 from daemun.features.social_login.errors import AccountExists, ProviderRefused, ProviderUnavailable
@@ -30,20 +31,19 @@ from daemun.validation import ValidationFailed
 
 _MAX_ROUNDS: Final = 3
 """Another request may have stored the same account or address just now."""
-T = TypeVar("T")
-
-
 AMR: Final = ("fed",)
 """RFC 8176 has no value for an account elsewhere; this one is common."""
+T = TypeVar("T")
 
 
 class Invited(Protocol):
     """Who may come in though nobody may register."""
 
-    def is_invited(self, email_key: str) -> bool: ...
+    def find(self, email_key: str) -> OneTimeToken | None:
+        """The open invitation of an address."""
 
-    def accept_proven(self, user: User, origin: Origin) -> bool:
-        """Spend the invitation of a new user, in a batch; False when there is none."""
+    def accept_proven(self, invitation: OneTimeToken, user: User, origin: Origin) -> bool:
+        """Spend it for a new user, in a batch; False when it was spent or replaced since."""
 
 
 class _Changed(Exception):
@@ -187,21 +187,18 @@ class Admission:
     def _register(
         self, claimed: Claimed, address: EmailAddress | None, origin: Origin, then: Callable[[str], T]
     ) -> T:
-        is_invited = (
-            claimed.is_email_proven and address is not None and self._invited.is_invited(address.canonical)
-        )
-        if not self._settings.enabled and not is_invited:
+        proven = address if claimed.is_email_proven else None
+        invitation = self._invited.find(proven.canonical) if proven is not None else None
+        if not self._settings.enabled and invitation is None:
             raise RegistrationClosed
-        user = self._users.draft_vouched(
-            email=address if claimed.is_email_proven else None, profile=self.profile_of(claimed.claims)
-        )
+        user = self._users.draft_vouched(email=proven, profile=self.profile_of(claimed.claims))
         self._lockout.count_registration(origin)
         applicant = self._users.ask_application(user)
 
         def register() -> T:
             self._users.release_unproven_email(user)
             self._users.enroll(applicant, origin)
-            if is_invited and not self._invited.accept_proven(user, origin):
+            if invitation is not None and not self._invited.accept_proven(invitation, user, origin):
                 raise _Changed
             if not self.connect(user.id, claimed, origin, at_registration=True):
                 raise _Changed
