@@ -96,6 +96,12 @@ class Services:
     mail_delivery: Delivery
     web: WebContext
 
+    def keep_up(self) -> None:
+        """Make sure that this process does what is due behind the answers; costs nothing when it does."""
+        self.housekeeping_rounds.keep_up()
+        self.mail.keep_up()
+        self.grants.keep_up()
+
     def close(self) -> None:
         """Stop what runs in the background and close connections; the next use opens them again."""
         self.feed.stop()
