@@ -166,7 +166,8 @@ class SocialLogin:
             return self._connect(wish, claimed, origin)
         session = self._find_session(wish) if wish.proves_again else None
         if session is not None:
-            return self._prove_again(session, claimed, wish, origin, left_at=flow.expires_at - LIFETIME)
+            left_at = flow.expires_at - LIFETIME
+            return self._prove_again(session, client.provider, claimed, wish, origin, left_at=left_at)
         try:
             return self._enter(wish, claimed, origin, request)
         except AccountExists:
@@ -301,7 +302,14 @@ class SocialLogin:
         return self._admission.admit(claimed, origin, then, is_automatic=is_automatic)
 
     def _prove_again(
-        self, session: Session, claimed: Claimed, wish: Wish, origin: Origin, *, left_at: datetime
+        self,
+        session: Session,
+        provider: Provider,
+        claimed: Claimed,
+        wish: Wish,
+        origin: Origin,
+        *,
+        left_at: datetime,
     ) -> Entered:
         """Who is here already proves it once more; nothing that was proven before is lost.
 
@@ -311,7 +319,7 @@ class SocialLogin:
         is_proof = proves_again(
             claimed.auth_time,
             left_at,
-            says_when=find_client(self._clients, claimed.provider).provider.says_when,
+            says_when=provider.says_when,
             has_other_way=self._has_other_way(session.user_id),
         )
 
