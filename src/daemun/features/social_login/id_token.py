@@ -43,8 +43,11 @@ def read_id_token(
     found: list[ProviderKey] = []
 
     def find(key_id: str) -> VerificationKey | None:
-        found.extend(key for key in (find_key(key_id),) if key is not None)
-        return found[0].key if found else None
+        known = find_key(key_id)
+        if known is None:
+            return None
+        found.append(known)
+        return known.key
 
     # Form, header, algorithm of the pinned list, key by its name, signature.
     signed = read_signed_content(token, algorithms=algorithms, find_key=find, read_header=_read_header)
