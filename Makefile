@@ -116,14 +116,17 @@ clean: ## remove what the other targets made
 	.venv/peers/bin/python -m pip install -qq --require-hashes -r $<
 	@touch $@
 
+# The argument says whether it may go on where that fails.
+define INSTALL_FROM_NPM
+@mkdir -p $(@:.stamp=) && cp $(filter-out .venv/%,$^) $(@:.stamp=)
+@cd $(@:.stamp=) && if ../bin/python -c "$(NPM)" ci --silent --no-audit --no-fund --ignore-scripts; \
+	then touch ../../$@; else $1; fi
+endef
+
 # Without the registry of npm the table has one peer less.
 .venv/better-auth.stamp: $(addprefix bench/peers/better_auth/,package.json package-lock.json .npmrc server.js) .venv/dev.stamp
-	@mkdir -p .venv/better-auth && cp $(filter bench/%,$^) .venv/better-auth
-	@cd .venv/better-auth && if ../bin/python -c "$(NPM)" ci --silent --no-audit --no-fund --ignore-scripts; \
-		then touch ../../$@; fi
+	$(call INSTALL_FROM_NPM,true)
 
 # Without the registry of npm the tests of a TypeScript client, and with foreign providers, are skipped, except where CI=true.
 .venv/typescript.stamp: $(addprefix tests/clients/typescript/,package.json package-lock.json .npmrc) .venv/dev.stamp
-	@mkdir -p .venv/typescript && cp $(filter tests/%,$^) .venv/typescript
-	@cd .venv/typescript && if ../bin/python -c "$(NPM)" ci --silent --no-audit --no-fund --ignore-scripts; \
-		then touch ../../$@; else [ "$$CI" != true ]; fi
+	$(call INSTALL_FROM_NPM,[ "$$CI" != true ])
