@@ -118,7 +118,7 @@ def read_profile(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> di
 
 def read_changes(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> dict[str, object]:
     """As `read_profile`, for a profile that exists: what was emptied is empty, or its default again."""
-    values: dict[str, object] = {}
+    values = read_profile(fields, typed)
     for field in fields:
         if typed.get(field.input_name, "").strip() or field.kind == "checkbox":
             continue
@@ -128,7 +128,7 @@ def read_changes(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> di
             _put(values, field.path, None if field.is_nullable else "")
         elif field.default is not None:
             _put(values, field.path, field.default)
-    return _merged(values, read_profile(fields, typed))
+    return values
 
 
 def write_profile(fields: Sequence[ProfileField], stored: Mapping[str, object]) -> dict[str, str]:
@@ -265,12 +265,3 @@ def _found(values: object, path: tuple[str, ...]) -> object:
     for name in path:
         values = values.get(name) if isinstance(values, Mapping) else None
     return values
-
-
-def _merged(below: Mapping[str, object], above: Mapping[str, object]) -> dict[str, object]:
-    merged = {**below, **above}
-    for name in below.keys() & above.keys():
-        first, second = below[name], above[name]
-        if isinstance(first, Mapping) and isinstance(second, Mapping):
-            merged[name] = _merged(first, second)
-    return merged
