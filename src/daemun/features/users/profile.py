@@ -65,20 +65,9 @@ class Profiles:
             if self._model is None or any(_concerns(error, changes) for error in refused.errors):
                 raise
             try:
-                return {**stored, **self._assign(self._model, known, changes)}
+                return {**stored, **_assign(self._model, known, changes)}
             except ValidationError:
                 raise refused from None
-
-    def _assign(
-        self, model: type[BaseModel], known: Mapping[str, object], changes: Mapping[str, object]
-    ) -> dict[str, object]:
-        """The changed fields alone, checked. Raises ValidationError."""
-        kept = model.model_construct(None, **known)
-        names = {name for name, field in model.model_fields.items() if _given_name(name, field) in changes}
-        for name in names:
-            value = changes[_given_name(name, model.model_fields[name])]
-            model.__pydantic_validator__.validate_assignment(kept, name, value)
-        return kept.model_dump(mode="json", by_alias=True, include=names, warnings=False)
 
     def read(self, stored: Mapping[str, object]) -> dict[str, object]:
         """What is stored as the model has it now: a new field is its default, or None; lost ones are absent.
@@ -96,6 +85,18 @@ class Profiles:
     @property
     def _computed(self) -> Mapping[str, object]:
         return {} if self._model is None else self._model.model_computed_fields
+
+
+def _assign(
+    model: type[BaseModel], known: Mapping[str, object], changes: Mapping[str, object]
+) -> dict[str, object]:
+    """The changed fields alone, checked. Raises ValidationError."""
+    kept = model.model_construct(None, **known)
+    given = {name: _given_name(name, field) for name, field in model.model_fields.items()}
+    changed = {name: changes[given[name]] for name in given if given[name] in changes}
+    for name, value in changed.items():
+        model.__pydantic_validator__.validate_assignment(kept, name, value)
+    return kept.model_dump(mode="json", by_alias=True, include=set(changed), warnings=False)
 
 
 def _concerns(error: FieldError, changes: Mapping[str, object]) -> bool:
