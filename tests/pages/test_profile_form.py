@@ -76,7 +76,7 @@ def test_what_is_typed_becomes_what_the_model_takes() -> None:
 
 
 def test_what_is_emptied_is_empty_afterwards() -> None:
-    changes = read_changes(FIELDS, dict.fromkeys(input_names(FIELDS), ""))
+    changes = read_changes(FIELDS, dict.fromkeys(input_names(FIELDS), ""), {})
 
     assert changes == {"department": "", "floor": None, "size": "small", "wants_news": False, "tags": []}
 
@@ -246,6 +246,33 @@ def test_a_mistake_of_every_type_is_told_beside_its_field(
     assert refused.status_code == 422
     assert f'id="profile/{name}-error">{said}<' in refused.text
     assert refused.text.count('class="error"') == 1
+
+
+def test_what_a_model_within_the_model_keeps_beside_its_inputs_stays(
+    make_app: MakeApp, frozen_clock: FrozenClock
+) -> None:
+    class Office(BaseModel):
+        city: str
+        room: int | None = None
+        keys: dict[str, str] = Field(default_factory=dict)
+
+    class Colleague(BaseModel):
+        office: Office
+
+    app = make_app(Daemun(clock=frozen_clock, pages=True, profile=Colleague))
+    keys = {"front": "blue"}
+    with app.app_context():
+        app.extensions["daemun"].host_users.create(
+            username="minsu",
+            password=PASSWORD,
+            profile={"office": {"city": "서울", "room": 3, "keys": keys}},
+        )
+    browser = a_browser(app)
+    browser.post("/login", data={"identifier": "minsu", "password": PASSWORD})
+
+    browser.post("/account/profile", data={"profile/office/city": "부산", "profile/office/room": ""})
+
+    assert stored(browser) == {"office": {"city": "부산", "room": None, "keys": keys}}
 
 
 def test_what_no_form_can_ask_for_stops_the_start(make_app: MakeApp) -> None:

@@ -81,7 +81,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         """Save the profile."""
         names = input_names(services.profile)
         try:
-            changes = read_changes(services.profile, read_form(*names))
+            changes = read_changes(services.profile, read_form(*names), current_user.profile)
             services.users.change_profile(current_user.id, changes, present_origin())
         except Problem as problem:
             return show_account(refused_form(problem, *names), status=problem.status)

@@ -116,8 +116,12 @@ def read_profile(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> di
     return values
 
 
-def read_changes(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> dict[str, object]:
-    """As `read_profile`, for a profile that exists: what was emptied is empty, or its default again."""
+def read_changes(
+    fields: Sequence[ProfileField], typed: Mapping[str, str], stored: Mapping[str, object]
+) -> dict[str, object]:
+    """As `read_profile`, for a profile that exists: what was emptied is empty, or its default again. What a
+    model within the model keeps beside its inputs stays.
+    """
     values = read_profile(fields, typed)
     for field in fields:
         if typed.get(field.input_name, "").strip() or field.kind == "checkbox":
@@ -128,7 +132,7 @@ def read_changes(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> di
             _put(values, field.path, None if field.is_nullable else "")
         elif field.default is not None:
             _put(values, field.path, field.default)
-    return values
+    return {name: _laid_over(stored.get(name), value) for name, value in values.items()}
 
 
 def write_profile(fields: Sequence[ProfileField], stored: Mapping[str, object]) -> dict[str, str]:
@@ -265,3 +269,9 @@ def _found(values: object, path: tuple[str, ...]) -> object:
     for name in path:
         values = values.get(name) if isinstance(values, Mapping) else None
     return values
+
+
+def _laid_over(stored: object, value: object) -> object:
+    if not (isinstance(stored, Mapping) and isinstance(value, Mapping)):
+        return value
+    return {**stored, **{name: _laid_over(stored.get(name), each) for name, each in value.items()}}
