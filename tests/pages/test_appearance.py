@@ -2,6 +2,8 @@
 
 import gzip
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,6 +11,10 @@ from daemun import Daemun
 from daemun.pages.appearance import text_on
 from tests.applications import MakeApp
 from tests.pages.browser import a_browser
+from tests.pages.site import open_whole_site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def test_two_requests_show_a_page_and_one_more_its_comforts(make_app: MakeApp) -> None:
@@ -56,3 +62,29 @@ def test_the_look_is_that_of_the_settings(make_app: MakeApp) -> None:
 )
 def test_text_on_a_color_is_what_can_be_read(color: str, text: str) -> None:
     assert text_on(color) == text
+
+
+OWN_LAYOUT = """<!doctype html>
+<html lang="{{ language }}">
+<title>{% block title %}{% endblock %}</title>
+{% include "daemun/script.html" %}
+<h1>{{ self.title() }}</h1>
+{% block page %}{% endblock %}
+<footer>Since <time>2019</time>, open again on <time datetime="2026-12-24">24 December</time></footer>
+"""
+
+
+def test_times_of_a_site_stay_as_the_site_writes_them(chromium: "Browser", tmp_path: Path) -> None:
+    templates = tmp_path / "own"
+    templates.mkdir()
+    (templates / "layout.html").write_text(OWN_LAYOUT)
+
+    with (
+        open_whole_site(tmp_path, DAEMUN_PAGES_FOLDER=templates) as site,
+        chromium.new_context(locale="en-US") as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{site.address}/login")
+        page.locator(".peek").wait_for()
+
+        assert page.locator("footer").inner_text() == "Since 2019, open again on 24 December"

@@ -48,8 +48,8 @@
     });
   }
   addEventListener("pageshow", () => { for (const form of page.querySelectorAll("form")) delete form.dataset.sent; });
-  // Times are in the reader's own zone.
-  for (const time of page.querySelectorAll("time")) {
+  // Times are in the reader's own zone. Ours are in UTC; what a site around us writes stays.
+  for (const time of page.querySelectorAll('time[datetime$="+00:00"]')) {
     time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
   }
   for (const code of page.querySelectorAll("[data-copy]")) {
