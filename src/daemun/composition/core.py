@@ -1,6 +1,6 @@
 """The core: events and their notices, keys, tokens, sessions, users."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from daemun.composition.foundation import Foundation
@@ -50,9 +50,8 @@ def compose_core(foundation: Foundation) -> Core:
     batches = store.batches
 
     providers = {name: Provider.from_settings(name, each) for name, each in settings.providers.items()}
-    mailing = compose_mailing(foundation)
-    provider_label = _provider_label(providers, settings.http.default_language)
-    notices = Notices(mailing.mails, store.users, store.audit, settings.mail, provider_label=provider_label)
+    mailing = compose_mailing(foundation, providers)
+    notices = Notices(mailing.mails, store.users, store.audit, settings.mail)
     mailing.authors[NEW_LOGIN] = notices.draft_new_login
     audit = Audit(store.audit, batches, clock, randomness, publish=foundation.publish, react=notices.on_event)
     roles = Roles(
@@ -128,14 +127,6 @@ def compose_core(foundation: Foundation) -> Core:
         profiles=profiles,
         users=users,
     )
-
-
-def _provider_label(providers: Mapping[str, Provider], default_language: str) -> Callable[[str, str], str]:
-    def label(name: str, language: str) -> str:
-        known = providers.get(name)
-        return name if known is None else known.label_in(language or default_language)
-
-    return label
 
 
 def _extra_claims(claims: ExtraClaims | None, profiles: Profiles) -> ExtraClaims:

@@ -1,5 +1,6 @@
 """Mailing: what orders mails, and what delivers them."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from daemun.composition.foundation import Foundation
@@ -11,6 +12,7 @@ from daemun.features.mails.links import LinkKind, MailLinks
 from daemun.features.mails.model import Author
 from daemun.features.mails.service import Mails
 from daemun.features.mails.writer import MailWriter
+from daemun.features.social_login.provider import Provider
 from daemun.mail.open_mailer import open_mailer
 from daemun.mail.sender import name_from_issuer
 from daemun.mail.templates import MailTemplates
@@ -29,7 +31,7 @@ class Mailing:
     """Who writes the mail of a name. Flows stand above mails: they are added as they are made."""
 
 
-def compose_mailing(foundation: Foundation) -> Mailing:
+def compose_mailing(foundation: Foundation, providers: Mapping[str, Provider]) -> Mailing:
     """Make what mails need."""
     settings, store = foundation.settings, foundation.store
     clock, randomness = foundation.clock, foundation.randomness
@@ -40,6 +42,7 @@ def compose_mailing(foundation: Foundation) -> Mailing:
         settings.mail,
         service=name_from_issuer(settings.tokens.issuer),
         default_language=settings.http.default_language,
+        provider_label=_labels(providers),
     )
     allowance = MailAllowance(store.lockout, settings.mail, clock)
     authors: dict[str, Author] = {}
@@ -65,6 +68,14 @@ def compose_mailing(foundation: Foundation) -> Mailing:
         is_on=mailer is not None,
     )
     return Mailing(mails, delivery, MailLinks(settings.mail, pages=_own_pages(settings)), authors)
+
+
+def _labels(providers: Mapping[str, Provider]) -> Callable[[str, str], str]:
+    def label(name: str, language: str) -> str:
+        known = providers.get(name)
+        return name if known is None else known.label_in(language)
+
+    return label
 
 
 def _own_pages(settings: Settings) -> dict[LinkKind, str]:

@@ -13,6 +13,7 @@ def a_writer(**settings: object) -> MailWriter:
         MailSettings(**settings),
         service="login.example",
         default_language="ko",
+        provider_label=lambda name, language: f"{name} ({language})",
     )
 
 
@@ -95,3 +96,11 @@ def test_what_strangers_chose_stays_in_its_line_and_direction() -> None:
     assert "Hello a Bcc: x@example.com gnp.[31m b," in message.text
     assert "Device:  a Bcc: x@example.com gnp.[31m b\n" in message.text
     assert not set("\u202e\u2066\x00\x1b\ud800") & set(message.text + (message.html or ""))
+
+
+def test_a_provider_is_called_in_the_language_of_the_mail() -> None:
+    message = a_writer(language="ko").write(
+        "identity_removed", an_order(language="en"), DRAFT, {"provider": "kakao"}, mail_id="mail-one"
+    )
+
+    assert "kakao (ko)" in message.subject + message.text

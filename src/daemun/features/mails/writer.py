@@ -1,6 +1,7 @@
 """MailWriter: from a draft and its facts to a message, in the language of its reader."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -19,14 +20,23 @@ class MailWriter:
     """Writes mails from templates."""
 
     def __init__(
-        self, templates: MailTemplates, settings: MailSettings, *, service: str, default_language: str
+        self,
+        templates: MailTemplates,
+        settings: MailSettings,
+        *,
+        service: str,
+        default_language: str,
+        provider_label: Callable[[str, str], str],
     ) -> None:
-        """service: what the service is called where no sender says so."""
+        """service: what the service is called where no sender says so. provider_label: what people call the
+        provider of a name, in a language.
+        """
         self._templates = templates
         self._zone = ZoneInfo(settings.time_zone)
         self._service = service_name(read_sender(settings.sender)) if settings.sender else service
         self._language = settings.language
         self._default_language = default_language
+        self._provider_label = provider_label
 
     def write(self, name: str, order: Order, draft: Draft, facts: Facts, *, mail_id: str) -> Message:
         """Write the mail of a name, whose template may use these facts beside those that every mail knows."""
@@ -38,6 +48,8 @@ class MailWriter:
             "device": device_name(order.device) if order.device else "-",
             "address": order.address or "-",
         }
+        if "provider" in facts:
+            facts = {**facts, "provider": self._provider_label(facts["provider"], language)}
         shown = {name: _one_line(text) for name, text in (known | dict(facts)).items()}
         written = self._templates.write(draft.template or name, language, shown)
         return Message(draft.to, written.subject, written.text, language, written.html, id=mail_id)

@@ -1,6 +1,6 @@
 """Notices: hears of events, and orders mails for their owners."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,6 +45,8 @@ _NOTICES: Final[Mapping[type[Event], _Notice]] = {
     AccountDeletionAsked: _Notice("account_deletion_asked", ("days",)),
     FactorAdded: _Notice("factor_added", ("kind",)),
     FactorRemoved: _Notice("factor_removed", ("kind",)),
+    IdentityConnected: _Notice("identity_connected", ("provider",)),
+    IdentityRemoved: _Notice("identity_removed", ("provider",)),
     InvitationAccepted: _Notice("invitation_used"),
     PasskeyCopySuspected: _Notice("passkey_refused"),
     PasswordChanged: _Notice("password_changed"),
@@ -58,21 +60,11 @@ _NOTICES: Final[Mapping[type[Event], _Notice]] = {
 class Notices:
     """Mails about what happened to an account."""
 
-    def __init__(
-        self,
-        mails: Mails,
-        users: UserStore,
-        audit: AuditStore,
-        settings: MailSettings,
-        *,
-        provider_label: Callable[[str, str], str],
-    ) -> None:
-        """provider_label: what people call the provider of a name, in a language; empty: in the usual one."""
+    def __init__(self, mails: Mails, users: UserStore, audit: AuditStore, settings: MailSettings) -> None:
         self._mails = mails
         self._users = users
         self._audit = audit
         self._settings = settings
-        self._provider_label = provider_label
 
     def on_event(self, event: Event, origin: Origin) -> None:
         """Order a notice if the event is worth one, in the batch that records the event."""
@@ -86,24 +78,12 @@ class Notices:
                 self._mails.order(NEW_LOGIN, origin, user_id=user_id, facts={"session": session_id or ""})
             case IdentityConnected(at_registration=True):
                 pass
-            case IdentityConnected(user_id=user_id, provider=provider):
-                self._mails.order(
-                    "identity_connected", origin, user_id=user_id, facts=self._label(provider, origin)
-                )
-            case IdentityRemoved(user_id=user_id, provider=provider):
-                self._mails.order(
-                    "identity_removed", origin, user_id=user_id, facts=self._label(provider, origin)
-                )
             case _ if type(event) in _NOTICES:
                 notice = _NOTICES[type(event)]
                 facts = {fact: str(getattr(event, fact)) for fact in notice.facts}
                 self._mails.order(notice.mail, origin, user_id=event.user_id, facts=facts)
             case _:
                 pass
-
-    def _label(self, provider: str, origin: Origin) -> dict[str, str]:
-        """In the language of the mail."""
-        return {"provider": self._provider_label(provider, self._settings.language or origin.language)}
 
     def draft_new_login(self, order: Order) -> Draft | None:
         """Find out whether a login was new to its owner; behind the answer."""
