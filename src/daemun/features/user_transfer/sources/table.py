@@ -43,7 +43,7 @@ class Table:
                 **names(_text(self._first(given, self.username)), _text(self._first(given, self.email))),
                 "email_verified": self._first(given, self.email_verified) or False,
                 "created_at": self._first(given, self.created_at),
-                "locked": next((given[name] for name in self.locked if is_set(given, name)), False),
+                "locked": next((given[name] for name in self.locked if _is_set(given, name)), False),
                 "locked_until": self._first(given, self.locked_until),
                 "roles": self._roles(given),
                 "password_hash": _text(self._first(given, self.password_hash)),
@@ -52,7 +52,7 @@ class Table:
             tuple(
                 LeftBehind(kind, {name: given[name]})
                 for name, kind in self.left_behind.items()
-                if is_set(given, name)
+                if _is_set(given, name)
             ),
         )
 
@@ -64,8 +64,7 @@ class Table:
         return next((given[name] for name in columns if name in given), None)
 
 
-def is_set(given: Mapping[str, object], name: str) -> bool:
-    """Whether a column says yes, or since when."""
+def _is_set(given: Mapping[str, object], name: str) -> bool:
     return str(given.get(name, "0")).casefold() not in _FALSE
 
 

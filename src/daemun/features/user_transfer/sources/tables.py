@@ -8,7 +8,7 @@ from typing import Final
 from daemun.features.user_transfer.model import OtherRow, Row
 from daemun.features.user_transfer.role_names import read_role_names
 from daemun.features.user_transfer.sources.identities import read_identities
-from daemun.features.user_transfer.sources.table import Table, is_set
+from daemun.features.user_transfer.sources.table import Table
 
 # PHP's `serialize` of which capabilities somebody has.
 _CAPABILITY: Final = re.compile(r's:\d+:"([^"]+)";b:1;')
@@ -53,7 +53,7 @@ _SUPABASE: Final = Table(
 def from_supabase(number: int, members: Mapping[str, object]) -> Row | OtherRow:
     """A row of `auth.users`; what its metadata say of the person is offered by name."""
     row = _SUPABASE.read(number, members)
-    if is_set(row.offered, "is_anonymous"):
+    if _is_true(row.offered.get("is_anonymous")):
         return OtherRow(number, "anonymous")
     of_person, of_application = (
         each if isinstance(each, dict) else {}
@@ -84,6 +84,10 @@ def _supabase_identities(
     others = [each for each in providers if each not in _OWN] if isinstance(providers, list) else []
     said = {"sub": of_person.get("provider_id"), "email": of_person.get("email")} if len(others) == 1 else {}
     return [{"provider": each, **said} for each in others]
+
+
+def _is_true(value: object) -> bool:
+    return str(value).casefold() in ("t", "true", "1")
 
 
 def _wordpress_roles(text: str) -> tuple[str, ...]:
