@@ -12,7 +12,7 @@ from bench.refresh.race import LATE, race, race_after_lost_answers
 
 @pytest.mark.requirement("RT-03", "RT-01")
 def test_racing_callers_get_one_successor_by_one_rotation(any_database_url: str) -> None:
-    finding = race(any_database_url, "this one", rounds=10, processes=3, threads=8)
+    finding = race(any_database_url, "this one", rounds=15, processes=3, threads=8)
 
     assert finding.violations == []
 
