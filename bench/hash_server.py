@@ -1,6 +1,6 @@
 """What no login server can do better: one Argon2id for each request, on every core, and nothing else.
 
-`python -m bench.hash_server` prints its port, and answers on 127.0.0.1 until its standard input ends.
+`python -m bench.hash_server libsodium` prints its port, and answers on 127.0.0.1 until its input ends.
 """
 
 import os
@@ -9,22 +9,35 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
+from typing import Final
 
-from argon2.low_level import Type, hash_secret_raw
+from argon2 import PasswordHasher
 
 from bench.served import PASSWORD
+from daemun.features.passwords.argon2id import Argon2id
 from daemun.features.passwords.settings import PasswordSettings
 
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
 
+def _by_argon2_cffi(settings: PasswordSettings) -> Callable[[bytes], str]:
+    return PasswordHasher(settings.hash_passes, settings.hash_memory, settings.hash_lanes).hash
+
+
+LIBRARIES: Final[Mapping[str, Callable[[PasswordSettings], Callable[[bytes], str]]]] = {
+    "libsodium": lambda settings: Argon2id(settings).hash,
+    "argon2-cffi": _by_argon2_cffi,
+}
+"""What Daemun hashes with, and what most servers in Python do."""
+
+
 @contextmanager
-def open_hash_server() -> Iterator[int]:
+def open_hash_server(library: str = "libsodium") -> Iterator[int]:
     """Run it in a process of its own; gives its port."""
-    command = [sys.executable, "-m", "bench.hash_server"]
+    command = [sys.executable, "-m", "bench.hash_server", library]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -32,22 +45,11 @@ def open_hash_server() -> Iterator[int]:
         process.stdin.close()
 
 
-def _hash(settings: PasswordSettings) -> None:
-    hash_secret_raw(
-        PASSWORD.encode(),
-        os.urandom(16),
-        time_cost=settings.hash_passes,
-        memory_cost=settings.hash_memory,
-        parallelism=settings.hash_lanes,
-        hash_len=32,
-        type=Type.ID,
-    )
-
-
 def main() -> None:
     asked = SimpleQueue[socket.socket]()
+    hash_password = LIBRARIES[sys.argv[1]](PasswordSettings())
     for _ in os.sched_getaffinity(0):
-        threading.Thread(target=_answer, args=(asked,), daemon=True).start()
+        threading.Thread(target=_answer, args=(asked, hash_password), daemon=True).start()
     listener = socket.create_server(("127.0.0.1", 0), backlog=256)
     print(listener.getsockname()[1], flush=True)
     with selectors.DefaultSelector() as waiting:
@@ -74,11 +76,10 @@ def _read(
         client.close()
 
 
-def _answer(asked: "SimpleQueue[socket.socket]") -> None:
-    settings = PasswordSettings()
+def _answer(asked: "SimpleQueue[socket.socket]", hash_password: Callable[[bytes], str]) -> None:
     while True:
         client = asked.get()
-        _hash(settings)
+        hash_password(PASSWORD.encode())
         with suppress(OSError):
             client.sendall(_ANSWER)
 

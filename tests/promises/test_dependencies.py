@@ -16,6 +16,7 @@ IMPORTED_AS = {
     "argon2-cffi": "argon2",
     "precis-i18n": "precis_i18n",
     "pyjwt": "jwt",
+    "pynacl": "nacl",
     "opentelemetry-sdk": "opentelemetry",
 }
 # What the declared ones bring along or are used with: a guard and the test kit are imported where theirs is.

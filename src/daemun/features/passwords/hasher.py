@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from argon2 import PasswordHasher, Type
-from argon2.exceptions import Argon2Error, InvalidHashError
 from pydantic import SecretStr
 
+from daemun.features.passwords.argon2id import SALT_BYTES, TAG_BYTES, Argon2id
 from daemun.features.passwords.foreign_hash import ForeignHash, hmac_key_id, read_foreign_hash
 from daemun.features.passwords.foreign_texts import HashRefused, read_foreign_text
 from daemun.features.passwords.settings import PasswordSettings
-from daemun.features.passwords.working_memory import WorkingMemory
 
-_SALT_BYTES: Final = 16
-_TAG_BYTES: Final = 32
 _MAX_MEMORY: Final = 1_048_576
 _MAX_WORK: Final = 16 * _MAX_MEMORY
 _STORED: Final = re.compile(
@@ -53,15 +49,7 @@ class Hasher:
     """
 
     def __init__(self, settings: PasswordSettings) -> None:
-        self._argon2 = PasswordHasher(
-            memory_cost=settings.hash_memory,
-            time_cost=settings.hash_passes,
-            parallelism=settings.hash_lanes,
-            hash_len=_TAG_BYTES,
-            salt_len=_SALT_BYTES,
-            type=Type.ID,
-        )
-        self._memory = WorkingMemory(settings.hash_memory * 1024)
+        self._argon2 = Argon2id(settings)
         present = settings.pepper
         self._pepper = None if present is None else _pepper_id(present)
         peppers = settings.previous_peppers if present is None else (*settings.previous_peppers, present)
@@ -77,7 +65,6 @@ class Hasher:
 
     def hash(self, password: str) -> str:
         """Hash a password with a new salt. Slow and large: only on a thread of the HashGate."""
-        self._memory.prepare()
         return _written(_Stored(self._argon2.hash(self._peppered(password, self._pepper)), self._pepper))
 
     def verify(self, stored: str, password: str, *, typed: str | None = None) -> bool:
@@ -93,17 +80,13 @@ class Hasher:
             _log.error("a stored password hash is damaged, or its pepper is not in the settings")
         # Same work for a damaged hash as for a sound one.
         expected = known or self._nobody
-        self._memory.prepare()
-        try:
-            self._argon2.verify(expected.argon2, self._peppered(password, expected.pepper))
-        except (Argon2Error, InvalidHashError):
-            return False
-        return known is not None
+        is_right = self._argon2.verify(expected.argon2, self._peppered(password, expected.pepper))
+        return is_right and known is not None
 
     def needs_rehash(self, stored: str) -> bool:
         """Whether a hash made now would have another cost or another pepper."""
         known = self._read(stored)
-        return known is None or known.pepper != self._pepper or self._argon2.check_needs_rehash(known.argon2)
+        return known is None or known.pepper != self._pepper or self._argon2.needs_rehash(known.argon2)
 
     def adopt(self, text: str) -> "AdoptedHash":
         """Read a hash from elsewhere, ours too, into what can be stored. Raises HashRefused."""
@@ -149,6 +132,6 @@ def _pepper_id(pepper: SecretStr) -> str:
 
 def _unmatchable(settings: PasswordSettings) -> str:
     """A hash written without hashing: to find a password for an all-zero tag is to invert Argon2id."""
-    salt, tag = (b64encode(bytes(size)).rstrip(b"=").decode("ascii") for size in (_SALT_BYTES, _TAG_BYTES))
+    salt, tag = (b64encode(bytes(size)).rstrip(b"=").decode("ascii") for size in (SALT_BYTES, TAG_BYTES))
     cost = f"m={settings.hash_memory},t={settings.hash_passes},p={settings.hash_lanes}"
     return f"$argon2id$v=19${cost}${salt}${tag}"
