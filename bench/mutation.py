@@ -26,11 +26,29 @@ class Package:
     tests: tuple[str, ...]
 
 
+_FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
+    # Each with the tests beside its own that must notice changes of it.
+    "login": (
+        "tests/features/totp/test_login.py",
+        "tests/features/trusted_devices",
+        "tests/features/reauthentication",
+    ),
+    "one_time_tokens": (),
+    "reauthentication": (),
+    "factors": (),
+    "totp": (),
+    "recovery_codes": (),
+    "trusted_devices": (),
+    "sessions": (),
+    "lockout": (),
+    "tokens": (),
+    "passwords": (),
+}
 PACKAGES: Final[Mapping[str, Package]] = {
     "verifier": Package("src/daemun_verify/*", ("verify/tests",)),
     **{
-        name: Package(f"src/daemun/features/{name}/*", (f"tests/features/{name}",))
-        for name in ("sessions", "lockout", "tokens", "passwords")
+        name: Package(f"src/daemun/features/{name}/*", (f"tests/features/{name}", *beside))
+        for name, beside in _FEATURES.items()
     },
 }
 

@@ -17,10 +17,11 @@ from bench.refresh.killed_workers import refresh_while_workers_die
 from bench.refresh.nodes import lose_answers_over_nodes, race_over_nodes
 from bench.refresh.old_tokens import present_forged_tokens, present_old_tokens
 from bench.refresh.race import LATE, race, race_after_lost_answers
+from tests.services.mongodb import MongoDb
 from tests.services.postgres import Postgres
 from tests.services.service_folder import ServiceFolder
 
-DATABASES = ("sqlite", "postgresql")
+DATABASES = ("sqlite", "postgresql", "mongodb")
 
 Proof = Callable[[str], Finding]
 """Takes the address of an empty database."""
@@ -30,7 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make prove-refresh", description=__doc__)
     parser.add_argument("--rounds", type=int, default=100, help="races, crashes (default: %(default)s)")
     parser.add_argument("--seconds", type=float, default=6, help="of killing workers (default: %(default)s)")
-    parser.add_argument("--database", choices=DATABASES, action="append", help="default: both")
+    parser.add_argument("--database", choices=DATABASES, action="append", help="default: all")
     chosen = parser.parse_args()
     findings = [
         _tell(prove)
@@ -51,7 +52,7 @@ def _proofs(database: str, rounds: int, seconds: float) -> Iterator[Callable[[],
         yield lambda: crash_everywhere(next_url(), database, rounds=rounds)
         yield lambda: crash_everywhere(next_url(), database, rounds=rounds, asked_again_after=LATE)
         yield lambda: refresh_while_workers_die(next_url(), database, seconds=seconds, folder=Path(folder))
-        if database == "postgresql":
+        if database != "sqlite":
             nodes_rounds = max(6, rounds // 4)
             yield lambda: race_over_nodes(next_url(), database, rounds=nodes_rounds, folder=Path(folder))
             late_rounds = max(3, rounds // 20)
@@ -70,15 +71,19 @@ def _tell(prove: Callable[[], Finding]) -> Finding:
 @contextmanager
 def _empty_databases(database: str) -> Iterator[Callable[[], str]]:
     services = ServiceFolder()
+    names = (f"proof_{number}" for number in range(100))
     try:
-        if database == "sqlite":
-            numbers = iter(range(100))
-            yield lambda: f"sqlite:///{services.path / f'proof-{next(numbers)}.sqlite3'}"
-            return
-        server = Postgres(services.path / "postgres")
-        server.start()
-        numbers = iter(range(100))
-        yield lambda: server.create_database(f"proof_{next(numbers)}")
+        match database:
+            case "sqlite":
+                yield lambda: f"sqlite:///{services.path / next(names)}.sqlite3"
+            case "postgresql":
+                postgres = Postgres(services.path / "postgres")
+                postgres.start()
+                yield lambda: postgres.create_database(next(names))
+            case _:
+                mongodb = MongoDb(services.path / "mongodb")
+                mongodb.start()
+                yield lambda: mongodb.url_of(next(names))
     finally:
         services.close()
 
