@@ -4,13 +4,14 @@ from datetime import timedelta
 import pytest
 
 from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
-from daemun.features.one_time_tokens.model import Issued, Purpose
+from daemun.features.one_time_tokens.model import Issued, Purpose, spaced
 from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.problem import Problem
 from daemun.randomness import SystemRandomness
 from daemun.sealing import Sealing
 from daemun.storage.store import Store
 from daemun.testing import FrozenClock
+from tests.storage.records import a_user
 
 RESET = Purpose("password_reset", timedelta(minutes=30))
 CHANGE = Purpose("email_change", timedelta(minutes=30))
@@ -52,7 +53,7 @@ def test_a_secret_and_a_code_lead_to_the_same_token(tokens: OneTimeTokens) -> No
 
     assert by_secret.digest == by_code.digest
     assert by_secret.payload == by_code.payload == {"이름": ["민수", 7]}
-    assert (by_secret.subject, by_secret.version) == (SUBJECT, "1")
+    assert (by_secret.subject, by_secret.version, by_secret.purpose) == (SUBJECT, "1", "password_reset")
     assert (by_secret.by_code, by_code.by_code) == (False, True)
 
 
@@ -63,6 +64,8 @@ def test_secrets_have_256_bits_and_codes_eight_digits(tokens: OneTimeTokens) -> 
     assert {len(each.secret) for each in made} == {43}
     assert all(len(code_of(each)) == 8 and code_of(each).isdigit() for each in made)
     assert len({each.secret for each in made}) == 200
+    # 200 of a hundred million: hardly two are alike.
+    assert len({code_of(each) for each in made}) > 195
 
 
 @pytest.mark.requirement("RC-01")
@@ -193,6 +196,73 @@ def test_link_and_code_end_exactly_on_time(tokens: OneTimeTokens, frozen_clock: 
     frozen_clock.tick(minutes=20)
     assert refusal(lambda: tokens.find(issued.secret, RESET)) == "one_time_token_refused"
     assert refusal(lambda: tokens.spend(token)) == "one_time_token_refused"
+
+
+def test_a_token_says_whose_it_is_and_until_when(
+    tokens: OneTimeTokens, store: Store, frozen_clock: FrozenClock
+) -> None:
+    user = a_user()
+    store.users.add(user)
+    issued = tokens.issue(RESET, subject=user.id, user_id=user.id)
+
+    token = tokens.find(issued.secret, RESET)
+
+    assert (token.user_id, token.expires_at) == (user.id, frozen_clock.now() + timedelta(minutes=30))
+    store.users.delete(user.id, now=frozen_clock.now())
+    assert refusal(lambda: tokens.find(issued.secret, RESET)) == "one_time_token_refused"
+
+
+def test_a_code_is_awaited_until_it_is_spent_or_over(
+    tokens: OneTimeTokens, frozen_clock: FrozenClock
+) -> None:
+    assert not tokens.awaits_code(RESET, SUBJECT)
+    code = code_of(tokens.issue(RESET, subject=SUBJECT))
+    assert tokens.awaits_code(RESET, SUBJECT)
+    assert not tokens.awaits_code(RESET, "user-lee")
+    assert not tokens.awaits_code(CHANGE, SUBJECT)
+
+    tokens.spend(tokens.try_code(RESET, SUBJECT, code))
+    assert not tokens.awaits_code(RESET, SUBJECT)
+    tokens.issue(RESET, subject=SUBJECT)
+    frozen_clock.tick(minutes=10)
+    assert not tokens.awaits_code(RESET, SUBJECT)
+
+
+def test_a_withdrawn_token_is_dead_by_link_and_by_code(tokens: OneTimeTokens) -> None:
+    issued, other = tokens.issue(RESET, subject=SUBJECT), tokens.issue(RESET, subject="user-lee")
+
+    assert not tokens.withdraw(CHANGE, SUBJECT)
+    assert tokens.withdraw(RESET, SUBJECT)
+
+    assert refusal(lambda: tokens.find(issued.secret, RESET)) == "one_time_token_refused"
+    assert refusal(lambda: tokens.try_code(RESET, SUBJECT, code_of(issued))) == "invalid_code"
+    assert tokens.find(other.secret, RESET).subject == "user-lee"
+    assert not tokens.withdraw(RESET, SUBJECT)
+
+
+def test_tokens_that_are_alive_are_listed(
+    tokens: OneTimeTokens, store: Store, frozen_clock: FrozenClock
+) -> None:
+    with_key(store, frozen_clock, bytes([1] * 32)).issue(RESET, subject="sealed with another key")
+    for number in range(3):
+        frozen_clock.tick(minutes=1)
+        tokens.issue(RESET, subject=f"user-{number}", payload={"number": number})
+    tokens.issue(CHANGE, subject="user-0")
+
+    assert [token.payload for token in tokens.list_alive(RESET, limit=10)] == [
+        {"number": 0},
+        {"number": 1},
+        {"number": 2},
+    ]
+    assert [token.subject for token in tokens.list_alive(RESET, limit=10, subject="user-1")] == ["user-1"]
+    assert not any(token.by_code for token in tokens.list_alive(RESET, limit=10))
+    assert len(tokens.list_alive(RESET, limit=2)) <= 2
+    frozen_clock.tick(minutes=29)
+    assert [token.subject for token in tokens.list_alive(RESET, limit=10)] == ["user-2"]
+
+
+def test_a_code_is_written_in_two_groups() -> None:
+    assert (spaced("12345678"), spaced(None)) == ("1234 5678", "")
 
 
 def test_a_token_without_a_subject_has_no_code(tokens: OneTimeTokens) -> None:

@@ -128,7 +128,7 @@ class OneTimeTokens:
         return f"{number:0{_DIGITS}}"
 
     def _digest_code(self, purpose: Purpose, subject: str, code: str) -> bytes:
-        content = f"{purpose.name}\0{subject}\0{code}".encode("utf-8", "surrogatepass")
+        content = f"{purpose.name}\0{subject}\0{code}".encode()
         return hmac.digest(self._code_key, content, "sha256")
 
     def _open(self, found: StoredToken | None, *, by_code: bool) -> OneTimeToken | None:
