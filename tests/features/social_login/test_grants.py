@@ -9,7 +9,7 @@ from daemun import Daemun
 from daemun.testing import FrozenClock
 from tests.applications import MakeApp
 from tests.features.social_login.browser import failures, me
-from tests.features.social_login.elsewhere import Answer
+from tests.features.social_login.elsewhere import Answer, json_answer
 from tests.features.social_login.leaving import disconnect, log_in, try_again, waiting
 from tests.features.social_login.posting import go
 from tests.features.social_login.shapes import SHAPES
@@ -46,7 +46,51 @@ def test_a_refusal_is_final(app: Flask, stand_in: StandIn) -> None:
 
     disconnect(app, client)
 
-    assert (waiting(app), failures(app)) == ([], ["revoke: status 400"])
+    assert (waiting(app), failures(app)) == ([], ["revoke: status 400, invalid_token"])
+
+
+FINAL = {
+    "invalid_grant": json_answer({"error": "invalid_grant"}, status=400),
+    "with a status of success": json_answer({"error": "invalid_token"}),
+    "unsupported_token_type": json_answer({"error": "unsupported_token_type"}, status=400),
+    "words of its own": json_answer({"error": "<b>no</b>"}, status=400),
+    "a page": Answer(404, b"<h1>Not found</h1>"),
+}
+PASSING = {
+    "invalid_client": json_answer({"error": "invalid_client"}, status=400),
+    "unauthorized_client": json_answer({"error": "unauthorized_client"}, status=400),
+    "temporarily_unavailable": json_answer({"error": "temporarily_unavailable"}, status=400),
+    "in a rush": Answer(429),
+    "forbidden": Answer(403, b"{"),
+}
+
+
+@pytest.mark.parametrize("answer", FINAL.values(), ids=FINAL.keys())
+def test_what_is_said_of_the_token_is_final(app: Flask, stand_in: StandIn, answer: Answer) -> None:
+    client = log_in(app, stand_in, "google")
+    stand_in.false["oauth2.googleapis.com/revoke"] = answer
+
+    disconnect(app, client)
+
+    assert waiting(app) == []
+    (failure,) = failures(app)
+    assert "<b>" not in str(failure)
+
+
+@pytest.mark.parametrize("answer", PASSING.values(), ids=PASSING.keys())
+def test_what_is_said_of_our_settings_or_of_itself_is_tried_again(
+    app: Flask, stand_in: StandIn, frozen_clock: FrozenClock, answer: Answer
+) -> None:
+    client = log_in(app, stand_in, "google")
+    stand_in.false["oauth2.googleapis.com/revoke"] = answer
+    disconnect(app, client)
+    assert (waiting(app), failures(app)) == (["google"], [])
+
+    stand_in.be_true()
+    frozen_clock.tick(minutes=1)
+    try_again(app)
+
+    assert (stand_in.revoked, waiting(app), failures(app)) == (["google"], [], [])
 
 
 def test_who_connects_again_before_it_is_told_stays_connected(

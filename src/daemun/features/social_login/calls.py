@@ -60,14 +60,22 @@ class ProviderCalls:
 
         return self._call(post)
 
-    def send(self, method: str, url: str, body: bytes, *, headers: Mapping[str, str]) -> int:
-        """Send something whose answer is its status. Raises ProviderUnavailable."""
+    def send(
+        self, method: str, url: str, body: bytes, *, headers: Mapping[str, str]
+    ) -> tuple[int, dict[str, object]]:
+        """Send something whose answer is its status; the JSON object beside it, if there is one, may say why.
 
-        def send() -> int:
+        Raises ProviderUnavailable.
+        """
+
+        def send() -> tuple[int, dict[str, object]]:
             answer = self._fetcher.send(method, url, body, headers={**_HEADERS, **headers})
             if answer.status >= 500:
                 raise FetchFailed(f"status {answer.status}")
-            return answer.status
+            try:
+                return answer.status, _read(answer)
+            except FetchFailed:
+                return answer.status, {}
 
         return self._call(send)
 

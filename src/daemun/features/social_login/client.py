@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 from urllib.parse import urlencode
 
 from daemun.clock import Clock
 from daemun.features.social_login.access_token import read_access_token
 from daemun.features.social_login.calls import ProviderCalls
 from daemun.features.social_login.discovery import Discovery
+from daemun.features.social_login.error_codes import CLIENT_REFUSED
 from daemun.features.social_login.errors import ProviderRefused, ProviderUnavailable
 from daemun.features.social_login.id_token import read_id_token
 from daemun.features.social_login.model import (
@@ -18,6 +18,7 @@ from daemun.features.social_login.model import (
     Published,
     Returned,
     Unlinked,
+    Warned,
 )
 from daemun.features.social_login.notifications import read_notification
 from daemun.features.social_login.person import read_posted_person
@@ -27,18 +28,6 @@ from daemun.features.social_login.revocation import ProviderRevocation
 from daemun.randomness import secret_digest
 from daemun_verify.errors import InvalidToken
 from daemun_verify.verification_key import VerificationKey
-
-_OURS: Final = frozenset(
-    {
-        "invalid_client",
-        "unauthorized_client",
-        "unsupported_grant_type",
-        # GitHub's.
-        "incorrect_client_credentials",
-        "redirect_uri_mismatch",
-    }
-)
-"""Errors of the token endpoint that say that the settings are wrong."""
 
 
 class ProviderClient:
@@ -148,7 +137,7 @@ class ProviderClient:
             raise ProviderRefused("claim_invalid")
         return self._provider.read_claims({**self._provider.find_claims(claims), **claims})
 
-    def read_notification(self, posted: Notification) -> Unlinked | None:
+    def read_notification(self, posted: Notification) -> Unlinked | Warned | None:
         def find_key(key_id: str) -> VerificationKey | None:
             found = self._discovery.find_key(key_id)
             return None if found is None else found.key
@@ -168,7 +157,7 @@ class ProviderClient:
         status, tokens = self._calls.post(metadata.token_endpoint, {**form, **fields}, headers=headers)
         # Some say what is wrong with status 200.
         error = tokens.get("error")
-        if isinstance(error, str) and error in _OURS:
+        if isinstance(error, str) and error in CLIENT_REFUSED:
             raise ProviderUnavailable(f"it refuses this client: {error}")
         if status != 200 or error is not None:
             raise ProviderRefused("code_refused")

@@ -9,14 +9,17 @@ from daemun.clock import Clock
 from daemun.features.social_login.access_token import read_access_token
 from daemun.features.social_login.calls import FORM, ProviderCalls
 from daemun.features.social_login.discovery import Discovery
+from daemun.features.social_login.error_codes import CLIENT_REFUSED, DOWN, read_error
 from daemun.features.social_login.errors import ProviderRefused, ProviderUnavailable
 from daemun.features.social_login.notifications import kakao_authorization
 from daemun.features.social_login.provider import Provider, basic
 
 _JSON: Final = {"Content-Type": "application/json"}
 _DONE: Final = frozenset({200, 204})
-_OURS: Final = frozenset({401, 429})
-"""Who says this may take it another time: once the settings are right, or the rush is over."""
+_FINAL: Final = frozenset({400, 404, 410, 422})
+"""What is said of the person or the token. All else may be otherwise another time: once the settings are
+right, or the rush is over.
+"""
 _MAX_TOKEN: Final = 4096
 
 
@@ -93,7 +96,7 @@ class ProviderRevocation:
     def _fetch_token(self, address: str, form: Mapping[str, str]) -> str:
         headers, fields = self._credentials()
         status, answer = self._calls.post(address, {**fields, **form}, headers=headers)
-        self._judge(status)
+        self._judge(status, answer)
         token = read_access_token(answer)
         if token is None:
             raise ProviderRefused("no_access_token")
@@ -101,14 +104,17 @@ class ProviderRevocation:
 
     def _send(self, method: str, body: str, headers: Mapping[str, str]) -> None:
         address = (self._endpoint() or "").replace("{client_id}", quote(self._provider.client_id, safe=""))
-        self._judge(self._calls.send(method, address, body.encode(), headers=headers))
+        self._judge(*self._calls.send(method, address, body.encode(), headers=headers))
 
     @staticmethod
-    def _judge(status: int) -> None:
-        if status in _OURS:
-            raise ProviderUnavailable(f"status {status}")
-        if status not in _DONE:
-            raise ProviderRefused(f"status {status}")
+    def _judge(status: int, answer: Mapping[str, object]) -> None:
+        """By the error that it names, whatever the status; where it names none, by the status."""
+        error = read_error(answer)
+        if error is None and status in _DONE:
+            return
+        reason = f"status {status}" if error is None else f"status {status}, {error}"
+        is_final = status in _FINAL if error is None else error not in CLIENT_REFUSED | DOWN
+        raise ProviderRefused(reason) if is_final else ProviderUnavailable(reason)
 
     def _credentials(self) -> tuple[dict[str, str], dict[str, str]]:
         takes_basic = self._discovery.metadata().takes_basic
