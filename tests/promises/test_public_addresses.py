@@ -133,6 +133,7 @@ POST /account/trusted-devices/<device_id>/remove
 POST /account/undelete
 POST /forgot-password
 POST /invitation
+POST /invitation/with
 POST /login
 POST /login/confirm
 POST /login/connect

@@ -113,6 +113,7 @@ factor.removed
 identity.connected
 identity.removed
 identity.unlinked
+identity.warned
 invitation.accepted
 invitation.sent
 invitation.withdrawn

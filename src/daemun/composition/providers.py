@@ -108,6 +108,9 @@ def compose_providers(
         end_sessions=lambda user_id, origin: sessions.revoke_all(
             user_id, reason="provider_unlinked", origin=origin
         ),
+        end_sessions_before=lambda user_id, instant, origin: sessions.revoke_opened_by(
+            user_id, instant, reason="provider_warned", origin=origin
+        ),
     )
     imported = ImportedIdentities(admission, social_login.providers)
     return Providers(social_login, app_login, identities, grants, imported, unlinking)

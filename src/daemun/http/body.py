@@ -60,6 +60,11 @@ def read_fields() -> Mapping[str, str]:
     return {name: text for name, text in _read_json(_read_bytes()).items() if isinstance(text, str)}
 
 
+def read_text() -> str:
+    """The body as it is, of a type whose content is ASCII. Raises BodyTooLarge."""
+    return _read_bytes().decode("ascii", "replace")
+
+
 def media_type(request: Request) -> str:
     """The media type of a request's body, in lower case and without parameters (RFC 9110 section 8.3.1).
 

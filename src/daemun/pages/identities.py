@@ -10,12 +10,7 @@ from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.features.social_login.errors import AccountExists
 from daemun.features.social_login.held_back import LIFETIME
 from daemun.features.social_login.model import Claimed, CodeGiven, Entered, MustConnect
-from daemun.features.social_login.responses import (
-    begin_connecting,
-    put_begun,
-    put_last_provider,
-    quoted,
-)
+from daemun.features.social_login.responses import begin_connecting, put_last_provider
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.kept_secrets import COMPLETE, CONNECT
@@ -24,7 +19,7 @@ from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter, show_return
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_profile, write_defaults, write_profile
-from daemun.pages.providers import label_of
+from daemun.pages.providers import label_of, lead_to_provider
 from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 
@@ -46,12 +41,7 @@ def _mount_account(routes: Blueprint, services: PageServices) -> None:
         services.factors.find_session(current_token.session_id or "")
         back = url_for("daemun.pages.account", notice="identity_added")
         begun = begin_connecting(services.social_login, provider, next_page=back)
-        # A form may lead to no other site (`form-action`); a page may.
-        page = render(
-            "to_provider", services.appearance, address=begun.url, provider=label_of(services, provider)
-        )
-        page.headers["Refresh"] = f"0; url={quoted(begun.url)}"
-        return put_begun(page, begun)
+        return lead_to_provider(services, provider, begun, back="daemun.pages.account")
 
     @routes.post("/account/identities/<identity_id>/remove")
     @login_required(max_age=fresh, check_session=True)

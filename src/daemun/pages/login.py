@@ -89,6 +89,7 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
         registers=services.registering.enabled,
         buttons=buttons(services),
         mails_codes=services.mailed_code_login is not None,
+        sends_mails=services.sends_mails,
     )
 
 
@@ -118,7 +119,9 @@ def enter(services: PageServices, outcome: LoggedIn | FactorRequired) -> AnyResp
             assert_never(other)
 
 
-def show_return(services: PageServices, problem: Problem, next_page: str | None) -> AnyResponse:
+def show_return(
+    services: PageServices, problem: Problem, next_page: str | None, *, is_invited: bool = False
+) -> AnyResponse:
     """Show a person who comes back from a provider what is still asked of them, or why the login ended."""
     if isinstance(problem, SecondFactorRequired):
         return _ask_for_second_factor(services, str(problem.params["login_attempt"]), next_page)
@@ -127,10 +130,11 @@ def show_return(services: PageServices, problem: Problem, next_page: str | None)
         return redirect(url_for("daemun.pages.complete", next=next_page), code=303)
     if isinstance(problem, AccountExists):
         # Whatever proves who it is, its page leads on to where the two are connected.
-        next_page = url_for("daemun.pages.connect", next=next_page)
-    if problem.code in SAID_AT_LOGIN and not current_user:
+        next_page, is_invited = url_for("daemun.pages.connect", next=next_page), False
+    if problem.code in SAID_AT_LOGIN and (is_invited or not current_user):
         # Away from an address with the provider's code in it.
-        return redirect(url_for("daemun.pages.login", refused=problem.code, next=next_page), code=303)
+        page = "daemun.pages.invitation" if is_invited else "daemun.pages.login"
+        return redirect(url_for(page, refused=problem.code, next=next_page), code=303)
     if isinstance(problem, ProofTooOld) and current_user:
         return redirect(url_for("daemun.pages.confirm", refused=problem.code, next=next_page), code=303)
     return show_refusal(problem, services.appearance)

@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from flask import request, url_for
+from flask import Response, request, url_for
 
 from daemun.device_names import is_in_app
-from daemun.features.social_login.model import Identity
+from daemun.features.social_login.model import Begun, Identity
 from daemun.features.social_login.provider import Provider
+from daemun.features.social_login.responses import put_begun, quoted
 from daemun.http.kept_secrets import LAST_PROVIDER
 from daemun.http.language import present_language
 from daemun.http.web_context import web_context
 from daemun.pages.appearance import icon_address
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next
+from daemun.pages.rendering import present_next, render
 
 REFUSED_PARAMETER: Final = "refused"
 SAID_AT_LOGIN: Final = frozenset(
     {
         "account_exists",
+        "email_taken",
         "identity_taken",
         "one_time_token_refused",
         "proof_too_old",
@@ -100,6 +102,16 @@ def label_of(services: PageServices, name: str) -> str:
     """What people call a provider; its name, where it is none of the settings any more."""
     known = (each for each in services.social_login.providers if each.name == name)
     return next((each.label_in(present_language()) for each in known), name)
+
+
+def lead_to_provider(services: PageServices, name: str, begun: Begun, *, back: str) -> Response:
+    """The page that leads who sent a form to a provider: a form may lead to no other site (`form-action`), a
+    page may. back: the endpoint of the page for who does not want to, after all.
+    """
+    label = label_of(services, name)
+    page = render("to_provider", services.appearance, address=begun.url, provider=label, back=back)
+    page.headers["Refresh"] = f"0; url={quoted(begun.url)}"
+    return put_begun(page, begun)
 
 
 def _button(provider: Provider) -> Button:

@@ -236,8 +236,8 @@ class StandIn(ThreadingHTTPServer):
         """As LINE's own library gets it."""
         return jwt.encode(claims, _APPS, algorithm="ES256", headers={"kid": "key-1"})
 
-    def sign_with_keys(self, claims: dict[str, Any], algorithm: str = "RS256") -> str:
-        return jwt.encode(claims, _KEYS, algorithm=algorithm, headers={"kid": "key-1"})
+    def sign_with_keys(self, claims: dict[str, Any], algorithm: str = "RS256", **header: str) -> str:
+        return jwt.encode(claims, _KEYS, algorithm=algorithm, headers={"kid": "key-1", **header})
 
     def answer(self, address: str, authorization: str) -> Answer:
         """What a GET gets."""

@@ -202,17 +202,3 @@ def test_apple_tells_of_other_things_too(
         assert notifier.tell("apple", SHAPES["apple"].subject, event=event).status_code == 200
 
     assert identities_of(client) == ["apple"]
-
-
-@pytest.mark.parametrize("name", ["line", "nobody"])
-def test_others_do_not_tell(app: Flask, name: str) -> None:
-    assert code_of(app.test_client().post(f"/auth/login/with/{name}/notifications")) == "not_found"
-
-
-def test_what_is_no_notification_is_refused(app: Flask) -> None:
-    client = app.test_client()
-    for body in ({}, {"payload": 17}, {"payload": "a.b.c"}, {"payload": "x" * 20_000}):
-        answer = client.post("/auth/login/with/apple/notifications", json=body)
-        assert code_of(answer) == "provider_refused"
-    answer = client.post("/auth/login/with/apple/notifications", data=b"{", content_type="application/json")
-    assert code_of(answer) == "malformed_body"

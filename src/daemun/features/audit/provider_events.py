@@ -40,6 +40,18 @@ class IdentityUnlinked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityWarned(Event):
+    """The provider told us that an account there may have been in other hands; sessions from before ended.
+    `told`: such as sessions-revoked or account-disabled.
+    """
+
+    name = "identity.warned"
+    provider: str
+    identity_id: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountReclaimed(Event):
     """An address that nobody had proven was proven by a provider; what was set up before is gone."""
 
@@ -49,7 +61,7 @@ class AccountReclaimed(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderFailed(Event):
     """A login with a provider came to nothing, or it could not be told who disconnected. `reason`: such as
-    access_denied, wrong_issuer or `revoke: status 400`.
+    access_denied, wrong_issuer or `revoke: status 400, invalid_token`.
     """
 
     name = "provider.failed"

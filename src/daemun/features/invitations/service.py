@@ -124,7 +124,7 @@ class Invitations:
         TooManyRoles, TooManyTries, Overloaded, and whatever `on_registering=` raises.
         """
         self._lockout.count_mailed_code(origin)
-        token = self._tokens.find(secret, _PURPOSE)
+        token = self.find_by_secret(secret)
         invitation = _read(token)
         user = self._users.draft(username=username, email=invitation.email, profile=profile)
         user = replace(user, email_verified_at=user.created_at)
@@ -143,14 +143,26 @@ class Invitations:
 
         return self._login.in_batch(add_and_log_in)
 
+    def read(self, secret: str) -> Invitation:
+        """Read the open invitation of a secret, and leave it as it is. Raises OneTimeTokenRefused."""
+        return _read(self.find_by_secret(secret))
+
+    def find_by_secret(self, secret: str) -> OneTimeToken:
+        """Find the open invitation of a secret. Raises OneTimeTokenRefused."""
+        return self._tokens.find(secret, _PURPOSE)
+
+    def address_of(self, invitation: OneTimeToken) -> str:
+        """The address that was invited."""
+        return _read(invitation).email
+
     def find(self, email_key: str) -> OneTimeToken | None:
         """Find the open invitation of an address."""
         found = self._tokens.list_alive(_PURPOSE, limit=1, subject=_subject(email_key))
         return found[0] if found else None
 
     def accept_proven(self, invitation: OneTimeToken, user: User, origin: Origin) -> bool:
-        """Spend the invitation of a user who was made just now, and whose address a provider has proven; in
-        the caller's batch. False when it is spent or replaced.
+        """Spend the invitation of a user who was made just now with an account elsewhere, and whose address
+        is proven; in the caller's batch. False when it is spent or replaced.
         """
         try:
             self._tokens.spend(invitation)

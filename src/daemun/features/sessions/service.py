@@ -284,6 +284,20 @@ class Sessions:
             self._tell_revoked(user_id, ended, reason, origin)
         return len(ended)
 
+    def revoke_opened_by(
+        self, user_id: str, instant: datetime, *, reason: str, origin: Origin = SYSTEM
+    ) -> int:
+        """End the sessions of this user that were opened by then, in the caller's batch; how many."""
+        now = self._clock.now()
+        ended = tuple(
+            each.id
+            for each in self._store.list_live(user_id, now=now)
+            if each.created_at <= instant and self._store.revoke(each.id, now=now)
+        )
+        if ended:
+            self._tell_revoked(user_id, ended, reason, origin)
+        return len(ended)
+
     def _find_issued(self, token: RefreshToken, origin: Origin) -> tuple[Session, User]:
         """The live session of a token that was issued, and whose it is.
 

@@ -42,6 +42,12 @@ class Invited(Protocol):
     def find(self, email_key: str) -> OneTimeToken | None:
         """The open invitation of an address."""
 
+    def find_by_secret(self, secret: str) -> OneTimeToken:
+        """The open invitation of a secret. Raises OneTimeTokenRefused."""
+
+    def address_of(self, invitation: OneTimeToken) -> str:
+        """The address that was invited."""
+
     def accept_proven(self, invitation: OneTimeToken, user: User, origin: Origin) -> bool:
         """Spend it for a new user, in a batch; False when it was spent or replaced since."""
 
@@ -85,18 +91,32 @@ class Admission:
         self._mode = mode
         self._reclaim = reclaim
 
-    def admit(self, claimed: Claimed, origin: Origin, then: Callable[[str], T], *, is_automatic: bool) -> T:
+    def admit(
+        self,
+        claimed: Claimed,
+        origin: Origin,
+        then: Callable[[str], T],
+        *,
+        is_automatic: bool,
+        invitation: str | None = None,
+    ) -> T:
         """Find or make the user, and call `then` with the id, all in one batch.
 
-        Raises AccountExists, RegistrationClosed, TooManyTries, ProviderRefused (the user is locked),
-        ValidationFailed (where the application's profile needs more than the provider says), whatever
-        `on_registering=` raises, and what `then` does.
+        invitation: the secret of one; a user who is made has its address, whatever the provider says.
+        Raises OneTimeTokenRefused for that, EmailTaken when its address is somebody's by now, AccountExists,
+        RegistrationClosed, TooManyTries, ProviderRefused (the user is locked), ValidationFailed (where the
+        application's profile needs more than the provider says), whatever `on_registering=` raises, and what
+        `then` does.
         """
         for _ in range(_MAX_ROUNDS):
             try:
-                return self._admit(claimed, origin, then, is_automatic=is_automatic)
-            except (_Changed, EmailTaken):
+                return self._admit(claimed, origin, then, is_automatic=is_automatic, invitation=invitation)
+            except _Changed:
                 continue
+            except EmailTaken:
+                # That of an invitation stays so; one that a provider says has an owner now, who is asked.
+                if invitation is not None:
+                    raise
             except InvalidCredentials:
                 raise ProviderRefused from None
         raise ProviderUnavailable("others were faster, again and again")
@@ -136,11 +156,18 @@ class Admission:
         """The application's own fields that the provider knows by the same name, such as `name`."""
         return {name: claims[name] for name in sorted(self._users.profile_fields) if name in claims}
 
-    def _admit(self, claimed: Claimed, origin: Origin, then: Callable[[str], T], *, is_automatic: bool) -> T:
+    def _admit(
+        self,
+        claimed: Claimed,
+        origin: Origin,
+        then: Callable[[str], T],
+        *,
+        is_automatic: bool,
+        invitation: str | None,
+    ) -> T:
         known = self._store.find(claimed.issuer, claimed.subject)
         if known is not None:
             return self._login.in_batch(lambda: self._use(known, claimed, then))
-        address = self._read_address(claimed)
         owner = self.find_owner(claimed)
         must_prove = self._mode is not Verification.OFF
         is_automatic = is_automatic and not claimed.is_email_relayed
@@ -153,7 +180,7 @@ class Admission:
                     lambda: self._take(user_id, claimed, origin, then, is_reclaimed=is_reclaimed)
                 )
             case _:
-                return self._register(claimed, address, origin, then)
+                return self._register(claimed, origin, then, invitation)
 
     def _use(self, identity: Identity, claimed: Claimed, then: Callable[[str], T]) -> T:
         if not self._store.use(identity.id, now=self._clock.now()):
@@ -184,11 +211,13 @@ class Admission:
             raise _Changed
         return then(user.id)
 
-    def _register(
-        self, claimed: Claimed, address: EmailAddress | None, origin: Origin, then: Callable[[str], T]
-    ) -> T:
+    def _register(self, claimed: Claimed, origin: Origin, then: Callable[[str], T], secret: str | None) -> T:
+        address = self._read_address(claimed)
         proven = address if claimed.is_email_proven else None
-        invitation = self._invited.find(proven.canonical) if proven is not None else None
+        invitation = self._find_invitation(secret, proven)
+        if secret is not None and invitation is not None:
+            # Its mail was read: that proves the address, whatever else is said.
+            proven = self._users.read_email(self._invited.address_of(invitation))
         if not self._settings.enabled and invitation is None:
             raise RegistrationClosed
         user = self._users.draft_vouched(email=proven, profile=self.profile_of(claimed.claims))
@@ -202,11 +231,16 @@ class Admission:
                 raise _Changed
             if not self.connect(user.id, claimed, origin, at_registration=True):
                 raise _Changed
-            if address is not None and not claimed.is_email_proven and self._mode is not Verification.OFF:
+            if address is not None and proven is None and self._mode is not Verification.OFF:
                 self._verification.begin(user.id, address.display, address.canonical, origin)
             return then(user.id)
 
         return self._login.in_batch(register)
+
+    def _find_invitation(self, secret: str | None, proven: EmailAddress | None) -> OneTimeToken | None:
+        if secret is not None:
+            return self._invited.find_by_secret(secret)
+        return self._invited.find(proven.canonical) if proven is not None else None
 
     def _read_address(self, claimed: Claimed) -> EmailAddress | None:
         if claimed.email is None:

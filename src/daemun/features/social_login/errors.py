@@ -23,6 +23,15 @@ class ProviderRefused(Problem):
         self.reason = reason
 
 
+class SecurityEventRefused(ProviderRefused):
+    """What came as a security event token is none, or none for us."""
+
+    def __init__(self, error: str) -> None:
+        """error: of RFC 8935 section 2.4."""
+        super().__init__(error)
+        self.error = error
+
+
 class ProviderUnavailable(Problem):
     """The provider does not answer, or with nothing that can be used: try again."""
 

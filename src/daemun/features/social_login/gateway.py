@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from daemun.features.social_login.errors import ProviderNotFound
-from daemun.features.social_login.model import Claimed, Notification, Published, Returned, Unlinked
+from daemun.features.social_login.model import Claimed, Notification, Published, Returned, Unlinked, Warned
 from daemun.features.social_login.provider import Provider
 
 
@@ -43,8 +43,8 @@ class Gateway(Protocol):
     def exchange(self, returned: Returned, *, redirect_uri: str, verifier: str, nonce: str) -> Claimed:
         """Exchange the code for who the person is. Raises ProviderRefused, ProviderUnavailable."""
 
-    def read_notification(self, posted: Notification) -> Unlinked | None:
-        """Whose account is no more connected there; None: it is about something else.
+    def read_notification(self, posted: Notification) -> Unlinked | Warned | None:
+        """What became of whose account there; None: it is about something else.
 
         Raises ProviderRefused, ProviderUnavailable.
         """

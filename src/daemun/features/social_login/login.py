@@ -19,6 +19,7 @@ from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Session
 from daemun.features.sessions.service import Sessions
 from daemun.features.social_login.admission import Admission, telling, verified
+from daemun.features.social_login.error_codes import DOWN
 from daemun.features.social_login.errors import (
     AccountExists,
     IdentityTaken,
@@ -54,8 +55,6 @@ _FLOW: Final = Purpose("login_with", lifetime=LIFETIME)
 _CODE: Final = Purpose("login_with_code", lifetime=timedelta(minutes=1))
 T = TypeVar("T")
 Finished = Entered | CodeGiven | Connected | MustConnect | MustComplete
-_DOWN: Final = frozenset({"server_error", "temporarily_unavailable"})
-"""What a provider says of itself (RFC 6749 section 4.1.2.1)."""
 
 
 class SocialLogin:
@@ -149,7 +148,7 @@ class SocialLogin:
         try:
             return self._take_in(client, returned, wish, flow, origin, request)
         except Problem as problem:
-            return Refused(problem, wish.next_page)
+            return Refused(problem, wish.next_page, is_invited=wish.invitation is not None)
 
     def _take_in(
         self,
@@ -299,7 +298,9 @@ class SocialLogin:
             return Entered(outcome, wish.next_page)
 
         is_automatic = find_client(self._clients, claimed.provider).provider.is_automatic
-        return self._admission.admit(claimed, origin, then, is_automatic=is_automatic)
+        return self._admission.admit(
+            claimed, origin, then, is_automatic=is_automatic, invitation=wish.invitation
+        )
 
     def _prove_again(
         self,
@@ -362,7 +363,7 @@ def challenge_of(verifier: str) -> str:
 
 
 def _refusal_of(returned: Returned) -> ProviderRefused | ProviderUnavailable:
-    if returned.error in _DOWN:
+    if returned.error in DOWN:
         return ProviderUnavailable(returned.error or "")
     # Only the one word of the standard that says who it was goes into the trail.
     is_denied = returned.error == "access_denied"

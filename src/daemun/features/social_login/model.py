@@ -75,6 +75,8 @@ class Wish:
     """Who is logged in, to connect an account."""
     session_id: str | None = None
     """The session in which the browser leaves."""
+    invitation: str | None = field(default=None, repr=False)
+    """The secret of an invitation that is accepted by it."""
 
     @property
     def connects(self) -> bool:
@@ -141,6 +143,8 @@ class Refused:
 
     problem: Problem
     next_page: str
+    is_invited: bool = False
+    """Whether they came to accept an invitation, which they may do in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +190,24 @@ class Notification:
 
     fields: Mapping[str, str] = field(repr=False)
     authorization: str = field(default="", repr=False)
+    event_token: str | None = field(default=None, repr=False)
+    """A security event token, in place of fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """A person took the application away at a provider."""
+    """A person took the application away at a provider, or has no account there any more."""
 
     subject: str
     told_at: datetime | None
     """None: it does not say when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """An account at a provider may have been in other hands."""
+
+    subject: str
+    told_at: datetime
+    kind: str
+    """Such as `sessions-revoked`."""

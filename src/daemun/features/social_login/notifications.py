@@ -1,4 +1,6 @@
-"""What providers tell us when a person takes this application away there, each in its own way: who it was."""
+"""What providers tell us of an account there, each in its own way: most often, that its owner took this
+application away.
+"""
 
 import hmac
 from base64 import urlsafe_b64decode
@@ -14,8 +16,9 @@ from cryptography.hazmat.primitives.ciphers.modes import CBC
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from daemun.features.social_login.errors import ProviderRefused
-from daemun.features.social_login.model import Notification, Unlinked
+from daemun.features.social_login.model import Notification, Unlinked, Warned
 from daemun.features.social_login.provider import Provider
+from daemun.features.social_login.security_events import read_security_event
 from daemun_verify.errors import InvalidToken
 from daemun_verify.strict_json import read_json_object
 from daemun_verify.verification_key import VerificationKey
@@ -23,22 +26,23 @@ from daemun_verify.verified_token import read_audience, read_instant
 from daemun_verify.verifier import read_signed_content
 
 FindKey = Callable[[str], VerificationKey | None]
-Read = Callable[[Provider, Notification, FindKey], Unlinked | None]
+Told = Unlinked | Warned
+Read = Callable[[Provider, Notification, FindKey], Told | None]
 
 _ENDS: Final = frozenset({"consent-revoked", "account-delete", "account-deleted"})
 _BLOCK: Final = 16
 
 
-def read_notification(provider: Provider, posted: Notification, find_key: FindKey) -> Unlinked | None:
-    """Whose account is no more connected there; None: it is about something else.
+def read_notification(provider: Provider, posted: Notification, find_key: FindKey) -> Told | None:
+    """What became of whose account there; None: it is about something else.
 
     Raises ProviderRefused when it does not come from the provider, and ProviderUnavailable.
     """
     read = _READERS.get(provider.preset.notifies or "")
-    unlinked = None if read is None else read(provider, posted, find_key)
+    told = None if read is None else read(provider, posted, find_key)
     # What no account can be known by is not looked for.
-    is_subject = unlinked is not None and unlinked.subject.isprintable()
-    return unlinked if is_subject else None
+    is_subject = told is not None and told.subject.isprintable()
+    return told if is_subject else None
 
 
 def kakao_authorization(admin_key: str) -> str:
@@ -67,8 +71,12 @@ def _read_apple(provider: Provider, posted: Notification, find_key: FindKey) -> 
     return Unlinked(subject, datetime.fromtimestamp(issued_at, UTC))
 
 
-def _read_kakao(provider: Provider, posted: Notification, _find_key: FindKey) -> Unlinked | None:
-    """A form that only the key in its header vouches for (Kakao, "Unlink webhook")."""
+def _read_kakao(provider: Provider, posted: Notification, find_key: FindKey) -> Told | None:
+    """A form that only the key in its header vouches for, or a signed event (Kakao, "Unlink webhook",
+    "Account status change webhook").
+    """
+    if posted.event_token is not None:
+        return read_security_event(provider, posted.event_token, find_key)
     given, key = posted.authorization.encode("utf-8", "replace"), provider.admin_key
     if key is None or not hmac.compare_digest(given, kakao_authorization(key).encode()):
         raise ProviderRefused("notification_refused")

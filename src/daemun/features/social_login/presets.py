@@ -127,7 +127,8 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
         "naver": Preset(
             label={"en": "Naver", "ko": "네이버"},
             button={"en": "Log in with Naver", "ko": "네이버 로그인"},
-            look=Look(ground="#03c75a", text="#ffffff", icon="naver.svg"),
+            # Its other kind, white on green, is hard to read.
+            look=Look(ground="#ffffff", text="#000000", line="#8c8c8c", icon="naver.svg"),
             issuer="https://nid.naver.com",
             userinfo_endpoint="https://openapi.naver.com/v1/nid/me",
             # Not in its discovery document.

@@ -35,6 +35,15 @@ def begin_login(social_login: SocialLogin, provider: str, *, challenge: str | No
     return social_login.begin(provider, wish, present_origin(), browser=LOGIN_WITH.read())
 
 
+def begin_invited(social_login: SocialLogin, provider: str, *, invitation: str, next_page: str) -> Begun:
+    """Have the person who holds an invitation accept it with an account at a provider.
+
+    Whoever is logged in here already is somebody else.
+    """
+    wish = Wish(redirect_uri=callback_address(provider), next_page=next_page, invitation=invitation)
+    return social_login.begin(provider, wish, present_origin(), browser=LOGIN_WITH.read())
+
+
 def begin_connecting(social_login: SocialLogin, provider: str, *, next_page: str) -> Begun:
     """Have the person who is logged in connect an account at a provider."""
     wish = Wish(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Annotated, TypeGuard, assert_never
+from typing import Annotated, Protocol, TypeGuard, assert_never
 
 from flask import Blueprint, Response, request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
@@ -25,6 +25,7 @@ from daemun.features.login.service import Login
 from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.features.registration.errors import RegistrationClosed, RegistrationRefused
 from daemun.features.sessions.errors import SessionEnded
+from daemun.features.social_login import notification_routes
 from daemun.features.social_login.app_login import AppLogin
 from daemun.features.social_login.errors import (
     AccountExists,
@@ -44,7 +45,6 @@ from daemun.features.social_login.model import (
     Entered,
     MustComplete,
     MustConnect,
-    Notification,
     Refused,
     Returned,
 )
@@ -57,8 +57,8 @@ from daemun.features.social_login.responses import (
 )
 from daemun.features.social_login.settings import RESERVED_NAME
 from daemun.features.social_login.unlinking import Unlinking
-from daemun.http.body import Body, read_body, read_fields
-from daemun.http.errors import BodyTooLarge, MalformedBody
+from daemun.http.body import Body, read_body
+from daemun.http.errors import BodyTooLarge
 from daemun.http.form_post import post_from_our_page, read_posted
 from daemun.http.kept_secrets import COMPLETE, CONNECT, LOGIN_WITH, KeptSecret
 from daemun.http.language import present_language
@@ -66,7 +66,7 @@ from daemun.http.operation import PROFILE_OF_NEW_USER, Operation, describe
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import problem_response
 from daemun.http.refusals import is_page_load
-from daemun.http.response_headers import empty_response, json_response
+from daemun.http.response_headers import json_response
 from daemun.http.web_context import web_context
 from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
@@ -129,9 +129,6 @@ _BEGIN = Operation(
 )
 _FINISH = Operation(status=302, headers=_LEADS, problems=_ENTERING)
 _FINISH_FORM = Operation(status=302, headers=_LEADS, problems=(*_ENTERING, BodyTooLarge))
-_NOTIFY = Operation(
-    status=200, problems=(ProviderNotFound, ProviderRefused, ProviderUnavailable, MalformedBody, BodyTooLarge)
-)
 _EXCHANGE = Operation(
     body=ExchangeBody,
     example={"code": "from behind #login=", "verifier": "what the challenge was made from"},
@@ -149,8 +146,15 @@ _LOG_IN_BY_ID_TOKEN = Operation(
         *(RegistrationClosed, RegistrationRefused, SecondFactorRequired, TooManyTries),
     ),
 )
-Show = Callable[[Problem, str | None], AnyResponse]
-"""Shows a person why they are not logged in yet; with where they wanted to be."""
+
+
+class Show(Protocol):
+    """Shows a person why they are not logged in yet."""
+
+    def __call__(self, problem: Problem, next_page: str | None, *, is_invited: bool = False) -> AnyResponse:
+        """next_page: where they wanted to be. is_invited: they came to accept an invitation."""
+
+
 Shown = Callable[[Callable[[str], AnyResponse]], Callable[[str], AnyResponse]]
 
 
@@ -230,16 +234,7 @@ def blueprint(
         )
         return _answer(login, provider, outcome, show)
 
-    @routes.post("/login/with/<provider>/notifications")
-    @describe(_NOTIFY)
-    def take_notification(provider: str) -> Response:
-        """Take in what a provider tells by itself: that a person took this application away there.
-
-        Apple, Kakao and Naver do; the address is entered at their consoles.
-        """
-        authorization = request.headers.get("Authorization", "")
-        unlinking.take_in(provider, Notification(read_fields(), authorization), present_origin())
-        return empty_response(200)
+    notification_routes.mount(routes, unlinking)
 
     @routes.post("/login/with/code")
     @describe(_EXCHANGE)
@@ -308,10 +303,10 @@ def _answer(
             return lead_to(f"{next_page.partition('#')[0]}#login={code}")
         case Connected(next_page):
             return lead_to(next_page)
-        case Refused(problem, next_page):
+        case Refused(problem, next_page, is_invited):
             if not _sees_pages(show):
                 raise problem
-            return show(problem, next_page)
+            return show(problem, next_page, is_invited=is_invited)
         case MustConnect(secret, next_page):
             return _hold_back(AccountExists(), next_page, CONNECT, secret, show)
         case MustComplete(secret, missing, next_page):

@@ -1,13 +1,16 @@
-"""Unlinking: a person took this application away at a provider. Here they are logged out everywhere."""
+"""Unlinking: a provider tells that a person took this application away there, or that their account there may
+have been in other hands. Here they are logged out.
+"""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from daemun.batch import Batches
-from daemun.features.audit.provider_events import IdentityUnlinked
+from daemun.features.audit.provider_events import IdentityUnlinked, IdentityWarned
 from daemun.features.audit.service import Audit
 from daemun.features.social_login.errors import ProviderNotFound
 from daemun.features.social_login.gateway import Gateway
-from daemun.features.social_login.model import Notification
+from daemun.features.social_login.model import Identity, Notification, Warned
 from daemun.features.social_login.service import Identities
 from daemun.features.social_login.store import IdentityStore
 from daemun.origin import Origin
@@ -25,38 +28,50 @@ class Unlinking:
         audit: Audit,
         *,
         end_sessions: Callable[[str, Origin], object],
+        end_sessions_before: Callable[[str, datetime, Origin], object],
     ) -> None:
-        """end_sessions: those of a user, in a batch."""
+        """end_sessions: those of a user, in a batch. end_sessions_before: those opened by then."""
         self._clients = clients
         self._store = store
         self._identities = identities
         self._batches = batches
         self._audit = audit
         self._end_sessions = end_sessions
+        self._end_sessions_before = end_sessions_before
 
     def take_in(self, name: str, posted: Notification, origin: Origin) -> None:
         """Disconnect the account of whom a provider tells us, unless it is their last way in, and end their
-        sessions. Unknown people are no error.
+        sessions; after a mere warning, those from before it. Unknown people are no error, and what is told
+        once more changes nothing.
 
         Raises ProviderNotFound, ProviderRefused, ProviderUnavailable.
         """
         client = self._clients.get(name)
         if client is None or not client.provider.notifies:
             raise ProviderNotFound
-        unlinked = client.read_notification(posted)
-        known = None if unlinked is None else self._store.find(client.provider.issuer, unlinked.subject)
-        if unlinked is None or known is None:
+        told = client.read_notification(posted)
+        known = None if told is None else self._store.find(client.provider.issuer, told.subject)
+        if told is None or known is None:
             return
         # Of before the last login there: it was said late, or again.
-        if unlinked.told_at is not None and unlinked.told_at < (known.last_used_at or known.created_at):
+        if told.told_at is not None and told.told_at < (known.last_used_at or known.created_at):
             return
+        if isinstance(told, Warned):
+            self._batches.in_batch(lambda: self._heed(known, told, origin))
+        else:
+            self._batches.in_batch(lambda: self._unlink(known, origin))
 
-        def unlink() -> None:
-            is_removed = self._identities.remove_unless_last(known)
-            event = IdentityUnlinked(
-                user_id=known.user_id, provider=name, identity_id=known.id, is_removed=is_removed
-            )
-            self._audit.record(event, origin)
-            self._end_sessions(known.user_id, origin)
+    def _unlink(self, known: Identity, origin: Origin) -> None:
+        is_removed = self._identities.remove_unless_last(known)
+        event = IdentityUnlinked(
+            user_id=known.user_id, provider=known.provider, identity_id=known.id, is_removed=is_removed
+        )
+        self._audit.record(event, origin)
+        self._end_sessions(known.user_id, origin)
 
-        self._batches.in_batch(unlink)
+    def _heed(self, known: Identity, warned: Warned, origin: Origin) -> None:
+        event = IdentityWarned(
+            user_id=known.user_id, provider=known.provider, identity_id=known.id, told=warned.kind
+        )
+        self._audit.record(event, origin)
+        self._end_sessions_before(known.user_id, warned.told_at, origin)
