@@ -69,6 +69,9 @@ def field_errors(error: ValidationError, *, under: str = "") -> tuple[FieldError
 
 
 def _code(found: ErrorDetails) -> str:
+    if found["type"] == "literal_error" and found.get("ctx") == {"expected": "True"}:
+        # A consent: it can be nothing else, so it was not given.
+        return "required"
     if found["type"] == "value_error" and "reason" in found.get("ctx", {}):
         # So `EmailStr` says why, in English and with what was sent.
         return "not_an_address"

@@ -104,3 +104,12 @@ def test_the_files_of_others_are_as_they_were_published() -> None:
     assert {name: sha256((ASSETS / name).read_bytes()).hexdigest() for name in listed} == listed
     assert {file.name for file in Path(ASSETS).iterdir()} == {*listed, "CHECKSUMS", "page.html", "start.js"}
     assert re.search(r"Apache License\s+Version 2\.0", (ASSETS / "LICENSE").read_text())
+
+
+def test_the_page_is_dark_where_the_browser_is(server: ServerProcess, chromium: "Browser") -> None:
+    page = Visit(chromium, f"{server.url}/auth/docs").page
+    assert page.locator("html.dark-mode").count() == 0
+
+    page.emulate_media(color_scheme="dark")
+
+    page.locator("html.dark-mode").wait_for()

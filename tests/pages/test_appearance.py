@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from daemun import Daemun
-from daemun.pages.appearance import text_on
+from daemun.features.social_login.presets import PRESETS
+from daemun.pages.appearance import contrast, text_on
 from tests.applications import MakeApp
 from tests.pages.browser import a_browser
 from tests.pages.site import open_whole_site
@@ -64,6 +65,15 @@ def test_text_on_a_color_is_what_can_be_read(color: str, text: str) -> None:
     assert text_on(color) == text
 
 
+@pytest.mark.parametrize("name", [name for name in PRESETS if name != "line"])
+def test_the_buttons_of_providers_can_be_read(name: str) -> None:
+    """LINE allows no other colors than its own, which are too close to each other."""
+    look = PRESETS[name].look
+    assert look is not None
+
+    assert contrast(look.text, look.ground) >= 4.5
+
+
 OWN_LAYOUT = """<!doctype html>
 <html lang="{{ language }}">
 <title>{% block title %}{% endblock %}</title>
@@ -88,3 +98,24 @@ def test_times_of_a_site_stay_as_the_site_writes_them(chromium: "Browser", tmp_p
         page.locator(".peek").wait_for()
 
         assert page.locator("footer").inner_text() == "Since 2019, open again on 24 December"
+
+
+def test_a_layout_without_a_heading_has_every_comfort_and_says_that_cookies_are_off(
+    chromium: "Browser", tmp_path: Path
+) -> None:
+    templates = tmp_path / "own"
+    templates.mkdir()
+    (templates / "layout.html").write_text(OWN_LAYOUT.replace("<h1>{{ self.title() }}</h1>", ""))
+
+    with (
+        open_whole_site(tmp_path, DAEMUN_PAGES_FOLDER=templates) as site,
+        chromium.new_context(locale="en-US") as context,
+    ):
+        context.add_init_script(
+            "Object.defineProperty(Navigator.prototype, 'cookieEnabled', { get: () => false })"
+        )
+        page = context.new_page()
+        page.goto(f"{site.address}/login")
+        page.locator(".peek").wait_for()
+
+        assert page.locator(".refusal").count() == 1

@@ -1,7 +1,10 @@
 """What is read from a form, and what is refused."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+
+from tests.pages.browser import a_browser
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,7 @@ def test_a_form_without_its_fields_is_refused_as_a_wrong_one(browser: FlaskClien
 
 
 @pytest.mark.parametrize("path", ["/login", "/register", "/forgot-password", "/reset-password"])
-def test_what_is_no_form_is_refused_by_a_page(browser: FlaskClient, path: str) -> None:
-    answer = browser.post(path, json={"identifier": "minsu"})
+def test_what_is_no_form_is_refused_by_a_page(mailing_app: Flask, path: str) -> None:
+    answer = a_browser(mailing_app).post(path, json={"identifier": "minsu"})
 
     assert (answer.status_code, answer.mimetype) == (415, "text/html")

@@ -71,8 +71,16 @@ def test_opening_the_link_spends_nothing_and_the_form_spends_it_once(
     assert 'name="code"' in answers[1].text
 
 
-def test_without_mails_the_page_says_whom_to_ask(browser: FlaskClient) -> None:
+def test_without_mails_the_page_says_whom_to_ask_and_nothing_says_that_a_mail_comes(
+    browser: FlaskClient,
+) -> None:
     assert "<form" not in browser.get("/forgot-password").text
+    assert "/forgot-password" not in browser.get("/login").text
+    for name in ("minsu", "nobody"):
+        asked = browser.post("/forgot-password", data={"identifier": name, "next": "/orders"})
+        assert leads_to(asked) == "/forgot-password?next=/orders"
+    assert leads_to(browser.get("/reset-password")) == "/forgot-password"
+    assert leads_to(browser.get("/reset-password?sent=1")) == "/forgot-password"
 
 
 def test_a_name_that_is_missing_is_asked_for(forgetful: FlaskClient) -> None:

@@ -307,3 +307,22 @@ def test_defaults_stand_in_the_form_of_a_new_user() -> None:
         "True",
     )
     assert "profile/birthday" not in shown
+
+
+def test_a_consent_is_taken_back_only_where_it_may_be(make_app: MakeApp, frozen_clock: FrozenClock) -> None:
+    class Agreed(BaseModel):
+        terms: Literal[True]
+        news: Literal[True] | None = None
+
+    browser = a_browser(make_app(Daemun(clock=frozen_clock, pages=True, profile=Agreed)))
+    both = {"profile/terms": "1", "profile/news": "1"}
+    browser.post("/register", data={"username": "minsu", "password": PASSWORD} | both)
+    assert stored(browser) == {"terms": True, "news": True}
+    assert "required" not in browser.get("/account").text.partition('name="profile/news"')[2][:40]
+
+    refused = browser.post("/account/profile", data={"profile/news": "1"})
+    assert refused.status_code == 422
+    assert 'id="profile/terms-error">This is needed.<' in refused.text
+
+    assert leads_to(browser.post("/account/profile", data={"profile/terms": "1"})).startswith("/account")
+    assert stored(browser) == {"terms": True, "news": None}

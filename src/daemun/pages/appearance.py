@@ -59,11 +59,20 @@ def icon_address(look: Look | None) -> str | None:
 
 
 def text_on(color: str) -> str:
-    """Black or white: whichever has more contrast on a color (WCAG 2.2, relative luminance)."""
+    """Black or white: whichever has more contrast on a color."""
+    return max("#ffffff", "#000000", key=lambda text: contrast(text, color))
+
+
+def contrast(one: str, other: str) -> float:
+    """Between two colors (WCAG 2.2, contrast ratio)."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
     channels = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#ffffff" if 1.05 / (luminance + 0.05) >= (luminance + 0.05) / 0.05 else "#000000"
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _button_styles(name: str, look: Look) -> str:

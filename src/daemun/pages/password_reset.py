@@ -23,37 +23,39 @@ _MAX_KEPT: Final = 1024
 
 def mount(routes: Blueprint, services: PageServices) -> None:
     """Put these pages on the blueprint."""
+    _mount_asking(routes, services)
+    _mount_choosing(routes, services)
 
+
+def _mount_asking(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/forgot-password")
     def forgot_password() -> Response:
         """Ask whose password it is."""
-        form = Form({"identifier": _kept_name() or current_user.email or ""})
-        return render("forgot_password", services.appearance, form=form, sends_mails=services.sends_mails)
+        return _ask(services, Form({"identifier": _kept_name() or current_user.email or ""}))
 
     @routes.post("/forgot-password")
     def request_reset() -> AnyResponse:
         """Ask for a mail; the page after it is the same whether there is such a user or not."""
+        if not services.sends_mails:
+            return _say_that_no_mail_comes()
         try:
             identifier = read_needed("identifier")
             services.password_reset.request(identifier, present_origin())
         except Problem as problem:
-            form = refused_form(problem, "identifier")
-            return render(
-                "forgot_password",
-                services.appearance,
-                form=form,
-                status=problem.status,
-                sends_mails=services.sends_mails,
-            )
+            return _ask(services, refused_form(problem, "identifier"), status=problem.status)
         page = redirect(url_for("daemun.pages.reset_password", sent=1, next=present_next()), code=303)
         kept = quote(identifier)
         return RESET_FOR.put(page, kept if len(kept) <= _MAX_KEPT else "", max_age=_HOUR)
 
+
+def _mount_choosing(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/reset-password")
     def reset_password() -> AnyResponse:
         """Ask for the code from the mail, unless its link was followed, and for a new password."""
-        form = Form({"identifier": _kept_name()})
-        return _LINK.hide() or _form(services, form, token="" if "sent" in request.args else _LINK.token())
+        token = "" if "sent" in request.args else _LINK.token()
+        if not (token or services.sends_mails or "token" in request.args):
+            return _say_that_no_mail_comes()
+        return _LINK.hide() or _form(services, Form({"identifier": _kept_name()}), token=token)
 
     @routes.post("/reset-password")
     def choose_password() -> AnyResponse:
@@ -80,6 +82,20 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
 def _kept_name() -> str:
     return unquote(RESET_FOR.read() or "")
+
+
+def _say_that_no_mail_comes() -> AnyResponse:
+    return redirect(url_for("daemun.pages.forgot_password", next=present_next()), code=303)
+
+
+def _ask(services: PageServices, form: Form, *, status: int = 200) -> Response:
+    return render(
+        "forgot_password",
+        services.appearance,
+        form=form,
+        status=status,
+        sends_mails=services.sends_mails,
+    )
 
 
 def _form(services: PageServices, form: Form, *, token: str, status: int = 200) -> Response:

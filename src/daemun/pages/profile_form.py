@@ -63,7 +63,7 @@ class ProfileField:
     options: tuple[object, ...] = ()
     """The values of a `select`."""
     is_consent: bool = False
-    """Whether nothing but a tick will do: `Literal[True]`."""
+    """Whether a tick is all it can have: `Literal[True]`, or nothing where it is nullable."""
     minimum: float | None = None
 
     @property
@@ -124,10 +124,13 @@ def read_changes(
     """
     values = read_profile(fields, typed)
     for field in fields:
-        if typed.get(field.input_name, "").strip() or field.kind == "checkbox":
+        if typed.get(field.input_name, "").strip() or (field.kind == "checkbox" and not field.is_consent):
             continue
         if field.kind == "lines":
             _put(values, field.path, [])
+        elif field.is_consent:
+            # Where it may not be taken back, the model says so.
+            _put(values, field.path, None if field.is_nullable else False)
         elif field.is_nullable or field.is_required or field.kind in ("text", "textarea"):
             _put(values, field.path, None if field.is_nullable else "")
         elif field.default is not None:

@@ -1,6 +1,11 @@
 // Shows the description beside this page; a login through the page is used for the calls after it.
 "use strict";
 
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", follow);
+follow();
+
 const place = document.getElementById("api");
 const page = SwaggerUIBundle({
   domNode: place,

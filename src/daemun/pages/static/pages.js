@@ -8,7 +8,10 @@
     const warning = document.createElement("p");
     warning.className = "refusal";
     warning.textContent = said.noCookies;
-    page.querySelector("h1").after(warning);
+    // A layout of the site itself may have no heading.
+    const title = page.querySelector("h1");
+    if (title) title.after(warning);
+    else page.prepend(warning);
   }
   for (const field of page.querySelectorAll("input[type=password]")) {
     const peek = document.createElement("button");
