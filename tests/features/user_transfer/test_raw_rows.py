@@ -6,59 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from daemun.features.user_transfer.csv_rows import csv_rows
 from daemun.features.user_transfer.errors import UnreadableFile
-from daemun.features.user_transfer.model import BrokenRow
-from daemun.features.user_transfer.raw_rows import csv_rows, json_elements, json_lines, open_text
-
-Read = tuple[int, object]
-
-
-def rows_of(text: str) -> list[Read]:
-    return [_short(row) for row in csv_rows(io.StringIO(text, newline=""))]
-
-
-def _short(row: object) -> Read:
-    return (row.number, row.code) if isinstance(row, BrokenRow) else row  # type: ignore[return-value]
-
-
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_csv_is_read_with_any_usual_delimiter_and_line_end(delimiter: str, newline: str) -> None:
-    lines = [["username", "email"], ["minsu", "m@example.kr"], [], ["지우", '"a\nb"'], ["last", ""]]
-
-    rows = rows_of(newline.join(delimiter.join(line) for line in lines))
-
-    assert rows == [
-        (2, {"username": "minsu", "email": "m@example.kr"}),
-        (4, {"username": "지우", "email": "a\nb"}),
-        (6, {"username": "last", "email": ""}),
-    ]
-
-
-def test_broken_lines_of_csv_are_told_and_the_others_read() -> None:
-    text = 'username,email\nminsu,a\n"ji"woo,b\nhajun,c,d\n\udcff,e\nyuna,f\n"open,g\n'
-
-    assert rows_of(text) == [
-        (2, {"username": "minsu", "email": "a"}),
-        (3, "broken"),
-        (4, "broken"),
-        (5, "encoding"),
-        (6, {"username": "yuna", "email": "f"}),
-        (7, "broken"),
-    ]
-
-
-def test_a_quote_that_is_never_closed_takes_no_other_rows_with_it() -> None:
-    text = 'username,email\nminsu,a\n"jiwoo,b\nhajun,c\n"Kim, Yuna",d\n"open,e\nlast,f\n'
-
-    assert rows_of(text) == [
-        (2, {"username": "minsu", "email": "a"}),
-        (3, "broken"),
-        (4, {"username": "hajun", "email": "c"}),
-        (5, {"username": "Kim, Yuna", "email": "d"}),
-        (6, "broken"),
-        (7, {"username": "last", "email": "f"}),
-    ]
+from daemun.features.user_transfer.raw_rows import json_elements, json_lines, open_text
+from tests.features.user_transfer.rows import short
 
 
 @pytest.mark.parametrize(
@@ -72,17 +23,11 @@ def test_files_that_are_no_text_are_named(tmp_path: Path, start: bytes, advice: 
         open_text(tmp_path / "users", None)
 
 
-def test_a_huge_field_of_csv_is_refused_and_what_follows_is_read() -> None:
-    rows = rows_of(f"username\n{'x' * 200_000}\nminsu\n")
-
-    assert rows == [(2, "too_long"), (3, {"username": "minsu"})]
-
-
 def test_broken_huge_and_odd_lines_of_json_are_told_and_the_others_read() -> None:
     huge = json.dumps({"username": "x" * 400_000})
     lines = ['{"a": 1}', "", "{", "[]", huge, "1e999", "[" * 100_000, '{"a": "\udcff"}', '{"a": 2}']
 
-    rows = [_short(row) for row in json_lines(io.StringIO("\n".join(lines)))]
+    rows = [short(row) for row in json_lines(io.StringIO("\n".join(lines)))]
 
     assert rows == [
         (1, {"a": 1}),
@@ -106,7 +51,7 @@ def test_users_are_found_within_a_document_of_any_size() -> None:
 
 
 def test_a_document_that_breaks_off_gives_what_there_was_and_tells() -> None:
-    rows = [_short(row) for row in json_elements(io.StringIO('{"users": [{"a": 1}, 7, {"b": 2}, {"c"'))]
+    rows = [short(row) for row in json_elements(io.StringIO('{"users": [{"a": 1}, 7, {"b": 2}, {"c"'))]
 
     assert rows == [(1, {"a": 1}), (2, "broken"), (3, {"b": 2}), (4, "broken")]
     with pytest.raises(UnreadableFile):

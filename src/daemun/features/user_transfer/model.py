@@ -3,9 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from daemun.features.user_transfer.instants import DateOrder
 from daemun.problem import FieldError
+
+MAX_CHARACTERS: Final = 131_072
+"""Of one row in a file; also what Python's CSV reader takes of one field."""
 
 
 class Format(StrEnum):

@@ -1,23 +1,18 @@
-"""Reading CSV and JSON from a file of any size, one user at a time; what is broken becomes a BrokenRow."""
+"""Reading text, and JSON of any size one user at a time; what is broken becomes a BrokenRow."""
 
-import csv
 import json
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, TextIO
 
 from daemun.features.user_transfer.errors import UnreadableFile
-from daemun.features.user_transfer.model import BrokenRow
+from daemun.features.user_transfer.model import MAX_CHARACTERS, BrokenRow
 
 Raw = tuple[int, Mapping[str, object]]
 """The number of a row, and its members as they are written."""
 
-_MAX_CHARACTERS: Final = 131_072
-"""Of one row; also what Python's CSV reader takes of one field."""
 _CHUNK: Final = 65_536
 _MAX_MEMBER: Final = 64 * 1024 * 1024
 _BOMS: Final = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
@@ -28,10 +23,6 @@ _NO_TEXT: Final = {
     b"\xd0\xcf\x11\xe0": "this is an old spreadsheet: save it as CSV",
 }
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_DELIMITERS: Final = (",", ";", "\t", "|")
-_NAMED_DELIMITER: Final = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?\s*', re.IGNORECASE)
-_NULLS: Final = frozenset({"NULL", "\\N", "null", "None"})
-"""Nothing, as spreadsheets, phpMyAdmin, MySQL, Supabase's console and Python write it."""
 
 
 def open_text(path: Path, encoding: str | None) -> TextIO:
@@ -82,124 +73,12 @@ def _decodes(path: Path, encoding: str) -> bool:
     return True
 
 
-def csv_rows(file: TextIO, header: tuple[str, ...] = ()) -> Iterator[Raw | BrokenRow]:
-    """Read CSV: comma, semicolon, tab or bar, found by the first line. Without `header` that line is one.
-
-    What stands for nothing is an empty text; a row of nothing else is left out.
-    """
-    lines, reader = _open_csv(file)
-    names = header or _column_names(reader)
-    if not header:
-        _refuse_doubles(names)
-        lines.start()
-    while True:
-        try:
-            values = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            # A quote that is never closed takes in lines that are fine: they are read again.
-            yield lines.first_as_broken()
-            continue
-        if any(value.strip() for value in values):
-            yield lines.broken() if lines.has_lone_surrogates() else _named(names, values, lines)
-        lines.start()
-
-
-def csv_columns(file: TextIO) -> tuple[str, ...]:
-    """The names of columns in the first line, in small letters with `_` for spaces. Raises UnreadableFile."""
-    return _column_names(_open_csv(file)[1])
-
-
-def _open_csv(file: TextIO) -> tuple["_Lines", Iterator[list[str]]]:
-    lines = _Lines(file)
-    first = lines.next_written().lstrip("\ufeff")
-    # Excel takes the delimiter from such a line.
-    named = _NAMED_DELIMITER.fullmatch(first)
-    if named is not None:
-        first = lines.next_written()
-    delimiter = max(_DELIMITERS, key=first.count) if named is None else named["delimiter"]
-    if first:
-        lines.give_back([first])
-    return lines, csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True)
-
-
-def _column_names(reader: Iterator[list[str]]) -> tuple[str, ...]:
-    try:
-        names = [re.sub(r"[\s-]+", "_", name.strip().casefold()) for name in next(reader, [])]
-    except csv.Error:
-        raise UnreadableFile("the first line does not name the columns as CSV does") from None
-    return tuple(names)
-
-
-def _refuse_doubles(names: tuple[str, ...]) -> None:
-    doubles = [number for number, name in enumerate(names, 1) if name and names.index(name) < number - 1]
-    if doubles:
-        raise UnreadableFile(f"column {doubles[0]} has the name of a column before it")
-
-
-def _named(names: tuple[str, ...], values: list[str], lines: "_Lines") -> Raw | BrokenRow:
-    # Columns at the end without a name are a habit of spreadsheets; values in them belong nowhere.
-    padded = list(zip_longest(names, values, fillvalue=""))
-    if any(value.strip() for name, value in padded if not name):
-        return lines.broken()
-    return lines.first, {name: "" if value in _NULLS else value for name, value in padded if name}
-
-
-class _Lines:
-    """The lines of a file, remembering those of the present row."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self._held: list[str] = []
-        self._given_back: deque[str] = deque()
-        self.number = 0
-        self.first = 1
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._given_back.popleft() if self._given_back else next(self._file)
-        self.number += 1
-        self._held.append(line)
-        return line
-
-    def next_written(self) -> str:
-        """The next line that is not empty; an empty text at the end."""
-        return next((line for line in self if line.strip()), "")
-
-    def start(self) -> None:
-        """Begin a row with the next line."""
-        self._held = []
-        self.first = self.number + 1
-
-    def give_back(self, lines: Sequence[str]) -> None:
-        """Take lines as not yet read, and begin a row with them."""
-        self._given_back.extendleft(reversed(lines))
-        self.number -= len(lines)
-        self.start()
-
-    def first_as_broken(self) -> BrokenRow:
-        """Take the first line of the present row as broken, and give the others back."""
-        broken, *others = self._held or [""]
-        row = _broken(self.first, broken)
-        self.give_back(others)
-        return row
-
-    def has_lone_surrogates(self) -> bool:
-        return any(_has_lone_surrogates(line) for line in self._held)
-
-    def broken(self) -> BrokenRow:
-        return _broken(self.first, "".join(self._held))
-
-
 def json_lines(file: TextIO) -> Iterator[Raw | BrokenRow]:
     """Read one JSON object in each line; empty lines are skipped."""
     number = 0
-    while line := file.readline(_MAX_CHARACTERS):
+    while line := file.readline(MAX_CHARACTERS):
         number += 1
-        is_whole = line.endswith("\n") or len(line) < _MAX_CHARACTERS
+        is_whole = line.endswith("\n") or len(line) < MAX_CHARACTERS
         if not is_whole:
             while (rest := file.readline(_CHUNK)) and not rest.endswith("\n"):
                 pass
@@ -212,9 +91,9 @@ def _read_object(number: int, text: str) -> Raw | BrokenRow:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return _broken(number, text)
-    if not isinstance(value, dict) or _has_lone_surrogates(text):
-        return _broken(number, text)
+        return broken_row(number, text)
+    if not isinstance(value, dict) or has_lone_surrogates(text):
+        return broken_row(number, text)
     return number, value
 
 
@@ -234,7 +113,7 @@ def json_elements(file: TextIO) -> Iterator[Raw | BrokenRow]:
                 return
             value = window.value()
         except (ValueError, RecursionError):
-            yield _broken(number, window.rest())
+            yield broken_row(number, window.rest())
             return
         if isinstance(value, dict):
             yield number, value
@@ -313,13 +192,15 @@ class _Window:
         return bool(more)
 
 
-def _broken(number: int, text: str) -> BrokenRow:
-    code = "encoding" if _has_lone_surrogates(text) else "broken"
-    if len(text) > _MAX_CHARACTERS:
+def broken_row(number: int, text: str) -> BrokenRow:
+    """A row that cannot be read, and why."""
+    code = "encoding" if has_lone_surrogates(text) else "broken"
+    if len(text) > MAX_CHARACTERS:
         code, text = "too_long", text[:1024]
     shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return BrokenRow(number, code, shown)
 
 
-def _has_lone_surrogates(text: str) -> bool:
+def has_lone_surrogates(text: str) -> bool:
+    """Whether bytes that are no text in the encoding were in it."""
     return not text.isascii() and _SURROGATE.search(text) is not None

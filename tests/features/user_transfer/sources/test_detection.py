@@ -21,6 +21,8 @@ KINDS = {
     "auth0.csv": Format.AUTH0,
     "supabase.csv": Format.SUPABASE,
     "wordpress.csv": Format.WORDPRESS,
+    "phpmyadmin.csv": Format.WORDPRESS,
+    "mysqldump.txt": Format.LARAVEL,
     "devise.csv": Format.DEVISE,
     "laravel.csv": Format.LARAVEL,
     "clerk.csv": Format.CLERK,

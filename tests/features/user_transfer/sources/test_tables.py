@@ -6,9 +6,12 @@ from daemun.features.user_transfer.sources.tables import WORDPRESS, from_supabas
 from tests.features.user_transfer.sources.reading import KOREAN, PASSWORD, is_hash_of, read_sample
 
 
-@pytest.mark.parametrize("product", ["supabase", "wordpress", "devise", "laravel"])
-def test_passwords_of_a_table_are_kept(product: str) -> None:
-    minsu, jiwoo, hajun = (row.fields for row in read_sample(f"{product}.csv"))
+@pytest.mark.parametrize(
+    "file",
+    ["supabase.csv", "wordpress.csv", "devise.csv", "laravel.csv", "phpmyadmin.csv", "mysqldump.txt"],
+)
+def test_passwords_of_a_table_are_kept(file: str) -> None:
+    minsu, jiwoo, hajun = (row.fields for row in read_sample(file))
 
     assert is_hash_of(minsu["password_hash"], PASSWORD)
     assert is_hash_of(jiwoo["password_hash"], KOREAN)
@@ -25,6 +28,15 @@ def test_supabase_says_who_is_proven_banned_and_logs_in_elsewhere() -> None:
     assert minsu.offered["full_name"] == "김민수"
     kinds = [[left.kind for left in row.left_behind] for row in (minsu, jiwoo, hajun)]
     assert kinds == [[], ["identity"], ["identity"]]
+
+
+def test_backslashes_of_phpmyadmin_and_mysql_are_read() -> None:
+    phpmyadmin, mysql = read_sample("phpmyadmin.csv"), read_sample("mysqldump.txt")
+
+    assert phpmyadmin[0].offered["display_name"] == '"민수" \\ 김'
+    assert [row.fields["roles"] for row in phpmyadmin] == [("administrator",), ("author",), ()]
+    assert mysql[0].offered["bio"] == '"책"을\t좋아해요\r\n\\o/'
+    assert mysql[1].fields["email_verified"] is False
 
 
 def test_wordpress_has_roles_in_a_form_of_its_own() -> None:

@@ -9,16 +9,10 @@ from typing import Final, TextIO
 
 from pydantic import SecretStr, ValidationError
 
+from daemun.features.user_transfer.csv_rows import csv_columns, csv_rows
 from daemun.features.user_transfer.errors import UnreadableFile
 from daemun.features.user_transfer.model import AnyRow, BrokenRow, Format, OtherRow, Row
-from daemun.features.user_transfer.raw_rows import (
-    Raw,
-    csv_columns,
-    csv_rows,
-    json_elements,
-    json_lines,
-    open_text,
-)
+from daemun.features.user_transfer.raw_rows import Raw, json_elements, json_lines, open_text
 from daemun.features.user_transfer.record import COLUMNS
 from daemun.features.user_transfer.sources.auth0 import from_auth0
 from daemun.features.user_transfer.sources.clerk import from_clerk
