@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import Field, SecretStr
 
-from daemun.settings_group import SettingsGroup
+from daemun.settings_group import SettingsGroup, written_like
 
 
 class ServerSettings(SettingsGroup):
@@ -30,7 +30,14 @@ class ServerSettings(SettingsGroup):
     )
     """How long requests that are under way may still take when the server stops or reloads."""
     monitoring_address: (
-        Annotated[str, StringConstraints(pattern=r"^([0-9.]+|\[[0-9A-Fa-f:]+\]):[1-9][0-9]{0,4}$")] | None
+        Annotated[
+            str,
+            written_like(
+                r"([0-9.]+|\[[0-9A-Fa-f:]+\]):[1-9][0-9]{0,4}",
+                "an IP address and a port, such as 127.0.0.1:9464 or [::1]:9464",
+            ),
+        ]
+        | None
     ) = None
     """An address of its own for `/metrics` and `/health/...`, such as `127.0.0.1:9464`; they are then not on
     the public one. None: health is public, and metrics answer callers on the same machine only."""

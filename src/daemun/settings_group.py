@@ -1,11 +1,24 @@
 """SettingsGroup: how a feature declares its settings, once, with types, limits and manual text."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+
+
+def written_like(pattern: str, words: str) -> AfterValidator:
+    """What the whole of a text must match, and the words for it in a refusal: `must be ...`."""
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if compiled.fullmatch(text) is None:
+            raise ValueError(f"must be {words}")
+        return text
+
+    return AfterValidator(check)
 
 
 @dataclass(frozen=True, slots=True)

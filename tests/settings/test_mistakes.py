@@ -1,5 +1,9 @@
+import re
+from collections.abc import Mapping
+
 import pytest
 
+from daemun.features.social_login.settings import ProviderSettings
 from daemun.settings.mistakes import near_names, reason_of
 from daemun.settings.reading import SettingsRefused, read_settings, setting_names
 
@@ -46,7 +50,14 @@ def test_of_nothing_near_nothing_is_said() -> None:
         ("TOKENS_ACCESS_TOKEN_LIFETIME", "soon", "must be a duration: seconds, or ISO 8601 such as PT10M"),
         ("TOKENS_ACCESS_TOKEN_LIFETIME", {}, "must be a duration: seconds, or ISO 8601 such as PT10M"),
         ("TOKENS_ACCESS_TOKEN_LIFETIME", 1, "must be at least 1 minute"),
-        ("HTTP_URL_PREFIX", "auth/", "must match ^(/[A-Za-z0-9._~-]+)*$"),
+        (
+            "HTTP_URL_PREFIX",
+            "auth/",
+            "must be a path such as /auth: it begins with a slash",
+        ),
+        ("PAGES_COLOR", "blue", "must be a color such as #0a7d4f: # and six hexadecimal digits"),
+        ("PASSKEYS_RP_ID", "https://a.example", "must be a domain in small letters, such as example.com,"),
+        ("TEXTS_FOLDER", 5, "must be a path"),
         ("USERS_IDENTIFIERS", "phone", "must be one of 'username' or 'email'"),
         ("USERS_IDENTIFIERS", 5, "must be a list"),
         ("USERS_IDENTIFIERS", (), "is too short: at least 1"),
@@ -59,8 +70,52 @@ def test_mistakes_are_told_in_our_own_words(name: str, value: object, reason: st
     with pytest.raises(SettingsRefused) as refused:
         read_settings({f"DAEMUN_{name}": value})
 
-    assert f"DAEMUN_{name}: {reason}" in refused.value.mistakes
+    assert any(mistake.startswith(f"DAEMUN_{name}: {reason}") for mistake in refused.value.mistakes)
     assert "Input should" not in str(refused.value)
+
+
+@pytest.mark.requirement("CF-02")
+@pytest.mark.parametrize("name", setting_names())
+def test_no_refusal_is_in_the_words_of_a_program(name: str) -> None:
+    for value in WRONG:
+        said = said_of({name: value})
+        assert not OF_PROGRAMS.search(said), said
+
+
+@pytest.mark.requirement("CF-02")
+@pytest.mark.parametrize("member", ProviderSettings.model_fields)
+def test_no_refusal_of_a_provider_is_in_the_words_of_a_program(member: str) -> None:
+    for value in WRONG:
+        said = said_of({"DAEMUN_PROVIDERS": {"school": {"client_id": "shop", member: value}}})
+        assert not OF_PROGRAMS.search(said), said
+
+
+WRONG: tuple[object, ...] = (
+    "\x00 no!/?",
+    "",
+    5,
+    -1,
+    1e400,
+    True,
+    [],
+    ["\x00 no!/?", 5],
+    {},
+    {"a": {"b": 1}},
+    b"x",
+    object(),
+)
+OF_PROGRAMS = re.compile(
+    r"\^|\[\^|A-Z|\\\\|[({]\?|Input should|function|literal\[|is-instance|constrained|\bdict\b|\bNone\b"
+    r"|does not fit|fits here"
+)
+
+
+def said_of(settings: Mapping[str, object]) -> str:
+    try:
+        read_settings(settings)
+    except SettingsRefused as refused:
+        return str(refused)
+    return ""
 
 
 def test_an_unforeseen_mistake_repeats_nothing() -> None:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from daemun.loopback import leaves_in_the_clear
-from daemun.settings_group import SettingsGroup, Unsafe
+from daemun.settings_group import SettingsGroup, Unsafe, written_like
 
 _USUAL_PORTS = {"http": 80, "https": 443}
 _MORE_THAN_AN_ORIGIN = re.compile(r"[\x00-\x20/?#@,*\\]")
@@ -32,12 +32,20 @@ def read_web_origin(text: str) -> str:
 
 
 WebOrigin = Annotated[str, AfterValidator(read_web_origin)]
+PathPrefix = Annotated[
+    str,
+    written_like(
+        r"(/[A-Za-z0-9._~-]+)*",
+        "a path such as /auth: it begins with a slash, does not end with one, and has letters, digits and"
+        " . _ ~ - between",
+    ),
+]
 
 
 class HttpSettings(SettingsGroup):
     """`DAEMUN_HTTP_...`: the API's address and surroundings."""
 
-    url_prefix: Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = "/auth"
+    url_prefix: PathPrefix = "/auth"
     """Below which path the API is; `/` or empty: at the root. In the environment write `/`, because an empty
     variable counts as not set.
     """
@@ -55,14 +63,23 @@ class HttpSettings(SettingsGroup):
     Cookies reach the API from pages of the same site only: another port or sub-domain, not another domain.
     """
     login_page: (
-        Annotated[str, StringConstraints(pattern=r"^(/([^/\\\s][^\\\s]*)?|https?://[^\s]+)$")] | None
+        Annotated[
+            str,
+            written_like(
+                r"/([^/\\\s][^\\\s]*)?|https?://[^\s]+",
+                "a path such as /login, or an address that begins with https://",
+            ),
+        ]
+        | None
     ) = None
     """Where a browser is led that asks for a page and must log in first, such as `/login`, with the page that
     it asked for as `next`; by a proxy that asks `/verify`, too. With `prompt=login` where a person who is
     logged in must prove it again, and with `acr_values=aal2` beside it where a second factor is needed. None:
     it gets a problem document, or is led to our page where pages are on.
     """
-    default_language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    default_language: Annotated[
+        str, written_like(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "the tag of a language, such as en or ko")
+    ] = "en"
     """The language of texts when a request names none that is known: `en`, `ko`, or one of your own texts."""
     description: bool = True
     """Serve the API's description, `openapi.json`, and `docs`, a page to try it on. They show everybody what
@@ -95,12 +112,16 @@ class TransportSettings(SettingsGroup):
     """Tokens travel in `__Host-` cookies and are absent from bodies; requests that change something are
     checked for their origin. For browser applications.
     """
-    cookie_name: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] | None = None
+    cookie_name: (
+        Annotated[str, written_like(r"[A-Za-z0-9_-]{1,64}", "1 to 64 letters, digits, _ and -")] | None
+    ) = None
     """What the names of our cookies begin with, after `__Host-`. None: `daemun`, and for an application that
     is mounted below a path the path, too. Give each of several applications on one host and path, such as two
     ports of localhost, a name of its own.
     """
-    header: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")] = "Authorization"
+    header: Annotated[
+        str, written_like(r"[A-Za-z0-9-]{1,64}", "the name of a header: 1 to 64 letters, digits and -")
+    ] = "Authorization"
     """The header that carries `Bearer ...`. Another one where `Authorization` is taken, as behind HTTP Basic.
     """
     form_field: bool = False

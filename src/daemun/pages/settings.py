@@ -4,11 +4,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Final
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from daemun.settings_group import SettingsGroup
+from daemun.http.settings import PathPrefix
+from daemun.settings_group import SettingsGroup, written_like
 
-_Link = Annotated[str, StringConstraints(pattern=r"^(/[^/\\\s][^\\\s]*|https://[^\s]+|mailto:[^\s]+)$")]
+_Link = Annotated[
+    str,
+    written_like(
+        r"/[^/\\\s][^\\\s]*|https://[^\s]+|mailto:[^\s]+",
+        "a path such as /help, an https:// address, or mailto: and an e-mail address",
+    ),
+]
 LOGIN_PATH: Final = "/login"
 PATHS_BEFORE_OTHERS: Final = MappingProxyType(
     {"password_change_required": "/account/password", "factor_enrolment_required": "/account/totp"}
@@ -24,13 +31,20 @@ class PagesSettings(SettingsGroup):
     keep logins in cookies, which your views and the API take then, too. Who sends the API no cookies is
     answered as `DAEMUN_TRANSPORT_COOKIES` says.
     """
-    prefix: Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~-]+)*$")] = ""
+    prefix: PathPrefix = ""
     """Below which path the pages are; empty: `/login`, `/account` and so on are at the root."""
     name: str = Field(default="Daemun", min_length=1, max_length=64)
     """What the pages call your service."""
-    logo: Annotated[str, StringConstraints(pattern=r"^/[^/\\\s][^\\\s]*$")] | None = None
+    logo: (
+        Annotated[
+            str, written_like(r"/[^/\\\s][^\\\s]*", "a path on the same host, such as /static/logo.svg")
+        ]
+        | None
+    ) = None
     """The address of a picture on the same host, such as `/static/logo.svg`, shown above each form."""
-    color: Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")] = "#2f5bd7"
+    color: Annotated[
+        str, written_like(r"#[0-9A-Fa-f]{6}", "a color such as #0a7d4f: # and six hexadecimal digits")
+    ] = "#2f5bd7"
     """The color of buttons, such as `#0a7d4f`. Their text is black or white, whichever is easier to read."""
     folder: Path | None = None
     """The folder with your own templates, such as `layout.html` or `login.html`, which go before ours;

@@ -1,10 +1,10 @@
 """Where things are kept."""
 
-from typing import Final
+from typing import Annotated, Final
 
 from pydantic import Field, SecretStr
 
-from daemun.settings_group import SettingsGroup
+from daemun.settings_group import SettingsGroup, written_like
 
 MONGODB_NAMES: Final = r"""^[^\x00-\x20./\\"$*<>:|?]{1,63}$"""
 """What MongoDB takes as the name of a database, on every system."""
@@ -19,7 +19,16 @@ class DatabaseSettings(SettingsGroup):
     in a password is percent-encoded. None: the file `daemun.sqlite3` in Flask's instance folder, where
     relative paths begin, too. A database on another machine is reached over TLS: PostgreSQL with
     `?sslmode=verify-full`, MongoDB with `?tls=true`."""
-    name: str | None = Field(default=None, pattern=MONGODB_NAMES)
+    name: (
+        Annotated[
+            str,
+            written_like(
+                MONGODB_NAMES,
+                'a name that MongoDB takes: 1 to 63 characters, no space and none of ./\\"$*<>:|?',
+            ),
+        ]
+        | None
+    ) = None
     """The database of a MongoDB in which our collections are. None: the one in the URL, or `daemun`."""
     replica_url: SecretStr | None = None
     """A copy of a PostgreSQL database that may be a little behind: lists and exports of users, and pages of

@@ -6,9 +6,9 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 from daemun.loopback import leaves_in_the_clear
-from daemun.settings_group import SettingsGroup, Unsafe
+from daemun.settings_group import SettingsGroup, Unsafe, written_like
 
-_DOMAIN = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$"
+_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 
 
 def _is_no_address(domain: str) -> str:
@@ -21,14 +21,31 @@ class PasskeySettings(SettingsGroup):
     """`DAEMUN_PASSKEYS_...`: passkeys."""
 
     rp_id: (
-        Annotated[str, StringConstraints(pattern=_DOMAIN, max_length=253), AfterValidator(_is_no_address)]
+        Annotated[
+            str,
+            StringConstraints(max_length=253),
+            written_like(
+                rf"{_LABEL}(\.{_LABEL})*",
+                "a domain in small letters, such as example.com, without https:// and without a port",
+            ),
+            AfterValidator(_is_no_address),
+        ]
         | None
     ) = None
     """The domain that passkeys are bound to, such as `example.com`: they work on it and below it. Another
     one makes all passkeys useless. None: the host of `DAEMUN_TOKENS_ISSUER` where that is an address, else
     the host that the request names.
     """
-    origins: tuple[Annotated[str, StringConstraints(pattern=r"^https?://[^/\s,*]+$")], ...] = ()
+    origins: tuple[
+        Annotated[
+            str,
+            written_like(
+                r"https?://[^/\s,*]+",
+                "an origin, such as https://www.example.com: scheme, host, perhaps a port",
+            ),
+        ],
+        ...,
+    ] = ()
     """Further origins whose pages may use these passkeys, also on other domains, such as
     `https://example.co.kr`. `/.well-known/webauthn` lists them for browsers, which look on the domain of
     the passkeys.

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Annotated, Final, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, InstanceOf, SecretStr, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, SecretStr, StringConstraints, model_validator
 
 from daemun.features.social_login.client_secret import shared_key
 from daemun.features.social_login.preset import PLAIN, Preset
 from daemun.features.social_login.presets import PRESETS
 from daemun.features.tokens.signer import read_es256_key
 from daemun.loopback import leaves_in_the_clear
-from daemun.settings_group import SettingsGroup
+from daemun.settings_group import SettingsGroup, written_like
 
 RESERVED_NAME: Final = "code"
 """`POST /login/with/code` is a call of its own."""
@@ -28,12 +28,39 @@ def _is_free(name: str) -> str:
     return name
 
 
-ProviderName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,31}$"), AfterValidator(_is_free)]
+def _read_preset(preset: object) -> Preset | str:
+    if not isinstance(preset, Preset | str):
+        raise ValueError(f"must be one of {', '.join(PRESETS)}")
+    return preset
+
+
+ProviderName = Annotated[
+    str,
+    written_like(
+        r"[a-z][a-z0-9-]{0,31}",
+        "a name of small letters, digits and -, which begins with a letter and has at most 32 characters",
+    ),
+    AfterValidator(_is_free),
+]
 Algorithm = Literal["RS256", "ES256", "PS256", "RS384", "ES384", "RS512", "ES512", "EdDSA", "Ed25519"]
-Address = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s?#@]+[^\s?#]*$")]
-Endpoint = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s?#@]+[^\s#]*$")]
+Address = Annotated[
+    str,
+    written_like(r"https?://[^/\s?#@]+[^\s?#]*", "an https:// address without a user name, ? and #"),
+]
+Endpoint = Annotated[
+    str, written_like(r"https?://[^/\s?#@]+[^\s#]*", "an https:// address without a user name and #")
+]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=512)]
-TenantId = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+_TENANT_ID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_TENANT_WORDS: Final = "the id of a tenant: 8, 4, 4, 4 and 12 hexadecimal digits with - between"
+TenantId = Annotated[str, written_like(_TENANT_ID, _TENANT_WORDS)]
+TenantOrKind = Annotated[
+    str,
+    written_like(
+        rf"common|organizations|consumers|{_TENANT_ID}",
+        f"common, organizations, consumers or {_TENANT_WORDS}",
+    ),
+]
 MAX_PROVIDERS = 32
 
 
@@ -42,7 +69,7 @@ class ProviderSettings(SettingsGroup):
     it speaks OpenID Connect, or by the four settings of plain OAuth 2.
     """
 
-    preset: InstanceOf[Preset] | str | None = None
+    preset: Annotated[Preset | str, PlainValidator(_read_preset)] | None = None
     """One of `google`, `apple`, `microsoft`, `github`, `kakao`, `naver`, `line`, where the provider has
     another name here; in Python also a `Preset` of your own.
     """
@@ -54,7 +81,13 @@ class ProviderSettings(SettingsGroup):
     """Plain OAuth 2: where a code is exchanged."""
     userinfo_endpoint: Endpoint | None = None
     """Plain OAuth 2: who the person is."""
-    subject: Annotated[str, StringConstraints(pattern=r"^[^\s.]+(\.[^\s.]+)*$")] | None = None
+    subject: (
+        Annotated[
+            str,
+            written_like(r"[^\s.]+(\.[^\s.]+)*", "the name of a member of its answer, such as id or user.id"),
+        ]
+        | None
+    ) = None
     """Plain OAuth 2: the member of that answer which is the account's id, such as `id` or `user.id`. It must
     never be given to another account, as names are.
     """
@@ -70,9 +103,18 @@ class ProviderSettings(SettingsGroup):
     """
     label: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
     """What people read on the button. None: that of the preset, or its name."""
-    scopes: tuple[Annotated[str, StringConstraints(pattern=r"^[\x21\x23-\x5b\x5d-\x7e]+$")], ...] | None = (
-        None
-    )
+    scopes: (
+        tuple[
+            Annotated[
+                str,
+                written_like(
+                    r"[\x21\x23-\x5b\x5d-\x7e]+", "a scope: ASCII without spaces, quotes and backslashes"
+                ),
+            ],
+            ...,
+        ]
+        | None
+    ) = None
     """What is asked for. None: what the preset says; `openid email profile` without one."""
     algorithms: tuple[Algorithm, ...] | None = Field(default=None, min_length=1)
     """How its ID tokens may be signed, whatever discovery says. None: `RS256`, or what the preset says."""
@@ -98,7 +140,7 @@ class ProviderSettings(SettingsGroup):
     """Kakao: the primary admin key, which comes with its notifications, and with which people who disconnect
     here are unlinked there; or `admin_key_file`. None: it takes no notifications.
     """
-    tenant: Literal["common", "organizations", "consumers"] | TenantId | None = None
+    tenant: TenantOrKind | None = None
     """Microsoft: whose accounts may come. None: `common`, everybody's."""
     tenants: tuple[TenantId, ...] = ()
     """Microsoft, with `common` or `organizations`: the tenants that may come; none: all."""
