@@ -13,6 +13,7 @@ from daemun.http.errors import BodyTooLarge, MalformedBody, UnsupportedMediaType
 from daemun.validation import ValidationFailed, field_errors
 
 MAX_BODY_BYTES = 64 * 1024
+FORM_TYPE = "application/x-www-form-urlencoded"
 _MAX_DEPTH = 8
 _MAX_MEMBERS = 100
 _UNSOUND = re.compile("[\0\ud800-\udfff]")
@@ -39,6 +40,15 @@ def read_body(model: type[Model]) -> Model:
         return model.model_validate(content)
     except ValidationError as error:
         raise ValidationFailed(errors=field_errors(error)) from None
+
+
+def refuse_body() -> None:
+    """Refuse a body that says something, where none is wanted; nothing and `{}` say nothing.
+
+    Raises as `read_body`.
+    """
+    if _read_bytes():
+        read_body(Body)
 
 
 def read_form() -> Mapping[str, str]:

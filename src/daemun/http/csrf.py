@@ -5,7 +5,7 @@ from flask import Request
 from daemun.http.errors import CrossSiteRequest
 from daemun.http.settings import HttpSettings
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OF_BROWSERS = frozenset({"Cookie", "Origin", "Referer", "Sec-Fetch-Site"})
 
 
@@ -17,7 +17,7 @@ def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
     Without both the request is refused, unless it has no cookie and no `Referer` either: every browser sends
     one of them with an unsafe method, and a program that keeps no cookies acts for nobody else.
     """
-    if request.method in _SAFE_METHODS:
+    if request.method in SAFE_METHODS:
         return
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site in ("same-origin", "none"):

@@ -11,7 +11,8 @@ from typing import TypeVar, cast
 from flask import request
 from pydantic import BaseModel, Field, WithJsonSchema
 
-from daemun.http.csrf import refuse_cross_site
+from daemun.http.body import FORM_TYPE, media_type, refuse_body
+from daemun.http.csrf import SAFE_METHODS, refuse_cross_site
 from daemun.http.web_context import web_context
 from daemun.problem import Problem
 
@@ -36,7 +37,9 @@ class Operation:
     """One call. What a guard, a body and a mode of transport refuse is added by itself."""
 
     body: type[BaseModel] | None = None
-    """What the view gives to `read_body`."""
+    """What the view gives to `read_body`; None: a body that says something is refused."""
+    reads_form: bool = False
+    """The view reads a form, which others write, by itself."""
     is_body_optional: bool = False
     """Without one, a token elsewhere says the same."""
     example: Mapping[str, object] = field(default_factory=dict)
@@ -64,12 +67,26 @@ def describe(operation: Operation) -> Callable[[View], View]:
     """Say what a view does: `@describe(Operation(body=LogInBody, ...))`."""
 
     def mark(view: View) -> View:
+        if operation.body is None and not operation.reads_form:
+            view = _refusing_bodies(view)
         if operation.opens_session:
             view = _refusing_cross_site(view)
         vars(view)[_OPERATION] = operation
         return view
 
     return mark
+
+
+def _refusing_bodies(view: View) -> View:
+    @wraps(view)
+    def bodiless(*args: object, **kwargs: object) -> object:
+        # A token may come in a form (RFC 6750 section 2.2).
+        has_token_form = web_context().transport.form_field and media_type(request) == FORM_TYPE
+        if request.method not in SAFE_METHODS and not has_token_form:
+            refuse_body()
+        return view(*args, **kwargs)
+
+    return cast(View, bodiless)
 
 
 def _refusing_cross_site(view: View) -> View:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from flask import Request, Response, after_this_request
 
-from daemun.http.body import media_type
+from daemun.http.body import FORM_TYPE, media_type
 from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.cookies import access_cookie, refresh_cookie
 from daemun.http.csrf import refuse_cross_site
@@ -14,7 +14,6 @@ from daemun.http.errors import TokenAmbiguous, TokenInvalid
 from daemun.http.web_context import WebContext, web_context
 
 _PARAMETER = "access_token"
-_FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 def find_access_token(request: Request, web: WebContext) -> str | None:
@@ -103,7 +102,7 @@ def _environ_name(header: str) -> str:
 
 def _from_form(request: Request) -> list[str]:
     # The bodies of GET and HEAD mean nothing (RFC 6750 section 2.2).
-    if media_type(request) != _FORM_TYPE or request.method in ("GET", "HEAD"):
+    if media_type(request) != FORM_TYPE or request.method in ("GET", "HEAD"):
         return []
     return request.form.getlist(_PARAMETER)
 
