@@ -55,6 +55,16 @@ def test_a_browser_that_opens_the_server_sees_login_demo_users_and_inbox(
     assert json.loads((tmp_path / "demo-users.json").read_text())["minsu"] in page
 
 
+def test_a_page_whose_name_leads_to_this_machine_cannot_read_the_inbox(
+    tmp_path: Path, started: list[Flask]
+) -> None:
+    run(tmp_path)
+    client = started[0].test_client()
+
+    assert client.get("/dev/inbox").status_code == 200
+    assert client.get("/dev/inbox", headers={"Host": "rebound.example"}).status_code == 421
+
+
 def test_an_address_of_ipv6_is_printed_as_it_stands_in_a_url(tmp_path: Path, started: list[Flask]) -> None:
     port = free_port()
     try:

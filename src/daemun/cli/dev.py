@@ -10,6 +10,7 @@ import click
 from flask import Flask
 
 from daemun.cli import dev_inbox
+from daemun.cli.dev_server import OwnHosts, QuietHandler, configured_hosts
 from daemun.cli.installation import present_installation
 from daemun.cli.listening import listen
 from daemun.cli.operators import present_origin
@@ -62,7 +63,9 @@ def dev(host: str, port: int) -> None:
     click.echo(_instructions(app, f"http://{_in_address(host)}:{port}", named))
     if services.settings.pages.enabled:
         click.echo(f"Open in a browser:\n  {front}/\n  {front}{dev_inbox.PATH}\n")
-    app.run(host=host, port=port, threaded=True)
+    hosts = {host.lower(), *configured_hosts(services.settings)}
+    app.wsgi_app = OwnHosts(app.wsgi_app, hosts, is_open=not is_loopback(host))  # type: ignore[method-assign]
+    app.run(host=host, port=port, threaded=True, request_handler=QuietHandler)
 
 
 def _demo_passwords(path: Path) -> dict[str, str]:
