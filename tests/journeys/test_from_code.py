@@ -1,5 +1,8 @@
 """Users and passwords from an application's own code."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -113,3 +116,28 @@ def test_a_password_that_had_to_be_replaced_is_not_set_again(app: Flask, auth: D
             auth.passwords.set(user, temporary.text)
 
     assert refused.value.code == "password_too_weak"
+
+
+def test_a_user_in_place_of_an_id_is_told_in_a_sentence_and_an_id_in_place_of_a_user_too(
+    app: Flask, auth: Daemun
+) -> None:
+    with app.app_context():
+        user = auth.users.create(username="minsu")
+        takers_of_ids: list[Callable[[Any], object]] = [
+            *(auth.users.find, auth.users.lock, auth.users.unlock, auth.users.delete),
+            lambda given: auth.users.list(ids=[given]),
+            *(auth.roles.list_roles, auth.sessions.list_live, auth.passwords.demand_change),
+            lambda given: auth.roles.grant(given, "editor"),
+            lambda given: auth.roles.revoke(given, "editor"),
+        ]
+        for take in takers_of_ids:
+            for given in (user, 7, None):
+                with pytest.raises(TypeError, match=f"id of a user is text.*{type(given).__name__}"):
+                    take(given)
+        takers_of_users: list[Callable[[Any], object]] = [
+            *(auth.sessions.open_for, auth.passwords.set_temporary),
+            lambda given: auth.passwords.set(given, PASSWORD),
+        ]
+        for take in takers_of_users:
+            with pytest.raises(TypeError, match="give the user"):
+                take(user.id)

@@ -248,3 +248,9 @@ def test_a_token_of_the_largest_size_is_read(verifier: Verifier, issuer: Issuer)
 
     verifier.verify(sized[8192])
     assert refusal(verifier, sized[8192] + "A") == "too_large"
+
+
+@pytest.mark.parametrize("keys", [[{"kty": "EC"}], None, 7])
+def test_keys_of_another_kind_are_told_in_a_sentence(keys: Any) -> None:  # noqa: ANN401 - whatever is given
+    with pytest.raises(TypeError, match=f"keys is the address of .* this is {type(keys).__name__}"):
+        Verifier(issuer="https://login.example", audience="shop", keys=keys)

@@ -203,8 +203,13 @@ def _open_key_set(keys: KeySet | Mapping[str, object] | str) -> KeySet:
             return RemoteKeySet(keys)
         case Mapping():
             return FixedKeySet(keys)
-        case _:
+        case _ if callable(getattr(keys, "find", None)):
             return keys
+        case _:
+            raise TypeError(
+                'keys is the address of a JWK set, a JWK set such as {"keys": [...]}, or a KeySet;'
+                f" this is {type(keys).__name__}"
+            )
 
 
 def _check_algorithms(algorithms: Collection[str]) -> frozenset[str]:

@@ -18,7 +18,7 @@ from daemun.features.passwords.policy import WeaknessCode
 from daemun.features.passwords.rules import PasswordRules
 from daemun.features.passwords.store import PasswordStore
 from daemun.features.sessions.service import Sessions
-from daemun.features.users.model import User
+from daemun.features.users.model import User, require_id, require_user
 from daemun.features.users.store import UserStore
 from daemun.origin import Origin
 from daemun.problem import FieldError
@@ -104,6 +104,7 @@ class Passwords:
 
         Stopped half-way: nothing has changed. Raises ValidationFailed, PasswordTooWeak, Overloaded.
         """
+        require_user(user)
         stored = StoredPassword(user.id, self.hash_chosen(new, user), self._clock.now())
         self._set(stored, origin)
 
@@ -112,6 +113,7 @@ class Passwords:
 
         Stopped half-way: nothing has changed. Raises Overloaded.
         """
+        require_user(user)
         generated = GeneratedPassword(self.generate(), self.generated_expires_at())
         new_hash = self.hash_new(generated.text, user)
         self._set(
@@ -243,6 +245,7 @@ class Passwords:
 
         Ends every session. False when the user has no password.
         """
+        require_id(user_id)
 
         def demand() -> bool:
             demanded = self._store.demand_change(user_id)

@@ -11,6 +11,7 @@ from daemun.features.audit.events import RoleGranted, RoleRevoked
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.roles.errors import TooManyRoles
 from daemun.features.roles.store import RoleStore
+from daemun.features.users.model import require_id
 from daemun.origin import Origin
 
 _MAX_LENGTH: Final = 64
@@ -38,6 +39,7 @@ class Roles:
         role: up to 64 characters in any script, such as `editor`, `Site Admin`, `관리자`; capitals count.
         Raises ValueError for what `read_role` refuses, and TooManyRoles where tokens travel in cookies.
         """
+        require_id(user_id)
         return self._batches.in_batch(lambda: self.grant_in_batch(user_id, role, origin=origin))
 
     def grant_in_batch(self, user_id: str, role: str, *, origin: Origin) -> bool:
@@ -53,6 +55,7 @@ class Roles:
         """Take a role away; True when the user had it. Access tokens that carry it are refused within a
         second.
         """
+        require_id(user_id)
         role = normal_role(role)
 
         def revoke() -> bool:
@@ -75,6 +78,7 @@ class Roles:
 
     def list_roles(self, user_id: str) -> tuple[str, ...]:
         """The user's roles, in alphabetical order."""
+        require_id(user_id)
         return self._store.list_roles(user_id)
 
     def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

@@ -28,7 +28,7 @@ from daemun.features.sessions.revocations import Revocations
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.sessions.store import SessionStore
 from daemun.features.tokens.service import Tokens, read_extra
-from daemun.features.users.model import User
+from daemun.features.users.model import User, require_id, require_user
 from daemun.origin import Origin
 from daemun.randomness import Randomness, random_id
 from daemun.scope import Restriction, restriction_of
@@ -123,6 +123,7 @@ class Sessions:
 
         amr: how, in RFC 8176 values such as `pwd`, `otp`; of two kinds, it counts as more than one factor.
         """
+        require_user(user)
         self.get_ready()
         return self.issue(
             self._batches.in_batch(
@@ -227,6 +228,7 @@ class Sessions:
 
     def list_live(self, user_id: str) -> Sequence[Session]:
         """The user's live sessions, newest first."""
+        require_id(user_id)
         return self._store.list_live(user_id, now=self._clock.now())
 
     def revoke(self, session_id: str, *, user_id: str, reason: str, origin: Origin = SYSTEM) -> bool:

@@ -44,3 +44,15 @@ class UserSearch:
 
 
 EVERYBODY = UserSearch()
+
+
+def require_id(user_id: object) -> None:
+    """Raises TypeError for what is no id, such as a whole user: databases would say it less clearly."""
+    if not isinstance(user_id, str):
+        raise TypeError(f"the id of a user is text, such as `user.id`; this is {type(user_id).__name__}")
+
+
+def require_user(user: object) -> None:
+    """Raises TypeError for the id of a user in place of the user."""
+    if isinstance(user, str):
+        raise TypeError("give the user, as `auth.users.find(id)` finds one, and not the id or the name")

@@ -20,7 +20,7 @@ from daemun.features.users.confusables import skeleton
 from daemun.features.users.email_address import EmailAddress, read_email_address
 from daemun.features.users.errors import EmailTaken, ProfileConflict, UsernameTaken, UserNotFound
 from daemun.features.users.identifier_refused import IdentifierRefused
-from daemun.features.users.model import EVERYBODY, User, UserSearch
+from daemun.features.users.model import EVERYBODY, User, UserSearch, require_id
 from daemun.features.users.profile import Profiles
 from daemun.features.users.settings import UserSettings
 from daemun.features.users.store import AlreadyExists, UserStore
@@ -209,6 +209,7 @@ class Users:
 
     def find(self, user_id: str) -> User | None:
         """The user of an id."""
+        require_id(user_id)
         return self._present(self._store.find(user_id))
 
     def hold(self, user_id: str) -> User | None:
@@ -246,7 +247,10 @@ class Users:
 
     def list_by_ids(self, ids: Iterable[str]) -> Sequence[User]:
         """The users of these ids, in their order; ids of nobody are left out. One read for some hundred."""
-        wanted = tuple(dict.fromkeys(ids))
+        given = tuple(ids)
+        for user_id in given:
+            require_id(user_id)
+        wanted = tuple(dict.fromkeys(given))
         found = {user.id: self._profiles.present(user) for user in self._store.list_by_ids(wanted)}
         return [found[user_id] for user_id in wanted if user_id in found]
 
@@ -257,6 +261,7 @@ class Users:
 
     def change_profile(self, user_id: str, changes: Mapping[str, object], origin: Origin = SYSTEM) -> User:
         """Merge changed fields into the profile. Raises ValidationFailed, UserNotFound, ProfileConflict."""
+        require_id(user_id)
         user = self._store.find(user_id)
         if user is None:
             raise UserNotFound
@@ -275,6 +280,7 @@ class Users:
 
     def lock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Shut a user out: every session ends, nothing logs in. False when it was locked or is unknown."""
+        require_id(user_id)
 
         def lock() -> bool:
             # First the lock, then the sessions: stopped in between, no new session can be opened.
@@ -288,6 +294,7 @@ class Users:
 
     def unlock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Let a locked user in again; ended sessions stay ended."""
+        require_id(user_id)
 
         def unlock() -> bool:
             unlocked = self._store.unlock(user_id, now=self._clock.now())
@@ -302,6 +309,7 @@ class Users:
 
         The application hears of it before, by the signal of UserDeleting.
         """
+        require_id(user_id)
         if self._store.find(user_id) is None:
             return False
         self.announce_deletion(user_id, origin=origin)
