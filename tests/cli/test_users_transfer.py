@@ -142,7 +142,7 @@ def test_an_export_goes_to_a_pipe_and_into_no_file_that_exists(users: Users, tmp
     assert (tmp_path / "there").read_text() == "precious"
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT])
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_an_import_that_was_stopped_goes_on_when_run_again(
     users: Users, tmp_path: Path, ending: signal.Signals
 ) -> None:
@@ -166,8 +166,8 @@ def test_an_import_that_was_stopped_goes_on_when_run_again(
 
     done = json.loads(users.run("import", file, "--json").stdout)
 
-    assert process.returncode != 0
-    if ending is signal.SIGINT:
+    assert process.returncode == (-ending if ending is signal.SIGKILL else 128 + ending)
+    if ending is not signal.SIGKILL:
         assert "imported: " in output
         assert "run it again" in errors
     assert done["imported"] + done["already_there"] == MANY

@@ -8,6 +8,7 @@ from daemun.cli.database_copy import copy
 from daemun.cli.installation import existing_services, present_services
 from daemun.cli.operators import present_origin
 from daemun.cli.output import confirm, json_option, print_result, yes_option
+from daemun.cli.stopping import saying_when_stopped
 
 
 @click.group("db")
@@ -80,7 +81,8 @@ def purge(*, budget: timedelta, dry_run: bool, as_json: bool) -> None:
     on.
     """
     housekeeping = existing_services().housekeeping
-    done = housekeeping.count() if dry_run else housekeeping.purge(budget=budget)
+    with saying_when_stopped("stopped: the next run goes on"):
+        done = housekeeping.count() if dry_run else housekeeping.purge(budget=budget)
     counts = {kind.value: count for kind, count in done.removed.items()}
     lines = [f"{count:>8}  {name.replace('_', ' ')}" for name, count in counts.items()]
     lines.append("would be removed" if dry_run else "removed")
@@ -106,7 +108,8 @@ def restored(*, yes: bool, as_json: bool) -> None:
         err=True,
     )
     confirm("End every session and recovery code, and replace every signing key?", yes=yes)
-    done = services.restoration.end_revived(origin=present_origin())
+    with saying_when_stopped("stopped half-way: run it again before servers start"):
+        done = services.restoration.end_revived(origin=present_origin())
     counts = {kind.value: count for kind, count in done.removed.items()}
     lines = [f"{count:>8}  {name.replace('_', ' ')}" for name, count in counts.items()]
     lines.append("ended; a new key signs from now on")

@@ -8,6 +8,7 @@ from flask.cli import ScriptInfo
 
 from daemun.cli.installation import Installation
 from daemun.cli.output import counter, json_option, print_result
+from daemun.cli.stopping import saying_when_stopped
 from daemun.storage.copying import CopyRefused, Table, compare, copy_everything, finish
 from daemun.storage.database_url import locate
 from daemun.storage.open_store import open_store
@@ -31,14 +32,11 @@ def copy(*, source_url: str, target_url: str, as_json: bool) -> None:
     folder = _instance_folder()
     source = open_store(locate(source_url, folder), _SOURCE)
     target = open_store(locate(target_url, folder), _TARGET)
-    with closing(source), closing(target):
+    with closing(source), closing(target), saying_when_stopped("stopped: run it again to go on"):
         try:
             _copy(source, target)
         except CopyRefused as refused:
             raise click.ClickException(str(refused)) from None
-        except KeyboardInterrupt:
-            click.echo("stopped: run it again to go on", err=True)
-            raise click.Abort from None
         tables = _compare(source, target)
         different = [table.name for table in tables if not table.is_equal]
         if not different:

@@ -21,6 +21,7 @@ from daemun.cli.pages import pages
 from daemun.cli.providers import providers
 from daemun.cli.refusals import operating_system_text, refusal_text
 from daemun.cli.serve import serve
+from daemun.cli.stopping import saying_when_stopped, stoppable
 from daemun.cli.users import users
 from daemun.localization import load_catalogs
 from daemun.problem import Problem
@@ -50,7 +51,8 @@ class _Commands(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         _prepare_streams()
         try:
-            return super().invoke(ctx)
+            with saying_when_stopped("stopped"):
+                return super().invoke(ctx)
         except (SettingsRefused, SecretKeyRefused, UnknownDatabase, MissingDriver) as refused:
             raise click.ClickException(str(refused)) from None
         except Problem as problem:
@@ -96,6 +98,7 @@ def main(context: click.Context, *, instance: Path, config: Path | None) -> None
     """Daemun: login for Flask applications, and a login server."""
     context.obj = Installation(instance, config or (_CONFIG.resolve() if _CONFIG.exists() else None))
     if context.invoked_subcommand not in _SERVERS:
+        context.with_resource(stoppable())
         # Commands end with what it would say.
         storage_log = logging.getLogger("daemun.storage")
         storage_log.disabled = True
@@ -103,8 +106,10 @@ def main(context: click.Context, *, instance: Path, config: Path | None) -> None
 
 
 @click.group(name="daemun", cls=_Commands)
-def flask_commands() -> None:
+@click.pass_context
+def flask_commands(context: click.Context) -> None:
     """Look after Daemun on this application."""
+    context.with_resource(stoppable())
 
 
 for command in (dev, serve):

@@ -37,10 +37,17 @@ def pages() -> None:
 def eject(name: str, *, folder: Path, as_json: bool) -> None:
     """Copy a template, to change it. One that is there already stays as it is."""
     file = folder / f"{name}.html"
+    text = read_template(name)
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with file.open("x", encoding="utf-8") as copy:
-            copy.write(read_template(name))
+        copy = file.open("x", encoding="utf-8")
     except FileExistsError:
         raise click.ClickException(f"{file} is there already") from None
+    try:
+        with copy:
+            copy.write(text)
+    except BaseException:
+        # Half a template would pass for one that was changed.
+        file.unlink()
+        raise
     print_result(f"copied to {file}", {"file": str(file)}, as_json=as_json)

@@ -17,6 +17,7 @@ from daemun.cli.import_report import ImportReport, refused_line
 from daemun.cli.installation import existing_services, present_services
 from daemun.cli.operators import operator_language
 from daemun.cli.output import counter, json_option, yes_option
+from daemun.cli.stopping import saying_when_stopped
 from daemun.features.roles.service import normal_role, read_role
 from daemun.features.user_transfer.errors import UnreadableFile
 from daemun.features.user_transfer.instants import DateOrder
@@ -156,8 +157,8 @@ def import_users(
         raise
     except KeyboardInterrupt:
         report.print(as_json=as_json, dry_run=dry_run)
-        click.echo("stopped: run it again to go on", err=True)
-        raise click.Abort from None
+        with saying_when_stopped("stopped: run it again to go on"):
+            raise
     report.print(as_json=as_json, dry_run=dry_run)
     if report.refused:
         raise click.exceptions.Exit(1)

@@ -1,0 +1,48 @@
+"""SIGINT, SIGTERM and SIGHUP end a command in order, with a sentence and the exit code of shells."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final, NoReturn
+
+import click
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_FROM_SIGNAL: Final = 128
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal ends the command; what is not committed yet is undone."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = _FROM_SIGNAL + number
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Raise Stopped for these signals meanwhile, but for those that are ignored, as below `nohup`."""
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    heard = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
+    for number in heard:
+        signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in heard.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def saying_when_stopped(sentence: str) -> Iterator[None]:
+    """Say a sentence where a signal ends what is inside, and exit."""
+    try:
+        yield
+    except Stopped as stopped:
+        click.echo(sentence, err=True)
+        raise click.exceptions.Exit(stopped.exit_code) from None
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    raise Stopped(number)

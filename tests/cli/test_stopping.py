@@ -1,0 +1,65 @@
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from daemun.composition.services import Services
+from tests.cli.conftest import Commands
+from tests.cli.test_database import old_counts
+
+PURGING = """
+import os, signal, sys
+from daemun.cli.main import main
+from daemun.storage.sql.housekeeping import SqlHousekeepingStore
+
+remove = SqlHousekeepingStore.remove_expired
+
+def remove_and_signal(self, kind, expired, *, limit):
+    removed = remove(self, kind, expired, limit=limit)
+    if removed:
+        os.kill(os.getpid(), int(sys.argv[2]))
+    return removed
+
+SqlHousekeepingStore.remove_expired = remove_and_signal
+# Where the tests run in the background of a shell it is ignored, and processes inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, getattr(signal, sys.argv[3]))
+main(["--instance", sys.argv[1], "db", "purge"])
+"""
+
+
+def purge(daemun: Commands, number: signal.Signals, *, hang_up: str = "SIG_DFL") -> tuple[int, str]:
+    ended = subprocess.run(
+        [sys.executable, "-c", PURGING, str(daemun.folder), str(number.value), hang_up],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return ended.returncode, ended.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_a_command_with_a_sentence_and_what_was_done_stays(
+    daemun: Commands, running: Services, number: signal.Signals
+) -> None:
+    old_counts(running, 700)
+
+    assert purge(daemun, number) == (128 + number, "stopped: the next run goes on\n")
+
+    assert daemun.json("db", "purge")["removed"]["counts"] == 200
+
+
+def test_a_signal_that_is_ignored_below_nohup_ends_nothing(daemun: Commands, running: Services) -> None:
+    old_counts(running, 700)
+
+    assert purge(daemun, signal.SIGHUP, hang_up="SIG_IGN") == (0, "")
+
+
+def test_what_hears_signals_is_as_before_when_a_command_is_over(daemun: Commands) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+
+    assert daemun("users", "list").exit_code == 0
+
+    assert signal.getsignal(signal.SIGTERM) is before
