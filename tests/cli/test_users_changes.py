@@ -53,10 +53,18 @@ def test_an_unlocked_user_may_try_again_at_once(daemun: Commands, running: Servi
 def test_roles_are_granted_and_revoked(daemun: Commands, running: Services, user: User) -> None:
     granted = [daemun.json("users", "grant", "minsu", "editor")["changed"] for _ in range(2)]
     held = running.roles.list_roles(user.id)
-    revoked = [daemun.json("users", "revoke", user.id, "editor")["changed"] for _ in range(2)]
+    revoked = daemun.json("users", "revoke", user.id, "editor")["changed"]
 
-    assert (granted, held, revoked) == ([True, False], ("editor",), [True, False])
+    assert (granted, held, revoked) == ([True, False], ("editor",), True)
     assert running.roles.list_roles(user.id) == ()
+
+
+def test_a_role_that_somebody_does_not_have_cannot_be_taken_away(daemun: Commands, user: User) -> None:
+    nothing = daemun("users", "revoke", "minsu", "edtior")
+
+    assert nothing.exit_code == 1
+    assert "did not have the role edtior" in nothing.output
+    assert daemun("users", "revoke", "minsu", "edtior", "--json").exit_code == 1
 
 
 def test_what_cannot_be_a_role_is_wrong_usage(daemun: Commands, user: User) -> None:

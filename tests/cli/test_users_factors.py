@@ -63,6 +63,15 @@ def test_what_cannot_be_done_is_said(
     assert daemun("users", "remove-factor", "minsu", *arguments).exit_code == exit_code
 
 
+def test_whether_there_is_such_a_user_and_factor_is_known_before_a_reason_is_asked_for(
+    daemun: Commands, user: User
+) -> None:
+    nobody, nothing = (daemun("users", "remove-factor", name, typed="lost\n") for name in ("nobody", "minsu"))
+
+    assert (nobody.exit_code, nobody.output) == (1, "Error: there is no user nobody\n")
+    assert (nothing.exit_code, nothing.output) == (1, "Error: minsu has no such factor\n")
+
+
 def test_a_reason_is_asked_for(running: Services, user: User, on_terminal: Callable[..., str]) -> None:
     add_app(running, user, "my phone")
 

@@ -23,7 +23,8 @@ def test_people_are_invited_listed_and_withdrawn(daemun: Commands) -> None:
     assert (invited["email"], invited["roles"]) == ("minsu@example.kr", ["editor", "관리자"])
     assert daemun.json("users", "invitations")["invitations"] == [invited]
     assert daemun.json("users", "withdraw-invitation", "minsu@example.kr")["changed"]
-    assert not daemun.json("users", "withdraw-invitation", "minsu@example.kr")["changed"]
+    nothing = daemun("users", "withdraw-invitation", "minsu@example.kr")
+    assert (nothing.exit_code, "was not invited" in nothing.output) == (1, True)
     assert daemun.json("users", "invitations")["invitations"] == []
     assert daemun("users", "invitations").stdout == ""
 

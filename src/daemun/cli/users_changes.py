@@ -136,12 +136,16 @@ def grant(user: str, role: str, *, as_json: bool) -> None:
 @click.argument("role")
 @json_option
 def revoke(user: str, role: str, *, as_json: bool) -> None:
-    """Take a role away. Access tokens that carry it are refused within a second."""
+    """Take a role away. Access tokens that carry it are refused within a second. Exit code 1: the user did
+    not have it.
+    """
     services = existing_services()
     found = find_user(services, user)
     changed = services.roles.revoke(found.id, role, origin=present_origin())
     message = f"lost the role {written(role)}" if changed else f"did not have the role {written(role)}"
     _report(found, message, changed=changed, as_json=as_json)
+    if not changed:
+        raise click.exceptions.Exit(1)
 
 
 @click.command()

@@ -15,19 +15,21 @@ from daemun.features.users.model import User
 @click.command("remove-factor")
 @click.argument("user")
 @click.argument("factor", required=False)
-@click.option("--reason", prompt=True, help="Why; the trail keeps it, and the user reads it in a mail.")
+@click.option(
+    "--reason", help="Why; the trail keeps it, and the user reads it in a mail. Asked for if absent."
+)
 @json_option
-def remove_factor(user: str, factor: str | None, *, reason: str, as_json: bool) -> None:
+def remove_factor(user: str, factor: str | None, *, reason: str | None, as_json: bool) -> None:
     """Remove a second factor of somebody who lost it. FACTOR: its id, which a user with one need not have
     named. Every session ends. Make sure who is asking: this is what thieves ask for.
     """
-    if not reason.strip():
-        raise click.BadParameter("say why", param_hint="--reason")
+    why = None if reason is None else _read_reason(reason)
     services = existing_services()
     found = find_user(services, user)
     removed = _find_factor(services, found, factor)
+    why = why or _read_reason(click.prompt("Reason"))
     try:
-        services.factors.remove_for(found, removed, reason=reason.strip(), origin=present_origin())
+        services.factors.remove_for(found, removed, reason=why, origin=present_origin())
     except FactorNotFound:
         raise click.ClickException("another command was first") from None
     print_result(
@@ -35,6 +37,12 @@ def remove_factor(user: str, factor: str | None, *, reason: str, as_json: bool) 
         {"user_id": found.id, "kind": removed.kind, "factor_id": removed.id},
         as_json=as_json,
     )
+
+
+def _read_reason(text: str) -> str:
+    if not text.strip():
+        raise click.BadParameter("say why", param_hint="--reason")
+    return text.strip()
 
 
 def _find_factor(services: Services, user: User, factor_id: str | None) -> Factor:

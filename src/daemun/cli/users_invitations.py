@@ -23,10 +23,12 @@ def list_invitations(*, as_json: bool) -> None:
 @click.argument("email")
 @json_option
 def withdraw(email: str, *, as_json: bool) -> None:
-    """Make the invitation of an address worthless."""
+    """Make the invitation of an address worthless. Exit code 1: there was none."""
     changed = existing_services().invitations.withdraw(email, origin=present_origin())
     message = "is not invited any more" if changed else "was not invited"
     print_result(f"{written(email)} {message}", {"email": email, "changed": changed}, as_json=as_json)
+    if not changed:
+        raise click.exceptions.Exit(1)
 
 
 def _row(invitation: Invitation) -> dict[str, object]:
