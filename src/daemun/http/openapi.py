@@ -110,7 +110,7 @@ def _problems(
 ) -> Iterator[type[Problem]]:
     yield from refusals_of(view)
     yield from operation.problems
-    if operation.body is not None or (method not in _SAFE_METHODS and not operation.reads_form):
+    if operation.body is not None or (method not in _SAFE_METHODS and not operation.reads_foreign_body):
         yield from (MalformedBody, BodyTooLarge, UnsupportedMediaType, ValidationFailed)
     reads_cookies = operation.opens_session or TokenMissing in (*refusals_of(view), *operation.problems)
     if transport.cookies and reads_cookies:

@@ -38,8 +38,8 @@ class Operation:
 
     body: type[BaseModel] | None = None
     """What the view gives to `read_body`; None: a body that says something is refused."""
-    reads_form: bool = False
-    """The view reads a form, which others write, by itself."""
+    reads_foreign_body: bool = False
+    """The view reads a body by itself that others write, such as a provider's form."""
     is_body_optional: bool = False
     """Without one, a token elsewhere says the same."""
     example: Mapping[str, object] = field(default_factory=dict)
@@ -67,7 +67,7 @@ def describe(operation: Operation) -> Callable[[View], View]:
     """Say what a view does: `@describe(Operation(body=LogInBody, ...))`."""
 
     def mark(view: View) -> View:
-        if operation.body is None and not operation.reads_form:
+        if operation.body is None and not operation.reads_foreign_body:
             view = _refusing_bodies(view)
         if operation.opens_session:
             view = _refusing_cross_site(view)

@@ -19,7 +19,9 @@ from daemun.http.problem_response import note_refusal
 from daemun.http.response_headers import empty_response, json_response
 
 _NOTIFY = Operation(
-    status=200, problems=(ProviderNotFound, ProviderRefused, ProviderUnavailable, MalformedBody, BodyTooLarge)
+    reads_foreign_body=True,
+    status=200,
+    problems=(ProviderNotFound, ProviderRefused, ProviderUnavailable, MalformedBody, BodyTooLarge),
 )
 
 

@@ -128,7 +128,9 @@ _BEGIN = Operation(
     problems=(ProviderNotFound, ProviderUnavailable, TooManyTries, ValidationFailed),
 )
 _FINISH = Operation(status=302, headers=_LEADS, problems=_ENTERING)
-_FINISH_FORM = Operation(reads_form=True, status=302, headers=_LEADS, problems=(*_ENTERING, BodyTooLarge))
+_FINISH_FORM = Operation(
+    reads_foreign_body=True, status=302, headers=_LEADS, problems=(*_ENTERING, BodyTooLarge)
+)
 _EXCHANGE = Operation(
     body=ExchangeBody,
     example={"code": "from behind #login=", "verifier": "what the challenge was made from"},
