@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from bench.refresh.finding import Finding
-from bench.refresh.installation import read_session
+from bench.refresh.installation import end_orphaned_transactions, read_session
 from tests.server_process import ServerProcess
 
 CLIENTS = 6
@@ -44,7 +44,7 @@ def refresh_while_workers_die(
         with ThreadPoolExecutor(CLIENTS) as pool:
             runs = [pool.submit(_refresh_until, stopped, server, ledger) for ledger in ledgers]
             killed, restarts = _kill_for(
-                seconds, server, lambda: any(ledger.lost_answers for ledger in ledgers)
+                seconds, server, url, lambda: any(ledger.lost_answers for ledger in ledgers)
             )
             stopped.set()
             for run in runs:
@@ -94,7 +94,9 @@ def _ask(server: ServerProcess, ledger: Ledger) -> str | None:
     return None
 
 
-def _kill_for(seconds: float, server: ServerProcess, has_struck: Callable[[], bool]) -> tuple[int, int]:
+def _kill_for(
+    seconds: float, server: ServerProcess, url: str, has_struck: Callable[[], bool]
+) -> tuple[int, int]:
     """Kill at random moments; on a busy machine for longer, until an answer got lost."""
     dice = random.Random(seconds)  # noqa: S311 - no secret
     killed = restarts = 0
@@ -109,6 +111,7 @@ def _kill_for(seconds: float, server: ServerProcess, has_struck: Callable[[], bo
         elif workers := server.worker_ids():
             server.kill_worker(dice.choice(workers))
             killed += 1
+        end_orphaned_transactions(url)
     return killed, restarts
 
 

@@ -26,5 +26,7 @@ def events() -> list[Event]:
 
 
 @pytest.fixture
-def services(store: Store, frozen_clock: FrozenClock, events: list[Event]) -> Services:
-    return an_installation(store, frozen_clock, publish=events.append)
+def services(store: Store, frozen_clock: FrozenClock, events: list[Event]) -> Iterator[Services]:
+    services = an_installation(store, frozen_clock, publish=events.append)
+    yield services
+    services.close()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from daemun.features.users.model import User
+from daemun.problem import StoreUnavailable
 from daemun.storage.store import Store
 from tests.storage.racing import race
 from tests.storage.records import A_MILLISECOND, NOW, a_user, an_attempt
@@ -101,3 +102,15 @@ def test_of_50_racers_exactly_one_spends_each_of_40_attempts(store: Store, user:
     spent = race(50, lambda _: [store.login_attempts.consume(digest, now=NOW) for digest in digests])
 
     assert [sum(outcomes) for outcomes in zip(*spent, strict=True)] == [1] * 40
+
+
+def test_an_attempt_goes_with_its_user_and_is_begun_for_nobody(store: Store, user: User) -> None:
+    attempt = an_attempt(user)
+    store.login_attempts.add(attempt)
+
+    store.users.delete(user.id, now=NOW)
+
+    assert store.login_attempts.find(attempt.digest, now=NOW) is None
+    with pytest.raises(StoreUnavailable):
+        store.login_attempts.add(attempt)
+    assert store.login_attempts.find(attempt.digest, now=NOW) is None

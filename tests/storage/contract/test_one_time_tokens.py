@@ -165,6 +165,15 @@ def test_a_code_is_awaited_as_long_as_a_try_would_be_counted(store: Store) -> No
     assert not store.one_time_tokens.awaits_code(PURPOSE, SUBJECT, now=NOW)
 
 
+def test_where_there_is_no_code_no_try_is_counted(store: Store) -> None:
+    token = a_token(code_digest=None)
+    store.one_time_tokens.put(token)
+
+    assert not store.one_time_tokens.awaits_code(PURPOSE, SUBJECT, now=NOW)
+    assert [store.one_time_tokens.count_try(PURPOSE, SUBJECT, now=NOW) for _ in range(6)] == [None] * 6
+    assert store.one_time_tokens.find(token.digest, PURPOSE, now=NOW) is not None
+
+
 @pytest.mark.requirement("RC-11")
 def test_a_newer_token_starts_no_new_count_and_its_link_works(store: Store) -> None:
     store.one_time_tokens.put(a_token(digest=b"older"))
