@@ -11,7 +11,7 @@ from flask import Request, Response, after_this_request, request
 from werkzeug.local import LocalProxy
 
 from daemun.http.cookies import clear_tokens, put_tokens, sets_tokens
-from daemun.http.errors import TokenExpired, TokenInvalid, TokenMissing, TokenRevoked
+from daemun.http.errors import TokenExpired, TokenInvalid, TokenRevoked
 from daemun.http.token_places import find_access_token, find_token_cookies
 from daemun.http.web_context import WebContext, web_context
 from daemun.problem import Problem
@@ -28,7 +28,7 @@ class Caller:
     token: VerifiedToken | None = None
     """Checked; None: a guest."""
     refusal: Problem | None = None
-    """Why there is no token."""
+    """Why its token is not taken; None: it brought none."""
     restriction: Restriction | None = None
     """The one thing that the token may be used for, besides logging out."""
     is_guest: bool = False
@@ -50,7 +50,7 @@ def present_caller() -> Caller:
     known: Caller | None = vars(asked).get(_CALLER)
     if known is None:
         # A log filter may ask while this runs: until then nobody is there.
-        known = vars(asked)[_CALLER] = Caller(refusal=TokenMissing(), is_guest=True)
+        known = vars(asked)[_CALLER] = Caller(is_guest=True)
         try:
             _find(known, asked, web_context())
         except Problem as refusal:
@@ -66,7 +66,7 @@ def found_token() -> VerifiedToken | None:
 
 def replace_caller(access_token: str | None) -> None:
     """From now on the present request is that of who was just logged in, or with None of a guest."""
-    caller = vars(_present_request())[_CALLER] = Caller(refusal=TokenMissing(), is_guest=True)
+    caller = vars(_present_request())[_CALLER] = Caller(is_guest=True)
     if access_token is not None:
         _take(caller, access_token, web_context())
 

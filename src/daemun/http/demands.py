@@ -51,8 +51,8 @@ class Demands:
         if caller.token is not None:
             self._check(caller, caller.token)
             caller.is_admitted = True
-        elif caller.refusal is not None and not (self.optional and caller.is_guest):
-            raise caller.refusal
+        elif not (self.optional and caller.is_guest):
+            raise caller.refusal or TokenMissing()
 
     def refusals(self) -> tuple[type[Problem], ...]:
         """Whatever `meet` may raise."""

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 
 from flask import Request, g, request
@@ -36,7 +37,11 @@ def client_address() -> str | None:
     hops = _hops(request)
     trusted = web_context().settings.trusted_proxies
     # Fewer entries than proxies: the request went around one of them, so nothing there can be believed.
-    written = hops[-1 - trusted] if len(hops) > trusted else hops[-1]
+    return _read_address(hops[-1 - trusted] if len(hops) > trusted else hops[-1])
+
+
+@lru_cache(maxsize=1024)
+def _read_address(written: str) -> str | None:
     try:
         return str(ip_address(_without_port(written.strip(" \t"))))
     except ValueError:
@@ -58,10 +63,12 @@ def user_agent_text() -> str:
 
 def request_id() -> str:
     """The name of the present request, for answers and logs: its `X-Request-Id` if harmless, else random."""
-    if "daemun_request_id" not in g:
+    known: str | None = g.get("daemun_request_id")
+    if known is None:
         sent = request.headers.get("X-Request-Id", "")
-        g.daemun_request_id = sent if _HARMLESS_ID.fullmatch(sent) else random_id(SystemRandomness())
-    return str(g.daemun_request_id)
+        known = sent if _HARMLESS_ID.fullmatch(sent) else random_id(SystemRandomness())
+        g.daemun_request_id = known
+    return known
 
 
 def _hops(request: Request) -> list[str]:

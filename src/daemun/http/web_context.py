@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
-from flask import current_app
+from flask import Flask, current_app
 from pydantic import BaseModel
+from werkzeug.local import LocalProxy
 
 from daemun.clock import Clock
 from daemun.http.settings import HttpSettings, TransportSettings
@@ -57,7 +58,9 @@ class _Services(Protocol):
 
 def web_context() -> WebContext:
     """The context of the application that handles the current request."""
-    services: _Services | None = current_app.extensions.get("daemun")
+    # The application itself: each look through its proxy takes as long as the rest of this.
+    app = cast("LocalProxy[Flask]", current_app)._get_current_object()  # noqa: SLF001 - its own way
+    services: _Services | None = app.extensions.get("daemun")
     if services is None:
         raise NotSetUp
     return services.web

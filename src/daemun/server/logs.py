@@ -1,9 +1,10 @@
 """How log lines look: one JSON object each, or readable text on a terminal. No line can be forged."""
 
+import json
 import logging
 import sys
 import threading
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, Final, TextIO
 
@@ -13,7 +14,10 @@ from flask import g, has_request_context
 from daemun.http.origin import request_id
 from daemun.server.stack_trace import written_stack
 
-_LINE: Final = structlog.processors.JSONRenderer(sort_keys=False, ensure_ascii=True)
+_Facts = dict[str, Any]
+_ENCODER: Final = json.JSONEncoder(default=repr)
+_OF_EVERY_RECORD: Final = frozenset(vars(logging.makeLogRecord({})))
+"""Attributes that no `extra=` gave."""
 # What others write on these levels may quote requests and statements.
 _MIN_LEVEL_OF_OTHERS: Final = logging.WARNING
 
@@ -21,13 +25,7 @@ _MIN_LEVEL_OF_OTHERS: Final = logging.WARNING
 def write_logs(level: str, stream: TextIO = sys.stdout) -> None:
     """Send the log lines of this process to `stream`, those of all libraries too, from `level` on."""
     handler = logging.StreamHandler(stream)
-    render = _console(stream) if stream.isatty() else _render_line
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder()],
-            processors=[_add_facts, structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
-        )
-    )
+    handler.setFormatter(_Formatter(_console() if stream.isatty() else _as_json))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(max(logging.getLevelName(level.upper()), _MIN_LEVEL_OF_OTHERS))
@@ -39,41 +37,45 @@ def write_logs(level: str, stream: TextIO = sys.stdout) -> None:
     threading.excepthook = _log_dead_thread
 
 
-def _add_facts(_logger: object, _name: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+class _Formatter(logging.Formatter):
+    def __init__(self, render: Callable[[_Facts], str]) -> None:
+        super().__init__()
+        self._render = render
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._render(_facts(record))
+
+
+def _facts(record: logging.LogRecord) -> _Facts:
     """Time, level and place first; the stack of an error without what its exceptions say."""
-    record: logging.LogRecord = line["_record"]
-    facts: dict[str, Any] = {
+    facts: _Facts = {
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
         "logger": record.name,
         "process": record.process,
-        "event": line.pop("event", ""),
+        "event": record.getMessage(),
     }
     if has_request_context():
         facts["request_id"] = request_id()
         facts |= {"trace_id": g.daemun_trace_id} if "daemun_trace_id" in g else {}
-    error = line.pop("exc_info", None)
-    line.pop("stack_info", None)
-    facts |= line
-    if isinstance(error, tuple) and error[1] is not None:
-        facts["stack"] = written_stack(error[1])
+    facts |= {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
+    if record.exc_info is not None and record.exc_info[1] is not None:
+        facts["stack"] = written_stack(record.exc_info[1])
     return facts
 
 
-def _render_line(logger: object, name: str, line: MutableMapping[str, Any]) -> str:
-    written = _LINE(logger, name, line)
-    text = written if isinstance(written, str) else written.decode()
-    return text.replace("\x7f", "\\u007f")
+def _as_json(facts: _Facts) -> str:
+    return _ENCODER.encode(facts).replace("\x7f", "\\u007f")
 
 
-def _console(stream: TextIO) -> structlog.typing.Processor:
-    render = structlog.dev.ConsoleRenderer(colors=stream.isatty(), sort_keys=False, event_key="event")
+def _console() -> Callable[[_Facts], str]:
+    render = structlog.dev.ConsoleRenderer(colors=True, sort_keys=False, event_key="event")
 
-    def render_readably(logger: object, name: str, line: MutableMapping[str, Any]) -> str:
-        stack = line.pop("stack", "")
-        line["timestamp"] = line.pop("time")
-        plain = {key: _plain(value) for key, value in line.items()}
-        return f"{render(logger, name, plain)}{chr(10) if stack else ''}{stack}"
+    def render_readably(facts: _Facts) -> str:
+        stack = facts.pop("stack", "")
+        facts["timestamp"] = facts.pop("time")
+        plain = {key: _plain(value) for key, value in facts.items()}
+        return f"{render(None, '', plain)}{chr(10) if stack else ''}{stack}"
 
     return render_readably
 

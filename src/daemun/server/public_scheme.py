@@ -43,7 +43,9 @@ def public_scheme(request: Request, settings: HttpSettings) -> str:
 
 def _forwarded_scheme(request: Request, settings: HttpSettings) -> str | None:
     """The entry of the outermost trusted proxy; many proxies write one in place of what was there."""
+    if not settings.trusted_proxies:
+        return None
     written = [each.strip(" \t").lower() for each in request.headers.get("X-Forwarded-Proto", "").split(",")]
-    if not settings.trusted_proxies or written == [""]:
+    if written == [""]:
         return None
     return written[max(0, len(written) - settings.trusted_proxies)]

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import fields
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from time import perf_counter
 from typing import Final, Literal
@@ -70,6 +71,7 @@ def seconds_taken() -> float:
     return perf_counter() - float(g.get("daemun_began", perf_counter()))
 
 
+@lru_cache(maxsize=1024)
 def masked_address(address: str) -> str:
     """The network that an address is in, too wide to single out a person: `/24`, IPv6 `/48`."""
     length = 24 if ip_address(address).version == 4 else 48
