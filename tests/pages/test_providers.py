@@ -33,6 +33,14 @@ def test_a_button_leads_there_and_back_to_where_the_person_wanted_to_be(
     assert "minsu@example.kr" in browser.get("/account").text
 
 
+def test_who_has_no_account_yet_finds_the_buttons_beside_the_form(app: Flask, elsewhere: Elsewhere) -> None:
+    browser = a_browser(app)
+
+    page = browser.get("/register?next=/account/password").text
+
+    assert 'href="/auth/login/with/school?next=/account/password"' in page
+
+
 def test_a_second_factor_is_asked_on_its_page(
     app: Flask, elsewhere: Elsewhere, frozen_clock: FrozenClock
 ) -> None:

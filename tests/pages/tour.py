@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import pyotp
 
+from daemun.features.email_change import service as email_change
+from daemun.features.email_verification import service as email_verification
+from daemun.features.invitations import service as invitations
+from daemun.features.one_time_tokens.model import Purpose
+from daemun.features.password_reset import service as password_reset
 from daemun.features.users.model import User
 from daemun.origin import Origin
 from tests.builders import PASSWORD
@@ -39,10 +44,14 @@ def _strangers(site: Site, page: "Page", person: str) -> Iterator[str]:
         "login-out": "/login?notice=logged_out",
         "register": "/register",
         "forgot-password": "/forgot-password",
-        "reset-password-link": "/reset-password?token=x",
-        "verify-email": "/verify-email?token=x",
-        "restore-email": "/restore-email?token=x",
-        "invitation": "/invitation?token=x",
+        "reset-password-link": f"/reset-password?token={_secret(site, password_reset.PURPOSE)}",
+        "reset-password-over": "/reset-password?token=x",
+        "verify-email": f"/verify-email?token={_secret(site, email_verification.PURPOSE)}",
+        "verify-email-over": "/verify-email?token=x",
+        "restore-email": f"/restore-email?token={_secret(site, email_change.RESTORE)}",
+        "restore-email-over": "/restore-email?token=x",
+        "invitation": f"/invitation?token={_secret(site, invitations.PURPOSE)}",
+        "invitation-over": "/invitation?token=x",
         "login-code": "/login/code",
     }.items():
         _go(site, page, path)
@@ -215,6 +224,13 @@ def _add(site: Site, name: str, *, roles: tuple[str, ...] = ()) -> User:
         )
         site.services.users.prove_email(user)
     return user
+
+
+def _secret(site: Site, purpose: Purpose) -> str:
+    """What the link of a mail has."""
+    invited = {"email": "somebody-with-a-long-name@subdomain.example.kr", "roles": []}
+    with site.app.app_context():
+        return site.services.one_time_tokens.issue(purpose, payload=invited).secret
 
 
 def _use_elsewhere(site: Site, user: User) -> None:

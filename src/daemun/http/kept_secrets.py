@@ -42,6 +42,8 @@ TRUSTED_DEVICE: Final = KeptSecret("trusted-device", "Strict")
 """Stands for a second factor, in every transport."""
 RESET_FOR: Final = KeptSecret("reset-for", "Strict")
 """No secret: for which name this browser asked for a new password. Addresses of pages name nobody."""
+WANTED_PAGE: Final = KeptSecret("next", "Lax")
+"""No secret: where somebody who waits for a mail wants to be, for its link in the same browser."""
 LOGIN_WITH: Final = KeptSecret("login-with", "Lax")
 """This browser is on its way to a provider and back."""
 CONNECT: Final = KeptSecret("connect", "Lax")

@@ -12,6 +12,7 @@ from daemun.features.social_login.errors import ProviderUnavailable
 from daemun.features.social_login.responses import begin_invited
 from daemun.http.current_user import current_user
 from daemun.http.origin import present_origin
+from daemun.http.problem_response import note_refusal
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter, show_return
 from daemun.pages.mailed_link import MailedLink
@@ -79,17 +80,21 @@ def _show(services: PageServices, form: Form, *, token: str, status: int = 200) 
 
 
 def _over(services: PageServices, refused: OneTimeTokenRefused) -> AnyResponse:
-    # Whoever has accepted it in this browser just now, and came back.
-    page = (
-        redirect(way_on(), code=303)
-        if current_user
-        else _form(services, refused_form(refused), status=refused.status)
-    )
-    return _LINK.kept.clear(page)
+    note_refusal(refused)
+    if current_user:
+        # Whoever has accepted it in this browser just now, and came back.
+        return _LINK.kept.clear(redirect(way_on(), code=303))
+    return _LINK.kept.clear(_form(services, Form(), status=refused.status, is_over=True))
 
 
 def _form(
-    services: PageServices, form: Form, *, status: int, token: str = "", invited: Invitation | None = None
+    services: PageServices,
+    form: Form,
+    *,
+    status: int,
+    token: str = "",
+    invited: Invitation | None = None,
+    is_over: bool = False,
 ) -> Response:
     return render(
         "invitation",
@@ -97,6 +102,7 @@ def _form(
         form=form,
         status=status,
         token=token,
+        is_over=is_over,
         email=invited.email if invited is not None else "",
         identifiers=services.identifiers.identifiers,
         profile=services.profile,

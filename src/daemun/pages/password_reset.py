@@ -1,5 +1,6 @@
 """`/forgot-password`, `/reset-password`."""
 
+from dataclasses import replace
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -10,7 +11,7 @@ from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import RESET_FOR
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, read_needed, refused_form
-from daemun.pages.mailed_link import MailedLink
+from daemun.pages.mailed_link import MailedLink, keep_wanted_page
 from daemun.pages.model import PageServices
 from daemun.pages.rendering import present_next, render
 from daemun.problem import Problem
@@ -45,7 +46,7 @@ def _mount_asking(routes: Blueprint, services: PageServices) -> None:
             return _ask(services, refused_form(problem, "identifier"), status=problem.status)
         page = redirect(url_for("daemun.pages.reset_password", sent=1, next=present_next()), code=303)
         kept = quote(identifier)
-        return RESET_FOR.put(page, kept if len(kept) <= _MAX_KEPT else "", max_age=_HOUR)
+        return RESET_FOR.put(keep_wanted_page(page), kept if len(kept) <= _MAX_KEPT else "", max_age=_HOUR)
 
 
 def _mount_choosing(routes: Blueprint, services: PageServices) -> None:
@@ -55,7 +56,7 @@ def _mount_choosing(routes: Blueprint, services: PageServices) -> None:
         token = "" if "sent" in request.args else _LINK.token()
         if not (token or services.sends_mails or "token" in request.args):
             return _say_that_no_mail_comes()
-        return _LINK.hide() or _form(services, Form({"identifier": _kept_name()}), token=token)
+        return _LINK.hide() or _show(services, token)
 
     @routes.post("/reset-password")
     def choose_password() -> AnyResponse:
@@ -78,6 +79,16 @@ def _mount_choosing(routes: Blueprint, services: PageServices) -> None:
             return _LINK.kept.clear(_form(services, form, token="", status=problem.status))
         page = url_for("daemun.pages.login", notice="password_reset", next=present_next())
         return RESET_FOR.clear(_LINK.kept.clear(redirect(page, code=303)))
+
+
+def _show(services: PageServices, token: str) -> AnyResponse:
+    form = Form({"identifier": _kept_name()})
+    refused = _LINK.refusal(services.password_reset.check_link) if token else None
+    if refused is None:
+        return _form(services, form, token=token)
+    # A link that is over asks for a code instead.
+    form = replace(form, summary=refused_form(refused).summary)
+    return _LINK.kept.clear(_form(services, form, token="", status=refused.status))
 
 
 def _kept_name() -> str:

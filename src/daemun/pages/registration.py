@@ -12,9 +12,10 @@ from daemun.http.origin import present_origin
 from daemun.pages.cookie_check import lead_to
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
-from daemun.pages.mailed_link import MailedLink
+from daemun.pages.mailed_link import MailedLink, keep_wanted_page
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_profile, write_defaults
+from daemun.pages.providers import buttons
 from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 
@@ -49,7 +50,9 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             )
             if isinstance(outcome, PendingRegistration):
                 page = lead_to(url_for("daemun.pages.confirm_registration", next=present_next()))
-                return REGISTRATION.put(page, outcome.secret, max_age=int(outcome.expires_in.total_seconds()))
+                return REGISTRATION.put(
+                    keep_wanted_page(page), outcome.secret, max_age=int(outcome.expires_in.total_seconds())
+                )
             return enter(services, outcome)
         except Problem as problem:
             form = refused_form(problem, *_FIELDS, *input_names(services.profile))
@@ -90,7 +93,7 @@ def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/verify-email")
     def verify_email() -> AnyResponse:
         """Ask first: programs that look into mails open links, too."""
-        return _LINK.hide() or render("verify_email", services.appearance, token=_LINK.token())
+        return _LINK.hide() or _show_proof(services)
 
     @routes.post("/verify-email")
     def prove_email() -> AnyResponse:
@@ -105,11 +108,23 @@ def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
                 finish=services.registration.confirm_by_link,
             )
         except Problem as problem:
-            form = refused_form(problem)
-            page = render("verify_email", services.appearance, form=form, status=problem.status, token="")
-            return _LINK.kept.clear(page)
-        on = "daemun.pages.account" if current_user else "daemun.pages.login"
-        return _LINK.kept.clear(redirect(url_for(on, notice="verified"), code=303))
+            return _refuse_proof(services, problem)
+        login = url_for("daemun.pages.login", notice="verified", next=present_next())
+        page = way_on(notice="verified") if current_user else login
+        return _LINK.kept.clear(redirect(page, code=303))
+
+
+def _show_proof(services: PageServices) -> AnyResponse:
+    refused = _LINK.refusal(services.registration.check_link)
+    if refused is not None:
+        return _refuse_proof(services, refused)
+    return render("verify_email", services.appearance, token=_LINK.token())
+
+
+def _refuse_proof(services: PageServices, problem: Problem) -> AnyResponse:
+    form = refused_form(problem)
+    page = render("verify_email", services.appearance, form=form, status=problem.status, token="")
+    return _LINK.kept.clear(page)
 
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
@@ -122,4 +137,5 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
         identifiers=services.identifiers.identifiers,
         profile=services.profile,
         passwords=services.passwords,
+        buttons=buttons(services),
     )

@@ -23,7 +23,7 @@ from daemun.origin import Origin
 CONFIRM: Final = "confirm_new_address"
 CHANGED: Final = "email_changed"
 _CHANGE: Final = Purpose("email_change", lifetime=timedelta(minutes=30))
-_RESTORE: Final = Purpose("email_restore", lifetime=timedelta(hours=72))
+RESTORE: Final = Purpose("email_restore", lifetime=timedelta(hours=72))
 
 
 class EmailChange:
@@ -99,6 +99,10 @@ class EmailChange:
 
         self._batches.in_batch(change)
 
+    def check_link(self, secret: str) -> None:
+        """Raise OneTimeTokenRefused for the secret of a way back that is over; nothing is spent."""
+        self._tokens.find(secret, RESTORE)
+
     def restore(self, secret: str, origin: Origin) -> None:
         """Take the secret from the old address, which is the user's again. Every session ends, and the
         password is void: only a mail to the old address lets somebody in.
@@ -106,7 +110,7 @@ class EmailChange:
         Raises OneTimeTokenRefused, EmailTaken, TooManyTries, Overloaded.
         """
         self._lockout.count_mailed_code(origin)
-        token = self._tokens.find(secret, _RESTORE)
+        token = self._tokens.find(secret, RESTORE)
         user = self._users.find(token.user_id or "")
         if user is None or user.is_locked:
             raise OneTimeTokenRefused
@@ -147,11 +151,11 @@ class EmailChange:
         if user.email is None or user.email_key is None or user.email_verified_at is None:
             return
         issued = self._tokens.issue(
-            _RESTORE, user_id=user.id, payload={"email": user.email, "email_key": user.email_key}
+            RESTORE, user_id=user.id, payload={"email": user.email, "email_key": user.email_key}
         )
         facts = {"name": user.username or user.email, "link": self._links.to("restore", issued.secret)}
         self._mails.order(
-            CHANGED, origin, user_id=user.id, to=user.email, facts=facts, lifetime=_RESTORE.lifetime
+            CHANGED, origin, user_id=user.id, to=user.email, facts=facts, lifetime=RESTORE.lifetime
         )
 
     def _set(self, user: User, token: OneTimeToken) -> None:

@@ -80,6 +80,10 @@ class EmailVerification:
         name = owner.username or owner.email
         return Draft(order.to or "", name, dict, template=_TAKEN, has_secret=True)
 
+    def check_link(self, secret: str) -> None:
+        """Raise OneTimeTokenRefused for the secret of a link that is over; nothing is spent."""
+        self._tokens.find(secret, PURPOSE)
+
     def verify(
         self, secret: str, origin: Origin, *, session_id: str | None, finish: FinishRegistration
     ) -> None:

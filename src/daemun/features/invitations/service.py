@@ -29,7 +29,7 @@ from daemun.features.users.settings import UserSettings
 from daemun.origin import Origin
 
 MAIL: Final = "invitation"
-_PURPOSE: Final = Purpose("invitation", lifetime=timedelta(days=7))
+PURPOSE: Final = Purpose("invitation", lifetime=timedelta(days=7))
 
 
 class Invitations:
@@ -79,27 +79,27 @@ class Invitations:
 
         def invite() -> None:
             issued = self._tokens.issue(
-                _PURPOSE,
+                PURPOSE,
                 subject=_subject(address.canonical),
                 payload={"email": address.display, "roles": granted},
             )
             facts = {"link": self._links.to("invitation", issued.secret)}
-            self._mails.order(MAIL, origin, to=address.display, facts=facts, lifetime=_PURPOSE.lifetime)
+            self._mails.order(MAIL, origin, to=address.display, facts=facts, lifetime=PURPOSE.lifetime)
             self._audit.record(InvitationSent(roles=granted), origin)
 
         self._login.in_batch(invite)
-        return Invitation(address.display, granted, self._clock.now() + _PURPOSE.lifetime)
+        return Invitation(address.display, granted, self._clock.now() + PURPOSE.lifetime)
 
     def list(self, *, limit: int = 1000) -> Sequence[Invitation]:
         """List invitations that may still be accepted, the oldest first; at most `limit`."""
-        return [_read(token) for token in self._tokens.list_alive(_PURPOSE, limit=limit)]
+        return [_read(token) for token in self._tokens.list_alive(PURPOSE, limit=limit)]
 
     def withdraw(self, email: str, *, origin: Origin = SYSTEM) -> bool:
         """Take an invitation back; False when there is none. Raises ValidationFailed for no address."""
         subject = _subject(self._users.read_email(email).canonical)
 
         def withdraw() -> bool:
-            is_withdrawn = self._tokens.withdraw(_PURPOSE, subject)
+            is_withdrawn = self._tokens.withdraw(PURPOSE, subject)
             if is_withdrawn:
                 self._audit.record(InvitationWithdrawn(), origin)
             return is_withdrawn
@@ -149,7 +149,7 @@ class Invitations:
 
     def find_by_secret(self, secret: str) -> OneTimeToken:
         """Find the open invitation of a secret. Raises OneTimeTokenRefused."""
-        return self._tokens.find(secret, _PURPOSE)
+        return self._tokens.find(secret, PURPOSE)
 
     def address_of(self, invitation: OneTimeToken) -> str:
         """The address that was invited."""
@@ -157,7 +157,7 @@ class Invitations:
 
     def find(self, email_key: str) -> OneTimeToken | None:
         """Find the open invitation of an address."""
-        found = self._tokens.list_alive(_PURPOSE, limit=1, subject=_subject(email_key))
+        found = self._tokens.list_alive(PURPOSE, limit=1, subject=_subject(email_key))
         return found[0] if found else None
 
     def accept_proven(self, invitation: OneTimeToken, user: User, origin: Origin) -> bool:

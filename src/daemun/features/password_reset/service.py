@@ -76,6 +76,10 @@ class PasswordReset:
 
         return Draft(user.email, user.username or user.email, issue, has_secret=True)
 
+    def check_link(self, secret: str) -> None:
+        """Raise OneTimeTokenRefused for the secret of a link that is over; nothing is spent."""
+        self._tokens.find(secret, PURPOSE)
+
     def reset_by_link(self, secret: str, new_password: str, origin: Origin) -> None:
         """As `reset_by_code`, by the secret of a link. Raises OneTimeTokenRefused in place of InvalidCode."""
         self._lockout.count_mailed_code(origin)

@@ -13,7 +13,7 @@ from daemun.features.email_verification.service import LIFETIME, REGISTRATION_MA
 from daemun.features.lockout.service import Lockout
 from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest
 from daemun.features.login.service import Login
-from daemun.features.one_time_tokens.errors import InvalidCode
+from daemun.features.one_time_tokens.errors import InvalidCode, OneTimeTokenRefused
 from daemun.features.one_time_tokens.model import OneTimeToken, Purpose
 from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.passwords.model import StoredPassword
@@ -134,6 +134,15 @@ class Registration:
             return self._login.in_batch(add_and_log_in)
         except EmailTaken:
             raise RegistrationEnded from None
+
+    def check_link(self, secret: str) -> None:
+        """Raise OneTimeTokenRefused for the secret of a link that is over, whether it finishes a registration
+        or proves an address; nothing is spent.
+        """
+        try:
+            self._tokens.find(secret, PURPOSE)
+        except OneTimeTokenRefused:
+            self._verification.check_link(secret)
 
     def confirm_by_link(self, secret: str, origin: Origin) -> None:
         """Make the user whose address is proven by a link, in whatever browser; it logs nobody in.
