@@ -182,6 +182,25 @@ def test_nothing_stands_for_a_passkey_that_is_demanded(make_site: MakeSite) -> N
     assert refused["code"] == "stronger_login_required"
 
 
+@pytest.mark.requirement("MF-02", "TP-05")
+def test_a_right_code_where_a_passkey_is_demanded_opens_nothing_and_is_no_wrong_try(
+    make_site: MakeSite,
+) -> None:
+    site = make_site(factors_phishing_resistant_roles=("admin",))
+    user = site.add_user()
+    tokens = site.log_in().json
+    add_passkey(site, bearer(tokens["access_token"]))
+    [session] = site.services.sessions.list_live(user.id)
+    codes = site.services.factors.renew_recovery_codes(session.id, origin=site.events()[0].origin)
+    site.services.roles.grant(user.id, "admin")
+
+    for code in codes[:7]:
+        body = {"login_attempt": site.log_in().json["login_attempt"], "code": code}
+        asked = site.client().post("/auth/login/recovery-code", json=body).json
+        assert (asked["code"], asked["factors"]) == ("second_factor_required", ["passkey"])
+    assert site.services.sessions.list_live(user.id) == [session]
+
+
 def test_who_enrolls_is_let_in_at_once_and_after_it_nobody_removes_the_last(site: Site) -> None:
     headers = bearer(by_login(site))
     begun = site.client().post("/auth/me/totp", headers=headers).json

@@ -7,6 +7,7 @@ import pytest
 
 from daemun.composition.services import Services
 from daemun.features.audit.events import Event, LoginFailed
+from daemun.features.lockout.errors import TooManyTries
 from daemun.features.login.code_login import CodeLogin
 from daemun.features.login.errors import InvalidCredentials
 from daemun.features.one_time_tokens.errors import InvalidCode
@@ -17,14 +18,15 @@ from tests.builders import HOME, add_user, log_in
 
 @dataclass
 class Card:
-    """One code, good once."""
+    """One code of one user, good once; without `owner` of anybody."""
 
+    owner: str | None = None
     name: str = "card"
     kinds: tuple[Kind, ...] = (Kind.POSSESSION,)
     codes: list[str] = field(default_factory=lambda: ["right"])
 
-    def find(self, _user_id: str, code: str, _origin: Origin) -> Callable[[], bool] | None:
-        if code not in self.codes:
+    def find(self, user_id: str, code: str, _origin: Origin) -> Callable[[], bool] | None:
+        if code not in self.codes or self.owner not in (None, user_id):
             return None
 
         def spend() -> bool:
@@ -65,3 +67,38 @@ def test_a_proof_of_somebody_else_steps_nothing_up(services: Services, card_logi
 
     with pytest.raises(InvalidCredentials):
         services.login.step_up(session, card_login.proof_of("somebody else"), HOME)
+
+
+def test_a_code_of_somebody_else_is_wrong(services: Services) -> None:
+    user, other = add_user(services), add_user(services, "jiwoo")
+    card_login = CodeLogin(Card(other.id), services.login, services.lockout, services.sessions)
+
+    with pytest.raises(InvalidCode):
+        card_login.step_up(log_in(services, user).session.id, "right", HOME)
+
+    stronger = card_login.step_up(log_in(services, other).session.id, "right", HOME)
+    assert stronger.session.user_id == other.id
+
+
+@pytest.mark.requirement("TP-05")
+def test_who_is_logged_in_waits_for_no_stranger_at_the_same_address(
+    services: Services, card_login: CodeLogin
+) -> None:
+    session = log_in(services, add_user(services)).session
+    for number in range(services.settings.lockout.address_max_users):
+        with services.lockout.counted_try(f"stranger-{number}", HOME):
+            pass
+    with pytest.raises(TooManyTries), services.lockout.counted_try("one more", HOME):
+        pass
+
+    assert card_login.step_up(session.id, "right", HOME).session.acr == "aal2"
+
+
+def test_wrong_codes_in_a_session_end_in_a_wait(services: Services, card_login: CodeLogin) -> None:
+    session = log_in(services, add_user(services)).session
+    for _ in range(5):
+        with pytest.raises(InvalidCode):
+            card_login.step_up(session.id, "wrong", HOME)
+
+    with pytest.raises(TooManyTries):
+        card_login.step_up(session.id, "right", HOME)

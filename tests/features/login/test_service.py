@@ -1,18 +1,20 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from daemun.composition.services import Services
-from daemun.features.audit.events import Event, LoginFactorRequired, UserLoggedIn
+from daemun.features.audit.events import Event, LoginFactorRequired, SessionSteppedUp, UserLoggedIn
 from daemun.features.lockout.known_device import KnownDevices
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded
 from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest, VerifiedFactor
 from daemun.features.login.service import Login
-from daemun.features.sessions.model import Kind
+from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.model import Kind, Session
 from daemun.features.users.model import User
 from daemun.randomness import SystemRandomness
 from daemun.testing import FrozenClock
-from tests.builders import HOME, add_user
+from tests.builders import HOME, add_user, log_in
 from tests.storage.racing import race
 
 KINDS = {
@@ -103,6 +105,12 @@ def advance(login: Login, user: User) -> Advance:
             return login.advance(factor, HOME, attempt=attempt, request=LoginRequest(scope=scope))
 
     return prove
+
+
+def step_up(login: Login, session: Session, amr: str, *, is_device_bound: bool = False) -> Session:
+    factor = VerifiedFactor(session.user_id, (amr,), KINDS[amr], is_device_bound=is_device_bound)
+    with login.batch():
+        return login.step_up(session, factor, HOME).session
 
 
 def begin(advance: Advance, **options: object) -> str:
@@ -313,3 +321,60 @@ def test_before_there_is_a_key_a_code_will_do(advance: Advance, user: User, otp:
     otp.users.add(user.id)
 
     assert logged_in(advance("otp", attempt=begin(advance))).session.amr == ("pwd", "otp", "mfa")
+
+
+def test_a_session_says_when_a_second_factor_was_proven_last(
+    login: Login, services: Services, user: User, frozen_clock: FrozenClock, events: list[Event]
+) -> None:
+    session = step_up(login, log_in(services, user).session, "pwd")
+    assert session.factor_proven_at is None
+
+    frozen_clock.tick(minutes=1)
+    proven_at = frozen_clock.now()
+    session = step_up(login, session, "otp")
+    assert events[-1] == SessionSteppedUp(user_id=user.id, session_id=session.id, amr=("otp",))
+    frozen_clock.tick(minutes=1)
+    session = step_up(login, session, "pwd")
+
+    assert (session.authenticated_at, session.factor_proven_at) == (frozen_clock.now(), proven_at)
+
+
+@pytest.mark.requirement("MF-02")
+@pytest.mark.parametrize("demands", [ResistPhishing()], ids=["phishing is resisted"])
+def test_a_code_is_no_second_factor_of_who_must_resist_phishing_and_has_a_key(
+    login: Login, services: Services, user: User, otp: EnrolledFactor, hwk: EnrolledFactor
+) -> None:
+    otp.users.add(user.id)
+    hwk.users.add(user.id)
+
+    session = step_up(login, log_in(services, user).session, "otp")
+    assert session.factor_proven_at is None
+
+    assert step_up(login, session, "hwk").factor_proven_at is not None
+
+
+@pytest.mark.parametrize(("is_device_bound", "acr"), [(True, "aal3"), (False, "aal2")])
+def test_a_key_that_cannot_leave_its_device_counts_for_more(
+    login: Login, services: Services, user: User, is_device_bound: bool, acr: str
+) -> None:
+    session = log_in(services, user).session
+
+    assert step_up(login, session, "hwk", is_device_bound=is_device_bound).acr == acr
+
+
+def test_an_account_whose_time_is_over_lets_nobody_in(
+    login: Login, services: Services, advance: Advance, user: User, frozen_clock: FrozenClock
+) -> None:
+    session, day = log_in(services, user).session, timedelta(days=1)
+    now = frozen_clock.now()
+    services.store.account_deletions.ask(user.id, now=now, due_at=now + day)
+    frozen_clock.tick(seconds=day.total_seconds() - 1)
+    session = step_up(login, session, "pwd")
+    logged_in(advance("pwd"))
+
+    frozen_clock.tick(seconds=1)
+
+    with pytest.raises(SessionEnded):
+        step_up(login, session, "pwd")
+    with pytest.raises(InvalidCredentials):
+        advance("pwd")
