@@ -67,6 +67,31 @@ def test_a_second_copy_into_the_same_place_is_refused(tmp_path: Path) -> None:
     assert "not empty" in second.stderr
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "exit_code", "said"),
+    [
+        ("here.sqlite3", "here.sqlite3", 2, "--from and --to name the same database"),
+        ("here.sqlite3", "", 2, "--to names a database in memory"),
+        ("here.sqlite3", ":memory:", 2, "--to names a database in memory"),
+        ("here.sqlite3", "junk", 1, "--to: the file is no SQLite database: name another one by --to"),
+        ("here.sqlite3", "folder", 1, "--to: the SQLite file cannot be opened"),
+        ("junk", "other.sqlite3", 1, "--from: the file is no SQLite database: name another one by --from"),
+        ("missing", "other.sqlite3", 1, "nothing in the database to copy from"),
+    ],
+)
+def test_a_place_that_cannot_be_is_told_with_the_option_that_names_it(
+    tmp_path: Path, source: str, target: str, exit_code: int, said: str
+) -> None:
+    _close(_app(tmp_path, "sqlite:///here.sqlite3"))
+    (tmp_path / "junk").write_text("no database\n" * 100)
+    (tmp_path / "folder").mkdir()
+
+    refused = Commands(tmp_path)("db", "copy", "--from", f"sqlite:///{source}", "--to", f"sqlite:///{target}")
+
+    assert (refused.exit_code, said in refused.stderr) == (exit_code, True), refused.stderr
+    assert not (tmp_path / "missing").exists()
+
+
 @pytest.mark.parametrize("address", ["mysql://root:hunter2@host/name", "hunter2", "postgresql//hunter2"])
 def test_an_address_that_cannot_be_is_refused_without_repeating_it(tmp_path: Path, address: str) -> None:
     refused = Commands(tmp_path)("db", "copy", "--from", address, "--to", "sqlite:///other.sqlite3")

@@ -1,17 +1,22 @@
 """`daemun db copy`: move everything into another database."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
 from flask.cli import ScriptInfo
 
 from daemun.cli.installation import Installation
+from daemun.cli.operators import operator_language
 from daemun.cli.output import counter, json_option, print_result
+from daemun.cli.refusals import refusal_text
 from daemun.cli.stopping import saying_when_stopped
+from daemun.localization import load_catalogs
+from daemun.problem import Problem
 from daemun.storage.copying import CopyRefused, Table, compare, copy_everything, finish
-from daemun.storage.database_url import locate
-from daemun.storage.open_store import open_store
+from daemun.storage.database_url import is_in_memory, locate
+from daemun.storage.open_store import MissingDriver, UnknownDatabase, open_store
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.store import Store
 
@@ -29,10 +34,19 @@ def copy(*, source_url: str, target_url: str, as_json: bool) -> None:
     Stop every server first. Stopped half-way, the same command goes on from there. The database to copy from
     stays as it is.
     """
-    folder = _instance_folder()
-    source = open_store(locate(source_url, folder), _SOURCE)
-    target = open_store(locate(target_url, folder), _TARGET)
+    source_url, target_url = (locate(url, _instance_folder()) for url in (source_url, target_url))
+    if source_url == target_url:
+        raise click.UsageError("--from and --to name the same database")
+    if is_in_memory(target_url):
+        raise click.UsageError("--to names a database in memory, which ends with the command: name a file")
+    with _naming("--from"):
+        source = open_store(source_url, _SOURCE)
+    with _naming("--to"):
+        target = open_store(target_url, _TARGET)
     with closing(source), closing(target), saying_when_stopped("stopped: run it again to go on"):
+        for option, store in (("--from", source), ("--to", target)):
+            with _naming(option):
+                store.schema.find()
         try:
             _copy(source, target)
         except CopyRefused as refused:
@@ -44,6 +58,20 @@ def copy(*, source_url: str, target_url: str, as_json: bool) -> None:
     _print(tables, different, as_json=as_json)
     if different:
         raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def _naming(option: str) -> Iterator[None]:
+    """Say which of the two URLs a refusal is about; it speaks of the setting."""
+    try:
+        yield
+    except (UnknownDatabase, MissingDriver) as refused:
+        text = str(refused)
+    except Problem as problem:
+        text = refusal_text(problem, load_catalogs(), operator_language(click.get_current_context()))
+    else:
+        return
+    raise click.ClickException(f"{option}: {text.replace('DAEMUN_DATABASE_URL', option)}")
 
 
 def _instance_folder() -> Path:

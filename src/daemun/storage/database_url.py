@@ -215,15 +215,22 @@ def _library_refuses(url: URL) -> str | None:
     return f"has a value of `{(guilty or sorted(checked))[0]}` that PostgreSQL's library does not accept"
 
 
+def is_in_memory(text: str) -> bool:
+    """Whether a URL names a SQLite that is gone with its connection."""
+    if text.partition("://")[0] not in SQLITE or why_unusable(text) is not None:
+        return False
+    from sqlalchemy import make_url
+
+    return make_url(text).database in {None, "", ":memory:"}
+
+
 def locate(text: str, folder: Path) -> str:
     """Let the relative path of a SQLite file begin in `folder`; other URLs, and what is none, stay as they
     are.
     """
-    if text.partition("://")[0] not in SQLITE or why_unusable(text) is not None:
+    if text.partition("://")[0] not in SQLITE or why_unusable(text) is not None or is_in_memory(text):
         return text
     from sqlalchemy import make_url
 
     url = make_url(text)
-    if url.database in {None, "", ":memory:"}:
-        return text
     return url.set(database=str(folder / str(url.database))).render_as_string(hide_password=False)
