@@ -12,6 +12,7 @@ from daemun.composition.services import Services
 from daemun.features.invitations.errors import InvitationsNotSetUp
 from daemun.features.roles.service import read_role
 from daemun.features.users.model import User
+from daemun.mail.settings import CONSOLE
 
 
 def find_user(services: Services, name: str) -> User:
@@ -105,6 +106,9 @@ def invite(email: str, roles: tuple[str, ...], *, as_json: bool) -> None:
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--role") from None
     warn_of_new_roles(services, invitation.roles)
+    url = services.settings.mail.url
+    if url is not None and url.get_secret_value() == CONSOLE:
+        click.echo("the mail is printed here, and not in the inbox of `daemun dev`", err=True)
     until = invitation.expires_at.isoformat(timespec="seconds")
     print_result(
         f"invited {written(invitation.email)}, until {until}",

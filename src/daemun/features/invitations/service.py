@@ -189,8 +189,9 @@ class Invitations:
             raise InvitationsNotSetUp("invitations are mailed: set DAEMUN_MAIL_URL")
         if not self._links.to("invitation", ""):
             raise InvitationsNotSetUp(
-                "the mail needs a page to lead to: set DAEMUN_MAIL_LINKS_INVITATION to yours, which sends the"
-                " token to POST /invitations/accept"
+                "the mail needs a page to lead to: where pages are on set DAEMUN_HTTP_ORIGIN, else"
+                " DAEMUN_MAIL_LINKS_INVITATION to a page of yours, which sends the token to"
+                " POST /invitations/accept"
             )
 
 
