@@ -47,3 +47,8 @@ def test_a_huge_field_of_csv_is_refused_and_what_follows_is_read() -> None:
     rows = rows_of(f"username\n{'x' * 200_000}\nminsu\n")
 
     assert rows == [(2, "too_long"), (3, {"username": "minsu"})]
+
+
+@pytest.mark.parametrize("nothing", ["", "NULL", "[NULL]", "null", "None", r"\N"])
+def test_what_programs_write_for_nothing_is_nothing(nothing: str) -> None:
+    assert rows_of(f"username,email\nminsu,{nothing}\n") == [(2, {"username": "minsu", "email": ""})]

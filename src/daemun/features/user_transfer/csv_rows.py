@@ -20,8 +20,8 @@ from daemun.features.user_transfer.raw_rows import Raw, broken_row, has_lone_sur
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _NAMED_DELIMITER: Final = re.compile(r'"?sep=(?P<delimiter>[^\r\n"])"?\s*', re.IGNORECASE)
-_NULLS: Final = frozenset({"NULL", "\\N", "null", "None"})
-"""Nothing, as spreadsheets, phpMyAdmin, MySQL, Supabase's console and Python write it."""
+_NULLS: Final = frozenset({"NULL", "[NULL]", "\\N", "null", "None"})
+"""Nothing, as spreadsheets, DBeaver, phpMyAdmin, MySQL, Supabase's console and Python write it."""
 _ENOUGH: Final = 100
 """Broken rows that show how a file is written."""
 

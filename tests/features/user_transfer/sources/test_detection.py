@@ -87,6 +87,20 @@ def test_our_form_may_be_a_document_with_a_list(text: str, tmp_path: Path) -> No
     assert row.fields["username"] == "minsu"
 
 
+def test_users_that_mongoexport_wrote_are_in_our_form_and_not_in_that_of_auth0(tmp_path: Path) -> None:
+    (tmp_path / "users").write_text(
+        '{"_id": {"$oid": "65a0"}, "username": "minsu", "created_at": {"$date": "2024-01-02T03:04:05Z"}}\n'
+        '{"_id": "a1", "email": "jiwoo@example.kr", "password_hash": null}\n'
+    )
+
+    minsu, jiwoo = read_rows(tmp_path / "users", None, SourceSecrets())
+
+    assert isinstance(minsu, Row)
+    assert isinstance(jiwoo, Row)
+    assert minsu.fields == {"id": "65a0", "username": "minsu", "created_at": "2024-01-02T03:04:05Z"}
+    assert jiwoo.fields["id"] == "a1"
+
+
 def test_the_header_that_cognito_gives_is_known_though_it_has_a_profile(tmp_path: Path) -> None:
     header = (
         "name,given_name,nickname,profile,picture,email,email_verified,cognito:mfa_enabled,cognito:username"

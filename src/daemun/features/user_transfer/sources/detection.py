@@ -21,7 +21,7 @@ from daemun.features.user_transfer.sources.django import from_django
 from daemun.features.user_transfer.sources.firebase import CSV_COLUMNS, Firebase, FirebaseParameters
 from daemun.features.user_transfer.sources.flask_security import FlaskSecurity
 from daemun.features.user_transfer.sources.keycloak import from_keycloak
-from daemun.features.user_transfer.sources.own import REFUSED, from_csv, from_json, own_columns
+from daemun.features.user_transfer.sources.own import MONGODB_ID, REFUSED, from_csv, from_json, own_columns
 from daemun.features.user_transfer.sources.tables import DEVISE, LARAVEL, WORDPRESS, from_supabase
 
 _Make = Callable[[int, Mapping[str, object]], Row | OtherRow]
@@ -41,7 +41,14 @@ _KNOWN_BY: Final = {
     },
     Format.COGNITO: {"cognito:username", "usercreatedate", "userstatus"},
     Format.LARAVEL: {"email_verified_at", "remember_token"},
-    Format.AUTH0: {"user_id", "_id", "passwordhash", "custom_password_hash", "given_name", "nickname"},
+    Format.AUTH0: {
+        "user_id",
+        "passwordhash",
+        "custom_password_hash",
+        "given_name",
+        "nickname",
+        "_tmp_is_unique",
+    },
     Format.KEYCLOAK: {"credentials", "realmroles", "createdtimestamp"},
     # Last: others have a `profile`, too.
     Format.JSONL: {"password_hash", "profile", "password_must_change", REFUSED},
@@ -191,7 +198,7 @@ def _format_of_members(members: frozenset[str]) -> Format:
     if small >= {"type", "version", "comment"}:
         raise UnreadableFile("this is phpMyAdmin's JSON: export the table as CSV, with the names of columns")
     kind = Format.DJANGO if small >= {"model", "fields"} else _format_of(small)
-    if kind is None and members <= set(COLUMNS):
+    if kind is None and members <= {*COLUMNS, MONGODB_ID}:
         return Format.JSONL
     if kind is None:
         raise UnreadableFile(

@@ -8,6 +8,7 @@ from daemun.features.user_transfer.record import COLUMNS, from_csv_values
 
 REFUSED = "refused"
 """The member that says, in a file of refused rows, why; fixed rows may keep it."""
+MONGODB_ID = "_id"
 _ALSO: Final = {
     "user_name": "username",
     "login": "username",
@@ -34,5 +35,14 @@ def from_csv(number: int, values: Mapping[str, object]) -> Row:
 
 
 def from_json(number: int, members: Mapping[str, object]) -> Row:
-    """A JSON object with our members."""
-    return Row(number, {name: value for name, value in members.items() if name != REFUSED})
+    """A JSON object with our members; MongoDB's `mongoexport` calls the id `_id`, and wraps some values."""
+    named = {"id" if name == MONGODB_ID else name: _plain(value) for name, value in members.items()}
+    return Row(number, {name: value for name, value in named.items() if name != REFUSED})
+
+
+def _plain(value: object) -> object:
+    match value:
+        case {"$oid": str(text)} | {"$date": str(text)}:
+            return text
+        case _:
+            return value
