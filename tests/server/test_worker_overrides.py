@@ -1,9 +1,11 @@
 """What `Worker` overrides of gunicorn is still called by gunicorn, and does what it is there for."""
 
+import re
 import signal
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.client import HTTPResponse
 from inspect import isfunction, signature
@@ -22,6 +24,7 @@ OVERRIDDEN = {
     "enqueue_req",
     "on_pending_socket_readable",
     "on_client_socket_readable",
+    "murder_keepalived",
     "murder_pending",
     "handle",
     "handle_request",
@@ -67,6 +70,35 @@ def test_half_a_request_on_a_kept_connection_holds_no_thread(tmp_path: Path) -> 
 
         kept[0].sendall(b"\r\n")
         assert read_status(kept[0]) == 200
+
+
+def test_kept_connections_are_answered_again_and_again_by_many_threads(tmp_path: Path) -> None:
+    with (
+        DaemunServe(tmp_path / "server", workers=1) as server,
+        ExitStack() as open_ones,
+        ThreadPoolExecutor(8) as clients,
+    ):
+        kept = [open_ones.enter_context(connect(server)) for _ in range(8)]
+
+        def ask_often(connection: socket.socket) -> set[int]:
+            return {ask(connection, b"/open") for _ in range(100)}
+
+        assert set().union(*clients.map(ask_often, kept)) == {200}
+        assert server.stop() == 0
+
+
+def test_requests_that_come_together_on_one_connection_are_answered_in_turn(tmp_path: Path) -> None:
+    with DaemunServe(tmp_path / "server", workers=1) as server, connect(server) as connection:
+        login = (
+            b"POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno"
+        )
+        connection.sendall(login + b"GET /open HTTP/1.1\r\nHost: a\r\n\r\n" + login)
+
+        answered = b""
+        while answered.count(b"HTTP/1.1 ") < 3:
+            answered += connection.recv(65_536)
+
+        assert re.findall(rb"HTTP/1.1 (\d+)", answered) == [b"415", b"200", b"415"]
 
 
 def test_a_stop_does_not_wait_for_connections_that_say_nothing(tmp_path: Path) -> None:

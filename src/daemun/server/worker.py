@@ -5,9 +5,11 @@ import os
 import selectors
 import signal
 import socket
+from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
+from threading import Lock
 from time import monotonic
 from types import FrameType
 from typing import Final
@@ -46,12 +48,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.alive = True
         self._deadlines: dict[TConn, float] = {}
         self._closed: dict[TConn, float] = {}
+        self._keeping = Lock()
+        """Held while a thread adds to `keepalived_conns` and the poller, and while both are gone through."""
 
     def enqueue_req(self, conn: TConn) -> None:
         """Give a request to a thread as soon as it has arrived, and wait for the others without one."""
         if conn.initialized or conn.data_ready or has_arrived(conn.sock):
             conn.data_ready = True
-            super().enqueue_req(conn)
+            self.tpool.submit(self.handle, conn).add_done_callback(partial(self._go_on, conn))
             return
         self._make_room()
         conn.timeout = monotonic() + _HEAD_SECONDS
@@ -65,6 +69,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def on_client_socket_readable(self, conn: TConn, client: socket.socket) -> None:
         if has_arrived(client):
             super().on_client_socket_readable(conn, client)
+
+    def murder_keepalived(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - gunicorn's own
+        with self._keeping:
+            super().murder_keepalived(force)
 
     def murder_pending(self) -> None:
         """End connections whose request did not come in time."""
@@ -130,17 +138,41 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             util.write_nonblock(client, _written(status))
 
     def _cap_keepalive(self, deadline: float) -> None:
-        super()._cap_keepalive(deadline)
+        with self._keeping:
+            super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
+
+    def _go_on(self, conn: TConn, answered: Future[object]) -> None:
+        """Wait for the next request of a connection that is kept; the main thread does what else there is.
+
+        Called on the thread that answered: to wake the main one for this took a seventh of a request.
+        """
+        is_kept = answered.exception() is None and answered.result() is True
+        # What was read ahead does not make the connection readable.
+        if not is_kept or conn.parser.unreader.buf.getvalue() or not self._keep(conn):
+            self.method_queue.defer(self.finish_request, conn, answered)
+
+    def _keep(self, conn: TConn) -> bool:
+        with self._keeping:
+            # Asked in here: a stop caps how long those wait that are kept by then.
+            if not self.alive:
+                return False
+            conn.sock.settimeout(0)
+            conn.set_timeout()
+            self.keepalived_conns.append(conn)
+            readable = partial(self.on_client_socket_readable, conn)
+            self.poller.register(conn.sock, selectors.EVENT_READ, readable)
+            return True
 
     def _make_room(self) -> None:
         """Of connections that say nothing the oldest gives way, so that there is always room for the next."""
         if self.nr_conns < self.worker_connections - self.cfg.threads:
             return
-        silent = self.pending_conns or self.keepalived_conns
-        if silent:
-            self._leave(silent.popleft())
+        with self._keeping:
+            silent = self.pending_conns or self.keepalived_conns
+            if silent:
+                self._leave(silent.popleft())
 
     def _leave(self, conn: TConn) -> None:
         self.poller.unregister(conn.sock)
