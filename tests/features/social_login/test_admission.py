@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from daemun import Daemun
+from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.features.registration.errors import RegistrationRefused
 from daemun.features.social_login.model import Claimed
 from daemun.features.users.model import User
@@ -81,6 +82,35 @@ def test_whose_address_is_invited_comes_in_with_its_roles(
     assert code_of(log_in_with(app.test_client(), elsewhere, sub="other", email="o@example.kr")) == (
         "registration_closed"
     )
+
+
+def test_of_eight_accounts_elsewhere_one_accepts_an_invitation(
+    make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock, outbox: Outbox
+) -> None:
+    app = make_app(
+        Daemun(clock=frozen_clock, mailer=outbox, providers={"school": elsewhere.settings()}),
+        transport_cookies=True,
+        registration_enabled=False,
+        mail_sender="login@shop.example",
+        mail_links_invitation="https://shop.example/invitation",
+    )
+    services = app.extensions["daemun"]
+    services.invitations.create("minsu@example.kr", roles=["editor"])
+    secret = outbox.wait_for()[0].text.partition("token=")[2].split()[0]
+    admission = services.social_login._admission
+
+    def accept(number: int) -> str | None:
+        claimed = Claimed("school", "https://school.example", f"person-{number}")
+        try:
+            return str(admission.admit(claimed, HOME, str, is_automatic=False, invitation=secret))
+        except OneTimeTokenRefused:
+            return None
+
+    (user,) = [each for each in race(8, accept) if each is not None]
+
+    (stored,) = services.users.list_page()
+    assert (stored.id, stored.email) == (user, "minsu@example.kr")
+    assert services.roles.list_roles(user) == ("editor",)
 
 
 def test_the_application_is_asked(make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock) -> None:

@@ -114,8 +114,10 @@ class Admission:
             except _Changed:
                 continue
             except EmailTaken:
-                # That of an invitation stays so; one that a provider says has an owner now, who is asked.
+                # One that a provider says has an owner now, who is asked. That of an invitation stays so; it
+                # is spent, where somebody else accepted it just now.
                 if invitation is not None:
+                    self._invited.find_by_secret(invitation)
                     raise
             except InvalidCredentials:
                 raise ProviderRefused from None
