@@ -134,7 +134,7 @@ def test_generated_passwords_are_random_and_kept_as_hashes_only(daemun: Commands
     [
         (["minsu"], "This user name is taken"),
         (["a"], "username: This is too short: at least 2 characters."),
-        (["jiwoo", "--email", "nowhere"], "email: This is not an e-mail address."),
+        (["jiwoo", "--email", "nowhere"], "email: This is not an email address."),
         (["jiwoo", "--profile", '{"team": "a"}'], "profile: This is not known here."),
     ],
 )

@@ -90,4 +90,4 @@ def test_what_no_mail_says_is_not_kept(browser: FlaskClient, token: str) -> None
     answer = browser.get("/invitation", query_string={"token": token})
 
     assert leads_to(answer) == "/invitation"
-    assert "open the link in the e‑mail" in browser.get("/invitation").text
+    assert "open the link in the email" in browser.get("/invitation").text

@@ -224,7 +224,7 @@ def test_every_usual_type_is_typed_kept_and_shown_again(demanding: FlaskClient) 
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
-        ("work_email", "minsu", "This is not an e-mail address."),
+        ("work_email", "minsu", "This is not an email address."),
         ("homepage", "example", "Enter an address that begins with https://."),
         ("floor", "third", "This must be a number."),
         ("floor", "-1", "This must be at least 0."),

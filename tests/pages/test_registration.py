@@ -98,4 +98,4 @@ def test_where_nobody_may_register_the_page_says_so(make_app: MakeApp) -> None:
 
 @pytest.mark.parametrize("path", ["/verify-email", "/restore-email", "/invitation"])
 def test_a_page_of_a_link_says_so_without_it(browser: FlaskClient, path: str) -> None:
-    assert "open the link in the e‑mail" in browser.get(path).text
+    assert "open the link in the email" in browser.get(path).text

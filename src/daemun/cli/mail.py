@@ -67,7 +67,7 @@ def test(*, address: str, as_json: bool) -> None:
     try:
         to = read_email_address(address, local_domains=services.settings.users.local_email_domains).display
     except IdentifierRefused:
-        raise click.UsageError("this is not an e-mail address") from None
+        raise click.UsageError("this is not an email address") from None
     language = operator_language(click.get_current_context())
     try:
         services.mail_delivery.send_test(to, language=language, mail_id=random_id(SystemRandomness()))

@@ -37,7 +37,7 @@ _PAGE = 200
 
 @click.group()
 def users() -> None:
-    """Make users and look after them. A user is named by user name, e-mail address or id."""
+    """Make users and look after them. A user is named by user name, email address or id."""
 
 
 def _read_roles(_context: click.Context, _option: click.Parameter, roles: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ def _read_profile(_context: click.Context, _option: click.Parameter, text: str) 
 
 @users.command(short_help="Make a user.")
 @click.argument("name", required=False)
-@click.option("--email", help="The e-mail address.")
+@click.option("--email", help="The email address.")
 @click.option(
     "--role", "roles", callback=_read_roles, multiple=True, help="A role to grant; may be repeated."
 )

@@ -74,13 +74,13 @@ def reset_password(user: str, *, as_json: bool) -> None:
     )
 
 
-@click.command(short_help="Give a user an e-mail address.")
+@click.command(short_help="Give a user an email address.")
 @click.argument("user")
 @click.argument("email")
 @yes_option
 @json_option
 def restore_address(user: str, email: str, *, yes: bool, as_json: bool) -> None:
-    """Give a user an e-mail address that you have made sure of. Every session ends and the password is void:
+    """Give a user an email address that you have made sure of. Every session ends and the password is void:
     the person chooses a new one by a mail to that address. Asks first.
     """
     services = existing_services()

@@ -87,7 +87,7 @@ class HttpSettings(SettingsGroup):
     """
 
     verify_headers: tuple[Literal["user", "roles", "name", "email", "session_age"], ...] = ("user", "roles")
-    """What `/verify` says to a proxy: id, roles, name, proven e-mail address, seconds since the person last
+    """What `/verify` says to a proxy: id, roles, name, proven email address, seconds since the person last
     proved who they are.
     """
 

@@ -44,7 +44,7 @@ class MailSettings(SettingsGroup):
     such as behind a `#`. None: our own page where pages are on; else the mail has only a code.
     """
     links_verify: str | None = None
-    """The same for confirming an e-mail address (`POST /email/verify`)."""
+    """The same for confirming an email address (`POST /email/verify`)."""
     links_invitation: str | None = None
     """The same for an invitation (`POST /invitations/accept`)."""
     links_restore: str | None = None
@@ -58,11 +58,11 @@ class MailSettings(SettingsGroup):
     of the password or the address, are counted apart and by kind (`max_per_recipient`).
     """
     max_per_recipient: int = Field(default=10, ge=1)
-    """Mails to one e-mail address within an hour, no matter who causes them."""
+    """Mails to one email address within an hour, no matter who causes them."""
     max_per_hour: int = Field(default=1000, ge=1)
     """Mails to everybody together within an hour."""
     max_secrets_per_hour: int = Field(default=3, ge=1)
-    """Mails with a link or a code to one e-mail address within an hour."""
+    """Mails with a link or a code to one email address within an hour."""
     max_secrets_per_day: int = Field(default=10, ge=1)
     """The same within a day."""
     max_requests_per_address: int = Field(default=20, ge=1)

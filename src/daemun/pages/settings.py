@@ -13,7 +13,7 @@ _Link = Annotated[
     str,
     written_like(
         r"/[^/\\\s][^\\\s]*|https://[^\s]+|mailto:[^\s]+",
-        "a path such as /help, an https:// address, or mailto: and an e-mail address",
+        "a path such as /help, an https:// address, or mailto: and an email address",
     ),
 ]
 LOGIN_PATH: Final = "/login"

@@ -89,7 +89,7 @@ class Administration:
         return user, GeneratedPassword(text, expires_at)
 
     def find(self, name: str) -> User | None:
-        """The user of an id, a user name or an e-mail address; an id that exists comes first."""
+        """The user of an id, a user name or an email address; an id that exists comes first."""
         return self._users.find(name) or self._users.find_by_identifier(name)
 
     def overview_of(self, user: User) -> UserOverview:

@@ -273,28 +273,28 @@ class ProfileChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailChangeRequested(Event):
-    """A user asked for another e-mail address."""
+    """A user asked for another email address."""
 
     name = "user.email_change_requested"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailChanged(Event):
-    """A user proved another e-mail address, which is theirs from now on."""
+    """A user proved another email address, which is theirs from now on."""
 
     name = "user.email_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailRestored(Event):
-    """The e-mail address of before is the user's again; every session ended, and the password is void."""
+    """The email address of before is the user's again; every session ended, and the password is void."""
 
     name = "user.email_restored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailVerified(Event):
-    """A user proved an e-mail address, which is theirs from now on."""
+    """A user proved an email address, which is theirs from now on."""
 
     name = "user.email_verified"
 

@@ -1,1 +1,1 @@
-"""Another e-mail address: proven first, told to the old one, which can undo it for three days."""
+"""Another email address: proven first, told to the old one, which can undo it for three days."""

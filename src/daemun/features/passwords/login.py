@@ -29,7 +29,7 @@ from daemun.origin import Origin
 
 @dataclass(frozen=True, slots=True)
 class LoginIdentifier:
-    """The user name or e-mail address typed at login."""
+    """The user name or email address typed at login."""
 
     kind: Literal["username", "email", "identifier"]
     text: str

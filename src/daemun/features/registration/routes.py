@@ -22,7 +22,7 @@ from daemun.http.response_headers import json_response
 
 
 class RegisterBody(Body):
-    """A user name, an e-mail address or both; a password; the application's own fields."""
+    """A user name, an email address or both; a password; the application's own fields."""
 
     username: str | None = Field(default=None, max_length=256)
     email: str | None = Field(default=None, max_length=320)
@@ -82,7 +82,7 @@ def blueprint(registration: Registration, login: Login) -> Blueprint:
     def register() -> Response:
         """Make a user, and log them in.
 
-        With an e-mail address, where addresses must be proven first, the answer is 202: the same whether the
+        With an email address, where addresses must be proven first, the answer is 202: the same whether the
         address is somebody's already or not.
         """
         body = read_body(RegisterBody)

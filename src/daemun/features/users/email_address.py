@@ -1,4 +1,4 @@
-"""E-mail addresses: how they are read, kept and compared (RFC 5321, RFC 6531)."""
+"""Email addresses: how they are read, kept and compared (RFC 5321, RFC 6531)."""
 
 import unicodedata
 from collections.abc import Collection

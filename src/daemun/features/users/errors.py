@@ -13,7 +13,7 @@ class UsernameTaken(Problem):
 
 
 class EmailTaken(Problem):
-    """The e-mail address belongs to somebody. Only said while addresses are not verified by mail."""
+    """The email address belongs to somebody. Only said while addresses are not verified by mail."""
 
     code = "email_taken"
     status = 409

@@ -4,7 +4,7 @@ from typing import Literal
 
 
 class IdentifierRefused(ValueError):
-    """This text cannot be a user name, or an e-mail address. Never carries the text."""
+    """This text cannot be a user name, or an email address. Never carries the text."""
 
     def __init__(
         self,

@@ -36,9 +36,9 @@ class UserSearch:
     """Which users to list: those for whom everything that is given is true."""
 
     prefix: str = ""
-    """How the user name or the e-mail address begins, in its canonical form."""
+    """How the user name or the email address begins, in its canonical form."""
     contains: str = ""
-    """What is somewhere in the user name or the e-mail address, in its canonical form."""
+    """What is somewhere in the user name or the email address, in its canonical form."""
     role: str | None = None
     is_locked: bool | None = None
 

@@ -224,7 +224,7 @@ class Users:
             return None
 
     def find_by_email(self, text: str) -> User | None:
-        """The user of an e-mail address, however it is written."""
+        """The user of an email address, however it is written."""
         try:
             return self._present(self._store.find_by_email_key(self._read_address(text).canonical))
         except IdentifierRefused:

@@ -26,11 +26,11 @@ class UserSettings(SettingsGroup):
     min_username_length: int = Field(default=2, ge=2, le=64)
     """The least length of a new user name in characters; a Hangul syllable is one, so 2 lets `민수` in."""
     local_email_domains: tuple[str, ...] = ("local", "test")
-    """Domains of e-mail addresses inside a company, such as `corp.local` or `localhost`: taken, with what is
+    """Domains of email addresses inside a company, such as `corp.local` or `localhost`: taken, with what is
     below them, although the internet does not know them. `internal` and `lan` need no mention."""
 
     email_verification: Verification | None = None
-    """Whether people prove their e-mail address by a mailed link or code: `required` before they get in,
+    """Whether people prove their email address by a mailed link or code: `required` before they get in,
     `optional` afterwards, `off` never. An address that is not proven confers nothing and blocks nobody. None:
     `required` as soon as mails are sent, `off` before.
     """
