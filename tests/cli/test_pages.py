@@ -36,3 +36,21 @@ def test_a_name_that_no_template_has_is_told_with_those_there_are(tmp_path: Path
 
     assert result.exit_code == 2
     assert "layout" in result.stderr
+
+
+def test_the_folder_is_the_one_that_the_settings_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "daemun.toml").write_text('[pages]\nfolder = "own"\n')
+
+    by_file = CliRunner().invoke(main, ["pages", "eject", "login"])
+    by_environment = CliRunner().invoke(
+        main, ["pages", "eject", "login"], env={"DAEMUN_PAGES_FOLDER": "mine"}
+    )
+    (tmp_path / "daemun.toml").unlink()
+    by_default = CliRunner().invoke(main, ["pages", "eject", "login"])
+
+    assert by_file.output == "copied to own/login.html\n"
+    assert by_environment.output == "copied to mine/login.html\n"
+    assert by_default.output == "copied to templates/daemun/login.html\n"

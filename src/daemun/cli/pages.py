@@ -4,10 +4,12 @@ from pathlib import Path
 
 import click
 
+from daemun.cli.installation import Installation
 from daemun.cli.output import json_option, print_result
 from daemun.pages.own_templates import FOLDER, read_template, template_names
 
 _DEFAULT = Path("templates") / FOLDER
+_SETTING = "DAEMUN_PAGES_FOLDER"
 
 
 class _TemplateName(click.Choice[str]):
@@ -27,15 +29,14 @@ def pages() -> None:
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
-    envvar="DAEMUN_PAGES_FOLDER",
+    envvar=_SETTING,
     show_envvar=True,
-    default=_DEFAULT,
-    show_default=True,
-    help="Where your own templates are.",
+    help=f"Where your own templates are; {_DEFAULT} unless the settings say it.",
 )
 @json_option
-def eject(name: str, *, folder: Path, as_json: bool) -> None:
+def eject(name: str, *, folder: Path | None, as_json: bool) -> None:
     """Copy a template, to change it. One that is there already stays as it is."""
+    folder = folder or _folder_of_file() or _DEFAULT
     file = folder / f"{name}.html"
     text = read_template(name)
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,3 +52,10 @@ def eject(name: str, *, folder: Path, as_json: bool) -> None:
         file.unlink()
         raise
     print_result(f"copied to {file}", {"file": str(file)}, as_json=as_json)
+
+
+def _folder_of_file() -> Path | None:
+    """What `daemun.toml` names, where the server reads them."""
+    installation = click.get_current_context().find_object(Installation)
+    named = installation.read_config().get(_SETTING) if installation is not None else None
+    return Path(named) if isinstance(named, str) else None
