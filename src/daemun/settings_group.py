@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import get_args, get_origin
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, model_validator
+
+_ADDRESSES = ("url", "replica_url")
 
 
 def written_like(pattern: str, words: str) -> AfterValidator:
@@ -55,6 +57,10 @@ class SettingsGroup(BaseModel):
         field = cls.model_fields.get(name)
         if field is None or not isinstance(value, str):
             return value
+        # Files of variables end lines as Windows does, and secrets of Kubernetes with a line end. In a secret
+        # every character counts, but for addresses.
+        if SecretStr not in (field.annotation, *get_args(field.annotation)) or name in _ADDRESSES:
+            value = value.strip()
         if field.annotation is timedelta and value.replace(".", "", 1).isdigit():
             return float(value)
         if tuple in {get_origin(each) for each in (field.annotation, *get_args(field.annotation))}:

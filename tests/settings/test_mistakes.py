@@ -118,5 +118,9 @@ def said_of(settings: Mapping[str, object]) -> str:
     return ""
 
 
+def test_a_list_of_wrong_parts_is_not_also_told_to_be_too_short() -> None:
+    assert said_of({"DAEMUN_USERS_IDENTIFIERS": "phone, fax"}).count("DAEMUN_USERS_IDENTIFIERS") == 1
+
+
 def test_an_unforeseen_mistake_repeats_nothing() -> None:
     assert reason_of("something_new", {"input": "hunter2"}) == "is not a value that fits here"

@@ -262,6 +262,7 @@ def _validate(values: Mapping[str, object], labels: Mapping[str, str]) -> tuple[
     left = dict(values)
     mistakes: list[str] = []
     broken: set[str] = set()
+    broken_names: set[str] = set()
     while True:
         try:
             settings = Settings.model_validate(_by_group(left))
@@ -275,7 +276,11 @@ def _validate(values: Mapping[str, object], labels: Mapping[str, str]) -> tuple[
             group, *field = map(str, each["loc"])
             reason = reason_of(each["type"], each.get("ctx", {}))
             name = _full_name(group, *field[:1])
+            if name in broken_names and each["type"] == "too_short":
+                # So says a list of what is wrong with each of its parts, too.
+                continue
             if name in names:
+                broken_names.add(name)
                 mistakes.append(f"{labels[name]}: {reason}")
                 broken.add(group)
                 left.pop(name, None)
