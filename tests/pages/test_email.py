@@ -40,6 +40,16 @@ def test_the_code_from_the_new_address_changes_it(logged_in: FlaskClient, outbox
     assert "new@example.kr" in logged_in.get("/account").text
 
 
+def test_who_came_to_change_it_from_elsewhere_goes_on_there(logged_in: FlaskClient, outbox: Outbox) -> None:
+    assert 'name="next" value="/orders"' in logged_in.get("/account/email?next=/orders").text
+    sent = logged_in.post("/account/email", data={"email": "new@example.kr", "next": "/orders"})
+    assert leads_to(sent) == "/account/email/confirm?next=/orders"
+    assert 'name="next" value="/orders"' in logged_in.get("/account/email/confirm?next=/orders").text
+
+    code = {"code": code_in(outbox.wait_for()[0].text), "next": "/orders"}
+    assert leads_to(logged_in.post("/account/email/confirm", data=code)) == "/orders"
+
+
 def test_what_is_no_address_and_a_wrong_code_are_told_at_their_fields(logged_in: FlaskClient) -> None:
     wrong = logged_in.post("/account/email", data={"email": "nowhere"})
     assert (wrong.status_code, 'id="email-error"' in wrong.text) == (422, True)

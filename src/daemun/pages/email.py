@@ -10,7 +10,7 @@ from daemun.http.origin import present_origin
 from daemun.pages.forms import read_form, refused_form
 from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import render
+from daemun.pages.rendering import present_next, render, way_on
 from daemun.problem import Problem
 
 _LINK = MailedLink("restore_email")
@@ -46,7 +46,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
                 present=current_user.email,
                 sends_mails=services.sends_mails,
             )
-        return redirect(url_for("daemun.pages.confirm_email"), code=303)
+        return redirect(url_for("daemun.pages.confirm_email", next=present_next()), code=303)
 
     @routes.get("/account/email/confirm")
     @login_required(max_age=fresh, check_session=True)
@@ -68,7 +68,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         except Problem as problem:
             form = refused_form(problem, "code")
             return render("email_confirm", services.appearance, form=form, status=problem.status)
-        return redirect(url_for("daemun.pages.account", notice="email_changed"), code=303)
+        return redirect(way_on(notice="email_changed"), code=303)
 
 
 def _mount_restoration(routes: Blueprint, services: PageServices) -> None:
