@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from daemun.problem import StoreUnavailable
 from daemun.storage.resilience.circuit_breaker import CircuitBreaker
@@ -17,12 +17,9 @@ class Preparation:
         self.forget()
         self.reset()
 
-    @contextmanager
-    def ready(self) -> Iterator[None]:
+    def ready(self) -> AbstractContextManager[None]:
         """Use the database in the block; raises StoreUnavailable while it cannot be reached."""
-        with self._breaker.guard():
-            self._ensure_done()
-            yield
+        return self._breaker.guard() if self._is_done else self._prepared()
 
     def forget(self) -> None:
         """Prepare again before the next use: everything was closed."""
@@ -32,6 +29,12 @@ class Preparation:
         """Drop, in a forked child, what belongs to a thread of the parent."""
         self._preparing = threading.Lock()
         self._breaker.reset()
+
+    @contextmanager
+    def _prepared(self) -> Iterator[None]:
+        with self._breaker.guard():
+            self._ensure_done()
+            yield
 
     def _ensure_done(self) -> None:
         if self._is_done:

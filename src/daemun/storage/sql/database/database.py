@@ -3,7 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakMethod
@@ -181,13 +181,11 @@ class Database(Batching[_Batch]):
         with unavailable_if_down:
             self._statements.commit(batch.connection)
 
-    @contextmanager
-    def _ready(self) -> Iterator[None]:
+    def _ready(self) -> AbstractContextManager[None]:
         if self._is_torn:
             _log.error("this process was forked while SQLite was in use, and cannot use it: restart it")
             raise StoreUnavailable
-        with self._preparation.ready():
-            yield
+        return self._preparation.ready()
 
     def _forget_parent(self) -> None:
         """Drop, in a forked child, what belongs to a thread of the parent."""

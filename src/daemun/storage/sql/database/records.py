@@ -1,7 +1,9 @@
 """Between frozen dataclasses and columns of the same names."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Row, Table
@@ -15,24 +17,41 @@ S = TypeVar("S")
 
 def column_values(record: "DataclassInstance") -> dict[str, object]:
     """Give the fields of a record by name, as they are."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    names, values_of = _fields_of(type(record))
+    return dict(zip(names, values_of(record), strict=True))
 
 
 def read_record(kind: type[R], row: Row[Any] | None) -> R | None:
     """Make a record of a row whose columns have the names of its fields."""
-    return None if row is None else kind(**row._mapping)  # noqa: SLF001 - public, named so that it is no column
+    return None if row is None else kind(**row._asdict())
 
 
 def read_records(kind: type[R], rows: Sequence[Row[Any]]) -> list[R]:
     """Make a record of each row."""
-    return [kind(**row._mapping) for row in rows]  # noqa: SLF001 - as above
+    return [kind(**row._asdict()) for row in rows]
 
 
 def read_joined(row: Row[Any], first: tuple[type[R], Table], second: tuple[type[S], Table]) -> tuple[R, S]:
     """Make two records of a row that has all columns of one table, then all of another."""
     (one, of_one), (other, of_other) = first, second
-    columns = len(of_one.c)
+    names, other_names = _columns_of(of_one), _columns_of(of_other)
+    values = tuple(row)
+    columns = len(names)
     return (
-        one(**dict(zip(of_one.c.keys(), row[:columns], strict=True))),
-        other(**dict(zip(of_other.c.keys(), row[columns:], strict=True))),
+        one(**dict(zip(names, values[:columns], strict=True))),
+        other(**dict(zip(other_names, values[columns:], strict=True))),
     )
+
+
+@cache
+def _fields_of(
+    kind: "type[DataclassInstance]",
+) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
+    """The names of the fields of a kind of record, and what gives their values."""
+    names = tuple(field.name for field in fields(kind))
+    return names, attrgetter(*names)
+
+
+@cache
+def _columns_of(table: Table) -> tuple[str, ...]:
+    return tuple(table.c.keys())

@@ -4,9 +4,8 @@ SQLAlchemy looks up the text, the types and the columns of a statement at each r
 run it.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Executable
@@ -16,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from daemun.storage.sql.database.compiled import Compiled, ManyValues, Outcome, Values, compile_statement
 from daemun.storage.sql.database.watching import watch_statements
 from daemun.storage.store import StatementObserver
+
+T = TypeVar("T")
 
 _WITHOUT_CONTEXT = (None, None, False)
 """For listeners: no values, no context of SQLAlchemy's, once."""
@@ -51,20 +52,22 @@ class Statements:
         if compiled is None or (len(many) > 1 and compiled.gives_rows):
             return _executed_by_sqlalchemy(connection, statement, values)
         bound: list[Any] = [compiled.bind(each) for each in many]
-        with self._cursor(connection, compiled.text) as cursor:
+
+        def run(cursor: DBAPICursor) -> Outcome:
             if len(bound) == 1:
                 cursor.execute(compiled.text, bound[0])
             else:
                 cursor.executemany(compiled.text, bound)
             return compiled.read(cursor)
 
+        return self._run(connection, compiled.text, run)
+
     def begin(self, connection: Connection) -> None:
         """Begin a transaction, on SQLite as its one writer."""
         if self._is_overheard():
             connection.exec_driver_sql(self._begin)
             return
-        with self._cursor(connection, self._begin) as cursor:
-            cursor.execute(self._begin)
+        self._run(connection, self._begin, lambda cursor: cursor.execute(self._begin))
 
     def commit(self, connection: Connection) -> None:
         """Commit what `begin` began."""
@@ -97,21 +100,23 @@ class Statements:
             or listening.commit
         )
 
-    @contextmanager
-    def _cursor(self, connection: Connection, text: str) -> Iterator[DBAPICursor]:
-        """Give a cursor for running a text."""
+    def _run(self, connection: Connection, text: str, run: Callable[[DBAPICursor], T]) -> T:
+        """Run a text with a cursor, and tell our watchers of it."""
         cursor = connection.connection.cursor()
         listening = self._engine.dispatch
         try:
-            for tell in listening.before_cursor_execute:
-                tell(connection, None, text, *_WITHOUT_CONTEXT)
-            yield cursor
+            if self._watchers:
+                for tell in listening.before_cursor_execute:
+                    tell(connection, None, text, *_WITHOUT_CONTEXT)
+            outcome = run(cursor)
         except BaseException as error:
             self._translate(error, connection, text, cursor)
             raise
-        for tell in listening.after_cursor_execute:
-            tell(connection, None, text, *_WITHOUT_CONTEXT)
+        if self._watchers:
+            for tell in listening.after_cursor_execute:
+                tell(connection, None, text, *_WITHOUT_CONTEXT)
         cursor.close()
+        return outcome
 
     def _translate(
         self,
