@@ -52,7 +52,7 @@ def test_a_protected_route_asks_the_database_nothing(client: FlaskClient, tokens
     assert counted.statements == 0
 
 
-def test_a_refresh_is_four_statements_and_commits_once(
+def test_a_refresh_is_three_statements_and_commits_once(
     client: FlaskClient, tokens: Mapping[str, str]
 ) -> None:
     with database_cost() as counted:
@@ -60,14 +60,14 @@ def test_a_refresh_is_four_statements_and_commits_once(
 
     assert answer.status_code == 200
     assert counted.commits == 1
-    assert counted.statements <= 4
+    assert counted.statements <= 3
 
 
 @pytest.mark.usefixtures("tokens")
-def test_a_login_is_twelve_statements_and_commits_at_most_twice(client: FlaskClient) -> None:
+def test_a_login_is_eleven_statements_and_commits_at_most_twice(client: FlaskClient) -> None:
     with database_cost() as counted:
         answer = client.post("/auth/login", json=ACCOUNT)
 
     assert answer.status_code == 200
     assert 1 <= counted.commits <= 2
-    assert counted.statements <= 12
+    assert counted.statements <= 11

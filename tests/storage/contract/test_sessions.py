@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemun.features.sessions.model import RevokedSession, Session
+from daemun.features.sessions.model import RevokedSession, Session, WrittenSession
 from daemun.features.users.model import User
 from daemun.storage.store import Store
 from tests.storage.racing import race
@@ -108,6 +108,25 @@ def test_rotating_writes_what_a_refresh_changes_and_nothing_else(store: Store, s
     assert store.sessions.find(session.id) == new
 
 
+@pytest.mark.parametrize("held", [(), ("editor",), ("admin", "편집자", "Site Admin", "a'b\\")])
+def test_who_writes_a_session_hears_what_roles_its_user_has(
+    store: Store, user: User, held: tuple[str, ...]
+) -> None:
+    other = a_user("lee")
+    store.users.add(other)
+    for role in (*held, "lost"):
+        store.roles.grant(user.id, role, now=NOW)
+    store.roles.revoke(user.id, "lost", now=LATER)
+    store.roles.grant(other.id, "another's", now=NOW)
+
+    session = a_session(user, "two")
+    written = WrittenSession(tuple(sorted(held)))
+
+    assert store.sessions.add(session) == written
+    assert store.sessions.rotate(session, rotated(session)) == written
+    assert store.sessions.renew(rotated(session), rotated(session, by=2)) == written
+
+
 def test_a_generation_is_rotated_once(store: Store, session: Session) -> None:
     assert store.sessions.rotate(session, rotated(session))
     assert not store.sessions.rotate(session, rotated(session, by=9))
@@ -144,14 +163,14 @@ def test_a_revoked_session_is_never_rotated_nor_renewed(store: Store, session: S
 def test_of_24_racers_exactly_one_rotates(store: Store, session: Session) -> None:
     outcomes = race(24, lambda n: store.sessions.rotate(session, rotated(session, by=n)))
 
-    assert outcomes.count(True) == 1
-    assert store.sessions.find(session.id) == rotated(session, by=outcomes.index(True))
+    (winner,) = (number for number, written in enumerate(outcomes) if written is not None)
+    assert store.sessions.find(session.id) == rotated(session, by=winner)
 
 
 def test_a_refresh_that_races_with_a_revocation_does_not_bring_the_session_back(
     store: Store, session: Session
 ) -> None:
-    def act(number: int) -> bool:
+    def act(number: int) -> object:
         if number == 0:
             return store.sessions.revoke(session.id, now=NOW)
         return store.sessions.rotate(session, rotated(session, by=number))

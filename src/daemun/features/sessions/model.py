@@ -87,6 +87,14 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenSession:
+    """A session was written, and its next access token can be: what else it says."""
+
+    roles: tuple[str, ...]
+    """Of its user at that moment, in alphabetical order."""
+
+
+@dataclass(frozen=True, slots=True)
 class RevokedSession:
     """A session that ended before its time."""
 

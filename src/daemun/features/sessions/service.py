@@ -107,8 +107,8 @@ class Sessions:
             remember=remember,
             factor_proven_at=now if proven.has_factor else None,
         )
-        self._store.add(session)
-        return self._opened(user, session, family)
+        written = self._store.add(session)
+        return self._opened(user, session, family, written.roles)
 
     def open_for(
         self,
@@ -176,7 +176,8 @@ class Sessions:
                 case Presented.LOST:
                     exchanged = policy.replace_lost(session, now, self._settings)
                 case Presented.REPEATED:
-                    return self.issue(self._opened(user, session, token.family))
+                    roles = self._roles.list_roles(user.id)
+                    return self.issue(self._opened(user, session, token.family, roles))
                 case Presented.REUSED:
                     self._end_reused(token, session, origin)
                     raise SessionEnded
@@ -210,9 +211,10 @@ class Sessions:
             scope=scope,
             factor_proven_at=now if is_factor_proven else session.factor_proven_at,
         )
-        if not self._store.renew(session, renewed):
+        written = self._store.renew(session, renewed)
+        if written is None:
             raise SessionEnded
-        return self._opened(user, renewed, family)
+        return self._opened(user, renewed, family, written.roles)
 
     def find_live(self, session_id: str) -> Session | None:
         """One read: the session, if it has not ended."""
@@ -338,7 +340,8 @@ class Sessions:
             raise TooManyTries(retry_after=max(1, -(-wait // timedelta(seconds=1))))
 
         def exchange() -> OpenedSession | None:
-            if not self._store.rotate(session, exchanged):
+            written = self._store.rotate(session, exchanged)
+            if written is None:
                 return None
             self._audit.record(
                 SessionRefreshed(
@@ -346,7 +349,7 @@ class Sessions:
                 ),
                 origin,
             )
-            return self._opened(user, exchanged, family)
+            return self._opened(user, exchanged, family, written.roles)
 
         return self._batches.in_batch(exchange)
 
@@ -372,13 +375,13 @@ class Sessions:
         # Here at once; every other process follows through the feed.
         self._batches.after_commit(lambda: self._revocations.note_sessions(ids))
 
-    def _opened(self, user: User, session: Session, family: bytes) -> OpenedSession:
-        """Read what the first tokens will say, so that nothing can fail once the session is stored."""
+    def _opened(self, user: User, session: Session, family: bytes, roles: tuple[str, ...]) -> OpenedSession:
+        """Gather what the first tokens will say, so that nothing can fail once the session is stored."""
         return OpenedSession(
             user=user,
             session=self._limited(user, session),
             family=family,
-            roles=self._roles.list_roles(user.id),
+            roles=roles,
             claims=read_extra(self._extra_claims(user, session)),
         )
 

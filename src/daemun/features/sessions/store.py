@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
-from daemun.features.sessions.model import RevokedSession, Session
+from daemun.features.sessions.model import RevokedSession, Session, WrittenSession
 from daemun.features.users.model import User
 
 ROTATED: Final = (
@@ -20,7 +20,7 @@ RENEWED: Final = (
 class SessionStore(Protocol):
     """Sessions; each verb is atomic on one record."""
 
-    def add(self, session: Session) -> None: ...
+    def add(self, session: Session) -> WrittenSession: ...
 
     def find(self, session_id: str) -> Session | None: ...
 
@@ -30,14 +30,14 @@ class SessionStore(Protocol):
     def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
         """Newest first."""
 
-    def rotate(self, seen: Session, rotated: Session) -> bool:
+    def rotate(self, seen: Session, rotated: Session) -> WrittenSession | None:
         """Write the fields `ROTATED` of `rotated`.
 
         Only if the record is not revoked and its generation is still that of `seen`: of several racers
-        exactly one gets True.
+        exactly one writes, and the others get None.
         """
 
-    def renew(self, seen: Session, renewed: Session) -> bool:
+    def renew(self, seen: Session, renewed: Session) -> WrittenSession | None:
         """As `rotate`, for the fields `RENEWED`."""
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:

@@ -24,8 +24,7 @@ class MongoRoleStore:
         return self._database.update(ROLES, where, {"$set": {"revoked_at": now}}) == 1
 
     def list_roles(self, user_id: str) -> tuple[str, ...]:
-        held = self._database.find(ROLES, {"user_id": user_id, "revoked_at": None})
-        return tuple(sorted(document["role"] for document in held))
+        return roles_of(self._database, user_id)
 
     def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {user_id: [] for user_id in user_ids}
@@ -50,3 +49,9 @@ class MongoRoleStore:
         granted = ROLES.document({**place, "granted_at": now, "revoked_at": None})
         self._database.replace_each(ROLES, [(place, granted)])
         return True
+
+
+def roles_of(database: Database, user_id: str) -> tuple[str, ...]:
+    """Read the roles of a user, in alphabetical order."""
+    held = database.find(ROLES, {"user_id": user_id, "revoked_at": None})
+    return tuple(sorted(document["role"] for document in held))

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from daemun.features.sessions.model import RevokedSession, Session
+from daemun.features.sessions.model import RevokedSession, Session, WrittenSession
 from daemun.features.sessions.store import RENEWED, ROTATED
 from daemun.features.users.model import User
 from daemun.storage.mongo.database.collection import ID
 from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.owners import is_over, require_owner
+from daemun.storage.mongo.roles import roles_of
 from daemun.storage.mongo.schema import SESSIONS, USERS
 
 _NEWEST = [("created_at", -1), (ID, 1)]
@@ -20,12 +21,13 @@ class MongoSessionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, session: Session) -> None:
-        def add() -> None:
+    def add(self, session: Session) -> WrittenSession:
+        def add() -> WrittenSession:
             require_owner(self._database, session.user_id)
             self._database.insert(SESSIONS, [SESSIONS.document_of(session)])
+            return WrittenSession(roles_of(self._database, session.user_id))
 
-        self._database.together(add)
+        return self._database.together(add)
 
     def find(self, session_id: str) -> Session | None:
         where = {ID: session_id, "user_id": {"$ne": None}}
@@ -47,10 +49,10 @@ class MongoSessionStore:
         }
         return SESSIONS.read_all(Session, self._database.find(SESSIONS, live, sort=_NEWEST))
 
-    def rotate(self, seen: Session, rotated: Session) -> bool:
+    def rotate(self, seen: Session, rotated: Session) -> WrittenSession | None:
         return self._replace(seen, rotated, ROTATED)
 
-    def renew(self, seen: Session, renewed: Session) -> bool:
+    def renew(self, seen: Session, renewed: Session) -> WrittenSession | None:
         return self._replace(seen, renewed, RENEWED)
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
@@ -73,7 +75,9 @@ class MongoSessionStore:
         found = self._database.find(SESSIONS, {"revoked_at": {"$gte": since}})
         return [RevokedSession(document[ID], document["revoked_at"]) for document in found]
 
-    def _replace(self, seen: Session, new: Session, names: tuple[str, ...]) -> bool:
+    def _replace(self, seen: Session, new: Session, names: tuple[str, ...]) -> WrittenSession | None:
         where = {ID: seen.id, "generation": seen.generation, "revoked_at": None}
         values = SESSIONS.encode({name: getattr(new, name) for name in names})
-        return self._database.update(SESSIONS, where, {"$set": values}) == 1
+        if self._database.update(SESSIONS, where, {"$set": values}) == 0:
+            return None
+        return WrittenSession(roles_of(self._database, seen.user_id))

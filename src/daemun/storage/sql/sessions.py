@@ -2,18 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
-from daemun.features.sessions.model import RevokedSession, Session
+from daemun.features.sessions.model import RevokedSession, Session, WrittenSession
 from daemun.features.sessions.store import RENEWED, ROTATED
 from daemun.features.users.model import User
 from daemun.storage.sql.database.database import Database
 from daemun.storage.sql.database.records import column_values, read_joined, read_record, read_records
 from daemun.storage.sql.owners import is_over
-from daemun.storage.sql.schema import sessions, users
+from daemun.storage.sql.schema import roles, sessions, users
 
-_ADD = insert(sessions)
+# No role has a line break in it.
+_ROLES = (
+    select(func.aggregate_strings(roles.c.role, "\n"))
+    .where(roles.c.user_id == bindparam("of_user"), roles.c.revoked_at.is_(None))
+    .scalar_subquery()
+    .label("roles")
+)
+_ADD = insert(sessions).returning(_ROLES)
 _FIND = select(sessions).where(sessions.c.id == bindparam("id"), sessions.c.user_id.is_not(None))
 _FIND_OWNED = (
     select(sessions, users)
@@ -35,8 +43,8 @@ _IF_STILL_SEEN = update(sessions).where(
     sessions.c.generation == bindparam("seen_generation"),
     sessions.c.revoked_at.is_(None),
 )
-_ROTATE = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in ROTATED})
-_RENEW = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in RENEWED})
+_ROTATE = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in ROTATED}).returning(_ROLES)
+_RENEW = _IF_STILL_SEEN.values({name: bindparam(f"new_{name}") for name in RENEWED}).returning(_ROLES)
 _REVOKE = (
     update(sessions)
     .where(sessions.c.id == bindparam("of_id"), sessions.c.revoked_at.is_(None))
@@ -63,8 +71,10 @@ class SqlSessionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, session: Session) -> None:
-        self._database.write(_ADD, column_values(session))
+    def add(self, session: Session) -> WrittenSession:
+        return _written(
+            self._database.write_returning(_ADD, column_values(session) | {"of_user": session.user_id})[0]
+        )
 
     def find(self, session_id: str) -> Session | None:
         return read_record(Session, self._database.row(_FIND, {"id": session_id}))
@@ -76,11 +86,13 @@ class SqlSessionStore:
     def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
         return read_records(Session, self._database.rows(_LIST_LIVE, {"user_id": user_id, "now": now}))
 
-    def rotate(self, seen: Session, rotated: Session) -> bool:
-        return self._database.write(_ROTATE, _replacing(seen, rotated, ROTATED)) == 1
+    def rotate(self, seen: Session, rotated: Session) -> WrittenSession | None:
+        rows = self._database.write_returning(_ROTATE, _replacing(seen, rotated, ROTATED))
+        return _written(rows[0]) if rows else None
 
-    def renew(self, seen: Session, renewed: Session) -> bool:
-        return self._database.write(_RENEW, _replacing(seen, renewed, RENEWED)) == 1
+    def renew(self, seen: Session, renewed: Session) -> WrittenSession | None:
+        rows = self._database.write_returning(_RENEW, _replacing(seen, renewed, RENEWED))
+        return _written(rows[0]) if rows else None
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
         return self._database.write(_REVOKE, {"of_id": session_id, "now": now}) == 1
@@ -93,6 +105,10 @@ class SqlSessionStore:
         return read_records(RevokedSession, self._database.rows(_REVOKED_SINCE, {"since": since}))
 
 
+def _written(row: Row[Any]) -> WrittenSession:
+    return WrittenSession(tuple(sorted(row.roles.split("\n"))) if row.roles is not None else ())
+
+
 def _replacing(seen: Session, new: Session, names: tuple[str, ...]) -> dict[str, object]:
     values = {f"new_{name}": getattr(new, name) for name in names}
-    return values | {"of_id": seen.id, "seen_generation": seen.generation}
+    return values | {"of_id": seen.id, "of_user": seen.user_id, "seen_generation": seen.generation}
