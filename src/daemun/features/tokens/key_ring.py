@@ -15,7 +15,9 @@ from daemun.features.tokens.key_rotation import (
     KeyDates,
     KeyPlan,
     list_dates,
+    next_signs_from,
     plan_keys,
+    signing_key,
 )
 from daemun.features.tokens.model import SigningKey
 from daemun.features.tokens.settings import TokenSettings
@@ -70,7 +72,7 @@ class KeyRing:
 
     def signing_key(self) -> tuple[SigningKey, signer.PrivateKey]:
         """The key that signs now. Raises KeysUnavailable, or LookupError before `keep_current` was called."""
-        key = self._plan().signing
+        key = signing_key(self._keys, self._clock.now())
         if key is None:
             raise LookupError("there is no signing key yet")
         try:
@@ -122,7 +124,7 @@ class KeyRing:
         """Read the store if the copy is older than a minute, and make the next key if it is time."""
         if self._is_older_than(_RELOAD_AFTER):
             self.reload()
-        if self._plan().next_signs_from is not None:
+        if next_signs_from(self._keys, self._clock.now(), self._settings) is not None:
             self._make_next()
 
     def rotate(self, *, origin: Origin = SYSTEM) -> SigningKey:

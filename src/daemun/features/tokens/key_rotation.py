@@ -42,15 +42,26 @@ def plan_keys(all_keys: Sequence[SigningKey], now: datetime, settings: TokenSett
     newest grows old.
     """
     keys = _in_use(all_keys)
-    due = [key for key in keys if key.signs_from <= now]
-    # A clock that was set back must not leave an installation without a key.
-    signing = due[-1] if due else keys[0] if keys else None
     published = tuple(key for key, until in _published_until(keys, settings) if until is None or now < until)
     next_number = all_keys[-1].number + 1 if all_keys else 1
-    return KeyPlan(signing, published, _next_signs_from(keys, now, settings), next_number)
+    return KeyPlan(
+        signing_key(all_keys, now), published, next_signs_from(all_keys, now, settings), next_number
+    )
 
 
-def _next_signs_from(keys: Sequence[SigningKey], now: datetime, settings: TokenSettings) -> datetime | None:
+def signing_key(all_keys: Sequence[SigningKey], now: datetime) -> SigningKey | None:
+    """`signing` of the plan, alone: every token asks for it."""
+    keys = _in_use(all_keys)
+    due = [key for key in keys if key.signs_from <= now]
+    # A clock that was set back must not leave an installation without a key.
+    return due[-1] if due else keys[0] if keys else None
+
+
+def next_signs_from(
+    all_keys: Sequence[SigningKey], now: datetime, settings: TokenSettings
+) -> datetime | None:
+    """`next_signs_from` of the plan, alone: every login and refresh asks for it."""
+    keys = _in_use(all_keys)
     if not keys:
         return now
     takes_over_at = keys[-1].signs_from + settings.key_lifetime

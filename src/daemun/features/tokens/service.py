@@ -120,6 +120,8 @@ def read_extra(extra: object) -> dict[str, object]:
     taken = sorted(RESERVED_CLAIMS.intersection(extra))
     if taken:
         raise ClaimsRefused(f"claims= may not set registered names: {', '.join(taken)}; choose others")
+    if not extra:
+        return {}
     added = {claim_name(name): read_claim(str(name), value) for name, value in extra.items()}
     if len(json.dumps(added).encode()) > _MAX_EXTRA_BYTES:
         raise ClaimsRefused(f"claims= may add {_MAX_EXTRA_BYTES} bytes at most")
