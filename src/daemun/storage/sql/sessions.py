@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, Text, bindparam, func, insert, literal_column, select, update
 
 from daemun.features.sessions.model import RevokedSession, Session, WrittenSession
 from daemun.features.sessions.store import RENEWED, ROTATED
@@ -14,9 +14,10 @@ from daemun.storage.sql.database.records import column_values, read_joined, read
 from daemun.storage.sql.owners import is_over
 from daemun.storage.sql.schema import roles, sessions, users
 
-# No role has a line break in it.
+# In no role. No value, which SQLAlchemy would write into the text at each run.
+_LINE_BREAK: Any = literal_column("'\n'", Text)
 _ROLES = (
-    select(func.aggregate_strings(roles.c.role, "\n"))
+    select(func.aggregate_strings(roles.c.role, _LINE_BREAK))
     .where(roles.c.user_id == bindparam("of_user"), roles.c.revoked_at.is_(None))
     .scalar_subquery()
     .label("roles")
