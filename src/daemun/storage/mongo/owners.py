@@ -8,7 +8,7 @@ from datetime import datetime
 from daemun.problem import StoreUnavailable
 from daemun.storage.mongo.database.collection import ID, Document
 from daemun.storage.mongo.database.database import Database
-from daemun.storage.mongo.schema import ACCOUNT_DELETIONS, USERS
+from daemun.storage.mongo.schema import ACCOUNT_DELETIONS, ROLES, USERS
 
 HOLD = {"$inc": {"held": 1}}
 """Changes a document, so that whoever locks or removes it meanwhile waits, or is undone and runs again."""
@@ -33,3 +33,9 @@ def require_owner(database: Database, user_id: str | None) -> None:
 def is_over(database: Database, user_id: str | None, *, now: datetime) -> bool:
     """Whether this user is gone."""
     return database.find_one(ACCOUNT_DELETIONS, {ID: user_id, "due_at": {"$lte": now}}) is not None
+
+
+def roles_of(database: Database, user_id: str) -> tuple[str, ...]:
+    """Read the roles of a user, in alphabetical order."""
+    held = database.find(ROLES, {"user_id": user_id, "revoked_at": None})
+    return tuple(sorted(document["role"] for document in held))

@@ -6,7 +6,7 @@ from datetime import datetime
 from daemun.features.roles.model import LostRole
 from daemun.storage.mongo.database.collection import ID, Document
 from daemun.storage.mongo.database.database import Database
-from daemun.storage.mongo.owners import require_owner
+from daemun.storage.mongo.owners import require_owner, roles_of
 from daemun.storage.mongo.schema import ROLES
 
 
@@ -49,9 +49,3 @@ class MongoRoleStore:
         granted = ROLES.document({**place, "granted_at": now, "revoked_at": None})
         self._database.replace_each(ROLES, [(place, granted)])
         return True
-
-
-def roles_of(database: Database, user_id: str) -> tuple[str, ...]:
-    """Read the roles of a user, in alphabetical order."""
-    held = database.find(ROLES, {"user_id": user_id, "revoked_at": None})
-    return tuple(sorted(document["role"] for document in held))

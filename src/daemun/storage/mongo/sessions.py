@@ -8,8 +8,7 @@ from daemun.features.sessions.store import RENEWED, ROTATED
 from daemun.features.users.model import User
 from daemun.storage.mongo.database.collection import ID
 from daemun.storage.mongo.database.database import Database
-from daemun.storage.mongo.owners import is_over, require_owner
-from daemun.storage.mongo.roles import roles_of
+from daemun.storage.mongo.owners import is_over, require_owner, roles_of
 from daemun.storage.mongo.schema import SESSIONS, USERS
 
 _NEWEST = [("created_at", -1), (ID, 1)]
