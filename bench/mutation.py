@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[1]
+_SHOWN: Final = 3_000
+"""Characters of the report of a failed test."""
 _NOTICED: Final = frozenset({"killed", "timeout", "suspicious", "segfault"})
 _UNNOTICED: Final = frozenset({"survived", "no tests"})
 
@@ -89,9 +91,15 @@ def _mutate(package: Package, copy: Path, processes: int) -> dict[str, str]:
             )
         )
     mutmut = [sys.executable, "-m", "mutmut"]
-    subprocess.run(
-        [*mutmut, "run", "--max-children", str(processes)], cwd=copy, check=True, stdout=subprocess.DEVNULL
+    run = subprocess.run(
+        [*mutmut, "run", "--max-children", str(processes)],
+        cwd=copy,
+        check=False,
+        stdout=subprocess.PIPE,
+        text=True,
     )
+    if run.returncode != 0:
+        sys.exit(f"the tests fail without any change:\n{run.stdout[-_SHOWN:]}")
     listed = subprocess.run(
         [*mutmut, "results", "--all", "true"], cwd=copy, check=True, capture_output=True, text=True
     )

@@ -4,95 +4,17 @@ from datetime import timedelta
 import pytest
 
 from daemun.composition.services import Services
-from daemun.features.audit.events import Event, LoginFactorRequired, SessionSteppedUp, UserLoggedIn
-from daemun.features.lockout.known_device import KnownDevices
+from daemun.features.audit.events import Event, LoginFactorRequired, UserLoggedIn
 from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded
 from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest, VerifiedFactor
 from daemun.features.login.service import Login
-from daemun.features.sessions.errors import SessionEnded
-from daemun.features.sessions.model import Kind, Session
 from daemun.features.users.model import User
-from daemun.randomness import SystemRandomness
 from daemun.testing import FrozenClock
-from tests.builders import HOME, add_user, log_in
+from tests.builders import HOME, add_user
+from tests.features.login.enrolled import KINDS, EnrolledFactor, ResistPhishing
 from tests.storage.racing import race
 
-KINDS = {
-    "pwd": frozenset({Kind.KNOWLEDGE}),
-    "otp": frozenset({Kind.POSSESSION}),
-    "hwk": frozenset({Kind.POSSESSION, Kind.INHERENCE}),
-}
 Advance = Callable[..., LoggedIn | FactorRequired]
-
-
-class EnrolledFactor:
-    """A second factor of those who are in `users`."""
-
-    is_spare = False
-
-    def __init__(self, name: str, *kinds: Kind) -> None:
-        self.name = name
-        self.resists_phishing = name == "hwk"
-        self.kinds = kinds
-        self.users: set[str] = set()
-
-    def is_enrolled(self, user_id: str) -> bool:
-        return user_id in self.users
-
-
-@pytest.fixture
-def otp() -> EnrolledFactor:
-    return EnrolledFactor("otp", Kind.POSSESSION)
-
-
-@pytest.fixture
-def hwk() -> EnrolledFactor:
-    return EnrolledFactor("hwk", Kind.POSSESSION, Kind.INHERENCE)
-
-
-class ResistPhishing:
-    """Demands of everybody a factor that resists phishing, where there is one."""
-
-    def resists_phishing(self, _user: User) -> bool:
-        return True
-
-    def must_enroll(self, _user: User) -> bool:
-        return False
-
-
-@pytest.fixture
-def demands() -> ResistPhishing | None:
-    return None
-
-
-@pytest.fixture
-def login(
-    services: Services,
-    frozen_clock: FrozenClock,
-    otp: EnrolledFactor,
-    hwk: EnrolledFactor,
-    demands: ResistPhishing | None,
-) -> Login:
-    return Login(
-        services.store.login_attempts,
-        services.store.users,
-        services.sessions,
-        services.lockout,
-        KnownDevices(b"k" * 32, SystemRandomness()),
-        services.settings.login,
-        services.store.batches,
-        services.audit,
-        frozen_clock,
-        SystemRandomness(),
-        credential=services.passwords,
-        second_factors=(otp, hwk),
-        demands=demands,
-    )
-
-
-@pytest.fixture
-def user(services: Services) -> User:
-    return add_user(services)
 
 
 @pytest.fixture
@@ -105,12 +27,6 @@ def advance(login: Login, user: User) -> Advance:
             return login.advance(factor, HOME, attempt=attempt, request=LoginRequest(scope=scope))
 
     return prove
-
-
-def step_up(login: Login, session: Session, amr: str, *, is_device_bound: bool = False) -> Session:
-    factor = VerifiedFactor(session.user_id, (amr,), KINDS[amr], is_device_bound=is_device_bound)
-    with login.batch():
-        return login.step_up(session, factor, HOME).session
 
 
 def begin(advance: Advance, **options: object) -> str:
@@ -323,58 +239,15 @@ def test_before_there_is_a_key_a_code_will_do(advance: Advance, user: User, otp:
     assert logged_in(advance("otp", attempt=begin(advance))).session.amr == ("pwd", "otp", "mfa")
 
 
-def test_a_session_says_when_a_second_factor_was_proven_last(
-    login: Login, services: Services, user: User, frozen_clock: FrozenClock, events: list[Event]
-) -> None:
-    session = step_up(login, log_in(services, user).session, "pwd")
-    assert session.factor_proven_at is None
-
-    frozen_clock.tick(minutes=1)
-    proven_at = frozen_clock.now()
-    session = step_up(login, session, "otp")
-    assert events[-1] == SessionSteppedUp(user_id=user.id, session_id=session.id, amr=("otp",))
-    frozen_clock.tick(minutes=1)
-    session = step_up(login, session, "pwd")
-
-    assert (session.authenticated_at, session.factor_proven_at) == (frozen_clock.now(), proven_at)
-
-
-@pytest.mark.requirement("MF-02")
-@pytest.mark.parametrize("demands", [ResistPhishing()], ids=["phishing is resisted"])
-def test_a_code_is_no_second_factor_of_who_must_resist_phishing_and_has_a_key(
-    login: Login, services: Services, user: User, otp: EnrolledFactor, hwk: EnrolledFactor
-) -> None:
-    otp.users.add(user.id)
-    hwk.users.add(user.id)
-
-    session = step_up(login, log_in(services, user).session, "otp")
-    assert session.factor_proven_at is None
-
-    assert step_up(login, session, "hwk").factor_proven_at is not None
-
-
-@pytest.mark.parametrize(("is_device_bound", "acr"), [(True, "aal3"), (False, "aal2")])
-def test_a_key_that_cannot_leave_its_device_counts_for_more(
-    login: Login, services: Services, user: User, is_device_bound: bool, acr: str
-) -> None:
-    session = log_in(services, user).session
-
-    assert step_up(login, session, "hwk", is_device_bound=is_device_bound).acr == acr
-
-
 def test_an_account_whose_time_is_over_lets_nobody_in(
-    login: Login, services: Services, advance: Advance, user: User, frozen_clock: FrozenClock
+    services: Services, advance: Advance, user: User, frozen_clock: FrozenClock
 ) -> None:
-    session, day = log_in(services, user).session, timedelta(days=1)
-    now = frozen_clock.now()
+    now, day = frozen_clock.now(), timedelta(days=1)
     services.store.account_deletions.ask(user.id, now=now, due_at=now + day)
     frozen_clock.tick(seconds=day.total_seconds() - 1)
-    session = step_up(login, session, "pwd")
     logged_in(advance("pwd"))
 
     frozen_clock.tick(seconds=1)
 
-    with pytest.raises(SessionEnded):
-        step_up(login, session, "pwd")
     with pytest.raises(InvalidCredentials):
         advance("pwd")
