@@ -56,7 +56,11 @@ def test_a_guard_tells_what_it_refuses() -> None:
 
 @pytest.fixture
 def client(make_app: MakeApp) -> FlaskClient:
-    return make_app().test_client()
+    """Logged in."""
+    client = make_app().test_client()
+    answer = client.post("/auth/register", json={"username": "minsu", "password": PASSWORD})
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {answer.get_json()['access_token']}"
+    return client
 
 
 NO_BODY = (
@@ -98,7 +102,15 @@ def test_nothing_and_an_empty_object_say_nothing(client: FlaskClient, body: byte
 
 def test_a_body_of_a_call_that_takes_something_away_is_refused_too(client: FlaskClient) -> None:
     assert client.delete("/auth/sessions", json={"keep": "x"}).status_code == 422
-    assert client.delete("/auth/sessions", json={}).status_code == 401
+    assert client.get("/auth/me").status_code == 200
+
+
+def test_whoever_may_not_come_in_hears_that_before_anything_about_a_body(make_app: MakeApp) -> None:
+    stranger = make_app().test_client()
+
+    for json in ({"keep": "x"}, {}, None):
+        assert stranger.delete("/auth/sessions", json=json).status_code == 401
+        assert stranger.patch("/auth/me", json=json).status_code == 401
 
 
 def test_a_token_in_a_form_is_no_body(make_app: MakeApp) -> None:

@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, current_app, request
 
 from daemun.http.blueprint import is_ours
 from daemun.http.demands import Demands
-from daemun.http.operation import mark_refusals
+from daemun.http.operation import mark_guarded
 from daemun.problem import Problem
 from daemun.scope import Restriction
 
@@ -125,7 +125,7 @@ def guard_of(view: Callable[..., Any]) -> Callable[..., Any] | None:
 
 
 def _marked(guarded: Callable[..., Any], view: Callable[..., Any], demands: Demands) -> Callable[..., Any]:
-    guarded = mark_refusals(guarded, demands.refusals())
+    guarded = mark_guarded(guarded, demands.meet, demands.refusals())
     # `wraps` has copied what the view carries: a guard on a guard is none on itself.
     vars(guarded).pop(_GUARD, None)
     if hasattr(view, "__dict__"):

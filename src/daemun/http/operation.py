@@ -19,6 +19,7 @@ from daemun.problem import Problem
 View = TypeVar("View", bound=Callable[..., object])
 
 _OPERATION = "daemun_operation"
+_ADMIT = "daemun_admit"
 _REFUSALS = "daemun_refusals"
 
 TIMESTAMP = Field(json_schema_extra={"format": "date-time"})
@@ -83,7 +84,12 @@ def _refusing_bodies(view: View) -> View:
         # A token may come in a form (RFC 6750 section 2.2).
         has_token_form = web_context().transport.form_field and media_type(request) == FORM_TYPE
         if request.method not in SAFE_METHODS and not has_token_form:
-            refuse_body()
+            try:
+                refuse_body()
+            except Problem:
+                # Whoever may not come in hears that first, as where a body is wanted.
+                _admission(view)()
+                raise
         return view(*args, **kwargs)
 
     return cast(View, bodiless)
@@ -100,10 +106,19 @@ def _refusing_cross_site(view: View) -> View:
     return cast(View, guarded)
 
 
-def mark_refusals(view: View, refusals: tuple[type[Problem], ...]) -> View:
-    """Say what stands before a view, for the guard."""
+def mark_guarded(view: View, admit: Callable[[], None], refusals: tuple[type[Problem], ...]) -> View:
+    """Say what stands before a view, for the guard.
+
+    admit: raises one of `refusals` for whoever may not come in.
+    """
+    vars(view)[_ADMIT] = admit
     vars(view)[_REFUSALS] = refusals
     return view
+
+
+def _admission(view: Callable[..., object]) -> Callable[[], object]:
+    found = vars(view).get(_ADMIT, bool)
+    return cast("Callable[[], object]", found)
 
 
 def operation_of(view: Callable[..., object]) -> Operation | None:
