@@ -251,3 +251,18 @@ def test_an_account_whose_time_is_over_lets_nobody_in(
 
     with pytest.raises(InvalidCredentials):
         advance("pwd")
+
+
+def test_a_login_forgives_the_wrong_tries_of_its_browser(
+    login: Login, services: Services, user: User
+) -> None:
+    request = LoginRequest(device=login.mark_device(user.id))
+    device = login.recognize_device(request, user.id)
+    assert device is not None
+
+    for _ in range(3):
+        for _ in range(services.settings.lockout.known_device_max_failures - 1):
+            with services.lockout.counted_try(user.id, HOME, known_device=device):
+                pass
+        with login.batch():
+            logged_in(login.advance(VerifiedFactor(user.id, ("pwd",), KINDS["pwd"]), HOME, request=request))
