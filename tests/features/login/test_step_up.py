@@ -101,3 +101,12 @@ def test_a_proof_in_a_session_forgives_the_wrong_ones_before_it(
             with services.lockout.counted_try(user.id, HOME, known_device=session.id):
                 pass
         session = step_up(login, session, "pwd")
+
+
+@pytest.mark.parametrize(("scope", "after"), [("password_change", "password_change"), ("read", "read")])
+def test_a_code_lifts_no_limit_that_a_password_brought(
+    login: Login, services: Services, user: User, scope: str, after: str
+) -> None:
+    session = log_in(services, user, scope=scope).session
+
+    assert step_up(login, session, "otp").scope == after
