@@ -244,7 +244,7 @@ def test_in_a_browser_a_person_comes_back_after_the_access_tokens_end(
     register(page, "minsu")
     page.get_by_role("button", name="Log out").click()
     page.get_by_role("link", name="Log in").click()
-    page.get_by_label("User name or e-mail address").fill("minsu")
+    page.get_by_label("User name or email address").fill("minsu")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Stay logged in").check()
     page.get_by_role("button", name="Log in", exact=True).click()
