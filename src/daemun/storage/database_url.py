@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 POSTGRESQL = frozenset({"postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"})
 SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
 MONGODB = frozenset({"mongodb", "mongodb+srv"})
+_IN_MEMORY = frozenset({None, "", ":memory:"})
 MONGODB_NAME = "daemun"
 """The database where neither the URL nor DAEMUN_DATABASE_NAME says one."""
 NO_DRIVER = 'needs a driver: pip install "daemun[postgres]"'
@@ -217,20 +218,23 @@ def _library_refuses(url: URL) -> str | None:
 
 def is_in_memory(text: str) -> bool:
     """Whether a URL names a SQLite that is gone with its connection."""
-    if text.partition("://")[0] not in SQLITE or why_unusable(text) is not None:
-        return False
-    from sqlalchemy import make_url
-
-    return make_url(text).database in {None, "", ":memory:"}
+    url = _sqlite_url(text)
+    return url is not None and url.database in _IN_MEMORY
 
 
 def locate(text: str, folder: Path) -> str:
     """Let the relative path of a SQLite file begin in `folder`; other URLs, and what is none, stay as they
     are.
     """
-    if text.partition("://")[0] not in SQLITE or why_unusable(text) is not None or is_in_memory(text):
+    url = _sqlite_url(text)
+    if url is None or url.database in _IN_MEMORY:
         return text
+    return url.set(database=str(folder / str(url.database))).render_as_string(hide_password=False)
+
+
+def _sqlite_url(text: str) -> URL | None:
+    if text.partition("://")[0] not in SQLITE or why_unusable(text) is not None:
+        return None
     from sqlalchemy import make_url
 
-    url = make_url(text)
-    return url.set(database=str(folder / str(url.database))).render_as_string(hide_password=False)
+    return make_url(text)
