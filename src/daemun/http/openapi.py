@@ -11,6 +11,7 @@ from flask import Flask
 from pydantic import BaseModel
 
 from daemun.http.cookies import access_cookie, refresh_cookie
+from daemun.http.csrf import SAFE_METHODS
 from daemun.http.errors import (
     BodyTooLarge,
     CrossSiteRequest,
@@ -25,7 +26,6 @@ from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.problem import KeysUnavailable, Problem, StoreUnavailable
 from daemun.validation import ValidationFailed
 
-_SAFE_METHODS = ("GET", "HEAD")
 _PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 _ABOUT = """Register, log in, stay logged in, see and end sessions.
 
@@ -110,12 +110,12 @@ def _problems(
 ) -> Iterator[type[Problem]]:
     yield from refusals_of(view)
     yield from operation.problems
-    if operation.body is not None or (method not in _SAFE_METHODS and not operation.reads_foreign_body):
+    if operation.body is not None or (method not in SAFE_METHODS and not operation.reads_foreign_body):
         yield from (MalformedBody, BodyTooLarge, UnsupportedMediaType, ValidationFailed)
     reads_cookies = operation.opens_session or TokenMissing in (*refusals_of(view), *operation.problems)
     if transport.cookies and reads_cookies:
         yield TokenAmbiguous
-        if method not in _SAFE_METHODS:
+        if method not in SAFE_METHODS:
             yield CrossSiteRequest
     if operation.opens_session:
         yield KeysUnavailable

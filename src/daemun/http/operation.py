@@ -88,7 +88,7 @@ def _refusing_bodies(view: View) -> View:
                 refuse_body()
             except Problem:
                 # Whoever may not come in hears that first, as where a body is wanted.
-                _admission(view)()
+                _admit(view)
                 raise
         return view(*args, **kwargs)
 
@@ -116,9 +116,10 @@ def mark_guarded(view: View, admit: Callable[[], None], refusals: tuple[type[Pro
     return view
 
 
-def _admission(view: Callable[..., object]) -> Callable[[], object]:
-    found = vars(view).get(_ADMIT, bool)
-    return cast("Callable[[], object]", found)
+def _admit(view: Callable[..., object]) -> None:
+    admit: Callable[[], None] | None = vars(view).get(_ADMIT)
+    if admit is not None:
+        admit()
 
 
 def operation_of(view: Callable[..., object]) -> Operation | None:

@@ -15,7 +15,7 @@ from daemun.http.web_context import web_context
 from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
 
-_FORM_TYPES: Final = ("application/x-www-form-urlencoded", "multipart/form-data", "")
+_FORM_TYPES: Final = (body.FORM_TYPE, "multipart/form-data", "")
 """Without a type there is no form, and no field in it."""
 _MAX_CHARACTERS: Final = 1024
 _MAX_PROFILE_CHARACTERS: Final = 16_384
