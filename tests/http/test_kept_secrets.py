@@ -11,6 +11,7 @@ from daemun.http.kept_secrets import (
     REGISTRATION,
     RESET_FOR,
     TRUSTED_DEVICE,
+    WANTED_PAGE,
     KeptSecret,
 )
 from daemun.problem import Problem
@@ -18,7 +19,7 @@ from tests.applications import MakeApp
 
 ALL = (
     *(REGISTRATION, ATTEMPT, LOGIN_CODE, TRUSTED_DEVICE, LOGIN_WITH),
-    *(CONNECT, COMPLETE, LAST_PROVIDER, RESET_FOR),
+    *(CONNECT, COMPLETE, LAST_PROVIDER, RESET_FOR.cookie, WANTED_PAGE.cookie),
 )
 
 
@@ -45,6 +46,24 @@ def test_what_was_kept_comes_back_until_it_is_cleared(make_app: MakeApp) -> None
         assert ATTEMPT.read() == "a-secret"
         assert REGISTRATION.read() is None
         assert "Max-Age=0" in ATTEMPT.clear(Response()).headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("text", ["민수; Max-Age=0", "/notes?q=a%20b", "minsu@example.kr"])
+def test_a_text_comes_back_as_it_was(make_app: MakeApp, text: str) -> None:
+    app = make_app()
+    with app.test_request_context():
+        cookie = RESET_FOR.put(Response(), text, max_age=60).headers["Set-Cookie"].partition(";")[0]
+
+    with app.test_request_context(headers={"Cookie": cookie}):
+        assert RESET_FOR.read() == text
+        assert WANTED_PAGE.read() == ""
+
+
+def test_a_text_that_is_too_long_for_a_cookie_is_not_kept(make_app: MakeApp) -> None:
+    with make_app().test_request_context():
+        kept = RESET_FOR.put(Response(), "가" * 114, max_age=60)
+
+    assert kept.headers["Set-Cookie"].partition(";")[0].endswith("=")
 
 
 def test_two_of_one_name_are_refused_because_one_is_somebody_elses(make_app: MakeApp) -> None:

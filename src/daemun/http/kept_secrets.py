@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from typing import Final, Literal
+from urllib.parse import quote, unquote
 
 from flask import request
 
 from daemun.http.cookies import AnyResponse, cookie_name, set_cookie
 from daemun.http.token_places import find_cookie
 from daemun.http.web_context import web_context
+
+_MAX_TEXT: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,26 @@ class KeptSecret:
         return find_cookie(request, cookie_name(web_context().transport, self.purpose))
 
 
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """A text that is no secret, kept in the same way; one that is too long for a cookie is not kept."""
+
+    cookie: KeptSecret
+
+    def put(self, response: AnyResponse, text: str, *, max_age: int) -> AnyResponse:
+        """Have the browser keep a text. max_age: seconds."""
+        written = quote(text, safe="")
+        return self.cookie.put(response, written if len(written) <= _MAX_TEXT else "", max_age=max_age)
+
+    def clear(self, response: AnyResponse) -> AnyResponse:
+        """Have the browser forget it."""
+        return self.cookie.clear(response)
+
+    def read(self) -> str:
+        """Read what the present request brings; empty: nothing. Raises TokenAmbiguous for two."""
+        return unquote(self.cookie.read() or "")
+
+
 REGISTRATION: Final = KeptSecret("registration", "Lax")
 """A registration that waits for the code from the mail."""
 ATTEMPT: Final = KeptSecret("attempt", "Lax")
@@ -40,10 +63,10 @@ LOGIN_CODE: Final = KeptSecret("login-code", "Strict")
 """This browser asked for a login code by mail."""
 TRUSTED_DEVICE: Final = KeptSecret("trusted-device", "Strict")
 """Stands for a second factor, in every transport."""
-RESET_FOR: Final = KeptSecret("reset-for", "Strict")
-"""No secret: for which name this browser asked for a new password. Addresses of pages name nobody."""
-WANTED_PAGE: Final = KeptSecret("next", "Lax")
-"""No secret: where somebody who waits for a mail wants to be, for its link in the same browser."""
+RESET_FOR: Final = KeptText(KeptSecret("reset-for", "Strict"))
+"""For which name this browser asked for a new password. Addresses of pages name nobody."""
+WANTED_PAGE: Final = KeptText(KeptSecret("next", "Lax"))
+"""Where somebody who waits for a mail wants to be, for its link in the same browser."""
 LOGIN_WITH: Final = KeptSecret("login-with", "Lax")
 """This browser is on its way to a provider and back."""
 CONNECT: Final = KeptSecret("connect", "Lax")

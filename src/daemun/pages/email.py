@@ -75,7 +75,7 @@ def _mount_restoration(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/restore-email")
     def restore_email() -> AnyResponse:
         """Ask first: programs that look into mails open links, too."""
-        return _LINK.hide() or _show_way_back(services)
+        return _LINK.hide() or _LINK.show(services.appearance, services.email_change.check_link)
 
     @routes.post("/restore-email")
     def take_email_back() -> AnyResponse:
@@ -83,19 +83,6 @@ def _mount_restoration(routes: Blueprint, services: PageServices) -> None:
         try:
             services.email_change.restore(read_form("token")["token"], present_origin())
         except Problem as problem:
-            return _refuse_way_back(services, problem)
+            return _LINK.refuse(services.appearance, problem)
         leave = redirect(url_for("daemun.pages.forgot_password", notice="email_restored"), code=303)
         return _LINK.kept.clear(clear_cookies(leave))
-
-
-def _show_way_back(services: PageServices) -> AnyResponse:
-    refused = _LINK.refusal(services.email_change.check_link)
-    if refused is not None:
-        return _refuse_way_back(services, refused)
-    return render("restore_email", services.appearance, token=_LINK.token())
-
-
-def _refuse_way_back(services: PageServices, problem: Problem) -> AnyResponse:
-    form = refused_form(problem)
-    page = render("restore_email", services.appearance, form=form, status=problem.status, token="")
-    return _LINK.kept.clear(page)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import quote, unquote
 
 from flask import request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,11 +11,13 @@ from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.http.kept_secrets import WANTED_PAGE, KeptSecret
 from daemun.http.next_page import read_next
 from daemun.http.web_context import web_context
+from daemun.pages.appearance import Appearance
 from daemun.pages.cookie_check import lead_to
-from daemun.pages.rendering import present_next
+from daemun.pages.forms import refused_form
+from daemun.pages.rendering import present_next, render
+from daemun.problem import Problem
 
 _HOUR: Final = 3600
-_MAX_KEPT: Final = 1024
 _SOUND: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -44,6 +45,20 @@ class MailedLink:
         """What the link said; empty: none was followed."""
         return self.kept.read() or ""
 
+    def show(self, appearance: Appearance, check: Callable[[str], object]) -> AnyResponse:
+        """Ask before the link is used, because programs that look into mails open links, too; or say at once
+        that it is over. check: as of `refusal`.
+        """
+        refused = self.refusal(check)
+        if refused is not None:
+            return self.refuse(appearance, refused)
+        return render(self.page, appearance, token=self.token())
+
+    def refuse(self, appearance: Appearance, problem: Problem) -> AnyResponse:
+        """Say why the link did nothing, and forget it."""
+        form = refused_form(problem)
+        return self.kept.clear(render(self.page, appearance, form=form, status=problem.status, token=""))
+
     def refusal(self, check: Callable[[str], object]) -> OneTimeTokenRefused | None:
         """Why the link that was followed is good for nothing; None: it is good, or none was followed.
 
@@ -60,11 +75,11 @@ class MailedLink:
 
 def keep_wanted_page(response: AnyResponse) -> AnyResponse:
     """Have the link of a mail that is on its way lead on to where the person wants to be."""
-    kept = quote(present_next() or "", safe="")
-    if not kept or len(kept) > _MAX_KEPT:
-        return WANTED_PAGE.clear(response) if WANTED_PAGE.read() else response
-    return WANTED_PAGE.put(response, kept, max_age=_HOUR)
+    wanted = present_next()
+    if wanted:
+        return WANTED_PAGE.put(response, wanted, max_age=_HOUR)
+    return WANTED_PAGE.clear(response) if WANTED_PAGE.read() else response
 
 
 def _kept_page() -> str | None:
-    return read_next(unquote(WANTED_PAGE.read() or ""), origins=web_context().settings.origins)
+    return read_next(WANTED_PAGE.read(), origins=web_context().settings.origins)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Final
-from urllib.parse import quote, unquote
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -19,7 +18,6 @@ from daemun.problem import Problem
 _LINK = MailedLink("reset_password")
 _FIELDS: Final = ("token", "identifier", "code", "new_password")
 _HOUR: Final = 3600
-_MAX_KEPT: Final = 1024
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -32,7 +30,7 @@ def _mount_asking(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/forgot-password")
     def forgot_password() -> Response:
         """Ask whose password it is."""
-        return _ask(services, Form({"identifier": _kept_name() or current_user.email or ""}))
+        return _ask(services, Form({"identifier": RESET_FOR.read() or current_user.email or ""}))
 
     @routes.post("/forgot-password")
     def request_reset() -> AnyResponse:
@@ -45,8 +43,7 @@ def _mount_asking(routes: Blueprint, services: PageServices) -> None:
         except Problem as problem:
             return _ask(services, refused_form(problem, "identifier"), status=problem.status)
         page = redirect(url_for("daemun.pages.reset_password", sent=1, next=present_next()), code=303)
-        kept = quote(identifier)
-        return RESET_FOR.put(keep_wanted_page(page), kept if len(kept) <= _MAX_KEPT else "", max_age=_HOUR)
+        return RESET_FOR.put(keep_wanted_page(page), identifier, max_age=_HOUR)
 
 
 def _mount_choosing(routes: Blueprint, services: PageServices) -> None:
@@ -82,17 +79,13 @@ def _mount_choosing(routes: Blueprint, services: PageServices) -> None:
 
 
 def _show(services: PageServices, token: str) -> AnyResponse:
-    form = Form({"identifier": _kept_name()})
+    form = Form({"identifier": RESET_FOR.read()})
     refused = _LINK.refusal(services.password_reset.check_link) if token else None
     if refused is None:
         return _form(services, form, token=token)
     # A link that is over asks for a code instead.
     form = replace(form, summary=refused_form(refused).summary)
     return _LINK.kept.clear(_form(services, form, token="", status=refused.status))
-
-
-def _kept_name() -> str:
-    return unquote(RESET_FOR.read() or "")
 
 
 def _say_that_no_mail_comes() -> AnyResponse:

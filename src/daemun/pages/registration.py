@@ -93,7 +93,7 @@ def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/verify-email")
     def verify_email() -> AnyResponse:
         """Ask first: programs that look into mails open links, too."""
-        return _LINK.hide() or _show_proof(services)
+        return _LINK.hide() or _LINK.show(services.appearance, services.registration.check_link)
 
     @routes.post("/verify-email")
     def prove_email() -> AnyResponse:
@@ -108,23 +108,10 @@ def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
                 finish=services.registration.confirm_by_link,
             )
         except Problem as problem:
-            return _refuse_proof(services, problem)
+            return _LINK.refuse(services.appearance, problem)
         login = url_for("daemun.pages.login", notice="verified", next=present_next())
         page = way_on(notice="verified") if current_user else login
         return _LINK.kept.clear(redirect(page, code=303))
-
-
-def _show_proof(services: PageServices) -> AnyResponse:
-    refused = _LINK.refusal(services.registration.check_link)
-    if refused is not None:
-        return _refuse_proof(services, refused)
-    return render("verify_email", services.appearance, token=_LINK.token())
-
-
-def _refuse_proof(services: PageServices, problem: Problem) -> AnyResponse:
-    form = refused_form(problem)
-    page = render("verify_email", services.appearance, form=form, status=problem.status, token="")
-    return _LINK.kept.clear(page)
 
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
