@@ -29,6 +29,18 @@ def strict_app(make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenCloc
     )
 
 
+@pytest.fixture
+def inviting_app(make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock, outbox: Outbox) -> Flask:
+    """Nobody gets in here who is not invited."""
+    return make_app(
+        Daemun(clock=frozen_clock, mailer=outbox, providers={"school": elsewhere.settings()}),
+        transport_cookies=True,
+        registration_enabled=False,
+        mail_sender="login@shop.example",
+        mail_links_invitation="https://shop.example/invitation",
+    )
+
+
 def test_where_nobody_may_register_only_known_people_get_in(
     make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock
 ) -> None:
@@ -52,21 +64,12 @@ def test_where_nobody_may_register_only_known_people_get_in(
     [({}, True), ({"email_verified": False}, False), ({"email": "jisoo@example.kr"}, False)],
 )
 def test_whose_address_is_invited_comes_in_with_its_roles(
-    make_app: MakeApp,
+    inviting_app: Flask,
     elsewhere: Elsewhere,
-    frozen_clock: FrozenClock,
-    outbox: Outbox,
     said: dict[str, object],
     is_let_in: bool,
 ) -> None:
-    app = make_app(
-        Daemun(clock=frozen_clock, mailer=outbox, providers={"school": elsewhere.settings()}),
-        transport_cookies=True,
-        registration_enabled=False,
-        mail_sender="login@shop.example",
-        mail_links_invitation="https://shop.example/invitation",
-    )
-    services, client = app.extensions["daemun"], app.test_client()
+    services, client = inviting_app.extensions["daemun"], inviting_app.test_client()
     services.invitations.create("Minsu@Example.kr", roles=["editor"])
 
     answer = log_in_with(client, elsewhere, "", **said)
@@ -79,22 +82,13 @@ def test_whose_address_is_invited_comes_in_with_its_roles(
     assert services.roles.list_roles(me(client).get_json()["id"]) == ("editor",)
     assert services.invitations.list() == []
     # It is spent: with another account there nobody comes in by it.
-    assert code_of(log_in_with(app.test_client(), elsewhere, sub="other", email="o@example.kr")) == (
+    assert code_of(log_in_with(inviting_app.test_client(), elsewhere, sub="other", email="o@example.kr")) == (
         "registration_closed"
     )
 
 
-def test_of_eight_accounts_elsewhere_one_accepts_an_invitation(
-    make_app: MakeApp, elsewhere: Elsewhere, frozen_clock: FrozenClock, outbox: Outbox
-) -> None:
-    app = make_app(
-        Daemun(clock=frozen_clock, mailer=outbox, providers={"school": elsewhere.settings()}),
-        transport_cookies=True,
-        registration_enabled=False,
-        mail_sender="login@shop.example",
-        mail_links_invitation="https://shop.example/invitation",
-    )
-    services = app.extensions["daemun"]
+def test_of_eight_accounts_elsewhere_one_accepts_an_invitation(inviting_app: Flask, outbox: Outbox) -> None:
+    services = inviting_app.extensions["daemun"]
     services.invitations.create("minsu@example.kr", roles=["editor"])
     secret = outbox.wait_for()[0].text.partition("token=")[2].split()[0]
     admission = services.social_login._admission

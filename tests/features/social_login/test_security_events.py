@@ -77,6 +77,14 @@ def log_in(app: Flask, stand_in: StandIn) -> FlaskClient:
     return client
 
 
+@pytest.fixture
+def person(app: Flask, stand_in: StandIn, frozen_clock: FrozenClock) -> FlaskClient:
+    """Somebody who logged in with Kakao five seconds ago."""
+    client = log_in(app, stand_in)
+    frozen_clock.tick(seconds=5)
+    return client
+
+
 def events_of(app: Flask, name: str) -> list[dict[str, object]]:
     trail = app.extensions["daemun"].store.audit.list_page()
     return [dict(each.details) for each in trail if each.name == name]
@@ -84,15 +92,12 @@ def events_of(app: Flask, name: str) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("event", [UNLINKED, f"{OPENID}/risc/event-type/account-purged"])
 def test_who_leaves_there_is_logged_out_here(
-    app: Flask, stand_in: StandIn, kakao: Transmitter, frozen_clock: FrozenClock, event: str
+    app: Flask, person: FlaskClient, kakao: Transmitter, event: str
 ) -> None:
-    client = log_in(app, stand_in)
-    frozen_clock.tick(seconds=5)
-
     answer = kakao.tell(event)
 
     assert (answer.status_code, answer.data) == (202, b"")
-    assert me(client).status_code == 401
+    assert me(person).status_code == 401
     assert [each["is_removed"] for each in events_of(app, IdentityUnlinked.name)] == [False]
 
 
@@ -164,24 +169,17 @@ def test_what_happened_before_the_last_login_ends_nothing(
     ],
 )
 def test_other_events_are_taken_and_change_nothing(
-    app: Flask, stand_in: StandIn, kakao: Transmitter, frozen_clock: FrozenClock, event: str
+    person: FlaskClient, kakao: Transmitter, event: str
 ) -> None:
-    client = log_in(app, stand_in)
-    frozen_clock.tick(seconds=5)
-
     assert kakao.tell(event).status_code == 202
-    assert me(client).status_code == 200
+    assert me(person).status_code == 200
 
 
-def test_the_subject_may_stand_beside_the_events(
-    app: Flask, stand_in: StandIn, kakao: Transmitter, frozen_clock: FrozenClock
-) -> None:
-    client = log_in(app, stand_in)
-    frozen_clock.tick(seconds=5)
+def test_the_subject_may_stand_beside_the_events(person: FlaskClient, kakao: Transmitter) -> None:
     sub_id = {"format": "iss_sub", "iss": kakao.issuer, "sub": SUBJECT}
 
     assert kakao.tell(UNLINKED, sub=None, sub_id=sub_id, events={UNLINKED: {}}).status_code == 202
-    assert me(client).status_code == 401
+    assert me(person).status_code == 401
 
 
 def test_somebody_unknown_is_no_error(kakao: Transmitter) -> None:
@@ -211,29 +209,19 @@ def test_somebody_unknown_is_no_error(kakao: Transmitter) -> None:
     ],
 )
 def test_what_is_not_for_us_ends_nothing_and_is_said_as_the_standard_has_it(
-    app: Flask,
-    stand_in: StandIn,
-    kakao: Transmitter,
-    frozen_clock: FrozenClock,
-    changes: dict[str, object],
-    error: str,
+    person: FlaskClient, kakao: Transmitter, changes: dict[str, object], error: str
 ) -> None:
-    client = log_in(app, stand_in)
-    frozen_clock.tick(seconds=5)
-
     answer = kakao.tell(UNLINKED, **changes)
 
     assert (answer.status_code, answer.mimetype) == (400, "application/json")
     assert answer.get_json().keys() == {"err", "description"}
     assert answer.get_json()["err"] == error
-    assert me(client).status_code == 200
+    assert me(person).status_code == 200
 
 
 def test_what_others_sign_or_what_is_no_event_ends_nothing(
-    app: Flask, stand_in: StandIn, kakao: Transmitter, frozen_clock: FrozenClock
+    person: FlaskClient, stand_in: StandIn, kakao: Transmitter
 ) -> None:
-    client = log_in(app, stand_in)
-    frozen_clock.tick(seconds=5)
     claims = kakao.claims(UNLINKED)
     header = {"kid": "key-1", "typ": "secevent+jwt"}
     forged = jwt.encode(claims, generate_private_key(65537, 2048), algorithm="RS256", headers=header)
@@ -257,7 +245,7 @@ def test_what_others_sign_or_what_is_no_event_ends_nothing(
 
     assert kakao.push(b"\xff\x00\xfe").status_code == 400
     assert kakao.push("x" * 70_000).status_code == 413
-    assert me(client).status_code == 200
+    assert me(person).status_code == 200
 
 
 def test_without_its_keys_it_is_to_be_told_again(app: Flask, stand_in: StandIn, kakao: Transmitter) -> None:
