@@ -87,7 +87,6 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         factors.login,
         settings.users,
         audit,
-        clock,
     )
     mailing.authors[INVITATION] = invitations.draft
     providers = compose_providers(foundation, core, factors, verification, invitations, mode=mode)

@@ -1,7 +1,7 @@
 """What those who invite see and may not do; over HTTP: test_routes.py."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -53,6 +53,24 @@ def test_open_invitations_are_listed_and_withdrawn(services: Services, frozen_cl
     assert services.invitations.withdraw("minsu@EXAMPLE.kr")
     assert not services.invitations.withdraw("minsu@example.kr")
     assert services.invitations.list() == [second]
+
+
+class SlowClock(FrozenClock):
+    """A clock of a slow machine: a second passes between any two looks at it."""
+
+    def now(self) -> datetime:
+        return self.tick(seconds=1)
+
+
+def test_an_invitation_ends_when_it_was_said_to_end_however_long_it_took(
+    make_app: MakeApp, outbox: Outbox
+) -> None:
+    app = make_app(Daemun(clock=SlowClock(), mailer=outbox), mail_sender="login@shop.example", **LINKS)
+    services: Services = app.extensions["daemun"]
+
+    told = services.invitations.create("minsu@example.kr")
+
+    assert services.invitations.list() == [told]
 
 
 def test_a_mail_that_is_late_is_delivered_while_the_invitation_is_good(

@@ -6,7 +6,6 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Final, cast
 
-from daemun.clock import Clock
 from daemun.features.audit.events import InvitationAccepted, InvitationSent, InvitationWithdrawn
 from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.invitations.errors import InvitationsNotSetUp
@@ -47,7 +46,6 @@ class Invitations:
         login: Login,
         settings: UserSettings,
         audit: Audit,
-        clock: Clock,
     ) -> None:
         self._users = users
         self._roles = roles
@@ -59,7 +57,6 @@ class Invitations:
         self._login = login
         self._settings = settings
         self._audit = audit
-        self._clock = clock
 
     def create(self, email: str, *, roles: Sequence[str] = (), origin: Origin = SYSTEM) -> Invitation:
         """Invite the reader of an address: for 7 days, for one use. An earlier invitation of that address is
@@ -77,7 +74,7 @@ class Invitations:
         if owner is not None and self._users.owns_email(owner):
             raise EmailTaken
 
-        def invite() -> None:
+        def invite() -> Invitation:
             issued = self._tokens.issue(
                 PURPOSE,
                 subject=_subject(address.canonical),
@@ -86,9 +83,9 @@ class Invitations:
             facts = {"link": self._links.to("invitation", issued.secret)}
             self._mails.order(MAIL, origin, to=address.display, facts=facts, lifetime=PURPOSE.lifetime)
             self._audit.record(InvitationSent(roles=granted), origin)
+            return Invitation(address.display, granted, issued.expires_at)
 
-        self._login.in_batch(invite)
-        return Invitation(address.display, granted, self._clock.now() + PURPOSE.lifetime)
+        return self._login.in_batch(invite)
 
     def list(self, *, limit: int = 1000) -> Sequence[Invitation]:
         """List invitations that may still be accepted, the oldest first; at most `limit`."""

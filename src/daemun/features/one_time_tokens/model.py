@@ -50,6 +50,7 @@ class Issued:
     """256 bits as base64url: for links."""
     code: str | None = field(repr=False)
     """8 digits, to be typed. None: too many wrong ones were tried, so that only the link works."""
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class OneTimeTokens:
         version: of what the token protects. payload: JSON values, kept sealed.
         """
         now = self._clock.now()
+        expires_at = now + purpose.lifetime
         secret = base64url(self._randomness.token(_SECRET_BYTES))
         digest = secret_digest(secret)
         code = self._make_code() if subject is not None else None
@@ -66,10 +67,10 @@ class OneTimeTokens:
                 sealed_payload=self._sealing.seal(json.dumps(dict(payload)).encode(), record=digest.hex()),
                 created_at=now,
                 code_expires_at=now + min(purpose.code_lifetime, purpose.lifetime),
-                expires_at=now + purpose.lifetime,
+                expires_at=expires_at,
             )
         )
-        return Issued(secret, code if tries < purpose.max_wrong_codes else None)
+        return Issued(secret, code if tries < purpose.max_wrong_codes else None, expires_at)
 
     def find(self, secret: str, purpose: Purpose) -> OneTimeToken:
         """Find the token of a secret; it is not spent. Raises OneTimeTokenRefused."""
