@@ -39,6 +39,11 @@ class Caller:
     """The `CurrentUser`, once somebody asked for it."""
 
     @property
+    def session_id(self) -> str:
+        """The session of its token; empty, as no session is called, where there is none."""
+        return "" if self.token is None else self.token.session_id or ""
+
+    @property
     def is_user(self) -> bool:
         """Whether views may take this for the user: a restricted session only where a guard let it in."""
         return self.token is not None and (self.restriction is None or self.is_admitted)
@@ -56,6 +61,11 @@ def present_caller() -> Caller:
         except Problem as refusal:
             known.refusal, known.is_guest = refusal, False
     return known
+
+
+def present_session_id() -> str:
+    """The session of the present request; empty, so refused as one that has ended, where there is none."""
+    return present_caller().session_id
 
 
 def found_token() -> VerifiedToken | None:

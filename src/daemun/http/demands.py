@@ -80,7 +80,7 @@ class Demands:
             raise FreshLoginRequired(max_age=int(self.max_age.total_seconds()))
         if self.factors and not self._has_factor(token):
             raise StrongerLoginRequired(factors=tuple(sorted(self.factors)))
-        if self.check_session and not web_context().is_session_live(token.session_id or ""):
+        if self.check_session and not web_context().is_session_live(caller.session_id):
             raise TokenRevoked
 
     def _has_factor(self, token: VerifiedToken) -> bool:

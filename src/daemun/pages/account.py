@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.device_names import device_name
 from daemun.features.sessions.errors import SessionNotFound
+from daemun.http.caller import present_session_id
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
@@ -91,7 +92,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def export() -> Response:
         """Give a copy of everything that is stored."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         found = services.account_deletion.export(current_user.id, present_origin())
         rows = {"data": {kind: [dict(row) for row in rows] for kind, rows in found.items()}}
         response = Response(json.dumps(rows, ensure_ascii=False, indent=2), content_type="application/json")
@@ -117,9 +118,7 @@ def _mount_devices(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def end_other_sessions() -> AnyResponse:
         """End the sessions of all other devices."""
-        services.sessions.revoke_others(
-            current_user.id, keep=current_token.session_id or "", origin=present_origin()
-        )
+        services.sessions.revoke_others(current_user.id, keep=present_session_id(), origin=present_origin())
         return redirect(url_for("daemun.pages.account", notice="session_ended"), code=303)
 
     @routes.post("/account/trusted-devices/<device_id>/remove")

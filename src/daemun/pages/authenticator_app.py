@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from daemun.features.passkeys.service import Passkeys
 from daemun.features.totp.qr_code import svg_of
 from daemun.features.totp.service import Totp
-from daemun.http.current_user import current_token, current_user
+from daemun.http.caller import present_session_id
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.language import present_language
 from daemun.http.origin import present_origin
@@ -33,7 +34,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def totp() -> AnyResponse:
         """Say what an authenticator app is for."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         kinds = services.factors.kinds_for(current_user.id)
         if Totp.name not in kinds and Passkeys.name in kinds:
             return redirect(url_for("daemun.pages.passkeys", next=present_next()), code=303)
@@ -44,9 +45,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def begin_totp() -> Response:
         """Show the secret of a new app, this once."""
         try:
-            begun = services.totp_login.begin(
-                current_token.session_id or "", read_name() or _usual_name(services)
-            )
+            begun = services.totp_login.begin(present_session_id(), read_name() or _usual_name(services))
         except Problem as problem:
             return _form(services, refused_form(problem, "name"), status=problem.status)
         return _show_secret(services, Form(), begun.id, begun.uri)
@@ -63,7 +62,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         try:
             fields = read_form("id", "code")
             added = services.totp_login.confirm(
-                current_token.session_id or "", fields["id"], fields["code"], present_origin()
+                present_session_id(), fields["id"], fields["code"], present_origin()
             )
         except Problem as problem:
             form = refused_form(problem, "code")

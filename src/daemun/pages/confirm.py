@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from daemun.features.passkeys.responses import present_site
 from daemun.features.sessions.model import OpenedSession
 from daemun.features.sessions.responses import texts_of
+from daemun.http.caller import present_session_id
 from daemun.http.cookies import put_tokens
-from daemun.http.current_user import current_token, current_user
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
@@ -53,7 +54,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
 
 def _prove(services: PageServices, way: str, typed: str) -> OpenedSession:
-    session_id, origin = current_token.session_id or "", present_origin()
+    session_id, origin = present_session_id(), present_origin()
     match way:
         case "code":
             return services.totp_login.step_up(session_id, typed, origin)
@@ -65,7 +66,7 @@ def _prove(services: PageServices, way: str, typed: str) -> OpenedSession:
 
 def _prove_passkey(services: PageServices) -> OpenedSession:
     return services.passkey_login.reauthenticate(
-        current_token.session_id or "", read_passkey(), present_site(), present_origin()
+        present_session_id(), read_passkey(), present_site(), present_origin()
     )
 
 

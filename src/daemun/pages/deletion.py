@@ -3,8 +3,9 @@
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from daemun.http.caller import present_session_id
 from daemun.http.cookies import clear_cookies
-from daemun.http.current_user import current_token, current_user
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.model import PageServices
@@ -19,14 +20,14 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def delete() -> AnyResponse:
         """Ask whether it is meant."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         return render("delete", services.appearance)
 
     @routes.post("/account/delete")
     @login_required(max_age=fresh, check_session=True)
     def delete_account() -> AnyResponse:
         """Have the account deleted when the delay is over; every session ends now."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         services.account_deletion.ask(current_user.id, present_origin())
         return clear_cookies(redirect(url_for("daemun.pages.login", notice="deleted"), code=303))
 

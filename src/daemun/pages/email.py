@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from daemun.http.caller import present_session_id
 from daemun.http.cookies import clear_cookies
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
@@ -25,7 +26,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def email() -> Response:
         """Ask for the new address."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         return render(
             "email", services.appearance, present=current_user.email, sends_mails=services.sends_mails
         )
@@ -34,7 +35,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def change_email() -> AnyResponse:
         """Send a code to the new address; nothing changes before it comes back."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         try:
             services.email_change.request(current_user.id, read_form("email")["email"], present_origin())
         except Problem as problem:
@@ -52,14 +53,14 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def confirm_email() -> Response:
         """Ask for the code from the mail."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         return render("email_confirm", services.appearance)
 
     @routes.post("/account/email/confirm")
     @login_required(max_age=fresh, check_session=True)
     def finish_email_change() -> AnyResponse:
         """Take the new address. Other sessions end, and the old address hears of it."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         try:
             code = read_form("code")["code"]
             services.email_change.confirm(

@@ -9,7 +9,8 @@ from daemun.features.factors.errors import FactorNotFound
 from daemun.features.factors.model import Factor
 from daemun.features.factors.names import one_line
 from daemun.features.passkeys.service import Passkeys
-from daemun.http.current_user import current_token, current_user
+from daemun.http.caller import present_session_id
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
@@ -29,7 +30,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def ask_to_remove_factor(kind: str, factor_id: str) -> Response:
         """Ask whether it is meant."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         factor = _find(services, kind, factor_id)
         return render("factor_remove", services.appearance, factor=factor, lead=_lead(services))
 
@@ -37,7 +38,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def remove_factor(kind: str, factor_id: str) -> AnyResponse:
         """Remove a second factor."""
-        services.factors.remove(current_token.session_id or "", kind, factor_id, present_origin())
+        services.factors.remove(present_session_id(), kind, factor_id, present_origin())
         return redirect(url_for("daemun.pages.account", notice="factor_removed"), code=303)
 
     @routes.get("/account/passkeys/<factor_id>/name")

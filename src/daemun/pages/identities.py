@@ -11,7 +11,8 @@ from daemun.features.social_login.errors import AccountExists
 from daemun.features.social_login.held_back import LIFETIME
 from daemun.features.social_login.model import Claimed, CodeGiven, Entered, MustConnect
 from daemun.features.social_login.responses import begin_connecting, put_last_provider
-from daemun.http.current_user import current_token, current_user
+from daemun.http.caller import present_session_id
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.kept_secrets import COMPLETE, CONNECT
 from daemun.http.origin import present_origin
@@ -38,7 +39,7 @@ def _mount_account(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def connect_identity(provider: str) -> AnyResponse:
         """Send the browser to a provider, to connect an account there."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         back = url_for("daemun.pages.account", notice="identity_added")
         begun = begin_connecting(services.social_login, provider, next_page=back)
         return lead_to_provider(services, provider, begun, back="daemun.pages.account")
@@ -47,7 +48,7 @@ def _mount_account(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def remove_identity(identity_id: str) -> AnyResponse:
         """Disconnect an account."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         services.identities.remove(current_user.id, identity_id, present_origin())
         return redirect(url_for("daemun.pages.account", notice="identity_removed"), code=303)
 
@@ -72,7 +73,7 @@ def _mount_connecting(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def connect_now() -> AnyResponse:
         """Connect the two."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         claimed, page = find(), way_on()
         if claimed is not None:
             services.social_login.connect_held_back(

@@ -10,7 +10,8 @@ from daemun.features.passkeys.errors import PasskeyRefused
 from daemun.features.passkeys.model import Response as PasskeyResponse
 from daemun.features.passkeys.responses import present_site
 from daemun.features.passkeys.service import Passkeys
-from daemun.http.current_user import current_token, current_user
+from daemun.http.caller import present_session_id
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
@@ -33,7 +34,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     def passkeys() -> Response:
         """Say what a passkey is for."""
         services.factors.check_allowed(Passkeys.name)
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         return _form(services, Form())
 
     @routes.post("/account/passkeys")
@@ -44,7 +45,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         try:
             read_form()
             added = services.passkey_login.add(
-                current_token.session_id or "", _read(NewCredential), present_site(), present_origin()
+                present_session_id(), _read(NewCredential), present_site(), present_origin()
             )
         except Problem as problem:
             return _form(services, refused_form(problem), status=problem.status)

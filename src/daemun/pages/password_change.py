@@ -4,8 +4,9 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.sessions.responses import texts_of
+from daemun.http.caller import present_session_id
 from daemun.http.cookies import put_tokens
-from daemun.http.current_user import current_token, current_user
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
@@ -33,7 +34,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
         try:
             fields = read_form("current_password", "new_password")
             changed = services.password_login.change(
-                current_token.session_id or "",
+                present_session_id(),
                 fields["current_password"],
                 fields["new_password"],
                 present_origin(),

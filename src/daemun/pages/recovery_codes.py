@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.factors.model import AddedFactor
 from daemun.features.sessions.responses import texts_of
+from daemun.http.caller import present_session_id
 from daemun.http.cookies import put_tokens
-from daemun.http.current_user import current_token, current_user
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.origin import present_origin
 from daemun.pages.model import PageServices
@@ -23,7 +24,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def recovery_codes() -> AnyResponse:
         """Ask whether the old ones shall be void. Who has no factor to replace gets none."""
-        services.factors.find_session(current_token.session_id or "")
+        services.factors.require_proof(present_session_id())
         if not services.factors.list_of(current_user.id):
             return redirect(url_for("daemun.pages.account"), code=303)
         return render("recovery_codes_new", services.appearance)
@@ -32,7 +33,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @login_required(max_age=fresh, check_session=True)
     def renew_recovery_codes() -> Response:
         """Make new ones."""
-        codes = services.factors.renew_recovery_codes(current_token.session_id or "", present_origin())
+        codes = services.factors.renew_recovery_codes(present_session_id(), present_origin())
         return _show(services, codes)
 
 

@@ -107,7 +107,7 @@ def test_a_proof_of_the_factor_lasts_ten_minutes(
     frozen_clock.tick(minutes=minutes)
 
     def find() -> Session:
-        return services.factors.find_session(session, leeway=timedelta(minutes=leeway))
+        return services.factors.require_proof(session, leeway=timedelta(minutes=leeway))
 
     if is_young:
         assert find().id == session

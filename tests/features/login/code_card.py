@@ -23,6 +23,7 @@ from daemun.features.sessions.responses import answer_issued
 from daemun.features.users.model import User
 from daemun.features.users.settings import Verification
 from daemun.http.body import Body, read_body
+from daemun.http.caller import present_session_id
 from daemun.http.current_user import current_token
 from daemun.http.guard import login_required
 from daemun.http.operation import Operation, describe
@@ -143,7 +144,7 @@ def blueprint(cards: CodeCardLogin, login: Login) -> Blueprint:
     @login_required
     def step_up() -> Response:
         body = read_body(StepUpBody)
-        opened = cards.step_up(current_token.session_id or "", body.code, present_origin())
+        opened = cards.step_up(present_session_id(), body.code, present_origin())
         return answer_issued(login.issue(opened))
 
     return routes

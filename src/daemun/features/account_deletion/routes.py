@@ -12,8 +12,9 @@ from daemun.features.factors.service import Factors
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.users.errors import UserNotFound
+from daemun.http.caller import present_session_id
 from daemun.http.cookies import clear_cookies
-from daemun.http.current_user import current_token, current_user
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
@@ -52,7 +53,7 @@ def blueprint(deletion: AccountDeletion, factors: Factors, settings: SessionSett
         """Have the account deleted when the delay is over; every session ends now. Needs a fresh login, and
         from those who have a second factor a fresh proof of it.
         """
-        factors.find_session(current_token.session_id or "")
+        factors.require_proof(present_session_id())
         due_at = deletion.ask(current_user.id, present_origin())
         answer: DeletionAnswer = {"due_at": due_at.isoformat(timespec="milliseconds")}
         return clear_cookies(json_response(answer, status=202))
@@ -72,7 +73,7 @@ def blueprint(deletion: AccountDeletion, factors: Factors, settings: SessionSett
         """Give everything that is stored about who is asking, without secrets. Needs a fresh login, and from
         those who have a second factor a fresh proof of it.
         """
-        factors.find_session(current_token.session_id or "")
+        factors.require_proof(present_session_id())
         found = deletion.export(current_user.id, present_origin())
         answer: ExportAnswer = {"data": {kind: [dict(row) for row in rows] for kind, rows in found.items()}}
         response = json_response(answer)

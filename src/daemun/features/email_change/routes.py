@@ -13,6 +13,7 @@ from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.users.errors import EmailTaken, UserNotFound
 from daemun.http.body import Body, read_body
+from daemun.http.caller import present_session_id
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
 from daemun.http.operation import Operation, describe
@@ -71,7 +72,7 @@ def blueprint(change: EmailChange, factors: Factors, settings: SessionSettings) 
         """Send a code to another address; the address stays until it comes back. Needs a fresh login, and
         from those who have a second factor a fresh proof of it.
         """
-        factors.find_session(current_token.session_id or "")
+        factors.require_proof(present_session_id())
         change.request(current_user.id, read_body(ChangeEmailBody).email, present_origin())
         return empty_response(202)
 
@@ -80,7 +81,7 @@ def blueprint(change: EmailChange, factors: Factors, settings: SessionSettings) 
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def confirm_email() -> Response:
         """Take the new address by its code. Other sessions end, and the old address hears of it."""
-        factors.find_session(current_token.session_id or "")
+        factors.require_proof(present_session_id())
         code = read_body(ConfirmEmailBody).code
         change.confirm(current_user.id, code, present_origin(), session_id=current_token.session_id)
         return empty_response()

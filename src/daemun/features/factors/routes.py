@@ -14,7 +14,8 @@ from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.users.errors import UserNotFound
 from daemun.features.users.service import Users
-from daemun.http.current_user import current_token, current_user
+from daemun.http.caller import present_session_id
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.operation import TIMESTAMP, Operation, describe
 from daemun.http.origin import present_origin
@@ -79,7 +80,7 @@ def blueprint(factors: Factors, users: Users, settings: SessionSettings) -> Blue
         """Make ten recovery codes, shown this once; older ones are void. Needs a fresh login in which a
         second factor was proven.
         """
-        codes = factors.renew_recovery_codes(current_token.session_id or "", present_origin())
+        codes = factors.renew_recovery_codes(present_session_id(), present_origin())
         return json_response({"recovery_codes": list(codes)})
 
     return routes

@@ -81,12 +81,12 @@ class Factors:
         if not self._demands.allows(kind):
             raise FactorKindRefused
 
-    def find_session(self, session_id: str, *, leeway: timedelta = timedelta(0)) -> Session:
+    def require_proof(self, session_id: str, *, leeway: timedelta = timedelta(0)) -> Session:
         """The session in which a factor, or what is as sensitive, is to be changed.
 
-        leeway: how much longer ago than usual the factor may have been proven.
         Raises SessionEnded; FactorProofRequired where its user has a second factor and none was proven in it
         lately: whoever only knows the password changes nothing, not even in a session that they stole.
+        leeway: how much longer ago than usual the factor may have been proven.
         """
         session = self._sessions.require_live(session_id)
         self._check_level(session, leeway)
@@ -106,7 +106,7 @@ class Factors:
 
         With the first one recovery codes are made, and every other session ends, because less was proven for
         those than is asked for from now on.
-        write: stores the factor, or raises what stands in the way. leeway: as in `find_session`.
+        write: stores the factor, or raises what stands in the way. leeway: as in `require_proof`.
         Raises SessionEnded, FactorProofRequired, FactorKindRefused, Overloaded, and what `write` does.
         """
         made = None if self.list_of(session.user_id) else self._recovery_codes.make(session.user_id)
@@ -133,7 +133,7 @@ class Factors:
         Raises SessionEnded, FactorProofRequired, FactorNotFound; FactorMissing when one is demanded and no
         other is left; LastWayIn when the user could log in no more.
         """
-        session = self.find_session(session_id)
+        session = self.require_proof(session_id)
 
         def remove() -> None:
             user = self._hold(session.user_id)
@@ -177,7 +177,7 @@ class Factors:
 
         Raises SessionEnded, FactorProofRequired, FactorMissing, Overloaded.
         """
-        session = self.find_session(session_id)
+        session = self.require_proof(session_id)
         if not self.list_of(session.user_id):
             raise FactorMissing
         made = self._recovery_codes.make(session.user_id)

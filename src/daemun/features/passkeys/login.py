@@ -114,7 +114,7 @@ class PasskeyLogin:
         """
         self._lockout.count_challenge(origin)
         self._factors.check_allowed(self._passkeys.name)
-        session = self._factors.find_session(session_id)
+        session = self._factors.require_proof(session_id)
         user = self._users.find(session.user_id)
         if user is None:
             raise SessionEnded
@@ -130,7 +130,7 @@ class PasskeyLogin:
         """
         # Who began in time may end.
         leeway = challenges.LIFETIME
-        session = self._factors.find_session(session_id, leeway=leeway)
+        session = self._factors.require_proof(session_id, leeway=leeway)
         passkey = self._passkeys.read_new(
             response, site, origin, user_id=session.user_id, session_id=session.id, name=name
         )

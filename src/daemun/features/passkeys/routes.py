@@ -42,7 +42,8 @@ from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.settings import SessionSettings
 from daemun.http.body import Body, read_body
-from daemun.http.current_user import current_token, current_user
+from daemun.http.caller import present_session_id
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.operation import Operation, describe
 from daemun.http.origin import present_origin
@@ -231,7 +232,7 @@ def _mount_own(
     @login_required
     def ask_for_passkey_again() -> Response:
         """Begin to prove a passkey in a session; `POST /reauthenticate` takes the `response`."""
-        session_id = current_token.session_id or ""
+        session_id = present_session_id()
         return json_response(passkey_login.ask_in_session(session_id, present_site(), present_origin()))
 
     @routes.post("/me/passkeys/options")
@@ -239,7 +240,7 @@ def _mount_own(
     @login_required(max_age=fresh, check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def ask_for_new_passkey() -> Response:
         """Begin to add a passkey. Needs a fresh login."""
-        session_id = current_token.session_id or ""
+        session_id = present_session_id()
         return json_response(passkey_login.ask_for_new(session_id, present_site(), present_origin()))
 
     @routes.post("/me/passkeys")
@@ -252,7 +253,7 @@ def _mount_own(
         """
         body = read_body(AddPasskeyBody)
         added = passkey_login.add(
-            current_token.session_id or "",
+            present_session_id(),
             body.response.as_json(),
             present_site(),
             present_origin(),
@@ -276,5 +277,5 @@ def _mount_own(
     @login_required(max_age=fresh, check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def remove_passkey(factor_id: str) -> Response:
         """Remove a passkey. Needs a fresh login."""
-        factors.remove(current_token.session_id or "", passkeys.name, factor_id, present_origin())
+        factors.remove(present_session_id(), passkeys.name, factor_id, present_origin())
         return empty_response()

@@ -15,7 +15,7 @@ from daemun.features.passwords.login import LoginIdentifier, PasswordLogin
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
 from daemun.http.body import Body, read_body
-from daemun.http.current_user import current_token
+from daemun.http.caller import present_session_id
 from daemun.http.guard import login_required
 from daemun.http.operation import Operation, describe
 from daemun.http.origin import present_origin
@@ -94,7 +94,7 @@ def blueprint(password_login: PasswordLogin, login: Login) -> Blueprint:
     def change_password() -> Response:
         """Set a new password: new tokens; every other session ends."""
         body = read_body(ChangePasswordBody)
-        session_id, origin = current_token.session_id or "", present_origin()
+        session_id, origin = present_session_id(), present_origin()
         changed = password_login.change(session_id, body.current_password, body.new_password, origin)
         return answer_issued(login.issue(changed))
 

@@ -21,7 +21,7 @@ from daemun.features.recovery_codes.policy import read_code
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.responses import answer_issued
 from daemun.http.body import Body, read_body
-from daemun.http.current_user import current_token
+from daemun.http.caller import present_session_id
 from daemun.http.guard import login_required
 from daemun.http.operation import Operation, describe
 from daemun.http.origin import present_origin
@@ -82,7 +82,7 @@ def blueprint(
         stays proven.
         """
         body = read_body(ReauthenticateBody)
-        session_id, origin = current_token.session_id or "", present_origin()
+        session_id, origin = present_session_id(), present_origin()
         if body.code is not None:
             # A recovery code is a code, too, and looks like no other.
             by_code = totp_login if read_code(body.code) is None else recovery_login

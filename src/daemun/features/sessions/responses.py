@@ -50,7 +50,7 @@ def end_present_session(sessions: Sessions, response: AnyResponse) -> AnyRespons
     caller = present_caller()
     if caller.token is not None:
         sessions.revoke(
-            caller.token.session_id or "",
+            caller.session_id,
             user_id=caller.token.user_id,
             reason="logout",
             origin=present_origin(),

@@ -14,6 +14,7 @@ from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
 from daemun.http import forward_auth
 from daemun.http.body import Body, media_type, read_body
+from daemun.http.caller import present_session_id
 from daemun.http.cookies import clear_cookies
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.current_user import current_token, current_user
@@ -151,7 +152,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def end_other_sessions() -> Response:
         """End all other sessions of who is asking; needs a fresh login."""
-        sessions.revoke_others(current_user.id, keep=current_token.session_id or "", origin=present_origin())
+        sessions.revoke_others(current_user.id, keep=present_session_id(), origin=present_origin())
         return empty_response()
 
     @routes.get("/verify", provide_automatic_options=False)

@@ -22,7 +22,8 @@ from daemun.features.social_login.model import Identity
 from daemun.features.social_login.responses import begin_connecting, put_begun, wanted_page
 from daemun.features.social_login.service import Identities
 from daemun.http.body import Body, read_body
-from daemun.http.current_user import current_token, current_user
+from daemun.http.caller import present_session_id
+from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.kept_secrets import CONNECT
 from daemun.http.operation import TIMESTAMP, Operation, describe
@@ -98,7 +99,7 @@ def blueprint(
         After `account_exists` in the same browser, or with the `connect` that an app got with it, the two are
         connected at once. Needs a fresh login, and from those who have a second factor a fresh proof of it.
         """
-        factors.find_session(current_token.session_id or "")
+        factors.require_proof(present_session_id())
         held_back = read_body(ConnectBody).connect if request.content_length else CONNECT.read()
         if held_back and social_login.connect_held_back(
             identity, current_user.id, held_back, present_origin()
@@ -115,7 +116,7 @@ def blueprint(
         """Disconnect an account by its id; the last way in stays. Needs a fresh login, and from those who
         have a second factor a fresh proof of it.
         """
-        factors.find_session(current_token.session_id or "")
+        factors.require_proof(present_session_id())
         identities.remove(current_user.id, identity, present_origin())
         return empty_response()
 

@@ -27,14 +27,14 @@ class TotpLogin(CodeLogin):
         Raises SessionEnded, FactorProofRequired, FactorKindRefused, TooManyFactors.
         """
         self._factors.check_allowed(self._totp.name)
-        return self._totp.begin(self._factors.find_session(session_id).user_id, name)
+        return self._totp.begin(self._factors.require_proof(session_id).user_id, name)
 
     def confirm(self, session_id: str, totp_id: str, code: str, origin: Origin) -> AddedFactor:
         """Add an app by its first code; the session is stepped up by it.
 
         Raises InvalidCode, TooManyFactors, SessionEnded, FactorProofRequired, Overloaded.
         """
-        session = self._factors.find_session(session_id)
+        session = self._factors.require_proof(session_id)
         return self._factors.add(
             session,
             lambda: self._totp.confirm(session.user_id, totp_id, code),

@@ -27,7 +27,7 @@ from daemun.features.sessions.settings import SessionSettings
 from daemun.features.totp.login import TotpLogin
 from daemun.features.totp.qr_code import svg_of
 from daemun.http.body import Body, read_body
-from daemun.http.current_user import current_token
+from daemun.http.caller import present_session_id
 from daemun.http.guard import login_required
 from daemun.http.operation import Operation, describe
 from daemun.http.origin import present_origin
@@ -125,7 +125,7 @@ def blueprint(
     def begin_totp() -> Response:
         """Begin to add an authenticator app: its secret, shown this once. Needs a fresh login."""
         name = read_body(BeginTotpBody).name if request.content_length else None
-        enrolment = totp_login.begin(current_token.session_id or "", name)
+        enrolment = totp_login.begin(present_session_id(), name)
         answer: EnrolmentAnswer = {
             "id": enrolment.id,
             "secret": enrolment.secret,
@@ -143,7 +143,7 @@ def blueprint(
         factor come recovery codes, and every other session ends. Needs a fresh login.
         """
         body = read_body(ConfirmTotpBody)
-        added = totp_login.confirm(current_token.session_id or "", body.id, body.code, present_origin())
+        added = totp_login.confirm(present_session_id(), body.id, body.code, present_origin())
         tokens = login.issue(added.opened)
         if not added.recovery_codes:
             return answer_issued(tokens)
@@ -155,7 +155,7 @@ def blueprint(
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def remove_totp(factor_id: str) -> Response:
         """Remove an authenticator app; needs a fresh login in which a second factor was proven."""
-        factors.remove(current_token.session_id or "", "totp", factor_id, present_origin())
+        factors.remove(present_session_id(), "totp", factor_id, present_origin())
         return empty_response()
 
     return routes
