@@ -1,6 +1,8 @@
 import signal
 import subprocess
 import sys
+from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +65,52 @@ def test_what_hears_signals_is_as_before_when_a_command_is_over(daemun: Commands
     assert daemun("users", "list").exit_code == 0
 
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+INTERRUPTED = """
+import os, signal, sys
+
+_, module, hears, *command = sys.argv
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+signal.signal(signal.SIGINT, getattr(signal, hears))
+from daemun_command import main
+sys.argv = ["daemun", *command]
+main()
+"""
+
+
+def interrupt_at_import(
+    module: str, *command: str, folder: Path, hears: str = "default_int_handler"
+) -> tuple[int, str]:
+    ended = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, module, hears, *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=folder,
+    )
+    return ended.returncode, ended.stderr
+
+
+def test_an_interrupt_while_the_program_is_loaded_ends_it_without_a_word(tmp_path: Path) -> None:
+    (program,) = entry_points(group="console_scripts", name="daemun")
+
+    assert program.value == "daemun_command:main"
+    assert interrupt_at_import("flask", "users", "list", folder=tmp_path) == (-signal.SIGINT, "")
+
+
+def test_an_interrupt_that_is_ignored_in_the_background_of_a_shell_ends_nothing(tmp_path: Path) -> None:
+    assert interrupt_at_import("flask", "--version", folder=tmp_path, hears="SIG_IGN") == (0, "")
+
+
+def test_an_interrupt_while_the_server_starts_ends_it_with_a_sentence(tmp_path: Path) -> None:
+    ended = interrupt_at_import("gunicorn.app.base", "serve", "--port", "0", folder=tmp_path)
+
+    assert ended == (128 + signal.SIGINT, "stopped\n")

@@ -17,7 +17,7 @@ class Stopped(KeyboardInterrupt):
 
     def __init__(self, number: int) -> None:
         super().__init__()
-        self.exit_code = _FROM_SIGNAL + number
+        self.number = number
 
 
 @contextmanager
@@ -39,9 +39,10 @@ def saying_when_stopped(sentence: str) -> Iterator[None]:
     """Say a sentence where a signal ends what is inside, and exit."""
     try:
         yield
-    except Stopped as stopped:
+    except KeyboardInterrupt as stopped:
         click.echo(sentence, err=True)
-        raise click.exceptions.Exit(stopped.exit_code) from None
+        number = stopped.number if isinstance(stopped, Stopped) else signal.SIGINT
+        raise click.exceptions.Exit(_FROM_SIGNAL + number) from None
 
 
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:

@@ -75,6 +75,13 @@ def place(shared_postgres: "Postgres") -> Iterator[Place]:
         ("ALTER ROLE {role} SET search_path = elsewhere", 'ALTER ROLE "{role}" SET search_path'),
         ("ALTER ROLE {role} SET search_path = ''", 'ALTER ROLE "{role}" SET search_path'),
         ("ALTER DATABASE {database} SET search_path = elsewhere", 'ALTER ROLE "{role}" SET search_path'),
+        ("ALTER ROLE {role} SET search_path = pg_temp", 'ALTER ROLE "{role}" SET search_path'),
+        ("ALTER ROLE {role} SET search_path = pg_catalog, public", 'ALTER ROLE "{role}" SET search_path'),
+        ("ALTER ROLE {role} SET search_path = information_schema", 'ALTER ROLE "{role}" SET search_path'),
+        (
+            "ALTER ROLE {role} SET session_replication_role = replica",
+            'ALTER ROLE "{role}" RESET session_replication_role',
+        ),
         (
             "ALTER ROLE {role} SET default_transaction_read_only = on",
             'ALTER ROLE "{role}" RESET default_transaction_read_only',
@@ -158,6 +165,18 @@ def test_tables_of_another_role_serve_where_everything_is_granted(
         assert [remedy in str(fault) for fault in store.schema.find_faults()] == [True]
 
 
+def test_tables_of_another_role_where_nothing_is_granted_are_named(place: Place) -> None:
+    with closing(open_store(place.server.url_of(place.database))) as administrator:
+        administrator.ping()
+
+    assert "GRANT SELECT, INSERT, UPDATE, DELETE" in place.refusal()
+    with (
+        closing(open_store(place.url())) as store,
+        pytest.raises(StoreMisconfigured, match="GRANT SELECT, INSERT, UPDATE, DELETE"),
+    ):
+        store.schema.find()
+
+
 def test_old_tables_of_another_role_are_not_brought_up_to_date_by_halves(place: Place) -> None:
     with closing(open_store(place.server.url_of(place.database))) as administrator:
         administrator.ping()
@@ -186,6 +205,8 @@ def test_old_tables_of_another_role_are_not_brought_up_to_date_by_halves(place: 
         "statement_timeout = 1",
         "lock_timeout = 1",
         "idle_in_transaction_session_timeout = 1",
+        "idle_session_timeout = '1h'",
+        "transaction_timeout = '1h'",
         "lc_messages = 'C'",
         "extra_float_digits = 0",
         "quote_all_identifiers = on",
@@ -216,6 +237,22 @@ def test_settings_in_the_url_are_added_to_ours(place: Place) -> None:
 
 def test_a_wrong_setting_in_the_url_is_told(place: Place) -> None:
     assert "correct `options`" in place.refusal(options="-cno_such_thing=1")
+
+
+def test_an_upgrade_takes_as_long_as_it_needs_whatever_the_role_has(place: Place) -> None:
+    place.run(
+        "CREATE TABLE seen (seconds text)",
+        """CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+           BEGIN INSERT INTO public.seen VALUES (current_setting('transaction_timeout')); END $$""",
+        "CREATE EVENT TRIGGER note ON ddl_command_end EXECUTE FUNCTION note()",
+        "ALTER ROLE {role} SET transaction_timeout = '1h'",
+    )
+
+    with closing(open_store(place.url())) as store:
+        store.schema.upgrade()
+
+    with place.server.connect(place.database) as connection:
+        assert connection.execute("SELECT DISTINCT seconds FROM seen").fetchall() == [("0",)]
 
 
 def test_a_limit_of_connections_is_told_and_may_pass(place: Place) -> None:

@@ -35,6 +35,8 @@ _SQLITE_CODES = frozenset(
 _SQLSTATE_CLASSES = ("08", "28", "3D", "40", "53", "57", "58", "XX")
 _CROWDED = "lower DAEMUN_DATABASE_POOL_SIZE, or raise the limit of the server, the database or the role"
 _MEANINGS = {
+    "25P04": "a transaction took too long: ALTER ROLE ... RESET transaction_timeout",
+    "57P05": "the connection was idle for too long: ALTER ROLE ... RESET idle_session_timeout",
     "25006": "it only reads: name the primary, or ALTER ROLE ... RESET default_transaction_read_only",
     "53100": "its disk is full",
     "53300": f"too many connections: {_CROWDED}",

@@ -1,5 +1,6 @@
 """Whether a PostgreSQL, its database and its role are set up so that Daemun can work there."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ _STATE = text(
     SELECT current_user AS role, current_database() AS database, current_schema() AS schema,
         has_schema_privilege(current_schema(), 'CREATE') AS may_create,
         current_setting('server_encoding') AS encoding,
-        current_setting('transaction_read_only') = 'on' AS only_reads, pg_is_in_recovery() AS is_copy
+        current_setting('transaction_read_only') = 'on' AS only_reads, pg_is_in_recovery() AS is_copy,
+        current_setting('session_replication_role') AS replication_role
     """
 )
 _TABLES = text(
@@ -25,6 +27,7 @@ _TABLES = text(
     ORDER BY relname
     """
 )
+_SYSTEM_SCHEMA = re.compile("pg_|information_schema$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,17 @@ def find_faults(connection: Connection, *, for_upgrade: bool) -> Iterator[StoreU
             f"ALTER ROLE {place.role} RESET default_transaction_read_only, and the same for ALTER DATABASE"
             f" {place.database}; the server may be set so, too, and may have no room left",
         )
-    if state.schema is None:
+    if state.replication_role == "replica":
+        # Only a superuser may change it in a connection.
+        yield StoreMisconfigured(
+            f"the database {place.database} or the role {place.role} is set not to look at foreign keys",
+            f"ALTER ROLE {place.role} RESET session_replication_role, and the same for ALTER DATABASE"
+            f" {place.database}",
+        )
+    if state.schema is None or _SYSTEM_SCHEMA.match(state.schema):
         yield StoreMisconfigured(
             f"the role {place.role} has no schema to work in: none of its search_path exists, or it may use"
-            " none",
+            " none, or the first one is PostgreSQL's own",
             f"GRANT USAGE, CREATE ON SCHEMA public TO {place.role}, or ALTER ROLE {place.role}"
             " SET search_path = the schema that is meant",
         )

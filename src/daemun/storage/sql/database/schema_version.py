@@ -33,7 +33,13 @@ if TYPE_CHECKING:
 
 _ALEMBIC = Lock()
 """Its `op` and `context` belong to one migration at a time in a process."""
+_NOT_GRANTED = "42501"
 _MADE_BY_ANOTHER = frozenset({"23505", "42P07", "42710"})
+_LIFT_TRANSACTION_TIMEOUT = """
+    SELECT set_config(name, '0', false) FROM (VALUES ('transaction_timeout')) AS newer (name)
+    WHERE current_setting(name, true) <> '0'
+"""
+"""PostgreSQL before 17 has no such limit."""
 
 # As Alembic makes it.
 _VERSIONS = Table(
@@ -67,9 +73,11 @@ class SchemaVersion:
             try:
                 return connection.execute(_FIND).scalar()
             except DBAPIError as error:
-                if not _is_missing_table(error):
-                    raise
-                return None
+                if _is_missing_table(error):
+                    return None
+                if getattr(error.orig, "sqlstate", None) == _NOT_GRANTED:
+                    require_fitness(connection, for_upgrade=False)
+                raise
 
     def prepare(self) -> None:
         """Make the tables usable: upgrade them if that is allowed; raises SchemaBehind if not."""
@@ -173,6 +181,7 @@ def _lift_deadline(connection: Connection) -> None:
     """Let changes of large tables take as long as they need, on a connection that is not used again."""
     from daemun.storage.sql.database.deadline_connection import DeadlineConnection
 
+    connection.exec_driver_sql(_LIFT_TRANSACTION_TIMEOUT)
     driver_connection = connection.connection.driver_connection
     if isinstance(driver_connection, DeadlineConnection):
         driver_connection.deadline = math.inf
