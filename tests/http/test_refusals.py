@@ -102,6 +102,42 @@ def test_handlers_of_the_host_for_everything_leave_refusals_as_they_are(
     assert code_of(app.test_client().get("/members")) == "token_missing"
 
 
+def test_a_handler_of_a_blueprint_for_everything_leaves_refusals_as_they_are(tmp_path: Path) -> None:
+    app = host(tmp_path)
+    inner, outer = Blueprint("inner", __name__), Blueprint("outer", __name__, url_prefix="/outer")
+    inner.add_url_rule("/members", view_func=login_required(lambda: "for members"), endpoint="members")
+    inner.add_url_rule("/broken", view_func=lambda: str(1 // 0), endpoint="broken")
+    outer.register_error_handler(Exception, lambda _error: ("an error", 500))
+    outer.register_blueprint(inner)
+    app.register_blueprint(outer)
+    client = app.test_client()
+
+    assert code_of(client.get("/outer/members")) == "token_missing"
+    assert client.get("/outer/broken").text == "an error"
+
+
+def test_the_nearest_handler_for_problems_answers(tmp_path: Path) -> None:
+    app = Flask("host", instance_path=str(tmp_path), static_folder=None)
+    Daemun(app)
+    shop = Blueprint("shop", __name__)
+    shop.add_url_rule("/members", view_func=login_required(lambda: "for members"), endpoint="members")
+
+    @shop.get("/buy")
+    def buy() -> ResponseReturnValue:
+        raise OutOfStock(text="Sold out.")
+
+    @shop.errorhandler(OutOfStock)
+    async def say(problem: OutOfStock) -> ResponseReturnValue:
+        return f"the shop: {problem.code}", 409
+
+    app.register_blueprint(shop)
+    app.register_error_handler(Problem, lambda problem: (f"host: {problem.code}", problem.status))
+    client = app.test_client()
+
+    assert client.get("/buy").text == "the shop: out_of_stock"
+    assert client.get("/members").text == "host: token_missing"
+
+
 @pytest.mark.parametrize(
     ("headers", "is_led"),
     [

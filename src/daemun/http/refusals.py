@@ -43,12 +43,14 @@ def install(app: Flask) -> None:
 
 
 def answer_before_others(app: Flask) -> None:
-    """Keep Flask-RESTX and its like from answering a Problem: to them it is an unknown error, so a 500."""
+    """Keep Flask-RESTX and its like, and what a blueprint has for every `Exception`, from answering a
+    Problem: to them it is an unknown error, so a 500.
+    """
     answer_others = app.handle_user_exception
 
     def answer(error: Exception) -> HTTPException | ResponseReturnValue:
         if isinstance(error, Problem):
-            return type(app).handle_user_exception(app, error)
+            return cast(ResponseReturnValue, app.ensure_sync(_handler_of(error, app))(error))
         return answer_others(error)
 
     app.handle_user_exception = answer  # type: ignore[method-assign,assignment]
@@ -60,6 +62,13 @@ def is_page_load() -> bool:
         return False
     accepted = request.accept_mimetypes
     return accepted["text/html"] > max(accepted["application/json"], accepted["application/problem+json"])
+
+
+def _handler_of(problem: Problem, app: Flask) -> ErrorHandlerCallable:
+    """The nearest handler for this class of problems, or for all of them: `install` has put one there."""
+    classes = [each for each in type(problem).__mro__ if issubclass(each, Problem)]
+    handlers = (app.error_handler_spec[name][None] for name in (*request.blueprints, None))
+    return next(known[each] for known in handlers for each in classes if each in known)
 
 
 def _host_handles(status: int) -> bool:
