@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from pydantic import BaseModel, Field, computed_field
+from pydantic import BaseModel, Field, RootModel, computed_field
 
 from daemun.features.users.profile import Profiles
 from daemun.validation import ValidationFailed
@@ -84,6 +84,57 @@ def test_an_earlier_profile_is_read_as_the_model_is_now() -> None:
         "team": None,
     }
     assert Profiles(None).read(stored) == {}
+
+
+class Address(BaseModel):
+    street: str
+    zip_code: str = Field(default="00000", alias="zip")
+
+
+class Tags(RootModel[dict[str, str]]):
+    pass
+
+
+class Loose(BaseModel, extra="allow"):
+    color: str = "red"
+
+
+class Nested(BaseModel):
+    home: Address = Address(street="-")
+    work: Address | None = None
+    others: list[Address] = []
+    named: dict[str, Address | None] = {}
+    pair: tuple[Address, ...] = ()
+    tags: Tags = Tags({})
+    loose: Loose = Loose()
+    either: Address | Loose = Loose()
+
+
+def test_models_within_an_earlier_profile_are_read_as_they_are_now() -> None:
+    before, now = {"street": "Sejong-ro", "floor": 3}, {"street": "Sejong-ro", "zip": "00000"}
+    stored = {
+        "home": before,
+        "work": before,
+        "others": [before],
+        "named": {"a": before, "b": None},
+        "pair": [before],
+        "tags": {"a": "b"},
+        "loose": {"shape": "round"},
+        "either": before,
+    }
+
+    assert Profiles(Nested).read(stored) == {
+        "home": now,
+        "work": now,
+        "others": [now],
+        "named": {"a": now, "b": None},
+        "pair": [now],
+        "tags": {"a": "b"},
+        "loose": {"color": "red", "shape": "round"},
+        "either": before,
+    }
+    kept: dict[str, object] = {"home": "somewhere", "work": None, "others": None, "named": [], "pair": []}
+    assert Profiles(Nested).read(kept) == {**Profiles(Nested).read({}), **kept}
 
 
 def test_a_change_keeps_what_the_model_lost() -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import NoneType
+from typing import cast, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, RootModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
@@ -23,7 +25,6 @@ class Profiles:
     def __init__(self, model: type[BaseModel] | None) -> None:
         self._model = model
         known = {} if model is None else model.model_fields
-        self._fields = {_stored_name(name, field): field for name, field in known.items()}
         self._given = {_given_name(name, field) for name, field in known.items()}
         self._given_by_stored = {
             _stored_name(name, field): _given_name(name, field) for name, field in known.items()
@@ -71,20 +72,39 @@ class Profiles:
 
     def read(self, stored: Mapping[str, object]) -> dict[str, object]:
         """What is stored as the model has it now: a new field is its default, or None; lost ones are absent.
+        So it is in models within the model.
 
         Values are not checked again: nobody is kept out because a rule became stricter.
         """
-        return {
-            name: stored[name] if name in stored else _default(field) for name, field in self._fields.items()
-        } | {name: stored[name] for name in self._computed if name in stored}
+        return {} if self._model is None else _read(self._model, stored)
 
     def present(self, user: User) -> User:
         """The user with the profile as `read` gives it."""
         return replace(user, profile=self.read(user.profile))
 
-    @property
-    def _computed(self) -> Mapping[str, object]:
-        return {} if self._model is None else self._model.model_computed_fields
+
+def _read(model: type[BaseModel], stored: Mapping[str, object]) -> dict[str, object]:
+    fields = {_stored_name(name, field): field for name, field in model.model_fields.items()}
+    kept = stored if model.model_config.get("extra") == "allow" else model.model_computed_fields
+    return {
+        name: _read_value(field.annotation, stored[name]) if name in stored else _default(field)
+        for name, field in fields.items()
+    } | {name: stored[name] for name in kept if name in stored and name not in fields}
+
+
+def _read_value(annotation: object, value: object) -> object:
+    """A stored value as its type has it now: a model, one or none of it, or several."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        is_object = isinstance(value, dict) and not issubclass(annotation, RootModel)
+        return _read(annotation, cast("dict[str, object]", value)) if is_object else value
+    inner = [each for each in get_args(annotation) if each not in (NoneType, Ellipsis)]
+    match value:
+        case dict() if get_origin(annotation) is dict:
+            return {name: _read_value(inner[-1], each) for name, each in value.items()}
+        case list() if len(inner) == 1 and get_origin(annotation) in (list, tuple):
+            return [_read_value(inner[0], each) for each in value]
+        case _:
+            return _read_value(inner[0], value) if len(inner) == 1 else value
 
 
 def _assign(
