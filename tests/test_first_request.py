@@ -47,9 +47,12 @@ def test_a_route_that_comes_later_and_would_be_hidden_is_named_at_the_first_requ
 
 
 def test_other_methods_and_addresses_share_a_path_in_peace(app: Flask) -> None:
+    every = ["GET", "POST", "PUT", "PATCH", "DELETE"]
     app.add_url_rule("/auth/login", endpoint="page", view_func=lambda: "the page", methods=["GET"])
-    app.add_url_rule("/<path:anything>", endpoint="catch_all", view_func=lambda anything: anything)
-    Daemun(app)
+    app.add_url_rule(
+        "/<path:anything>", endpoint="catch_all", view_func=lambda anything: anything, methods=every
+    )
+    Daemun(app, pages=True)
 
     assert app.test_client().get("/auth/login").text == "the page"
     assert app.test_client().get("/auth/me").status_code == 401

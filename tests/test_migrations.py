@@ -1,4 +1,7 @@
 import logging
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -63,3 +66,33 @@ def test_nothing_is_said_where_there_is_no_flask_migrate(
     make_app(Daemun(), development=True).test_client().get("/auth/me")
 
     assert "leave_alone" not in caplog.text
+
+
+def test_our_tables_stay_where_flask_migrate_is_imported_after_daemun_is_set_up(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        f"""
+import sys
+from flask import Flask
+from daemun import Daemun
+
+app = Flask(__name__, instance_path={str(tmp_path)!r})
+app.config["DAEMUN_DATABASE_URL"] = "sqlite:///shop.db"
+Daemun(app)
+app.test_client().post("/auth/login", json={{"username": "minsu", "password": "x"}})
+
+from alembic.autogenerate import produce_migrations
+from alembic.migration import MigrationContext
+from flask_migrate import Migrate
+from sqlalchemy import MetaData, create_engine, inspect
+
+with create_engine("sqlite:///{tmp_path}/shop.db").connect() as connection:
+    assert inspect(connection).has_table("daemun_users")
+    print(produce_migrations(MigrationContext.configure(connection), MetaData()).upgrade_ops.ops)
+"""
+    )
+
+    done = subprocess.run(
+        [sys.executable, "app.py"], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.strip() == "[]"

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -32,11 +33,12 @@ from daemun.features.tokens.key_ring import KeyRing
 from daemun.features.users.service import OnRegistering
 from daemun.features.users.settings import Identifier
 from daemun.http import refusals
-from daemun.http.blueprint import never_redirect
+from daemun.http.blueprint import keep_out_of_descriptions, never_redirect
 from daemun.http.cookies import AnyResponse
 from daemun.http.csrf import refuse_cross_site
 from daemun.http.current_user import current_user
 from daemun.http.errors import DebugMode
+from daemun.http.every_host import on_every_host
 from daemun.http.guard import require_login
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import explain
@@ -145,15 +147,17 @@ class Daemun:
             if app.debug:
                 _logger.warning(_DEBUG_MODE)
             api.before_request(_refuse_strangers_in_debug_mode)
-        app.register_blueprint(api)
         root = mount_at_root(services)
-        app.register_blueprint(root)
-        if settings.pages.enabled:
-            app.register_blueprint(mount_pages(services), name_prefix=_NAME)
-        if "alembic" in sys.modules:
+        with on_every_host(app, api, root):
+            app.register_blueprint(api)
+            app.register_blueprint(root)
+            if settings.pages.enabled:
+                app.register_blueprint(mount_pages(services), name_prefix=_NAME)
+        if _may_migrate():
             keep_out_of_migrations()
         never_redirect(app, api)
         never_redirect(app, root)
+        keep_out_of_descriptions(app)
         refusals.install(app)
         app.jinja_env.globals.setdefault("current_user", current_user)
         first_request.watch(app, development=settings.development)
@@ -246,6 +250,11 @@ def _refuse_strangers_in_debug_mode() -> None:
     if current_app.debug and not is_loopback(request.remote_addr or ""):
         _logger.error(_DEBUG_MODE)
         raise DebugMode
+
+
+def _may_migrate() -> bool:
+    """Whether Alembic may generate migrations here: it is loaded, or Flask-Migrate is there to load it."""
+    return "alembic" in sys.modules or find_spec("flask_migrate") is not None
 
 
 def _open_store(settings: Settings, folder: Path) -> Store:

@@ -8,7 +8,7 @@ from threading import Lock
 from flask import Flask
 from flask.signals import request_started
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, MapAdapter, Rule
 
 from daemun.http import refusals
 from daemun.http.blueprint import is_ours
@@ -83,19 +83,29 @@ def _reached(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     for rule in rules:
         if not is_ours(rule.endpoint) and rule.rule not in prefixes:
             continue
-        adapter = app.url_map.bind("localhost", subdomain=rule.subdomain or "")
-        path = _sample_path(rule)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            try:
-                found, _ = adapter.match(path, method=method)
-            except HTTPException:
-                continue
-            yield rule, method, found
+        for adapter in _adapters(app.url_map, rule):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                try:
+                    found, _ = adapter.match(_sample(rule.rule), method=method)
+                except HTTPException:
+                    continue
+                yield rule, method, found
 
 
-def _sample_path(rule: Rule) -> str:
-    """An address that the rule takes: our variables are ids and names, so any word will do."""
-    return _VARIABLE.sub("x", rule.rule)
+def _adapters(url_map: Map, rule: Rule) -> Iterator[MapAdapter]:
+    """Where the rule answers: on its sub-domain; where rules have hosts, ours answer on every one."""
+    if not url_map.host_matching:
+        yield url_map.bind("localhost", subdomain=rule.subdomain or "")
+        return
+    for host in {each.host or "" for each in (url_map.iter_rules() if is_ours(rule.endpoint) else [rule])}:
+        yield url_map.bind(_sample(host))
+
+
+def _sample(pattern: str) -> str:
+    """A path or host that the pattern takes: our variables are ids and names, so a word as long as an id
+    will do.
+    """
+    return _VARIABLE.sub("x" * 22, pattern)
 
 
 def _leave_to_our_own_check(app: Flask) -> None:

@@ -139,7 +139,7 @@ def test_apiflask_applications_are_guarded(tmp_path: Path) -> None:
     from apiflask import APIFlask
 
     app = APIFlask("host", instance_path=str(tmp_path))
-    Daemun(app)
+    Daemun(app, pages=True)
 
     @app.get("/articles")
     @login_required
@@ -155,6 +155,7 @@ def test_apiflask_applications_are_guarded(tmp_path: Path) -> None:
     assert code_of(client.get("/articles")) == "token_missing"
     assert code_of(client.get("/buy")) == "out_of_stock"
     assert client.get("/articles", headers=register(client)).get_json() == {"for": "minsu"}
+    assert set(client.get("/openapi.json").get_json()["paths"]) == {"/articles", "/buy"}
 
 
 def test_flask_admin_asks_current_user(app: Flask) -> None:

@@ -47,6 +47,15 @@ def never_redirect(app: Flask, blueprint: Blueprint) -> None:
             rule.merge_slashes = False
 
 
+def keep_out_of_descriptions(app: Flask) -> None:
+    """Have APIFlask leave our calls out of the application's own OpenAPI document: it asks every blueprint
+    with hooks, and fails on one without this attribute.
+    """
+    for name, blueprint in app.blueprints.items():
+        if is_ours(name):
+            vars(blueprint)["enable_openapi"] = False
+
+
 def _as_problem(response: Response) -> Response:
     """Write an unknown address or method as a problem, and keep `Allow`."""
     match request.routing_exception:
