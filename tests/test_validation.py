@@ -7,7 +7,7 @@ from daemun.validation import field_errors
 
 class Shelf(BaseModel):
     books: list[str] = Field(default_factory=list)
-    by_name: dict[str, int] = Field(default_factory=dict)
+    by_name: dict[str, int] = Field(default={"a": 1}, min_length=1, max_length=2)
     label: str = Field(default="", max_length=3)
 
     @field_validator("label")
@@ -39,3 +39,11 @@ def test_limits_are_told_and_what_was_sent_is_not() -> None:
 
     assert too_long == FieldError("/label", "too_long", {"max_length": 3})
     assert own == FieldError("/label", "invalid")
+
+
+def test_too_many_and_too_few_are_told_with_the_limit() -> None:
+    (too_many,) = errors({"by_name": {"a": 1, "b": 2, "c": 3}})
+    (too_few,) = errors({"by_name": {}})
+
+    assert too_many == FieldError("/by_name", "too_many", {"max_length": 2})
+    assert too_few == FieldError("/by_name", "too_few", {"min_length": 1})

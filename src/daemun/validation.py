@@ -17,6 +17,8 @@ _CODES = {
     "string_type": "not_text",
     "string_too_short": "too_short",
     "string_too_long": "too_long",
+    "too_short": "too_few",
+    "too_long": "too_many",
     "int_type": "not_a_number",
     "float_type": "not_a_number",
     **dict.fromkeys(

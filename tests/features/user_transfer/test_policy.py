@@ -17,6 +17,8 @@ LEE = a_user(id="user-lee", username_key="lee", email_key="lee@example.kr")
         (a_user(id="new"), "already_there"),
         (a_user(id="new", email_key=None), "already_there"),
         (a_user(id="new", username_key=None), "already_there"),
+        (a_user(id="new", username="KIM"), "already_there"),
+        (a_user(id="new", username="KIM", email_key=None), "username_taken"),
         (a_user(username_key="kim-renamed"), "already_there"),
         (a_user(email_key="moved@example.kr"), "already_there"),
         (a_user(username_key="choi", email_key="choi@example.kr"), "id_taken"),

@@ -125,7 +125,7 @@ def test_unsafe_hashes_are_refused_and_weak_ones_only_taken_when_allowed(service
 def test_a_repeated_import_changes_nothing_and_goes_on(services: Services) -> None:
     bring(services, {"username": "minsu", "password_hash": BCRYPT})
 
-    again = bring(services, {"username": "MINSU", "password_hash": None}, {"username": "jiwoo"})
+    again = bring(services, {"username": "minsu", "password_hash": None}, {"username": "jiwoo"})
 
     assert (again.imported, again.already_there, again.refused) == (1, 1, ())
     minsu = services.users.find_by_username("minsu")
@@ -144,6 +144,7 @@ def test_who_has_anothers_name_address_or_id_is_refused(services: Services) -> N
         {"id": there.id, "username": "another"},
         {"username": "twin", "email": "one@example.kr"},
         {"username": "twin", "email": "two@example.kr"},
+        {"username": "MINSU", "roles": ["admin"]},
     )
 
     assert done.imported == 1
@@ -152,6 +153,7 @@ def test_who_has_anothers_name_address_or_id_is_refused(services: Services) -> N
         (2, "/email", "email_taken"),
         (3, "/id", "id_taken"),
         (5, "/username", "username_taken"),
+        (6, "/username", "username_taken"),
     ]
 
 

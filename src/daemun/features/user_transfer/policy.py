@@ -38,8 +38,9 @@ class KnownUsers:
     def judge(self, user: User) -> Verdict:
         """Say what to do with one more user.
 
-        Already there: somebody has this id and one of the names, or every name that is given. Look-alike: the
-        name is free, and looks like one that is taken.
+        Already there: somebody has this id and one of the names, or every name that is given. `Jiwoo` alone
+        is no proof of being `jiwoo`: that may be somebody else. Look-alike: the name is free, and looks like
+        one that is taken.
         """
         same_id = self._by_id.get(user.id)
         by_username = self._by_username.get(user.username_key or "")
@@ -55,7 +56,8 @@ class KnownUsers:
             if key is not None
         ]
         if all(found is by_names[0] for found in by_names):
-            return "already_there"
+            is_written_alike = by_username is None or by_username.username == user.username
+            return "already_there" if is_written_alike or by_email is not None else "username_taken"
         return "username_taken" if by_username is not None else "email_taken"
 
 
