@@ -359,3 +359,8 @@ def test_the_token_is_pickled_copied_and_its_claims_are_written_as_json(make_sit
     tokens, users = kept[:3], kept[3:]
     assert all(isinstance(token, VerifiedToken) and token == tokens[0] for token in tokens)
     assert {getattr(user, "username", None) for user in users} == {"minsu.kim"}
+
+
+def test_a_role_in_the_place_of_the_view_is_told() -> None:
+    with pytest.raises(TypeError, match="write @login_required"):
+        login_required("admin")  # type: ignore[call-overload]

@@ -100,15 +100,16 @@ def test_a_name_that_might_be_something_else_is_not_taken(make_app: MakeApp, nam
         assert request_id() != name
 
 
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-IP"])
 @pytest.mark.parametrize(("trusted", "lines"), [(0, 1), (1, 0)])
 def test_proxies_that_nobody_trusts_are_reported_once_with_the_settings_name(
-    make_app: MakeApp, caplog: pytest.LogCaptureFixture, trusted: int, lines: int
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture, header: str, trusted: int, lines: int
 ) -> None:
     client = make_app(http_trusted_proxies=trusted).test_client()
 
     client.get("/auth/me")
     assert "TRUSTED_PROXIES" not in caplog.text
     for _ in range(3):
-        client.get("/auth/me", headers={"X-Forwarded-For": "203.0.113.7"})
+        client.get("/auth/me", headers={header: "203.0.113.7"})
 
     assert caplog.text.count("DAEMUN_HTTP_TRUSTED_PROXIES") == lines

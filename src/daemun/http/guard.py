@@ -65,7 +65,10 @@ def login_required(
     optional: also let guests in; `current_user` is then false. Dead cookies make a guest, and are cleared. A
         bad token in a header is refused all the same.
     restrictions: also let in sessions that may do nothing else, such as changing the password.
+    Raises TypeError for a name in the place of the view.
     """
+    if view is not None and not callable(view):
+        raise TypeError(f'login_required({view!r}) names no view: write @login_required(roles={{"admin"}})')
     demands = Demands(
         roles=frozenset([roles] if isinstance(roles, str) else roles),
         scopes=frozenset([scopes] if isinstance(scopes, str) else scopes),

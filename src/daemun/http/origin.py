@@ -13,6 +13,8 @@ from daemun.origin import Origin
 from daemun.randomness import SystemRandomness, random_id
 
 _MAX_USER_AGENT = 256
+_NAMING_PEOPLE = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP")
+"""Headers in which proxies say whose request they pass on; only the first is ever believed."""
 _logger = logging.getLogger("daemun")
 # What proxies and tracing write; tokens have dots, are longer, or both.
 _HARMLESS_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -86,9 +88,12 @@ class UntrustedProxies:
         """Look at the present request."""
         if self._is_reported or web_context().settings.trusted_proxies:
             return
-        if "X-Forwarded-For" in request.headers:
+        named = next((name for name in _NAMING_PEOPLE if name in request.headers), None)
+        if named is not None:
             self._is_reported = True
             _logger.warning(
-                "X-Forwarded-For comes with requests and no proxy is trusted: everybody has the proxy's"
-                " address and shares its limits. Set DAEMUN_HTTP_TRUSTED_PROXIES to the number of proxies"
+                "%s comes with requests and no proxy is trusted: everybody has the proxy's address and shares"
+                " its limits. Set DAEMUN_HTTP_TRUSTED_PROXIES to the number of proxies, which must send"
+                " X-Forwarded-For",
+                named,
             )
