@@ -3,18 +3,19 @@
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
-from sqlalchemy import Pool, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from werkzeug.test import TestResponse
 
 from daemun import Daemun, login_required
+from daemun.storage.open_store import open_store_on
 from tests.server_process import DaemunServe
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ SOON = 2.0
 class Site:
     """An application in this process, and somebody who is logged in."""
 
-    def __init__(self, folder: Path, **settings: object) -> None:
+    def __init__(self, folder: Path, *, engine: Engine | None = None, **settings: object) -> None:
         self.app = Flask("site", instance_path=str(folder))
         self.app.config.update({f"DAEMUN_{name.upper()}": value for name, value in settings.items()})
         self.app.config["DAEMUN_LOCKOUT_REGISTRATIONS_PER_HOUR"] = 10_000
-        Daemun(self.app)
+        Daemun(self.app, store=None if engine is None else open_store_on(engine))
         self.app.add_url_rule("/protected", view_func=login_required(lambda: "ok"), endpoint="protected")
         checked = login_required(check_session=True)(lambda: "ok")
         self.app.add_url_rule("/checked", view_func=checked, endpoint="checked")
@@ -122,31 +123,26 @@ def test_a_locked_sqlite_file_gives_503_and_recovers_by_itself(sqlite_url: str, 
 def test_a_file_that_takes_no_more_gives_503_and_leaves_no_half_written_account(
     sqlite_url: str, tmp_path: Path, worse: str, better: str
 ) -> None:
-    site = Site(tmp_path, database_url=sqlite_url)
-    state = [worse]
-    # Nobody may check out a connection while the event is put in place.
-    site.app.extensions["daemun"].feed.stop()
-    event.listen(Pool, "checkout", switch := _switch(state))
-    try:
-        answers = ((name, site.register(name)) for name in (f"person{number}" for number in range(200)))
-        name, refused = next((name, answer) for name, answer in answers if answer.status_code != 201)
-        assert (refused.status_code, refused.get_json()["code"]) == (503, "store_unavailable")
-        assert site.get("/protected").status_code == 200
-        assert site.get("/auth/me").status_code == 200
+    engine, state = create_engine(sqlite_url), [better]
 
-        state[0] = better
-        assert site.register(name).status_code == 201
-        assert site.log_in().status_code == 200
-    finally:
-        site.close()
-        event.remove(Pool, "checkout", switch)
-
-
-def _switch(state: list[str]) -> Callable[..., None]:
+    @event.listens_for(engine, "checkout")
     def switch(connection: DBAPIConnection, *_: object) -> None:
+        connection.cursor().execute("PRAGMA foreign_keys = ON")
         connection.cursor().execute(state[0])
 
-    return switch
+    site = Site(tmp_path, engine=engine)
+    state[0] = worse
+    answers = ((name, site.register(name)) for name in (f"person{number}" for number in range(200)))
+    name, refused = next((name, answer) for name, answer in answers if answer.status_code != 201)
+    assert (refused.status_code, refused.get_json()["code"]) == (503, "store_unavailable")
+    assert site.get("/protected").status_code == 200
+    assert site.get("/auth/me").status_code == 200
+
+    state[0] = better
+    assert site.register(name).status_code == 201
+    assert site.log_in().status_code == 200
+    site.close()
+    engine.dispose()
 
 
 @pytest.mark.requirement("RL-05", "TH-07")

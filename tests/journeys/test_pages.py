@@ -61,6 +61,11 @@ def test_a_person_comes_goes_and_comes_back(chromium: "Browser", address: str, h
         assert [text for text in complaints if not text.startswith(EXPECTED)] == []
 
 
+def wait_for_focus(page: "Page", field: str) -> None:
+    """Wait until a page that was just opened has put the cursor into its first field."""
+    page.locator(f"[name={field}]:focus").wait_for()
+
+
 def tab_to(page: "Page", name: str) -> None:
     """Press the tabulator until what is focused is called so: a field, a link or a button."""
     for _ in range(40):
@@ -79,6 +84,7 @@ def test_the_keyboard_is_enough(chromium: "Browser", address: str) -> None:
         page = context.new_page()
         keys = page.keyboard
         page.goto(f"{address}/register")
+        wait_for_focus(page, "username")
         keys.type("garam")
         tab_to(page, "Password")
         keys.type(PASSWORD)
@@ -106,6 +112,7 @@ def test_the_keyboard_is_enough(chromium: "Browser", address: str) -> None:
         keys.press("Enter")
         page.get_by_text("You are logged out.").wait_for()
 
+        wait_for_focus(page, "identifier")
         keys.type("garam")
         tab_to(page, "Password")
         keys.type(PASSWORD)
@@ -117,6 +124,7 @@ def test_the_keyboard_is_enough(chromium: "Browser", address: str) -> None:
         tab_to(page, "Use a recovery code")
         keys.press("Enter")
         page.get_by_text("Enter one of the recovery codes").wait_for()
+        wait_for_focus(page, "recovery_code")
         keys.type(spare)
         keys.press("Enter")
         page.wait_for_url("**/account")
