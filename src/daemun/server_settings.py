@@ -3,15 +3,22 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 from daemun.settings_group import SettingsGroup, written_like
+from daemun.web_address import is_host_name, is_ipv6_address
+
+
+def _require_host(text: str) -> str:
+    if not is_host_name(text) and not is_ipv6_address(text):
+        raise ValueError("must be an address to listen on, such as 127.0.0.1 or ::, without a port")
+    return text
 
 
 class ServerSettings(SettingsGroup):
     """`DAEMUN_SERVER_...`: the process that `daemun serve` starts."""
 
-    host: str = Field(default="127.0.0.1", min_length=1)
+    host: Annotated[str, AfterValidator(_require_host)] = "127.0.0.1"
     """The address to listen on; `0.0.0.0` or `::` for all of them."""
     port: int = Field(default=8000, ge=0, le=65_535)
     """The port to listen on; 0: any that is free."""

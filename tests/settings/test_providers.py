@@ -141,7 +141,10 @@ def test_a_provider_is_known_by_its_name_or_its_preset(tmp_path: Path) -> None:
             {"forum": FORUM | {"token_endpoint": "http://a.example"}},
             "token_endpoint: an http:// address is not",
         ),
-        ({"forum": FORUM | {"token_endpoint": "https://a.example:x"}}, "token_endpoint: not an address"),
+        (
+            {"forum": FORUM | {"token_endpoint": "https://a.example:x"}},
+            "token_endpoint: names a host or a port",
+        ),
         ({"school": 17}, "school: must be an object in JSON, or a table in the file"),
         ("{", "DAEMUN_PROVIDERS: must be an object in JSON, or a table in the file"),
         (

@@ -1,37 +1,14 @@
 """Where the API is, behind what, and how tokens travel."""
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import Field, field_validator
 
 from daemun.loopback import leaves_in_the_clear
 from daemun.settings_group import SettingsGroup, Unsafe, written_like
+from daemun.web_address import IsPossible, WebOrigin
 
-_USUAL_PORTS = {"http": 80, "https": 443}
-_MORE_THAN_AN_ORIGIN = re.compile(r"[\x00-\x20/?#@,*\\]")
-
-
-def read_web_origin(text: str) -> str:
-    """Write an origin as browsers send it (RFC 6454 section 6.2): small letters, no usual port, no slash, and
-    a host of other letters in its ASCII form. Raises ValueError for what is none.
-    """
-    scheme, _, rest = text.partition("://")
-    scheme = scheme.lower()
-    try:
-        parts = urlsplit(f"//{rest}")
-        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
-    except ValueError:
-        host, port = "", None
-    if scheme not in _USUAL_PORTS or not host or _MORE_THAN_AN_ORIGIN.search(rest.removesuffix("/")):
-        raise ValueError("must be an origin, such as https://www.example.com: scheme, host, perhaps a port")
-    named = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{named}" + ("" if port in {None, _USUAL_PORTS[scheme]} else f":{port}")
-
-
-WebOrigin = Annotated[str, AfterValidator(read_web_origin)]
 PathPrefix = Annotated[
     str,
     written_like(
@@ -66,9 +43,10 @@ class HttpSettings(SettingsGroup):
         Annotated[
             str,
             written_like(
-                r"/([^/\\\s][^\\\s]*)?|https?://[^\s]+",
-                "a path such as /login, or an address that begins with https://",
+                r"/([^/#][^#]*)?|https?://[^/#]+[^#]*",
+                "a path such as /login, or an address that begins with https://, without #",
             ),
+            IsPossible,
         ]
         | None
     ) = None

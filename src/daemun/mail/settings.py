@@ -1,6 +1,5 @@
 """How mails are sent, and what they say about time."""
 
-import re
 from collections.abc import Iterator
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,9 +10,9 @@ from daemun.loopback import is_loopback, leaves_in_the_clear
 from daemun.mail.sender import read_sender
 from daemun.mail.smtp_address import Security, read_smtp_address
 from daemun.settings_group import SettingsGroup, Unsafe
+from daemun.web_address import WebPage
 
 CONSOLE = "console:"
-_PAGE = re.compile(r"https?://[^/\s]+(/\S*)?")
 
 
 class MailSettings(SettingsGroup):
@@ -38,18 +37,18 @@ class MailSettings(SettingsGroup):
     """In which zone mails show times, such as `Asia/Seoul`."""
     notices: bool = True
     """Whether users get a mail about a changed password, a login from a new device and a stopped session."""
-    links_reset: str | None = None
+    links_reset: WebPage | None = None
     """Where the link of a forgotten password leads, such as `https://www.example.com/reset`: a page of yours
     that sends `token` to `POST /password/reset`. `?token=...` is added; write `{token}` to have it elsewhere,
     such as behind a `#`. None: our own page where pages are on; else the mail has only a code.
     """
-    links_verify: str | None = None
+    links_verify: WebPage | None = None
     """The same for confirming an email address (`POST /email/verify`)."""
-    links_invitation: str | None = None
+    links_invitation: WebPage | None = None
     """The same for an invitation (`POST /invitations/accept`)."""
-    links_restore: str | None = None
+    links_restore: WebPage | None = None
     """The same for taking back a change of address (`POST /email/restore`)."""
-    links_undelete: str | None = None
+    links_undelete: WebPage | None = None
     """Where the mail about a deletion leads, without a token: a page of yours where people log in and keep
     their account (`POST /me/undelete`). None: our own page where pages are on; else the mail has no link.
     """
@@ -83,13 +82,6 @@ class MailSettings(SettingsGroup):
         if sender is not None:
             read_sender(sender)
         return sender
-
-    @field_validator("links_reset", "links_verify", "links_invitation", "links_restore", "links_undelete")
-    @classmethod
-    def _is_a_page(cls, address: str | None) -> str | None:
-        if address is not None and not _PAGE.fullmatch(address):
-            raise ValueError("must be an address that begins with https://")
-        return address
 
     @field_validator("links_undelete")
     @classmethod

@@ -8,13 +8,15 @@ from pydantic import Field
 
 from daemun.http.settings import PathPrefix
 from daemun.settings_group import SettingsGroup, written_like
+from daemun.web_address import IsPossible
 
 _Link = Annotated[
     str,
     written_like(
-        r"/[^/\\\s][^\\\s]*|https://[^\s]+|mailto:[^\s]+",
+        r"/[^/].*|https://.+|mailto:.+",
         "a path such as /help, an https:// address, or mailto: and an email address",
     ),
+    IsPossible,
 ]
 LOGIN_PATH: Final = "/login"
 PATHS_BEFORE_OTHERS: Final = MappingProxyType(
@@ -37,7 +39,7 @@ class PagesSettings(SettingsGroup):
     """What the pages call your service."""
     logo: (
         Annotated[
-            str, written_like(r"/[^/\\\s][^\\\s]*", "a path on the same host, such as /static/logo.svg")
+            str, written_like(r"/[^/].*", "a path on the same host, such as /static/logo.svg"), IsPossible
         ]
         | None
     ) = None

@@ -7,6 +7,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from daemun.loopback import leaves_in_the_clear
 from daemun.settings_group import SettingsGroup, Unsafe, written_like
+from daemun.web_address import WebOrigin
 
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 
@@ -36,16 +37,7 @@ class PasskeySettings(SettingsGroup):
     one makes all passkeys useless. None: the host of `DAEMUN_TOKENS_ISSUER` where that is an address, else
     the host that the request names.
     """
-    origins: tuple[
-        Annotated[
-            str,
-            written_like(
-                r"https?://[^/\s,*]+",
-                "an origin, such as https://www.example.com: scheme, host, perhaps a port",
-            ),
-        ],
-        ...,
-    ] = ()
+    origins: tuple[WebOrigin, ...] = ()
     """Further origins whose pages may use these passkeys, also on other domains, such as
     `https://example.co.kr`. `/.well-known/webauthn` lists them for browsers, which look on the domain of
     the passkeys.

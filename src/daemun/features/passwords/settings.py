@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr, model_validator
 
 from daemun.loopback import leaves_in_the_clear
 from daemun.settings_group import SettingsGroup, Unsafe
+from daemun.web_address import WebAddress
 
 # OWASP ASVS 5.0 appendix C, as (memory in KiB, passes).
 MAX_PASSES: Final = 16
@@ -30,7 +31,7 @@ class PasswordSettings(SettingsGroup):
     auditors ask for them."""
     context_words: tuple[str, ...] = ()
     """Names of your service, company and hosts: a new password that says hardly more is refused."""
-    breaches_url: str | None = None
+    breaches_url: WebAddress | None = None
     """A service of range look-ups for passwords that were stolen elsewhere, such as that of Have I Been Pwned
     (`https://<service>/range/`): five digits of a new password's SHA-1 are put behind it and sent, never the
     password. Where it does not answer within 1.5 seconds, the password is taken. None: nobody is asked.

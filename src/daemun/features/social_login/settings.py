@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PlainValidator, SecretStr, StringConstraints, model_validator
 
@@ -12,6 +11,7 @@ from daemun.features.social_login.presets import PRESETS
 from daemun.features.tokens.signer import read_es256_key
 from daemun.loopback import leaves_in_the_clear
 from daemun.settings_group import SettingsGroup, written_like
+from daemun.web_address import IsPossible, WebAddress
 
 RESERVED_NAME: Final = "code"
 """`POST /login/with/code` is a call of its own."""
@@ -43,13 +43,7 @@ ProviderName = Annotated[
     AfterValidator(_is_free),
 ]
 Algorithm = Literal["RS256", "ES256", "PS256", "RS384", "ES384", "RS512", "ES512", "EdDSA", "Ed25519"]
-Address = Annotated[
-    str,
-    written_like(r"https?://[^/\s?#@]+[^\s?#]*", "an https:// address without a user name, ? and #"),
-]
-Endpoint = Annotated[
-    str, written_like(r"https?://[^/\s?#@]+[^\s#]*", "an https:// address without a user name and #")
-]
+Endpoint = Annotated[str, written_like(r"https?://[^/?#]+[^#]*", "an https:// address without #"), IsPossible]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 _TENANT_ID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _TENANT_WORDS: Final = "the id of a tenant: 8, 4, 4, 4 and 12 hexadecimal digits with - between"
@@ -73,7 +67,7 @@ class ProviderSettings(SettingsGroup):
     """One of `google`, `apple`, `microsoft`, `github`, `kakao`, `naver`, `line`, where the provider has
     another name here; in Python also a `Preset` of your own.
     """
-    issuer: Address | None = None
+    issuer: WebAddress | None = None
     """Its issuer, exactly as its discovery document says."""
     authorization_endpoint: Endpoint | None = None
     """Plain OAuth 2: where browsers are sent."""
@@ -210,7 +204,3 @@ class ProviderSettings(SettingsGroup):
 def _unsafe(name: str, address: str) -> Iterator[str]:
     if leaves_in_the_clear(address):
         yield f"{name}: an http:// address is not safe; use https://"
-    try:
-        _ = urlsplit(address).port
-    except ValueError:
-        yield f"{name}: not an address"

@@ -2,22 +2,42 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from daemun.loopback import leaves_in_the_clear
-from daemun.settings_group import SettingsGroup, Unsafe
+from daemun.settings_group import SettingsGroup, Unsafe, written_like
+from daemun.web_address import IsPossible
+
+_NAMES: Final = "(?i:(?!https?:)).+"
+"""StringOrURI (RFC 7519 section 2), but no web address."""
+_Issuer = Annotated[
+    str,
+    written_like(
+        rf"{_NAMES}|(?i:https?)://[^/?#]+[^?#]*",
+        "an https:// address without ? and #, or a name such as urn:example:login",
+    ),
+    IsPossible,
+]
+_Audience = Annotated[
+    str,
+    written_like(
+        rf"{_NAMES}|(?i:https?)://[^/?#]+[^#]*",
+        "an https:// address without #, or a name such as urn:example",
+    ),
+    IsPossible,
+]
 
 
 class TokenSettings(SettingsGroup):
     """`DAEMUN_TOKENS_...`: access tokens and signing keys."""
 
-    issuer: str = Field(default="urn:daemun", min_length=1, max_length=200)
+    issuer: _Issuer = Field(default="urn:daemun", min_length=1, max_length=200)
     """`iss`: who issues the tokens. Set it to the address of your service, such as
     `https://login.example.com`, before another service checks tokens.
     """
-    audience: str | None = Field(default=None, min_length=1, max_length=200)
+    audience: _Audience | None = Field(default=None, min_length=1, max_length=200)
     """`aud`: for whom the tokens are. None: the same as `issuer`."""
     access_token_lifetime: timedelta = Field(
         default=timedelta(minutes=10), ge=timedelta(seconds=60), le=timedelta(hours=1)

@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from daemun.settings_group import SettingsGroup
+from daemun.web_address import is_host_name
 
 Identifier = Literal["username", "email"]
 
@@ -44,4 +45,7 @@ class UserSettings(SettingsGroup):
     @field_validator("local_email_domains")
     @classmethod
     def _are_domains(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(domain.strip(" .").lower() for domain in domains)
+        written = tuple(domain.strip(" .").lower() for domain in domains)
+        if not all(map(is_host_name, written)):
+            raise ValueError("must be domains, such as corp.local")
+        return written
