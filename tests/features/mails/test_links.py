@@ -30,7 +30,7 @@ def test_links_lead_to_our_pages_where_nothing_else_is_said() -> None:
     "address", ["shop.example/reset", "javascript:alert(1)", "https://shop.example/a b", "//shop.example"]
 )
 def test_an_address_must_be_one(address: str) -> None:
-    with pytest.raises(ValueError, match="must be an address|has a space"):
+    with pytest.raises(ValueError, match=r"must be an address|has a space"):
         MailSettings(links_reset=address)
 
 
