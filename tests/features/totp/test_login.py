@@ -8,8 +8,8 @@ from daemun.composition.services import Services
 from daemun.features.audit.events import Event, LoginFailed, SessionSteppedUp
 from daemun.features.factors.errors import FactorProofRequired
 from daemun.features.lockout.errors import TooManyTries
-from daemun.features.login.errors import LoginAttemptEnded
-from daemun.features.login.model import FactorRequired, LoggedIn
+from daemun.features.login.errors import InvalidCredentials, LoginAttemptEnded
+from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest
 from daemun.features.one_time_tokens.errors import InvalidCode
 from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.sessions.errors import SessionEnded
@@ -67,6 +67,22 @@ def test_a_wrong_code_is_recorded_and_tells_nothing(
         finish(services, attempt_of(services), app.wrong_code())
 
     assert LoginFailed(user_id=user.id, factor="totp", reason="wrong_code") in events
+
+
+def test_what_others_mistype_at_an_address_stops_no_code_of_a_known_device(
+    services: Services, user: User, app: AuthenticatorApp
+) -> None:
+    request = LoginRequest(device=services.login.mark_device(user.id))
+    for number in range(20):
+        with pytest.raises((InvalidCredentials, TooManyTries)):
+            services.password_login.log_in(LoginIdentifier("identifier", f"nobody{number}"), "wrong", HOME)
+
+    asked = services.password_login.log_in(
+        LoginIdentifier("identifier", "minsu"), PASSWORD, HOME, request=request
+    )
+
+    assert isinstance(asked, FactorRequired)
+    assert finish(services, asked.attempt, app.code()).session.user_id == user.id
 
 
 @pytest.mark.requirement("TP-05")
