@@ -38,7 +38,7 @@ def app(auth: Daemun, tmp_path: Path) -> Iterator[Flask]:
             return f"form again: {problem.code}", problem.status
         match outcome:
             case LoggedIn():
-                response = auth.put_tokens(redirect("/"), outcome)
+                response = auth.put_tokens(redirect(auth.next_page()), outcome)
                 assert current_user.username == "minsu"
                 return response
             case FactorRequired():
@@ -89,6 +89,24 @@ def test_a_form_of_the_application_logs_in_and_out(browser: FlaskClient) -> None
     assert browser.post("/log-out").status_code == 302
     assert browser.get("/").text == "hello stranger"
     assert browser.get_cookie(REFRESH_COOKIE) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "field", "page"),
+    [
+        ("/log-in?next=/notes%3Fpage%3D2", {}, "/notes?page=2"),
+        ("/log-in", {"next": "/notes"}, "/notes"),
+        ("/log-in?next=https://evil.example/", {}, "/"),
+        ("/log-in?next=//evil.example/", {"next": "https:evil.example"}, "/"),
+        ("/log-in", {}, "/"),
+    ],
+)
+def test_a_person_goes_on_to_the_page_that_they_asked_for(
+    browser: FlaskClient, address: str, field: dict[str, str], page: str
+) -> None:
+    entered = browser.post(address, data={"name": "minsu", "password": PASSWORD, **field})
+
+    assert entered.headers["Location"] == page
 
 
 def test_a_wrong_password_is_a_problem_that_the_form_shows(browser: FlaskClient) -> None:

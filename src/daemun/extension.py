@@ -40,6 +40,7 @@ from daemun.http.current_user import current_user
 from daemun.http.errors import DebugMode
 from daemun.http.every_host import on_every_host
 from daemun.http.guard import require_login
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import explain
 from daemun.http.web_context import NotSetUp
@@ -190,6 +191,14 @@ class Daemun:
     def log_out(self, response: AnyResponse) -> AnyResponse:
         """End the session of the present request, and clear its cookies on a response."""
         return end_present_session(self.services.sessions, response)
+
+    def next_page(self, default: str = "/") -> str:
+        """Where a person goes on after a form of the application's own: the `next` with which a guarded page
+        led them to it, if it leads to your own pages.
+
+        default: where there is none, or one that leads elsewhere.
+        """
+        return present_next() or default
 
     def explain(self, problem: Problem) -> str:
         """The sentence of a refusal for a form of the application's own, in the person's language."""

@@ -3,7 +3,10 @@
 from collections.abc import Collection
 from urllib.parse import quote, unquote, urlsplit
 
-from flask import Request
+from flask import Request, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from daemun.http.web_context import web_context
 
 NEXT_PARAMETER = "next"
 PROMPT_PARAMETER = "prompt"
@@ -34,6 +37,15 @@ def read_next(text: str | None, *, origins: Collection[str] = ()) -> str | None:
     rest = text.removeprefix(origin)
     is_allowed = origin in origins and (not rest or _is_local(rest))
     return text if is_allowed else None
+
+
+def present_next() -> str | None:
+    """Where the person of the present request goes on, if they may go there."""
+    try:
+        given = request.form.get(NEXT_PARAMETER)
+    except RequestEntityTooLarge:
+        given = None
+    return read_next(given or request.args.get(NEXT_PARAMETER), origins=web_context().settings.origins)
 
 
 def present_page(request: Request) -> str:

@@ -12,13 +12,14 @@ from daemun.http.caller import present_session_id
 from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.language import present_language
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.http.web_context import web_context
 from daemun.pages.factors import read_name
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.model import PageServices
 from daemun.pages.recovery_codes import answer_added
-from daemun.pages.rendering import present_next, render, way_on
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 from daemun.scope import Restriction
 

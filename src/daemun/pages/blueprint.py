@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.csrf import refuse_cross_site
-from daemun.http.next_page import NEXT_PARAMETER, present_page
+from daemun.http.next_page import NEXT_PARAMETER, present_next, present_page
 from daemun.http.origin import present_site_address
 from daemun.http.problem_response import note_refusal
 from daemun.http.response_headers import json_response
@@ -37,7 +37,7 @@ from daemun.pages.language import is_page_again, put_language, remember_language
 from daemun.pages.model import PageServices
 from daemun.pages.own_templates import template_loader
 from daemun.pages.refused import show_refusal
-from daemun.pages.rendering import present_next, way_on
+from daemun.pages.rendering import way_on
 from daemun.problem import Problem
 
 NAME = "pages"

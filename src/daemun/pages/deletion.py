@@ -7,9 +7,10 @@ from daemun.http.caller import present_session_id
 from daemun.http.cookies import clear_cookies
 from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render, way_on
+from daemun.pages.rendering import render, way_on
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:

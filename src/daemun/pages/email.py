@@ -7,11 +7,12 @@ from daemun.http.caller import present_session_id
 from daemun.http.cookies import clear_cookies
 from daemun.http.current_user import current_token, current_user
 from daemun.http.guard import login_required
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.pages.forms import read_form, refused_form
 from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render, way_on
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 
 _LINK = MailedLink("restore_email")

@@ -15,13 +15,14 @@ from daemun.http.caller import present_session_id
 from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.kept_secrets import COMPLETE, CONNECT
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter, show_return
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_profile, write_defaults, write_profile
 from daemun.pages.providers import label_of, lead_to_provider
-from daemun.pages.rendering import present_next, render, way_on
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 
 

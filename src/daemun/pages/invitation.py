@@ -11,6 +11,7 @@ from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.features.social_login.errors import ProviderUnavailable
 from daemun.features.social_login.responses import begin_invited
 from daemun.http.current_user import current_user
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import note_refusal
 from daemun.pages.forms import Form, read_form, refused_form
@@ -19,7 +20,7 @@ from daemun.pages.mailed_link import MailedLink
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_profile, write_defaults
 from daemun.pages.providers import buttons, lead_to_provider, present_refusal
-from daemun.pages.rendering import present_next, render, way_on
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 
 _LINK: Final = MailedLink("invitation")

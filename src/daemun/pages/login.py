@@ -15,7 +15,7 @@ from daemun.features.social_login.errors import AccountExists, ProfileIncomplete
 from daemun.http.caller import present_caller
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import ATTEMPT
-from daemun.http.next_page import ACR_PARAMETER, LOG_IN_AGAIN, PROMPT_PARAMETER, SECOND_FACTOR
+from daemun.http.next_page import ACR_PARAMETER, LOG_IN_AGAIN, PROMPT_PARAMETER, SECOND_FACTOR, present_next
 from daemun.http.origin import present_origin
 from daemun.http.problem_response import note_refusal
 from daemun.pages.confirm import BY_CODE
@@ -25,7 +25,7 @@ from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
 from daemun.pages.providers import SAID_AT_LOGIN, buttons, present_refusal
 from daemun.pages.refused import show_refusal
-from daemun.pages.rendering import present_next, render, way_on
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 from daemun.scope import Restriction, restriction_of
 

@@ -7,11 +7,12 @@ from daemun.features.login.responses import present_login_request
 from daemun.features.mailed_codes.login import MailedCodeLogin
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import LOGIN_CODE
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, read_needed, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render, way_on
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 
 

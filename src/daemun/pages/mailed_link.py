@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.one_time_tokens.errors import OneTimeTokenRefused
 from daemun.http.kept_secrets import WANTED_PAGE, KeptSecret
-from daemun.http.next_page import read_next
+from daemun.http.next_page import present_next, read_next
 from daemun.http.web_context import web_context
 from daemun.pages.appearance import Appearance
 from daemun.pages.cookie_check import lead_to
 from daemun.pages.forms import refused_form
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import render
 from daemun.problem import Problem
 
 _HOUR: Final = 3600

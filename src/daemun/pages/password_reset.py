@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import RESET_FOR
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.pages.forms import Form, read_form, read_needed, refused_form
 from daemun.pages.mailed_link import MailedLink, keep_wanted_page
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import render
 from daemun.problem import Problem
 
 _LINK = MailedLink("reset_password")

@@ -15,10 +15,11 @@ from daemun.features.social_login.provider import Provider
 from daemun.features.social_login.responses import put_begun, quoted
 from daemun.http.kept_secrets import LAST_PROVIDER
 from daemun.http.language import present_language
+from daemun.http.next_page import present_next
 from daemun.http.web_context import web_context
 from daemun.pages.appearance import icon_address
 from daemun.pages.model import PageServices
-from daemun.pages.rendering import present_next, render
+from daemun.pages.rendering import render
 
 REFUSED_PARAMETER: Final = "refused"
 SAID_AT_LOGIN: Final = frozenset(

@@ -8,6 +8,7 @@ from daemun.features.registration.errors import RegistrationEnded
 from daemun.features.registration.service import PendingRegistration
 from daemun.http.current_user import current_token, current_user
 from daemun.http.kept_secrets import REGISTRATION
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.pages.cookie_check import lead_to
 from daemun.pages.forms import Form, read_form, refused_form
@@ -16,7 +17,7 @@ from daemun.pages.mailed_link import MailedLink, keep_wanted_page
 from daemun.pages.model import PageServices
 from daemun.pages.profile_form import input_names, read_profile, write_defaults
 from daemun.pages.providers import buttons
-from daemun.pages.rendering import present_next, render, way_on
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 
 _LINK = MailedLink("verify_email")

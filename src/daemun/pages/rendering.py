@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import Final
 
 from flask import Response, render_template, request, url_for
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from daemun.device_names import is_in_app
 from daemun.http.csrf import allowed_origins
 from daemun.http.current_user import current_token, current_user
 from daemun.http.language import present_language
-from daemun.http.next_page import NEXT_PARAMETER, read_next
+from daemun.http.next_page import present_next
 from daemun.http.response_headers import add_security_headers
 from daemun.http.web_context import web_context
 from daemun.pages.appearance import Appearance
@@ -81,22 +80,9 @@ def render(
     return response
 
 
-def present_next() -> str | None:
-    """Where the person goes on, if they may go there."""
-    given = _sent(NEXT_PARAMETER) or request.args.get(NEXT_PARAMETER)
-    return read_next(given, origins=web_context().settings.origins)
-
-
 def way_on(*, notice: str | None = None) -> str:
     """Where the person goes on, else their account. notice: what the account then says was done."""
     return present_next() or url_for("daemun.pages.account", notice=notice)
-
-
-def _sent(name: str) -> str | None:
-    try:
-        return request.form.get(name)
-    except RequestEntityTooLarge:
-        return None
 
 
 def _languages() -> list[tuple[str, str]]:

@@ -12,13 +12,14 @@ from daemun.features.passkeys.responses import present_site
 from daemun.http import body
 from daemun.http.current_user import current_user
 from daemun.http.kept_secrets import ATTEMPT
+from daemun.http.next_page import present_next
 from daemun.http.origin import present_origin
 from daemun.http.response_headers import json_response
 from daemun.pages.forms import Form, read_form, refused_form
 from daemun.pages.login import enter
 from daemun.pages.model import PageServices
 from daemun.pages.passkeys import is_passkey, read_passkey
-from daemun.pages.rendering import present_next, render, way_on
+from daemun.pages.rendering import render, way_on
 from daemun.problem import Problem
 
 
