@@ -66,6 +66,12 @@ def test_a_login_is_one_trace_of_the_request_its_statements_and_the_hash(
         assert request.start_time - 5_000_000 <= span.start_time <= span.end_time
 
 
+def test_what_runs_behind_the_requests_makes_no_traces(app: Flask, exporter: InMemorySpanExporter) -> None:
+    app.extensions["daemun"].store.ping()
+
+    assert exporter.get_finished_spans() == ()
+
+
 def test_statements_on_mongodb_are_traced_without_their_values(mongodb_url: str, tmp_path: Path) -> None:
     app = create_app(config={"DAEMUN_DATABASE_URL": mongodb_url}, instance_path=tmp_path)
     exporter, provider = InMemorySpanExporter(), TracerProvider()
@@ -147,7 +153,8 @@ def test_every_worker_sends_its_traces_and_lines_name_them(tmp_path: Path) -> No
         environment = {"OTEL_EXPORTER_OTLP_ENDPOINT": endpoint, "OTEL_BSP_SCHEDULE_DELAY": "200"}
         with DaemunServe(tmp_path / "server", environment=environment) as server:
             headers = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-01"}
-            assert server.call("GET", "/auth/.well-known/jwks.json", headers=headers).status == 200
+            body = {"username": "minsu", "password": PASSWORD}
+            assert server.call("POST", "/auth/login", body, headers=headers).status == 401
             wait_until(lambda: any(bytes.fromhex(TRACE) in body for body in received), 20)
             assert server.stop() == 0
             lines = [line for line in server.log_lines() if line.get("trace_id") == TRACE]

@@ -121,9 +121,13 @@ class _StatementSpans:
 def _write_span(
     tracer: "Tracer", name: str, took: float, attributes: Mapping[str, str | float], *, failed: bool = False
 ) -> None:
-    """Write a span that ends now, below the present one."""
-    from opentelemetry.trace import SpanKind, StatusCode
+    """Write a span that ends now, below the present one. Without one, as in threads that read again and again,
+    nothing is written: each would be a trace of its own.
+    """
+    from opentelemetry.trace import SpanKind, StatusCode, get_current_span
 
+    if not get_current_span().get_span_context().is_valid:
+        return
     now = time.time_ns()
     span = tracer.start_span(
         name, kind=SpanKind.CLIENT, attributes=attributes, start_time=now - round(took * 1e9)
