@@ -121,8 +121,8 @@ class _StatementSpans:
 def _write_span(
     tracer: "Tracer", name: str, took: float, attributes: Mapping[str, str | float], *, failed: bool = False
 ) -> None:
-    """Write a span that ends now, below the present one. Without one, as in threads that read again and again,
-    nothing is written: each would be a trace of its own.
+    """Write a span that ends now, below the present one. Where there is none, as in threads that read again
+    and again, nothing is written: each would be a trace of its own.
     """
     from opentelemetry.trace import SpanKind, StatusCode, get_current_span
 
