@@ -102,7 +102,8 @@ class ImportReport:
         code = error.code
         if isinstance(row, BrokenRow):
             is_json = row.text.lstrip().startswith(("{", "["))
-            code = {"too_long": "row_too_long", "broken": "broken_json" if is_json else code}.get(code, code)
+            broken = "broken_member" if row.pointer else "broken_json" if is_json else code
+            code = {"too_long": "row_too_long", "broken": broken}.get(code, code)
         code = _IN_FILE.get(code, code) if "row" in error.params else code
         text = self.catalogs.text(self._language, f"import_error.{code}", error.params)
         return text or self.catalogs.text(self._language, f"field_error.{code}", error.params)

@@ -81,6 +81,8 @@ class BrokenRow:
     number: int
     code: str
     text: str
+    pointer: str = ""
+    """Which member it is (RFC 6901), where one is of another kind."""
 
 
 @dataclass(frozen=True, slots=True)

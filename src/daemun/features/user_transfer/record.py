@@ -19,7 +19,7 @@ from daemun.validation import ValidationFailed, field_errors
 _MAX_LENGTH: Final = 4096
 
 
-_FLAGS: Final = {
+FLAGS: Final = {
     **dict.fromkeys(("true", "t", "yes", "y", "on", "1", "o", "예", "네", "참"), True),
     **dict.fromkeys(("false", "f", "no", "n", "off", "0", "x", "아니요", "아니오", "거짓"), False),
 }
@@ -38,7 +38,7 @@ def _instant(given: object, info: ValidationInfo) -> datetime | None:
 def _flag(given: object, info: ValidationInfo) -> bool | datetime:
     if isinstance(given, bool):
         return given
-    flag = _FLAGS.get(str(given).strip().casefold())
+    flag = FLAGS.get(str(given).strip().casefold())
     if flag is not None:
         return flag
     try:

@@ -132,7 +132,7 @@ class UserImport:
                 case OtherRow():
                     continue
                 case BrokenRow():
-                    refused.append(Refusal(row, (FieldError("", row.code),)))
+                    refused.append(Refusal(row, (FieldError(row.pointer, row.code),)))
                 case Row():
                     try:
                         checked.append(self._check(row, options))

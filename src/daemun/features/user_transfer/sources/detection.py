@@ -12,6 +12,7 @@ from pydantic import SecretStr, ValidationError
 from daemun.features.user_transfer.csv_rows import csv_columns, csv_rows
 from daemun.features.user_transfer.errors import UnreadableFile
 from daemun.features.user_transfer.model import AnyRow, BrokenRow, Format, OtherRow, Row
+from daemun.features.user_transfer.other_texts import refuse_other_texts
 from daemun.features.user_transfer.raw_rows import Raw, json_elements, json_lines, open_text
 from daemun.features.user_transfer.record import COLUMNS
 from daemun.features.user_transfer.sources.auth0 import from_auth0
@@ -53,6 +54,14 @@ _KNOWN_BY: Final = {
     # Last: others have a `profile`, too.
     Format.JSONL: {"password_hash", "profile", "password_must_change", REFUSED},
 }
+_AUTH0_ALONE: Final = {"custom_password_hash", "_tmp_is_unique"}
+_AUTH0: Final = re.compile(
+    r"_?id|user_id|username|email|email_verified|phone_number|phone_verified|name|given_name|family_name|nickname"
+    r"|picture|created_at|updated_at|last_(login|ip|password_reset)|logins_count|blocked|blocked_for|identities"
+    r"|multifactor\w*|mfa_factors|guardian_\w+|provider|connection|tenant|client_id|_tmp_is_unique"
+    r"|passwordhash|password_hash|custom_password_hash|password_set_date|(app|user)_metadata(\..+)?"
+)
+"""Every member or column that Auth0 writes, in small letters."""
 _MAKERS: Final[Mapping[Format, _Make]] = {
     Format.CSV: from_csv,
     Format.JSONL: from_json,
@@ -105,6 +114,7 @@ def read_rows(
 def _raws(file: TextIO, kind: Format) -> Iterator[Raw | BrokenRow]:
     start, first_line = _look(file)
     if start not in ("[", "{"):
+        refuse_other_texts(file)
         return csv_rows(file, CSV_COLUMNS if kind is Format.FIREBASE else ())
     if start == "{" and (_is_user(first_line) or (kind in _ALWAYS_LINES and not _is_document(first_line))):
         return json_lines(file)
@@ -126,8 +136,15 @@ def _made(raw: Raw, make: _Make) -> AnyRow:
         return make(number, members)
     except UnreadableFile:
         raise
-    except (ValidationError, ValueError, LookupError, ArithmeticError, RecursionError):
-        return BrokenRow(number, "broken", json.dumps(members, ensure_ascii=False, default=str))
+    except (ValidationError, ValueError, LookupError, ArithmeticError, RecursionError) as error:
+        text = json.dumps(members, ensure_ascii=False, default=str)
+        return BrokenRow(number, "broken", text, _guilty(error))
+
+
+def _guilty(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return ""
+    return "".join(f"/{step}" for step in error.errors(include_input=False)[0]["loc"])
 
 
 def _maker(kind: Format, secrets: SourceSecrets) -> _Make:
@@ -153,6 +170,7 @@ def _find_format(path: Path, encoding: str | None) -> Format:
         if start in ("[", "{"):
             rows = json_lines(file) if start == "{" and _is_user(first_line) else json_elements(file)
             return _format_of_members(_first_members(rows))
+        refuse_other_texts(file)
         columns = csv_columns(file)
     kind = _format_of(frozenset(columns))
     if kind is not None and kind is not Format.JSONL:
@@ -165,8 +183,8 @@ def _find_format(path: Path, encoding: str | None) -> Format:
     known = ", ".join(COLUMNS)
     if ours & {"username", "email"}:
         raise UnreadableFile(
-            f"the format is not clear: name it by --format, or leave out columns that are not ours: "
-            f"{_listed(theirs)}; ours are {known}"
+            "the format is not clear: name it by --format, or rename or leave out columns that are not ours:"
+            f" {_listed(theirs)}; ours are {known}"
         )
     raise UnreadableFile(
         "the format is not clear: name it by --format. The first line of CSV names the columns, and JSON "
@@ -202,13 +220,19 @@ def _format_of_members(members: frozenset[str]) -> Format:
         return Format.JSONL
     if kind is None:
         raise UnreadableFile(
-            f"the format is not clear: name it by --format; members of our JSON are {', '.join(COLUMNS)}"
+            "the format is not clear: name it by --format, or rename or leave out members that are not ours:"
+            f" {_listed(sorted(members - {*COLUMNS, MONGODB_ID}))}; ours are {', '.join(COLUMNS)}"
         )
     return kind
 
 
 def _format_of(names: frozenset[str]) -> Format | None:
-    return next((kind for kind, marks in _KNOWN_BY.items() if names & marks), None)
+    kind = next((kind for kind, marks in _KNOWN_BY.items() if names & marks), None)
+    # Many tables have a `user_id` or a `nickname`, and more that a reader of Auth0's would leave out.
+    is_doubtful = kind is Format.AUTH0 and not names & _AUTH0_ALONE
+    if is_doubtful and any(_AUTH0.fullmatch(name) is None for name in names if name):
+        return _format_of(names - _KNOWN_BY[Format.AUTH0])
+    return kind
 
 
 def _is_document(first_line: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from daemun.features.user_transfer.errors import UnreadableFile
 from daemun.features.user_transfer.model import Row
 from daemun.features.user_transfer.record import COLUMNS, from_csv_values
 
@@ -16,11 +17,11 @@ _ALSO: Final = {
     "mail": "email",
     "email_address": "email",
     "role": "roles",
-    "사용자_이름": "username",
-    "아이디": "username",
-    "이메일": "email",
-    "역할": "roles",
-    "가입일": "created_at",
+    **dict.fromkeys(("아이디", "사용자_이름", "사용자명", "회원_아이디", "회원아이디"), "username"),
+    **dict.fromkeys(("이메일", "이메일_주소", "이메일주소", "메일", "메일_주소", "메일주소"), "email"),
+    **dict.fromkeys(("역할", "권한"), "roles"),
+    **dict.fromkeys(("가입일", "가입일시", "가입_일시", "가입일자", "가입_일자", "등록일"), "created_at"),
+    "잠금": "locked",
 }
 
 
@@ -30,8 +31,12 @@ def own_columns(columns: tuple[str, ...]) -> frozenset[str]:
 
 
 def from_csv(number: int, values: Mapping[str, object]) -> Row:
-    """A line of CSV whose header has our names."""
-    return Row(number, from_csv_values({_ALSO.get(name, name): value for name, value in values.items()}))
+    """A line of CSV whose header has our names. Raises UnreadableFile."""
+    named = {_ALSO.get(name, name): value for name, value in values.items()}
+    if len(named) < len(values):
+        twice = [name for name in values if _ALSO.get(name, name) != name]
+        raise UnreadableFile(f"two columns mean the same; leave one out, such as {twice[0]}")
+    return Row(number, from_csv_values(named))
 
 
 def from_json(number: int, members: Mapping[str, object]) -> Row:

@@ -8,7 +8,7 @@ from typing import Final
 from daemun.features.user_transfer.model import OtherRow, Row
 from daemun.features.user_transfer.role_names import read_role_names
 from daemun.features.user_transfer.sources.identities import read_identities
-from daemun.features.user_transfer.sources.table import Table
+from daemun.features.user_transfer.sources.table import LOCKED, Table
 
 # PHP's `serialize` of which capabilities somebody has.
 _CAPABILITY: Final = re.compile(r's:\d+:"([^"]+)";b:1;')
@@ -16,7 +16,7 @@ _CAPABILITY: Final = re.compile(r's:\d+:"([^"]+)";b:1;')
 DEVISE: Final = Table(
     username=("username", "login"),
     email_verified=("confirmed_at",),
-    locked=("locked_at", "deleted_at", "discarded_at"),
+    locked=LOCKED,
     password_hash=("encrypted_password",),
     left_behind={
         "otp_secret": "totp",
@@ -29,7 +29,7 @@ DEVISE: Final = Table(
 )
 LARAVEL: Final = Table(
     email_verified=("email_verified_at",),
-    locked=("deleted_at", "banned_at", "blocked_at"),
+    locked=LOCKED,
     left_behind={
         "two_factor_secret": "totp",
         "two_factor_recovery_codes": "recovery_codes",
