@@ -71,3 +71,18 @@ def test_a_name_that_is_set_is_the_name_of_every_cookie(make_app: MakeApp) -> No
 
     names = {line.split("=")[0] for line in answer.headers.getlist("Set-Cookie")}
     assert names == {"__Host-shop-access", "__Host-shop-refresh", "__Host-shop-device"}
+
+
+@pytest.mark.parametrize(
+    ("origin", "lines"),
+    [("http://192.168.0.5:5000", 1), ("http://localhost:5000", 0), ("https://www.example.com", 0), (None, 0)],
+)
+def test_a_page_without_https_whose_browser_keeps_no_login_is_told(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture, origin: str | None, lines: int
+) -> None:
+    client = make_app(transport_cookies=True).test_client()
+    headers = SAME_ORIGIN if origin is None else {**SAME_ORIGIN, "Origin": origin}
+
+    client.post("/auth/register", json={"username": "minsu", "password": PASSWORD}, headers=headers)
+
+    assert caplog.text.count("browsers keep no login from http://192.168.0.5:5000") == lines

@@ -200,6 +200,18 @@ def test_a_login_page_learns_that_a_person_must_prove_it_again(
     assert led.headers["Location"] == f"/login?{asked}&next=/vault%3Fdoor%3D2"
 
 
+def test_a_login_page_that_is_guarded_itself_is_no_circle_but_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = host(tmp_path, DAEMUN_HTTP_LOGIN_PAGE="/members?from=guard")
+
+    led = app.test_client().get("/admins", headers=PAGE)
+    answer = app.test_client().get(led.location, headers=PAGE)
+
+    assert (led.status_code, answer.status_code, code_of(answer)) == (303, 401, "token_missing")
+    assert "the login page /members?from=guard needs a login itself" in caplog.text
+
+
 def test_below_a_path_the_login_page_is_below_it_too(tmp_path: Path) -> None:
     client = host(tmp_path, **LOGIN_PAGE).test_client()
 

@@ -1,5 +1,6 @@
 """The cookies that carry tokens, and the one that marks a known browser: how they are set and cleared."""
 
+import logging
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -10,7 +11,9 @@ from daemun.http.cookie_answers import answers_in_cookies
 from daemun.http.settings import TransportSettings
 from daemun.http.token_texts import TokenTexts
 from daemun.http.web_context import web_context
+from daemun.loopback import leaves_in_the_clear
 
+_logger = logging.getLogger("daemun")
 _DEVICE_DAYS = 180
 _MAX_COOKIE_BYTES = 4096
 """Name and value: browsers silently drop a larger one."""
@@ -64,7 +67,15 @@ def put_tokens(response: AnyResponse, tokens: TokenTexts) -> AnyResponse:
     set_cookie(response, refresh_cookie(transport), tokens.refresh_token, same_site="Lax", max_age=max_age)
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(_VARY)
+    _report_lost()
     return response
+
+
+def _report_lost() -> None:
+    """Say why a browser will be logged in nowhere: the page itself tells where it was loaded from."""
+    origin = request.headers.get("Origin", "")
+    if leaves_in_the_clear(origin):
+        _logger.warning("browsers keep no login from %s: use https://, or http://localhost", origin)
 
 
 def set_device_cookie(response: Response, value: str) -> None:

@@ -2,6 +2,7 @@
 problem document.
 """
 
+import logging
 from typing import cast
 from urllib.parse import quote, urlsplit
 
@@ -23,6 +24,8 @@ from daemun.http.problem_response import localized_detail, note_refusal, problem
 from daemun.http.web_context import web_context
 from daemun.problem import Problem
 
+_logger = logging.getLogger("daemun")
+
 
 def answer_problem(problem: Problem) -> ResponseReturnValue:
     """The answer to a Problem that a view, or a guard on it, raised."""
@@ -32,6 +35,9 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
     web = web_context()
     page = web.settings.login_page if problem.status == 401 else web.pages_before_others.get(problem.code)
     if page is not None and is_page_load():
+        if page.partition("?")[0] == request.path:
+            _logger.error("the login page %s needs a login itself: leave it out of the guard", page)
+            return problem_response(problem)
         note_refusal(problem)
         return _lead_to(page, _asked_by(problem))
     return problem_response(problem)
