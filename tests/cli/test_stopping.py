@@ -67,6 +67,73 @@ def test_what_hears_signals_is_as_before_when_a_command_is_over(daemun: Commands
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+COPYING = """
+import os, signal, sys
+from daemun.cli import database_copy
+from daemun.cli.main import main
+
+copy = database_copy.copy_everything
+
+def copy_and_signal(source, target):
+    for moment in copy(source, target):
+        os.kill(os.getpid(), int(sys.argv[2]))
+        yield moment
+
+database_copy.copy_everything = copy_and_signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main(["--instance", sys.argv[1], "db", "copy", "--from", sys.argv[3], "--to", sys.argv[4]])
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("target", ["sqlite", "postgres"])
+def test_a_copy_that_a_signal_stops_goes_on_where_it_was(
+    daemun: Commands, running: Services, request: pytest.FixtureRequest, number: signal.Signals, target: str
+) -> None:
+    for name in ("minsu", "jiwoo"):
+        assert daemun("users", "create", name, "--generate-password").exit_code == 0
+    running.close()
+    url = "sqlite:///other.sqlite3" if target == "sqlite" else request.getfixturevalue("postgres_url")
+    addresses = ("sqlite:///daemun.sqlite3", url)
+
+    code = [sys.executable, "-c", COPYING, str(daemun.folder), str(number.value), *addresses]
+    stopped = subprocess.run(code, capture_output=True, text=True, check=False, timeout=60)
+
+    assert stopped.returncode == 128 + number
+    assert stopped.stderr == "stopped: run it again to go on\n"
+    copied = daemun.json("db", "copy", "--from", addresses[0], "--to", addresses[1])
+    assert (copied["different"], copied["tables"]["daemun_users"]) == ([], 2)
+
+
+EJECTING = """
+import os, signal, sys
+from pathlib import Path
+from daemun.cli.main import main
+
+open_file = Path.open
+
+def open_and_signal(self, *arguments, **options):
+    opened = open_file(self, *arguments, **options)
+    if self.name == "login.html" and arguments == ("x",):
+        os.kill(os.getpid(), int(sys.argv[1]))
+    return opened
+
+Path.open = open_and_signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main(["pages", "eject", "login"])
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_no_half_of_a_template(tmp_path: Path, number: signal.Signals) -> None:
+    code = [sys.executable, "-c", EJECTING, str(number.value)]
+
+    stopped = subprocess.run(code, capture_output=True, text=True, check=False, timeout=60, cwd=tmp_path)
+
+    assert (stopped.returncode, stopped.stderr) == (128 + number, "stopped\n")
+    assert list((tmp_path / "templates" / "daemun").iterdir()) == []
+
+
 INTERRUPTED = """
 import os, signal, sys
 

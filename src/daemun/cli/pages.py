@@ -40,16 +40,16 @@ def eject(name: str, *, folder: Path | None, as_json: bool) -> None:
     file = folder / f"{name}.html"
     text = read_template(name)
     folder.mkdir(parents=True, exist_ok=True)
+    if file.exists():
+        raise click.ClickException(f"{file} is there already")
     try:
-        copy = file.open("x", encoding="utf-8")
+        with file.open("x", encoding="utf-8") as copy:
+            copy.write(text)
     except FileExistsError:
         raise click.ClickException(f"{file} is there already") from None
-    try:
-        with copy:
-            copy.write(text)
     except BaseException:
         # Half a template would pass for one that was changed.
-        file.unlink()
+        file.unlink(missing_ok=True)
         raise
     print_result(f"copied to {file}", {"file": str(file)}, as_json=as_json)
 
