@@ -21,10 +21,11 @@ ENDLESS = str(ForeignHash(Scheme.PBKDF2_SHA256, (4_000_000_000,), b"salt", bytes
 
 
 def seconds(services: Services, user_id: str | None, subject: str) -> float:
+    """Of the processor, by all threads of this process: other work on the machine hardly counts."""
     with services.hash_gate.admit() as slot:
-        began = time.perf_counter()
+        began = time.process_time()
         services.passwords.verify(user_id, "wrong-" + PASSWORD, slot, subject=subject)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
 
 @pytest.mark.requirement("HS-07", "EN-02")
@@ -52,11 +53,11 @@ def test_an_unknown_name_takes_as_long_as_a_user_whose_hash_is_dearer_than_ours(
 def test_a_stored_hash_that_would_cost_minutes_or_gigabytes_is_not_computed(text: str) -> None:
     hasher = Hasher(PasswordSettings())
 
-    began = time.perf_counter()
+    began = time.process_time()
     is_right = hasher.verify(text, PASSWORD)
 
     assert not is_right
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     with pytest.raises(HashRefused):
         hasher.adopt(text)
 

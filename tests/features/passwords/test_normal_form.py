@@ -99,12 +99,12 @@ def test_nothing_is_cut_and_longer_text_is_refused() -> None:
 @pytest.mark.parametrize("character", ["a", "각", "\u0344", "\0"], ids=ascii)
 def test_a_mebibyte_is_refused_at_once(character: str) -> None:
     text = character * (1024 * 1024)
-    started = time.perf_counter()
+    started = time.thread_time()
 
     code = refusal(text)
 
     assert code == "too_long"
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
 
 
 @pytest.mark.requirement("PW-14")

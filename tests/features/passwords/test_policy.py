@@ -372,6 +372,6 @@ def test_judging_takes_less_than_hashing(password: str) -> None:
 
 
 def timed(password: str) -> float:
-    started = time.perf_counter()
+    started = time.thread_time()
     codes(password)
-    return time.perf_counter() - started
+    return time.thread_time() - started
