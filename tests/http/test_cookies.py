@@ -3,6 +3,8 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 from werkzeug.test import TestResponse
 
+from daemun.composition.services import Services
+from tests.answers import code_of
 from tests.applications import MakeApp
 from tests.builders import PASSWORD
 from tests.cookie_names import ACCESS_COOKIE, DEVICE_COOKIE, REFRESH_COOKIE
@@ -86,3 +88,20 @@ def test_a_page_without_https_whose_browser_keeps_no_login_is_told(
     client.post("/auth/register", json={"username": "minsu", "password": PASSWORD}, headers=headers)
 
     assert caplog.text.count("browsers keep no login from http://192.168.0.5:5000") == lines
+
+
+def test_who_has_too_many_roles_from_before_there_were_cookies_is_told(
+    make_app: MakeApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app(transport_cookies=True)
+    services: Services = app.extensions["daemun"]
+    with app.app_context():
+        user = services.host_users.create(username="minsu", password=PASSWORD)
+    for number in range(150):
+        services.store.roles.grant(user.id, f"department-{number:03}-editor", now=user.created_at)
+    account = {"username": "minsu", "password": PASSWORD}
+
+    answer = app.test_client().post("/auth/login", json=account, headers=SAME_ORIGIN)
+
+    assert (answer.status_code, code_of(answer)) == (409, "login_too_large")
+    assert "take roles from the user" in caplog.text

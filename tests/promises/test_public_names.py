@@ -73,6 +73,7 @@ PROBLEMS = """
 503 keys_unavailable
 409 last_way_in
 401 login_attempt_ended
+409 login_too_large
 400 malformed_body
 405 method_not_allowed
 404 not_found

@@ -359,21 +359,6 @@ def test_what_python_code_sets_goes_before_the_environment_and_a_difference_is_l
     assert ["DAEMUN_LOCKOUT_MAX_FAILURES" in record.message for record in caplog.records] == [True]
 
 
-def test_a_name_with_flasks_own_prefix_that_nobody_reads_is_logged(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setenv("FLASK_DAEMUN_REGISTRATION_ENABLED", "false")
-    config = Config("")
-
-    under_config(config)
-    assert "FLASK_DAEMUN_REGISTRATION_ENABLED: only app.config.from_prefixed_env() reads it" in caplog.text
-    caplog.clear()
-    config.from_prefixed_env()
-
-    assert read_settings(under_config(config)).registration.enabled is False
-    assert caplog.text == ""
-
-
 def test_a_secret_in_the_code_is_not_joined_by_a_file_of_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from flask import has_request_context, request
 from werkzeug.wrappers import Response
 
 from daemun.http.cookie_answers import answers_in_cookies
+from daemun.http.errors import LoginTooLarge
 from daemun.http.settings import TransportSettings
 from daemun.http.token_texts import TokenTexts
 from daemun.http.web_context import web_context
@@ -21,10 +22,6 @@ _VARY = ("Cookie", "Sec-Fetch-Site", "Origin")
 
 
 AnyResponse = TypeVar("AnyResponse", bound=Response)
-
-
-class CookieTooLarge(RuntimeError):
-    """A user has so many roles or claims that the access token does not fit into a cookie."""
 
 
 def cookie_name(transport: TransportSettings, purpose: str) -> str:
@@ -112,12 +109,15 @@ def set_cookie(
 ) -> None:
     """Set a cookie that no script can read. max_age: seconds; None: until the browser closes.
 
-    Raises CookieTooLarge for one that browsers would drop.
+    Raises LoginTooLarge for one that browsers would drop.
     """
     if len(name) + len(value) > _MAX_COOKIE_BYTES:
-        raise CookieTooLarge(
-            f"{name} would have more than {_MAX_COOKIE_BYTES} bytes: fewer roles, or smaller claims="
+        _logger.error(
+            "%s would have more than %d bytes: take roles from the user, or make claims= smaller",
+            name,
+            _MAX_COOKIE_BYTES,
         )
+        raise LoginTooLarge
     response.set_cookie(
         name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite=same_site
     )

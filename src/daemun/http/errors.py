@@ -31,6 +31,15 @@ class CrossSiteRequest(Problem):
     status = 403
 
 
+class LoginTooLarge(Problem):
+    """The access token with the user's roles and claims does not fit into its cookie. They were given before
+    tokens were kept in cookies: then `too_many_roles` refuses them.
+    """
+
+    code = "login_too_large"
+    status = 409
+
+
 class TokenMissing(Problem):
     """There is no access token where one is needed."""
 

@@ -15,6 +15,7 @@ from daemun.http.csrf import SAFE_METHODS
 from daemun.http.errors import (
     BodyTooLarge,
     CrossSiteRequest,
+    LoginTooLarge,
     MalformedBody,
     TokenAmbiguous,
     TokenMissing,
@@ -119,6 +120,8 @@ def _problems(
             yield CrossSiteRequest
     if operation.opens_session:
         yield KeysUnavailable
+        if transport.cookies:
+            yield LoginTooLarge
     yield from (Problem, StoreUnavailable)
 
 

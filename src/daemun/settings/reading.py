@@ -45,6 +45,7 @@ from daemun.settings.sources import (
     lay_file_over,
     sources_of,
 )
+from daemun.settings.unread import report_unread
 from daemun.settings_group import SettingsGroup, Unsafe
 from daemun.storage.addresses import find_open_lines, find_unusable_addresses
 from daemun.storage.settings import DatabaseSettings, RedisSettings
@@ -194,20 +195,14 @@ def load_environment(config: Config) -> None:
 def under_config(config: Mapping[str, object]) -> dict[str, object]:
     """A configuration with the environment's `DAEMUN_...` under it: what Python code sets goes first.
 
-    Logs a setting that both give differently, and one that only Flask's own prefix names.
+    Logs a setting that both give differently, and what nothing reads.
     """
     environment = Config("")
     lay_environment_over(environment, _environment(), secrets=secret_names())
     for name in sorted(_environment().keys() & config.keys()):
         if str(config[name]) != os.environ[name]:
             _logger.warning("%s: app.config is used, not the environment, which says something else", name)
-    for name in sorted(os.environ):
-        if name.startswith(f"FLASK_{PREFIX}") and name.removeprefix("FLASK_") not in config:
-            _logger.warning(
-                "%s: only app.config.from_prefixed_env() reads it, before Daemun is set up; or write %s",
-                name,
-                name.removeprefix("FLASK_"),
-            )
+    report_unread(os.environ, config)
     for name in config:
         # A secret and its file are one thing.
         other = name.removesuffix(FILE_SUFFIX) if name.endswith(FILE_SUFFIX) else name + FILE_SUFFIX

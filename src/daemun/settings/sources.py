@@ -46,6 +46,11 @@ def sources_of(config: Mapping[str, object]) -> Sources:
     return cast(Sources, config.get(_KEY) or Sources())
 
 
+def is_laid_over(config: Mapping[str, object]) -> bool:
+    """Whether a layer was put over this configuration, as the server does."""
+    return _KEY in config
+
+
 def lay_over(config: Config, values: Mapping[str, object], sources: Mapping[str, Source]) -> None:
     """Put one layer over a configuration. A secret and its file are one thing: the later layer's wins."""
     noted = config.setdefault(_KEY, Sources())
