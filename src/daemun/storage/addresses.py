@@ -85,6 +85,8 @@ def _why_unusable_redis(text: str) -> str | None:
     address = _split(text)
     if address is None or address.scheme not in _REDIS:
         return "must be a URL, such as redis://host:6379/0 or rediss://host:6379/0"
+    if address.scheme == "unix" and address.netloc.rpartition("@")[2]:
+        return "needs three slashes before the path of a socket: unix:///run/valkey/valkey.sock"
     if address.scheme != "unix" and re.fullmatch(r"(/\d*)?", address.path) is None:
         return "must end with the number of a database, such as /0, or with nothing"
     if find_spec("redis") is None:

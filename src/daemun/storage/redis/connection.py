@@ -9,7 +9,8 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from daemun.problem import StoreUnavailable
+from daemun.problem import StoreMisconfigured
+from daemun.storage.redis.failures import why_unavailable
 from daemun.storage.settings import RedisSettings
 
 _log = logging.getLogger("daemun.storage")
@@ -56,5 +57,9 @@ def unavailable_if_down() -> Iterator[None]:
     try:
         yield
     except RedisError as error:
-        _log.warning("the counter store is not available: %s", type(error).__name__)
-        raise StoreUnavailable from None
+        away = why_unavailable(error)
+        if isinstance(away, StoreMisconfigured):
+            _log.error("the counter store cannot be used: %s", away)
+        else:
+            _log.warning("%s", away)
+        raise away from None
