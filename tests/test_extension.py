@@ -1,7 +1,9 @@
 """What the extension promises to the application that it is put on."""
 
+import gc
 import json
 import logging
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -102,6 +104,22 @@ def test_two_applications_of_one_extension_know_nothing_of_each_other(tmp_path: 
         assert auth.users.find(user.id) is None
     for site in (first, second):
         site.services.close()
+
+
+@pytest.mark.parametrize("secret_key", [None, "Xm9v2k7QpL4sT8wZr1yB6nC3dF5gH0jKAeUiOqWx"])
+def test_an_application_that_a_test_drops_is_given_back(tmp_path: Path, secret_key: str | None) -> None:
+    def use_and_drop() -> weakref.ref[Flask]:
+        app = Flask("host", instance_path=str(tmp_path), static_folder=None)
+        app.config["DAEMUN_SECRET_KEY"] = secret_key
+        Daemun(app, pages=True)
+        made = app.test_client().post("/auth/register", json={"username": "minsu", "password": PASSWORD})
+        assert made.status_code == 201
+        return weakref.ref(app)
+
+    dropped = use_and_drop()
+    gc.collect()
+
+    assert dropped() is None
 
 
 def test_one_application_takes_the_extension_once(tmp_path: Path) -> None:

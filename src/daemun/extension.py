@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import weakref
 from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -274,13 +275,15 @@ def _open_store(settings: Settings, folder: Path) -> Store:
 
 def _publisher(app: Flask, settings: Settings, folder: Path, clock: Clock) -> Callable[[Event], None]:
     """Send signals, and note beside the key file that something has happened."""
-    if settings.secret.key is not None:
-        return lambda event: publish(app, event)
-    mark = EventMark(folder / EVENT_MARK_FILE, clock)
+    mark = None if settings.secret.key is not None else EventMark(folder / EVENT_MARK_FILE, clock)
+    # What runs in the background leads here: held by it, an application would never be given back.
+    held = weakref.ref(app)
 
     def note_and_publish(event: Event) -> None:
-        mark.note()
-        publish(app, event)
+        if mark is not None:
+            mark.note()
+        if (alive := held()) is not None:
+            publish(alive, event)
 
     return note_and_publish
 
