@@ -102,7 +102,8 @@ def compose_flows(foundation: Foundation, core: Core, factors: Factors) -> Flows
         users, passwords, core.sessions, one_time_tokens, mails, links, lockout, batches, audit
     )
     mailing.authors[email_change.CONFIRM] = verification.draft
-    mailing.authors[email_change.CHANGED] = change.draft_change
+    mailing.authors[email_change.CHANGED] = change.draft
+    mailing.authors[email_change.RESTORED] = change.draft
     user_import = UserImport(
         store.user_transfer,
         providers.imported,

@@ -108,6 +108,75 @@ def test_the_old_address_undoes_it_ends_everything_and_asks_for_a_new_password(
 
 
 @pytest.mark.requirement("AC-08")
+def test_a_thief_of_two_addresses_does_not_undo_what_the_owner_has_undone(
+    app: Flask, mailbox: Mailbox, frozen_clock: FrozenClock
+) -> None:
+    thief = log_in(app)
+    change(app, mailbox, thief)
+    undo_of_owner = mailbox.newest(OLD).token
+    frozen_clock.tick(minutes=1)
+    change(app, mailbox, thief, to="thief@example.com")
+    undo_of_thief = mailbox.newest(NEW).token
+    client = app.test_client()
+
+    assert client.post("/auth/email/restore", json={"token": undo_of_owner}).status_code == 204
+
+    answer = client.post("/auth/email/restore", json={"token": undo_of_thief})
+    assert code_of(answer) == "one_time_token_refused"
+    assert address(app) == OLD
+
+
+@pytest.mark.requirement("AC-08")
+def test_a_thief_who_undoes_the_last_change_does_not_keep_the_owner_from_undoing_the_first(
+    app: Flask, mailbox: Mailbox, frozen_clock: FrozenClock
+) -> None:
+    thief = log_in(app)
+    change(app, mailbox, thief)
+    undo_of_owner = mailbox.newest(OLD).token
+    frozen_clock.tick(minutes=1)
+    change(app, mailbox, thief, to="thief@example.com")
+    client = app.test_client()
+
+    assert client.post("/auth/email/restore", json={"token": mailbox.newest(NEW).token}).status_code == 204
+    assert address(app) == NEW
+    assert client.post("/auth/email/restore", json={"token": undo_of_owner}).status_code == 204
+    assert address(app) == OLD
+
+
+@pytest.mark.requirement("AC-08")
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_address_that_is_undone_hears_of_it(app: Flask, mailbox: Mailbox, language: str) -> None:
+    change(app, mailbox, log_in(app))
+
+    app.test_client().post(
+        "/auth/email/restore",
+        json={"token": mailbox.newest(OLD).token},
+        headers={"Accept-Language": language},
+    )
+
+    told = mailbox.newest(NEW)
+    assert told.message.language == language
+    assert {"en": "changed back", "ko": "예전 주소"}[language] in told.subject
+    assert "minsu" in told.text
+    assert "https://" not in told.text
+
+
+@pytest.mark.requirement("RC-01")
+def test_a_mail_for_a_forgotten_password_dies_with_the_address_it_went_to(
+    app: Flask, mailbox: Mailbox
+) -> None:
+    app.test_client().post("/auth/password/forgot", json={"email": OLD})
+    mail = mailbox.newest(OLD)
+    change(app, mailbox, log_in(app))
+
+    link = {"token": mail.token, "new_password": OTHER_PASSWORD}
+    code = {"identifier": "minsu", "code": mail.code, "new_password": OTHER_PASSWORD}
+    assert code_of(app.test_client().post("/auth/password/reset", json=link)) == "one_time_token_refused"
+    assert code_of(app.test_client().post("/auth/password/reset", json=code)) == "invalid_code"
+    log_in(app)
+
+
+@pytest.mark.requirement("AC-08")
 def test_mails_that_a_stranger_asks_for_do_not_keep_the_undo_link_from_the_old_address(
     app: Flask, mailbox: Mailbox
 ) -> None:

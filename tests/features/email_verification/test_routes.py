@@ -88,6 +88,22 @@ def test_a_new_and_a_taken_address_get_the_same_answer_and_the_owner_hears_of_it
     assert site.services.users.find_by_username("jiwoo") is None
 
 
+@pytest.mark.requirement("EN-03")
+@pytest.mark.parametrize("written", ["Minsu@Example.KR", "\u212aim@example.kr"])
+def test_the_owner_of_a_taken_address_hears_of_it_there_however_a_stranger_writes_it(
+    site: Site, written: str
+) -> None:
+    owned = "minsu@example.kr" if "insu" in written else "kim@example.kr"
+    site.register("minsu", email=owned)
+    site.post("/email/verify", {"token": site.mailbox.newest().token})
+
+    site.register("jiwoo", email=written)
+
+    notice = site.mailbox.newest()
+    assert "already have an account" in notice.subject
+    assert notice.message.to == owned
+
+
 @pytest.mark.requirement("AC-04")
 def test_of_two_people_with_one_address_the_first_to_prove_it_wins(site: Site) -> None:
     first = site.register("minsu").get_json()["registration"]
@@ -259,6 +275,25 @@ def test_a_pending_address_blocks_nobody_and_recovers_nothing(optional: Site) ->
     owner = optional.services.users.find_by_email(ADDRESS)
     assert owner is not None
     assert owner.username == "seojun"
+
+
+@pytest.mark.requirement("AC-06")
+def test_the_mail_to_a_mistyped_address_is_worth_nothing_once_another_is_proven(optional: Site) -> None:
+    session = optional.register("minsu", email="mistyped@example.kr").get_json()["access_token"]
+    strangers = optional.mailbox.newest("mistyped@example.kr")
+    optional.post("/me/email", {"email": ADDRESS}, token=session)
+    code = optional.mailbox.newest(ADDRESS).code
+    assert optional.post("/me/email/confirm", {"code": code}, token=session).status_code == 204
+
+    by_link = optional.post("/email/verify", {"token": strangers.token})
+    by_code = optional.post("/email/verify", {"code": strangers.code}, token=session)
+
+    assert code_of(by_link) == "one_time_token_refused"
+    assert code_of(by_code) == "invalid_code"
+    user = optional.services.users.find_by_username("minsu")
+    assert user is not None
+    assert user.email == ADDRESS
+    assert optional.log_in("minsu") == 200
 
 
 @pytest.mark.requirement("AC-07")

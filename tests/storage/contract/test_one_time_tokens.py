@@ -139,6 +139,34 @@ def test_a_withdrawn_token_is_gone(store: Store) -> None:
     assert store.one_time_tokens.find(token.digest, PURPOSE, now=NOW) is None
 
 
+def test_all_tokens_of_a_user_or_the_younger_ones_are_withdrawn(store: Store, user: User) -> None:
+    other_user = a_user("jiwoo")
+    store.users.add(other_user)
+    older, younger, of_other, of_other_purpose = (
+        a_token(digest=bytes([number]) * 32, subject=None, expires_at=NOW + number * A_MINUTE, **fields)
+        for number, fields in enumerate(
+            (
+                {"user_id": user.id},
+                {"user_id": user.id},
+                {"user_id": other_user.id},
+                {"user_id": user.id, "purpose": OTHER.name},
+            ),
+            start=1,
+        )
+    )
+    for token in (older, younger, of_other, of_other_purpose):
+        store.one_time_tokens.put(token)
+
+    def alive(purpose: Purpose) -> list[bytes]:
+        return [each.digest for each in store.one_time_tokens.list_alive(purpose, now=NOW, limit=10)]
+
+    store.one_time_tokens.withdraw_all(PURPOSE, user.id, expiring_from=younger.expires_at)
+    assert alive(PURPOSE) == [older.digest, of_other.digest]
+    store.one_time_tokens.withdraw_all(PURPOSE, user.id)
+    assert alive(PURPOSE) == [of_other.digest]
+    assert alive(OTHER) == [of_other_purpose.digest]
+
+
 @pytest.mark.requirement("RC-11")
 def test_the_last_wrong_code_kills_the_link_too(store: Store) -> None:
     token = a_token()

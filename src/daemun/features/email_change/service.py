@@ -22,6 +22,7 @@ from daemun.origin import Origin
 
 CONFIRM: Final = "confirm_new_address"
 CHANGED: Final = "email_changed"
+RESTORED: Final = "email_restored"
 _CHANGE: Final = Purpose("email_change", lifetime=timedelta(minutes=30))
 RESTORE: Final = Purpose("email_restore", lifetime=timedelta(hours=72))
 
@@ -105,7 +106,8 @@ class EmailChange:
 
     def restore(self, secret: str, origin: Origin) -> None:
         """Take the secret from the old address, which is the user's again. Every session ends, and the
-        password is void: only a mail to the old address lets somebody in.
+        password is void: only a mail to the old address lets somebody in. Addresses that came after it cannot
+        undo that; the one that is given up hears of it.
 
         Raises OneTimeTokenRefused, EmailTaken, TooManyTries, Overloaded.
         """
@@ -122,7 +124,9 @@ class EmailChange:
                 raise OneTimeTokenRefused
             self._tokens.spend(token)
             self._set(held, token)
-            self._void(held, unknown_to_all, origin)
+            # Those of before stay: else a thief would take the owner's way back by going one step back.
+            self._tokens.withdraw_all(RESTORE, held.id, since=token)
+            self._void(held, token.payload["email_key"], unknown_to_all, origin)
 
         self._batches.in_batch(restore)
 
@@ -137,13 +141,15 @@ class EmailChange:
         def restore() -> None:
             if not self._users.set_proven_email(user, address.display, address.canonical):
                 raise EmailTaken
-            self._void(user, unknown_to_all, origin)
+            self._tokens.withdraw_all(RESTORE, user.id)
+            self._void(user, address.canonical, unknown_to_all, origin)
 
         self._batches.in_batch(restore)
 
-    def draft_change(self, order: Order) -> Draft:
-        """Write to the old address, which is nobody's any more."""
-        facts = {"link": order.facts["link"]}
+    @staticmethod
+    def draft(order: Order) -> Draft:
+        """Write to an address that is the user's no more."""
+        facts = {name: text for name, text in order.facts.items() if name != "name"}
         return Draft(order.to or "", order.facts["name"], lambda: facts)
 
     def _report_to_old_address(self, user: User, origin: Origin) -> None:
@@ -163,10 +169,14 @@ class EmailChange:
         if not self._users.set_proven_email(user, email, email_key):
             raise EmailTaken
 
-    def _void(self, user: User, unknown_to_all: str, origin: Origin) -> None:
+    def _void(self, user: User, restored_key: object, unknown_to_all: str, origin: Origin) -> None:
         self._passwords.reset(user.id, self._passwords.hold(user.id), unknown_to_all, origin)
         self._tokens.withdraw(_CHANGE, user.id)
         self._audit.record(EmailRestored(user_id=user.id), origin)
+        is_given_up = user.email_verified_at is not None and user.email_key != restored_key
+        if user.email is not None and is_given_up:
+            facts = {"name": user.username or user.email}
+            self._mails.order(RESTORED, origin, user_id=user.id, to=user.email, facts=facts)
 
     def _version(self, user_id: str) -> str:
         stored = self._passwords.hold(user_id)

@@ -77,8 +77,9 @@ class EmailVerification:
         if owner is None or owner.id == order.user_id or not self._users.owns_email(owner):
             facts = {name: order.facts[name] for name in ("link", "code")}
             return Draft(order.to or "", None, lambda: facts, has_secret=True)
-        name = owner.username or owner.email
-        return Draft(order.to or "", name, dict, template=_TAKEN, has_secret=True)
+        # Not as it was typed: that may be another mailbox.
+        address = owner.email or ""
+        return Draft(address, owner.username or address, dict, template=_TAKEN, has_secret=True)
 
     def check_link(self, secret: str) -> None:
         """Raise OneTimeTokenRefused for the secret of a link that is over; nothing is spent."""
@@ -130,10 +131,12 @@ class EmailVerification:
 
     def _prove(self, token: OneTimeToken, origin: Origin, *, session_id: str | None) -> None:
         user = self._users.hold(token.user_id or "")
-        if user is None or user.is_locked:
+        email, email_key = str(token.payload["email"]), str(token.payload["email_key"])
+        # Whoever has proven another address meanwhile, as after a slip, means that one.
+        is_over = user is None or (user.email_verified_at is not None and user.email_key != email_key)
+        if user is None or is_over or user.is_locked:
             raise InvalidCode if token.by_code else OneTimeTokenRefused
         self._tokens.spend(token)
-        email, email_key = str(token.payload["email"]), str(token.payload["email_key"])
         if not self._users.set_proven_email(user, email, email_key):
             raise EmailTaken
         self._sessions.revoke_all(user.id, reason="email_verified", origin=origin, except_id=session_id)

@@ -12,6 +12,7 @@ CHANGES: Final = frozenset(
     {
         "account_deletion_asked",
         "email_changed",
+        "email_restored",
         "factor_added",
         "factor_removed",
         "factor_removed_for_you",

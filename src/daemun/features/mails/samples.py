@@ -32,6 +32,7 @@ SAMPLES: Final[Mapping[str, Facts]] = {
     "confirm_registration": _TO_A_STRANGER,
     "confirm_new_address": {name: text for name, text in _TO_A_STRANGER.items() if name != "link"},
     "email_changed": {name: text for name, text in _WITH_SECRET.items() if name != "code"},
+    "email_restored": _EVERY_MAIL,
     "factor_added": {**_EVERY_MAIL, "kind": "totp"},
     "factor_removed": {**_EVERY_MAIL, "kind": "totp"},
     "factor_removed_for_you": {

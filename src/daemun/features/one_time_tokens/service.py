@@ -123,6 +123,11 @@ class OneTimeTokens:
         """Kill the token of a purpose and subject; False when there is none."""
         return self._store.withdraw(purpose, subject)
 
+    def withdraw_all(self, purpose: Purpose, user_id: str, *, since: OneTimeToken | None = None) -> None:
+        """Kill a user's tokens of a purpose; since: this one, and those alone that are not older."""
+        expiring_from = since.expires_at if since is not None else None
+        self._store.withdraw_all(purpose, user_id, expiring_from=expiring_from)
+
     def _make_code(self) -> str:
         # 64 bits: that some codes are chosen more often is not to be seen.
         number = int.from_bytes(self._randomness.token(8)) % 10**_DIGITS

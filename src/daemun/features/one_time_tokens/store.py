@@ -40,3 +40,6 @@ class OneTimeTokenStore(Protocol):
 
     def withdraw(self, purpose: Purpose, subject: str) -> bool:
         """Remove a token; False when there is none."""
+
+    def withdraw_all(self, purpose: Purpose, user_id: str, *, expiring_from: datetime | None = None) -> None:
+        """Remove a user's tokens of a purpose; expiring_from: those alone that expire then or later."""

@@ -16,6 +16,7 @@ from daemun.features.one_time_tokens.model import OneTimeToken, Purpose, spaced
 from daemun.features.one_time_tokens.service import OneTimeTokens
 from daemun.features.passwords.model import StoredPassword
 from daemun.features.passwords.service import Passwords
+from daemun.features.users.model import User
 from daemun.features.users.service import Users
 from daemun.features.users.settings import Verification
 from daemun.origin import Origin
@@ -69,7 +70,7 @@ class PasswordReset:
             return None
 
         def issue() -> Facts:
-            version = _version(self._passwords.hold(user.id))
+            version = _version(user, self._passwords.hold(user.id))
             issued = self._tokens.issue(PURPOSE, subject=user.id, user_id=user.id, version=version)
             self._audit.record(PasswordResetRequested(user_id=user.id), order.origin)
             return {"link": self._links.to("reset", issued.secret), "code": spaced(issued.code)}
@@ -108,7 +109,7 @@ class PasswordReset:
             if held is None or held.is_locked:
                 raise _refusal(token)
             seen = self._passwords.hold(user.id)
-            self._tokens.spend(token, version=_version(seen))
+            self._tokens.spend(token, version=_version(held, seen))
             self._passwords.reset(user.id, seen, new_hash, origin)
             if self._mode is not Verification.OFF:
                 self._users.prove_email(held)
@@ -118,8 +119,9 @@ class PasswordReset:
         self._batches.in_batch(reset)
 
 
-def _version(stored: StoredPassword | None) -> str:
-    return stored.version if stored is not None else ""
+def _version(user: User, stored: StoredPassword | None) -> str:
+    # A mail that went to an address is worth nothing when the user has another one.
+    return f"{stored.version if stored is not None else ''} {user.email_key or ''}"
 
 
 def _refusal(token: OneTimeToken) -> Problem:

@@ -47,6 +47,12 @@ class MongoOneTimeTokenStore:
     def withdraw(self, purpose: Purpose, subject: str) -> bool:
         return self._database.delete(ONE_TIME_TOKENS, {"purpose": purpose.name, "subject": subject}) == 1
 
+    def withdraw_all(self, purpose: Purpose, user_id: str, *, expiring_from: datetime | None = None) -> None:
+        where: dict[str, Any] = {"purpose": purpose.name, "user_id": user_id}
+        if expiring_from is not None:
+            where["expires_at"] = {"$gte": expiring_from}
+        self._database.delete(ONE_TIME_TOKENS, where)
+
     def _put(self, token: StoredToken) -> int:
         require_owner(self._database, token.user_id)
         document = ONE_TIME_TOKENS.document_of(token)

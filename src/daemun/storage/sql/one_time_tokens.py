@@ -48,6 +48,12 @@ _CONSUME = delete(one_time_tokens).where(
     one_time_tokens.c.expires_at > _NOW,
 )
 _WITHDRAW = delete(one_time_tokens).where(_IS_OF_SUBJECT)
+_WITHDRAW_ALL = delete(one_time_tokens).where(
+    one_time_tokens.c.purpose == bindparam("of_purpose"), one_time_tokens.c.user_id == bindparam("of_user")
+)
+_WITHDRAW_FROM = _WITHDRAW_ALL.where(
+    one_time_tokens.c.expires_at >= bindparam("expiring_from", type_=UtcDateTime)
+)
 _REPLACED = [
     column.name
     for column in one_time_tokens.c
@@ -111,6 +117,13 @@ class SqlOneTimeTokenStore:
 
     def withdraw(self, purpose: Purpose, subject: str) -> bool:
         return self._database.write(_WITHDRAW, {"of_purpose": purpose.name, "of_subject": subject}) == 1
+
+    def withdraw_all(self, purpose: Purpose, user_id: str, *, expiring_from: datetime | None = None) -> None:
+        values: dict[str, object] = {"of_purpose": purpose.name, "of_user": user_id}
+        if expiring_from is None:
+            self._database.write(_WITHDRAW_ALL, values)
+        else:
+            self._database.write(_WITHDRAW_FROM, values | {"expiring_from": expiring_from})
 
 
 def _of_code(purpose: Purpose, subject: str, now: datetime) -> dict[str, object]:
