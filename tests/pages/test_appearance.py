@@ -11,8 +11,9 @@ from daemun import Daemun
 from daemun.features.social_login.presets import PRESETS
 from daemun.pages.appearance import contrast, text_on
 from tests.applications import MakeApp
+from tests.builders import PASSWORD
 from tests.pages.browser import a_browser
-from tests.pages.site import open_whole_site
+from tests.pages.site import open_site, open_whole_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -98,6 +99,28 @@ def test_times_of_a_site_stay_as_the_site_writes_them(chromium: "Browser", tmp_p
         page.locator(".peek").wait_for()
 
         assert page.locator("footer").inner_text() == "Since 2019, open again on 24 December"
+
+
+@pytest.mark.parametrize("name", ["kim", "minsu.kim_of_the_bookshop", "가" * 64], ids=len)
+def test_a_qr_code_is_shown_whole_on_the_smallest_phone(
+    chromium: "Browser", tmp_path: Path, name: str
+) -> None:
+    with (
+        open_site(tmp_path) as site,
+        chromium.new_context(viewport={"width": 320, "height": 640}) as context,
+    ):
+        page = context.new_page()
+        page.goto(f"{site.address}/register?next=/account/totp")
+        page.locator("[name=username]").fill(name)
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("[name=password]").press("Enter")
+        page.wait_for_url("**/account/totp")
+        page.locator("[name=name]").press("Enter")
+        page.locator(".qr").wait_for()
+
+        spot, drawn = (page.locator(f".qr {part}").first.bounding_box() for part in ("svg", "path"))
+        assert spot is not None
+        assert drawn == pytest.approx(spot, abs=1)
 
 
 def test_a_layout_without_a_heading_has_every_comfort_and_says_that_cookies_are_off(

@@ -47,3 +47,15 @@ def test_the_code_is_an_image_by_itself_and_runs_nothing() -> None:
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {"svg", "g", "path"}
     assert "style" not in svg
+
+
+def test_the_code_is_whole_at_whatever_size_it_is_shown() -> None:
+    short, long = (
+        ET.fromstring(svg_of(otpauth_uri(SECRET, service="책방", account=account)))
+        for account in ("kim", "가" * 64)
+    )
+
+    for root in (short, long):
+        width, height = (root.attrib[name].removesuffix("px") for name in ("width", "height"))
+        assert root.attrib["viewBox"] == f"0 0 {width} {height}"
+    assert short.attrib["width"] != long.attrib["width"]

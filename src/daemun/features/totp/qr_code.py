@@ -20,6 +20,8 @@ def svg_of(uri: str) -> str:
         written,
         kind="svg",
         scale=4,
+        # With a unit there is a view box, too: without one, a code that is shown smaller is cut.
+        unit="px",
         light="white",
         xmldecl=False,
         svgclass=None,
