@@ -25,6 +25,10 @@ from daemun.features.user_transfer.role_names import read_role_names, written_ro
         ("관리자，편집자、독자", ("관리자", "편집자", "독자")),
         ('{editor,"Site Admin"}', ("editor", "Site Admin")),
         ("{}", ()),
+        ('{"id": 1, "name": "admin"}', ("admin",)),
+        ('{"admin": true, "editor": false, "reader": true}', ("admin", "reader")),
+        ('{"admin": false}', ()),
+        ('{"plan": "gold"}', ('{"plan": "gold"}',)),
     ],
 )
 def test_roles_in_one_cell_are_read_as_people_and_databases_write_them(
