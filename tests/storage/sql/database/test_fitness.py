@@ -157,6 +157,8 @@ def test_tables_of_another_role_serve_where_everything_is_granted(
         administrator.ping()
     place.run("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}")
     place.work()
+    with closing(open_store(place.url())) as store:
+        store.schema.upgrade()
 
     place.run(statement)
 

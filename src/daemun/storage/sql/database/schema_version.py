@@ -106,6 +106,10 @@ class SchemaVersion:
 
     def upgrade(self) -> None:
         """Bring the tables up to date. Of several processes one does the work and the others wait for it."""
+        present = self.find()
+        if present is not None and present >= NEWEST_VERSION:
+            # A role that may not change tables may hear so.
+            return
         with unavailable_if_down, self._engine.connect() as connection:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
