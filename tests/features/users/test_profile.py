@@ -143,6 +143,20 @@ def test_a_change_keeps_what_the_model_lost() -> None:
     assert changed == {"nickname": "min", "plan": "free", "lang": "en", "birthday": None}
 
 
+def test_a_change_keeps_what_a_model_within_the_model_lost() -> None:
+    stored: dict[str, object] = {
+        "home": {"street": "Sejong-ro", "floor": 3},
+        "others": [{"street": "A", "floor": 1}],
+    }
+
+    changed = Profiles(Nested).change(stored, {"work": {"street": "Jong-ro"}})
+    moved = Profiles(Nested).change(stored, {"home": {"street": "Jong-ro"}})
+
+    assert (changed["home"], changed["others"]) == (stored["home"], stored["others"])
+    assert changed["work"] == {"street": "Jong-ro", "zip": "00000"}
+    assert moved["home"] == {"street": "Jong-ro", "zip": "00000"}
+
+
 class Stricter(BaseModel):
     nickname: str = Field(min_length=2, alias="nick")
     age: int = Field(ge=14)

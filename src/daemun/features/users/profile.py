@@ -61,7 +61,7 @@ class Profiles:
         """
         known = {given: stored[name] for name, given in self._given_by_stored.items() if name in stored}
         try:
-            return {**stored, **self.check({**known, **changes})}
+            checked = self.check({**known, **changes})
         except ValidationFailed as refused:
             if self._model is None or any(_concerns(error, changes) for error in refused.errors):
                 raise
@@ -69,6 +69,11 @@ class Profiles:
                 return {**stored, **_assign(self._model, known, changes)}
             except ValidationError:
                 raise refused from None
+        seen = self.read(stored)
+        changed = {
+            name: value for name, value in checked.items() if name not in stored or value != seen[name]
+        }
+        return {**stored, **changed}
 
     def read(self, stored: Mapping[str, object]) -> dict[str, object]:
         """What is stored as the model has it now: a new field is its default, or None; lost ones are absent.
