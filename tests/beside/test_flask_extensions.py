@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
 
 from daemun import Daemun, Problem, current_user, login_required
+from daemun.testing import FrozenClock
 from tests.answers import code_of
 from tests.builders import PASSWORD
 from tests.cookie_names import ACCESS_COOKIE, REFRESH_COOKIE
@@ -80,6 +81,32 @@ def test_flask_socketio_connects_members_and_nobody_else(app: Flask) -> None:
     assert connected == ["minsu"]
     sockets.emit("news", {"text": "for members only"})
     assert [event["name"] for event in member.get_received()] == ["news"]
+
+
+def test_flask_socketio_events_of_a_long_connection_last_as_the_session_and_do_not_end_it(
+    app: Flask, frozen_clock: FrozenClock
+) -> None:
+    from flask_socketio import SocketIO
+
+    app.config["DAEMUN_TRANSPORT_COOKIES"] = True
+    Daemun(app, clock=frozen_clock)
+    app.add_url_rule("/members", "members", login_required(lambda: "for members"))
+    sockets = SocketIO(app, async_mode="threading")
+    sockets.on_event("connect", login_required(lambda *_asked: None))
+    sockets.on_event("say", login_required(lambda: "said"))
+    page = app.test_client()
+    page.environ_base.update({"wsgi.url_scheme": "https", "HTTP_SEC_FETCH_SITE": "same-origin"})
+    page.post("/auth/register", json=ACCOUNT)
+    frozen_clock.tick(minutes=11)
+
+    connection = sockets.test_client(app, flask_test_client=page)
+
+    for _ in range(3):
+        assert page.get("/members").status_code == 200
+        assert connection.emit("say", callback=True) == "said"
+        frozen_clock.tick(minutes=11)
+    assert page.post("/auth/logout").status_code == 204
+    assert connection.emit("say", callback=True) is False
 
 
 @pytest.mark.parametrize("daemun_first", [True, False])

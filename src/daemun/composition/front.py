@@ -23,7 +23,7 @@ from daemun.features.reauthentication import routes as reauthentication_routes
 from daemun.features.recovery_codes import routes as recovery_code_routes
 from daemun.features.registration import routes as registration_routes
 from daemun.features.sessions import routes as session_routes
-from daemun.features.sessions.responses import renewing
+from daemun.features.sessions.responses import continuing, renewing
 from daemun.features.sessions.revocation_feed import RevocationFeed
 from daemun.features.social_login import identity_routes
 from daemun.features.social_login import routes as social_login_routes
@@ -74,6 +74,7 @@ def compose_front(foundation: Foundation, core: Core) -> Front:
         audience=audience,
         follow_revocations=feed.follow,
         renew_session=renewing(sessions),
+        continue_session=continuing(sessions),
         is_session_live=lambda session_id: sessions.find_live(session_id) is not None,
         load_user=core.users.find,
         pages_before_others=_pages_before_others(settings),

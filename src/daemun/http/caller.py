@@ -2,6 +2,9 @@
 
 In cookie transport a login lasts as long as its session: where the access cookie is over and the refresh
 cookie is good, the request renews itself, and the new cookies are on its answer.
+
+An event of Socket.IO has the cookies of its connection's first request, however old: whoever was let in then
+stays, as long as the session lives, and the refresh cookie is left alone.
 """
 
 from dataclasses import dataclass
@@ -12,13 +15,15 @@ from werkzeug.local import LocalProxy
 
 from daemun.http.cookies import clear_tokens, put_tokens, sets_tokens
 from daemun.http.errors import TokenExpired, TokenInvalid, TokenRevoked
-from daemun.http.token_places import find_access_token, find_token_cookies
+from daemun.http.token_places import TokenCookies, find_access_token, find_token_cookies
 from daemun.http.web_context import WebContext, web_context
 from daemun.problem import Problem
 from daemun.scope import ContradictoryToken, Restriction, read_restriction
 from daemun_verify import InvalidToken, VerifiedToken
 
 _CALLER: Final = "daemun_caller"
+_OF_CONNECTION: Final = "daemun.access_token"
+"""In the environ that all events of a connection share: its access token, and of which session that is."""
 
 
 @dataclass(slots=True)
@@ -98,6 +103,9 @@ def _find_in_cookies(caller: Caller, asked: Request, web: WebContext) -> None:
     cookies = find_token_cookies(asked, web)
     if cookies is None:
         return
+    if hasattr(asked, "event"):
+        _find_in_connection(caller, cookies, asked, web)
+        return
     if cookies.access is not None:
         try:
             _take(caller, cookies.access, web)
@@ -109,6 +117,33 @@ def _find_in_cookies(caller: Caller, asked: Request, web: WebContext) -> None:
         _renew(caller, cookies.refresh, web)
     if caller.token is None:
         after_this_request(_clear_dead)
+
+
+def _find_in_connection(caller: Caller, cookies: TokenCookies, asked: Request, web: WebContext) -> None:
+    """The caller of an event of Socket.IO. The page renews its cookies, and the connection does not hear of
+    it: its refresh token would pass for a stolen one, and end the session.
+    """
+    kept: tuple[str, str] | None = asked.environ.get(_OF_CONNECTION)
+    access = cookies.access if kept is None else kept[0]
+    try:
+        _take(caller, access or "", web)
+    except (TokenExpired, TokenInvalid, TokenRevoked) as refusal:
+        caller.refusal = refusal
+        access = _continue(cookies, kept, is_first=vars(asked)["event"]["message"] == "connect", web=web)
+        if access is None:
+            return
+        _take(caller, access, web)
+    asked.environ[_OF_CONNECTION] = access, caller.session_id
+
+
+def _continue(
+    cookies: TokenCookies, kept: tuple[str, str] | None, *, is_first: bool, web: WebContext
+) -> str | None:
+    if kept is not None:
+        return web.continue_session(kept[1])
+    # At the connection itself they are those of the page. The successor goes to nobody, which costs nothing.
+    renewed = web.renew_session(cookies.refresh) if is_first and cookies.refresh is not None else None
+    return None if renewed is None else renewed.access_token
 
 
 def _renew(caller: Caller, refresh: str, web: WebContext) -> None:

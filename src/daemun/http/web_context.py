@@ -32,6 +32,8 @@ class WebContext:
     follow_revocations: Callable[[], None]
     renew_session: Callable[[str], TokenTexts | None]
     """Exchange a refresh token for new tokens; None: its session has ended."""
+    continue_session: Callable[[str], str | None]
+    """A new access token of a session, by its id; None: it has ended."""
     is_session_live: Callable[[str], bool]
     load_user: Callable[[str], object]
     pages_before_others: Mapping[str, str]

@@ -377,3 +377,19 @@ def test_claims_that_fail_at_a_refresh_leave_the_session_as_it_was(
         refresh(services, tokens)
 
     assert services.sessions.find_live(tokens.session.id) == tokens.session
+
+
+def test_who_was_let_in_goes_on_with_the_roles_of_today_until_the_session_ends(
+    services: Services, user: User, tokens: IssuedTokens, frozen_clock: FrozenClock
+) -> None:
+    services.roles.grant(user.id, "editor")
+    frozen_clock.tick(minutes=11)
+
+    token = services.web.verifier.verify(services.sessions.reissue(tokens.session.id, HOME))
+
+    assert (token.session_id, token.roles) == (tokens.session.id, ("editor",))
+    # The refresh token is still the one that it was.
+    assert refresh(services, tokens).session.id == tokens.session.id
+    services.users.lock(user.id)
+    with pytest.raises(SessionEnded):
+        services.sessions.reissue(tokens.session.id, HOME)

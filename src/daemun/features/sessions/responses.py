@@ -45,6 +45,18 @@ def renewing(sessions: Sessions) -> Callable[[str], TokenTexts | None]:
     return renew
 
 
+def continuing(sessions: Sessions) -> Callable[[str], str | None]:
+    """How a connection that outlives its access token goes on."""
+
+    def go_on(session_id: str) -> str | None:
+        try:
+            return sessions.reissue(session_id, present_origin())
+        except SessionEnded:
+            return None
+
+    return go_on
+
+
 def end_present_session(sessions: Sessions, response: AnyResponse) -> AnyResponse:
     """Log the present request out: its session ends, and its cookies go with a response."""
     caller = present_caller()

@@ -156,6 +156,13 @@ class Sessions:
             refresh_expires_in=ceil((session.idle_expires_at - self._clock.now()).total_seconds()),
         )
 
+    def reissue(self, session_id: str, origin: Origin) -> str:
+        """One more access token, for who was let in by this session before. Raises SessionEnded."""
+        self.get_ready()
+        session, user = self._find_able(session_id, origin)
+        roles = self._roles.list_roles(user.id)
+        return self.issue(self._opened(user, session, b"", roles)).access_token.text
+
     def refresh(self, presented: str, origin: Origin) -> IssuedTokens:
         """Exchange a refresh token for its successor and a new access token with today's roles.
 
@@ -168,7 +175,7 @@ class Sessions:
             raise SessionEnded
         self.get_ready()
         while True:
-            session, user = self._find_issued(token, origin)
+            session, user = self._find_able(token.session_id, origin, token)
             now = self._clock.now()
             match self._judge(token, session, now):
                 case Presented.CURRENT:
@@ -302,20 +309,20 @@ class Sessions:
             self._tell_revoked(user_id, ended, reason, origin)
         return len(ended)
 
-    def _find_issued(self, token: RefreshToken, origin: Origin) -> tuple[Session, User]:
-        """The live session of a token that was issued, and whose it is.
+    def _find_able(
+        self, session_id: str, origin: Origin, token: RefreshToken | None = None
+    ) -> tuple[Session, User]:
+        """A live session that may go on, and whose it is. token: must have been issued for it.
 
         Raises SessionEnded, also where less was proven than is demanded now.
         """
         now = self._clock.now()
-        found = self._store.find_owned(token.session_id, now=now)
-        if found is None:
+        if (found := self._store.find_owned(session_id, now=now)) is None:
             raise SessionEnded
         session, user = found
         # A forged token ends nothing, or anyone who learns a session id could end it.
-        if not session.is_live(now) or not self._refresh_tokens.was_issued(token, session):
-            raise SessionEnded
-        if user.is_locked:
+        is_forged = token is not None and not self._refresh_tokens.was_issued(token, session)
+        if is_forged or user.is_locked or not session.is_live(now):
             raise SessionEnded
         if self._must_log_in_anew(user, session.proven):
             self.revoke(session.id, user_id=user.id, reason="factor_demanded", origin=origin)
@@ -334,9 +341,8 @@ class Sessions:
         now = self._clock.now()
         wait = policy.wait_after(exchanged, now, self._settings)
         if wait is not None:
-            self._audit.record(
-                TryRefused(user_id=session.user_id, session_id=session.id, limit="refresh"), origin
-            )
+            refused = TryRefused(user_id=session.user_id, session_id=session.id, limit="refresh")
+            self._audit.record(refused, origin)
             raise TooManyTries(retry_after=max(1, -(-wait // timedelta(seconds=1))))
 
         def exchange() -> OpenedSession | None:
