@@ -5,11 +5,19 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    ResourceClosedError,
+)
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from daemun.problem import StoreUnavailable
 from daemun.storage.open_store import open_store
+from daemun.storage.resilience.errors import StoreLost
 from daemun.storage.sql.database.failures import unavailable_if_down, why_unavailable
 from tests.storage.records import a_user, an_event
 
@@ -50,6 +58,13 @@ def test_a_server_in_trouble_is_unavailable(sqlstate: str) -> None:
 @pytest.mark.parametrize("sqlstate", ["42601", "42P01", "22001", "23505", "23502"])
 def test_a_fault_of_ours_stays_a_fault(sqlstate: str) -> None:
     assert why_unavailable(_wrapped(ProgrammingError, FromServer(sqlstate))) is None
+
+
+def test_a_connection_that_is_closed_before_it_is_ready_is_lost() -> None:
+    with pytest.raises(StoreLost, match="connection lost"), unavailable_if_down:
+        raise ResourceClosedError("This Connection is closed")
+    with pytest.raises(ResourceClosedError), unavailable_if_down:
+        raise ResourceClosedError("This result object does not return rows.")
 
 
 def test_without_a_code_the_reason_is_the_first_line_about_the_connection() -> None:

@@ -5,7 +5,13 @@ import os
 import sqlite3
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+    ResourceClosedError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from daemun.problem import StoreUnavailable
@@ -95,6 +101,8 @@ def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:
         return os.strerror(error.errno or 0)
     if isinstance(error, NoFreeConnection):
         return "every connection is in use"
+    if _was_closed_meanwhile(error):
+        return "connection lost"
     if not isinstance(error, DBAPIError):
         return None
     sqlite_code = getattr(error.orig, "sqlite_errorcode", None)
@@ -120,7 +128,14 @@ def _meaning(code: str) -> str:
     return f", {_MEANINGS[code]}" if code in _MEANINGS else ""
 
 
+def _was_closed_meanwhile(error: SQLAlchemyError) -> bool:
+    """Whether the connection went away between the first questions that SQLAlchemy asks on it."""
+    return isinstance(error, ResourceClosedError) and "Connection is closed" in str(error)
+
+
 def _is_lost(error: SQLAlchemyError | OSError) -> bool:
+    if isinstance(error, SQLAlchemyError) and _was_closed_meanwhile(error):
+        return True
     if not isinstance(error, DBAPIError) or hasattr(error.orig, "sqlite_errorcode"):
         return False
     sqlstate = getattr(error.orig, "sqlstate", None)
