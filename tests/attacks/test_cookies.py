@@ -301,6 +301,39 @@ def test_a_login_never_goes_on_with_the_session_that_a_browser_brought(cookie_si
     assert cookies_of(answer)[REFRESH] != planted.refresh_token
 
 
+@pytest.mark.requirement("SE-02")
+@pytest.mark.parametrize("minutes", [0, 11])
+def test_a_login_ends_the_session_whose_cookies_it_replaces_and_no_other(
+    cookie_site: Site, user: User, minutes: int
+) -> None:
+    browser, elsewhere = cookie_site.browser(), cookie_site.browser()
+    credentials = {"username": "minsu.kim", "password": PASSWORD}
+    brought = browser.post("/auth/login", json=credentials)
+    elsewhere.post("/auth/login", json=credentials)
+    cookie_site.clock.tick(minutes=minutes)
+    cookie_site.add_user("jiwoo")
+
+    answer = browser.post("/auth/login", json=credentials | {"username": "jiwoo"})
+
+    assert answer.status_code == 200
+    assert browser.get("/auth/me").json["username"] == "jiwoo"
+    assert cookie_site.services.sessions.find_live(brought.json["session_id"]) is None
+    assert elsewhere.get("/auth/me").status_code == 200
+    (ended,) = cookie_site.events("session.revoked")
+    assert ended.details["reason"] == "replaced"
+
+
+@pytest.mark.requirement("SE-02")
+def test_a_login_that_fails_or_goes_on_ends_nothing(cookie_site: Site, user: User) -> None:
+    browser = cookie_site.browser()
+    credentials = {"username": "minsu.kim", "password": PASSWORD}
+    browser.post("/auth/login", json=credentials)
+
+    assert browser.post("/auth/login", json=credentials | {"password": WRONG_PASSWORD}).status_code == 401
+
+    assert browser.get("/auth/me").status_code == 200
+
+
 @pytest.mark.requirement("TH-04")
 def test_strangers_cannot_lock_out_a_browser_that_was_here_before(cookie_site: Site, user: User) -> None:
     browser = cookie_site.browser()

@@ -100,7 +100,7 @@ def test_every_other_call_is_closed_and_leaving_is_not(site: Site) -> None:
     assert site.client().post("/auth/logout", headers=headers).status_code == 204
 
 
-@pytest.mark.requirement("MF-02")
+@pytest.mark.requirement("MF-02", "KR-07")
 def test_a_demand_that_comes_later_counts_from_the_next_token(make_site: MakeSite) -> None:
     site = make_site(factors_required_roles=("admin",))
     user = site.add_user()

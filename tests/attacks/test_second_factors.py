@@ -98,6 +98,18 @@ def test_one_login_spends_one_recovery_code_at_most(site: Site, minsu: Person) -
     assert site.client().get("/auth/me/factors", headers=headers).json["recovery_codes"] == 9
 
 
+@pytest.mark.requirement("EN-07")
+def test_only_the_right_password_says_that_there_is_a_second_factor(site: Site, minsu: Person) -> None:
+    site.add_user("jiwoo")
+
+    answers = [site.log_in(name, "a-wrong-password-of-mine") for name in ("minsu.kim", "jiwoo", "nobody")]
+
+    said = {(answer.status_code, answer.json["code"], frozenset(answer.json)) for answer in answers}
+    assert len(said) == 1
+    assert answers[0].json["code"] == "invalid_credentials"
+    assert "login_attempt" not in answers[0].json
+
+
 @pytest.mark.requirement("MF-01")
 def test_what_is_held_between_the_steps_opens_nothing(site: Site, minsu: Person) -> None:
     attempt = begin(site)

@@ -101,6 +101,34 @@ def test_times_of_a_site_stay_as_the_site_writes_them(chromium: "Browser", tmp_p
         assert page.locator("footer").inner_text() == "Since 2019, open again on 24 December"
 
 
+@pytest.mark.requirement("PW-16")
+@pytest.mark.parametrize(
+    ("page_of", "tokens"),
+    [
+        ("/login", {"username webauthn", "current-password"}),
+        ("/register", {"username", "email", "new-password"}),
+    ],
+)
+def test_password_managers_know_the_fields_and_what_was_pasted_can_be_seen(
+    chromium: "Browser", tmp_path: Path, page_of: str, tokens: set[str]
+) -> None:
+    with open_site(tmp_path) as site, chromium.new_context(locale="en-US") as context:
+        page = context.new_page()
+        page.goto(f"{site.address}{page_of}")
+        password = page.locator("[name=password]")
+        fields = page.locator("form input[autocomplete]").all()
+
+        page.keyboard.insert_text("name")
+        password.focus()
+        page.keyboard.insert_text(PASSWORD)
+        hidden = password.get_attribute("type")
+        page.locator(".peek").click()
+
+        assert {field.get_attribute("autocomplete") for field in fields} == tokens
+        assert (hidden, password.get_attribute("type")) == ("password", "text")
+        assert password.input_value() == PASSWORD
+
+
 @pytest.mark.parametrize("name", ["kim", "minsu.kim_of_the_bookshop", "가" * 64], ids=len)
 def test_a_qr_code_is_shown_whole_on_the_smallest_phone(
     chromium: "Browser", tmp_path: Path, name: str

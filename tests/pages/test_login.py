@@ -46,6 +46,7 @@ def test_a_wrong_password_keeps_the_name_and_says_so(browser: FlaskClient) -> No
     assert "wrong-password-here" not in answer.text
 
 
+@pytest.mark.requirement("WB-10")
 def test_what_was_typed_is_text_and_never_markup(browser: FlaskClient) -> None:
     answer = browser.post("/login", data={"identifier": '"><script>alert(1)</script>', "password": "x"})
 

@@ -11,7 +11,7 @@ from daemun.http.csrf import refuse_cross_site
 from daemun.http.next_page import NEXT_PARAMETER, present_next, present_page
 from daemun.http.origin import present_site_address
 from daemun.http.problem_response import note_refusal
-from daemun.http.response_headers import json_response
+from daemun.http.response_headers import add_security_headers, json_response
 from daemun.http.web_context import web_context
 from daemun.pages import (
     account,
@@ -57,6 +57,7 @@ def blueprint(services: PageServices) -> Blueprint:
     routes.before_request(answer_in_cookies)
     routes.before_request(lambda: remember_language(services.users))
     routes.before_request(_refuse_others)
+    routes.after_request(_protect)
     routes.after_request(lambda response: put_language(response, services.users))
     routes.register_error_handler(Problem, lambda problem: _answer(problem, services.appearance))
 
@@ -89,6 +90,14 @@ def mount_at_root(root: Blueprint) -> None:
         site = present_site_address()
         pages = {"enroll": "daemun.pages.passkeys", "manage": "daemun.pages.account"}
         return json_response({name: site + url_for(page) for name, page in pages.items()})
+
+
+def _protect(response: Response) -> Response:
+    """What only leads on carries cookies, and has an address with a secret now and then."""
+    if "Content-Security-Policy" not in response.headers:
+        response.headers.setdefault("Cache-Control", "no-store")
+        add_security_headers(response)
+    return response
 
 
 def _refuse_others() -> None:

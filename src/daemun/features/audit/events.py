@@ -152,7 +152,7 @@ class RefreshTokenReused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionsRevoked(Event):
-    """Sessions were ended. `reason`: logout, ended_by_user, password_changed, user_locked, ..."""
+    """Sessions were ended. `reason`: logout, replaced, ended_by_user, password_changed, user_locked, ..."""
 
     name = "session.revoked"
     session_ids: tuple[str, ...]

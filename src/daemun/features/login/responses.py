@@ -7,11 +7,13 @@ from flask import Response, request
 from daemun.features.login.errors import SecondFactorRequired
 from daemun.features.login.model import FactorRequired, LoggedIn, LoginRequest
 from daemun.features.login.service import Login
+from daemun.features.sessions.model import OpenedSession
 from daemun.features.sessions.responses import answer_issued, texts_of
 from daemun.http.caller import replace_caller
 from daemun.http.cookie_answers import answer_in_cookies, answers_in_cookies
-from daemun.http.cookies import AnyResponse, device_cookie, put_tokens, set_device_cookie
+from daemun.http.cookies import AnyResponse, access_cookie, device_cookie, put_tokens, set_device_cookie
 from daemun.http.kept_secrets import TRUSTED_DEVICE
+from daemun.http.origin import present_origin
 from daemun.http.token_places import read_cookie
 from daemun.http.token_response import TokensAnswer
 from daemun.http.web_context import web_context
@@ -35,6 +37,7 @@ def present_login_request(*, remember: bool = False, device: str | None = None) 
 def put_logged_in(response: AnyResponse, login: Login, logged_in: LoggedIn) -> AnyResponse:
     """Put the cookies of a login on any response, such as a page or a redirect."""
     answer_in_cookies()
+    _end_replaced(login, logged_in.opened)
     tokens = texts_of(login.issue(logged_in.opened))
     set_device_cookie(response, login.mark_device(logged_in.user.id))
     replace_caller(tokens.access_token)
@@ -51,6 +54,7 @@ def answer_login(
             tokens = login.issue(opened)
             if not answers_in_cookies():
                 return answer_issued(tokens, status=status, device=mark, **members)
+            _end_replaced(login, opened)
             response = answer_issued(tokens, status=status, **members)
             set_device_cookie(response, mark)
             return response
@@ -58,6 +62,13 @@ def answer_login(
             raise SecondFactorRequired(login_attempt=attempt, factors=factors)
         case other:
             assert_never(other)
+
+
+def _end_replaced(login: Login, opened: OpenedSession) -> None:
+    """End the session whose cookies the browser brought, and loses now."""
+    brought = read_cookie(request, access_cookie(web_context().transport))
+    if brought is not None:
+        login.end_replaced(brought, present_origin(), by=opened)
 
 
 def put_trust(response: AnyResponse, outcome: LoggedIn | FactorRequired) -> AnyResponse:

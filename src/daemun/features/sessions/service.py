@@ -272,12 +272,14 @@ class Sessions:
             self.revoke(session.id, user_id=session.user_id, reason="logout", origin=origin)
         return True
 
-    def log_out_by_access_token(self, presented: str, origin: Origin) -> bool:
-        """End the session of an access token, be it expired, if it has not ended; False: it is not ours."""
+    def log_out_by_access_token(
+        self, presented: str, origin: Origin, *, reason: str = "logout", except_id: str | None = None
+    ) -> bool:
+        """End the session of an access token, be it expired, but for one; False: it is not ours, or is that."""
         subject = self._tokens.find_subject(presented)
-        if subject is None:
+        if subject is None or subject.session_id == except_id:
             return False
-        self.revoke(subject.session_id, user_id=subject.user_id, reason="logout", origin=origin)
+        self.revoke(subject.session_id, user_id=subject.user_id, reason=reason, origin=origin)
         return True
 
     def revoke_others(self, user_id: str, *, keep: str, origin: Origin) -> int:
