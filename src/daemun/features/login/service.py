@@ -168,9 +168,7 @@ class Login:
 
     def end_replaced(self, access_token: str, origin: Origin, *, by: OpenedSession) -> None:
         """End the session that a browser was in before this login: nobody has its secrets any more."""
-        self._sessions.log_out_by_access_token(
-            access_token, origin, reason="replaced", except_id=by.session.id
-        )
+        self._sessions.log_out_by_access_token(access_token, origin, replaced_by=by.session.id)
 
     def recognize_device(self, request: LoginRequest, subject: str) -> str | None:
         """The id of the known device that sent a request of this user; None: it is not known."""

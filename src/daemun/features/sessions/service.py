@@ -255,10 +255,7 @@ class Sessions:
         return self._batches.in_batch(revoke)
 
     def log_out_by_refresh_token(self, presented: str, origin: Origin) -> bool:
-        """End the session of a refresh token, if it has not ended; False: the token was never issued.
-
-        A dead token ends the session as everywhere, with its alarm.
-        """
+        """End the session of a refresh token, with an alarm for a dead one; False: it was never issued."""
         token = read_refresh_token(presented)
         session = self._store.find(token.session_id) if token is not None else None
         if token is None or session is None or not self._refresh_tokens.was_issued(token, session):
@@ -272,13 +269,12 @@ class Sessions:
             self.revoke(session.id, user_id=session.user_id, reason="logout", origin=origin)
         return True
 
-    def log_out_by_access_token(
-        self, presented: str, origin: Origin, *, reason: str = "logout", except_id: str | None = None
-    ) -> bool:
-        """End the session of an access token, be it expired, but for one; False: it is not ours, or is that."""
+    def log_out_by_access_token(self, presented: str, origin: Origin, *, replaced_by: str = "") -> bool:
+        """End the session of an access token, be it expired; False: it is not ours, or is `replaced_by`."""
         subject = self._tokens.find_subject(presented)
-        if subject is None or subject.session_id == except_id:
+        if subject is None or subject.session_id == replaced_by:
             return False
+        reason = "replaced" if replaced_by else "logout"
         self.revoke(subject.session_id, user_id=subject.user_id, reason=reason, origin=origin)
         return True
 
