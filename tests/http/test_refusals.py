@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -58,6 +58,25 @@ def test_a_problem_that_any_view_or_hook_raises_is_answered_as_one(tmp_path: Pat
 
     assert (answer.status_code, code_of(answer)) == (409, "out_of_stock")
     assert answer.mimetype == "application/problem+json"
+
+
+def test_a_problem_of_an_after_request_is_answered_as_one(tmp_path: Path) -> None:
+    app = host(tmp_path)
+
+    @app.get("/shelf")
+    def shelf() -> str:
+        return "books"
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        if request.endpoint == "shelf":
+            raise OutOfStock(text="Sold out.")
+        return response
+
+    answer = app.test_client().get("/shelf")
+
+    assert (answer.status_code, code_of(answer)) == (409, "out_of_stock")
+    assert app.test_client().get("/buy").status_code == 409
 
 
 def test_the_host_hears_of_a_refusal_by_status_or_as_a_problem(tmp_path: Path) -> None:

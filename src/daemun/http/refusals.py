@@ -6,7 +6,7 @@ import logging
 from typing import cast
 from urllib.parse import quote, urlsplit
 
-from flask import Flask, current_app, redirect, request
+from flask import Flask, Response, current_app, redirect, request
 from flask.typing import ErrorHandlerCallable, ResponseReturnValue
 from werkzeug.exceptions import HTTPException, default_exceptions
 
@@ -52,14 +52,21 @@ def answer_before_others(app: Flask) -> None:
     """Keep Flask-RESTX and its like, and what a blueprint has for every `Exception`, from answering a
     Problem: to them it is an unknown error, so a 500.
     """
-    answer_others = app.handle_user_exception
+    answer_others, answer_late_others = app.handle_user_exception, app.handle_exception
 
     def answer(error: Exception) -> HTTPException | ResponseReturnValue:
         if isinstance(error, Problem):
             return cast(ResponseReturnValue, app.ensure_sync(_handler_of(error, app))(error))
         return answer_others(error)
 
+    def answer_late(error: Exception) -> Response:
+        # From an `after_request`: Flask has no handlers for what is raised there.
+        if isinstance(error, Problem):
+            return app.finalize_request(answer(error), from_error_handler=True)
+        return answer_late_others(error)
+
     app.handle_user_exception = answer  # type: ignore[method-assign,assignment]
+    app.handle_exception = answer_late  # type: ignore[method-assign,assignment]
 
 
 def is_page_load() -> bool:
