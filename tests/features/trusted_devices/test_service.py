@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from daemun.composition.services import Services
-from daemun.features.audit.events import Event
+from daemun.features.audit.events import DeviceTrusted, Event, TrustedDevicesRemoved
 from daemun.features.login.model import FactorRequired
 from daemun.features.passwords.login import LoginIdentifier
 from daemun.features.trusted_devices.errors import TrustedDeviceNotFound
@@ -69,6 +69,27 @@ def test_the_secret_has_256_bits_of_which_only_a_digest_is_kept(services: Servic
     assert secret not in repr(device)
     assert services.trusted_devices.is_present(device, secret)
     assert not services.trusted_devices.is_present(device, None)
+
+
+def test_the_trail_says_whose_devices_are_trusted_and_no_more(
+    services: Services, user: User, events: list[Event]
+) -> None:
+    for _ in range(4):
+        trust(services, user)
+    first, *others = services.trusted_devices.list_of(user.id)
+    trust(services, add_user(services, "jiwoo"))
+
+    services.trusted_devices.remove(user.id, first.id, HOME)
+    services.trusted_devices.remove_all(user.id, HOME)
+
+    told = [event for event in events if isinstance(event, DeviceTrusted | TrustedDevicesRemoved)]
+    added = [event for event in told if isinstance(event, DeviceTrusted) and event.user_id == user.id]
+    assert {event.device_id for event in added} == {first.id, *(each.id for each in others)}
+    assert first.address == HOME.address
+    assert told[-2:] == [
+        TrustedDevicesRemoved(user_id=user.id, devices=1),
+        TrustedDevicesRemoved(user_id=user.id, devices=3),
+    ]
 
 
 @pytest.mark.requirement("MF-07")
