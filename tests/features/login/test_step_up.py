@@ -12,6 +12,7 @@ from daemun.features.login.service import Login
 from daemun.features.sessions.errors import SessionEnded
 from daemun.features.sessions.model import Session
 from daemun.features.users.model import User
+from daemun.scope import Restriction
 from daemun.testing import FrozenClock
 from tests.builders import HOME, PASSWORD, add_user, log_in
 from tests.features.login.enrolled import KINDS, EnrolledFactor, ResistPhishing
@@ -60,6 +61,22 @@ def test_a_key_that_cannot_leave_its_device_counts_for_more(
     session = log_in(services, user).session
 
     assert step_up(login, session, "hwk", is_device_bound=is_device_bound).acr == acr
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (Restriction.FACTOR_ENROLMENT, ""),
+        (Restriction.PASSWORD_CHANGE, Restriction.PASSWORD_CHANGE),
+        ("orders:read", "orders:read"),
+    ],
+)
+def test_a_code_lifts_the_limit_of_who_needs_no_factor_any_more_and_no_other(
+    login: Login, services: Services, user: User, before: str, after: str
+) -> None:
+    session = services.sessions.open_for(user, scope=before).session
+
+    assert step_up(login, session, "otp").scope == after
 
 
 def test_an_account_whose_time_is_over_is_stepped_up_no_more(
