@@ -28,7 +28,12 @@ def test_a_code_is_read_as_people_type_it(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "287082", TEXT[:-1], f"{TEXT}A", TEXT.replace("A", "9"), TEXT.replace("A", "\uff21")]
+    "typed",
+    [
+        *("", "287082", TEXT[:-1], f"{TEXT}A", TEXT.replace("A", "9"), TEXT.replace("A", "\uff21")),
+        # Capitals of these are letters of ASCII.
+        *(TEXT.replace("C", "\u017f"), TEXT.replace("C", "\u0131")),
+    ],
 )
 def test_anything_else_is_none(typed: str) -> None:
     assert read_code(typed) is None

@@ -48,6 +48,16 @@ def test_each_code_is_right_once_and_the_trail_says_how_many_are_left(
     assert services.recovery_codes.count_left(user.id) == 8
 
 
+def test_the_last_code_is_as_good_as_the_first(services: Services, user: User) -> None:
+    codes = put_codes(services, user)
+
+    for code in codes:
+        assert services.recovery_codes.is_enrolled(user.id)
+        assert spend(services, user, code)
+
+    assert not services.recovery_codes.is_enrolled(user.id)
+
+
 def test_a_code_is_right_as_a_whole_and_for_its_user(services: Services, user: User) -> None:
     first, second, *_ = put_codes(services, user)
     other = add_user(services, "jiwoo")
