@@ -37,7 +37,12 @@ _FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "one_time_tokens": (),
     "reauthentication": (),
-    "factors": (),
+    "factors": (
+        "tests/features/totp/test_policy.py",
+        "tests/features/totp/test_routes.py",
+        "tests/features/passkeys/test_service.py",
+        "tests/cli/test_users_factors.py",
+    ),
     "totp": (),
     "recovery_codes": (),
     "trusted_devices": (),
