@@ -1,6 +1,7 @@
 """`daemun serve` over its life: start, load, reload, lost workers, stop."""
 
 import signal
+import socket
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,18 @@ def ask_until(stopped: Event, server: DaemunServe) -> Counter[int | str]:
         except OSError as error:
             found[type(error).__name__] += 1
     return found
+
+
+def connect(server: DaemunServe) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.port), timeout=20)
+
+
+def is_refused(server: DaemunServe) -> bool:
+    try:
+        connect(server).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 @pytest.mark.requirement("RL-09")
@@ -68,6 +81,23 @@ def test_a_stop_answers_what_is_under_way_and_ends_with_0(tmp_path: Path) -> Non
 
         assert time.monotonic() - started < 10
         assert [answer.result().status for answer in answers] == [200] * 4
+
+
+def test_a_stop_refuses_new_connections_at_once_so_that_a_proxy_asks_the_next_node(tmp_path: Path) -> None:
+    with DaemunServe(tmp_path / "server") as server, connect(server) as under_way:
+        under_way.sendall(
+            b"POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 2\r\nExpect: 100-continue\r\n\r\n"
+        )
+        assert under_way.recv(1024).startswith(b"HTTP/1.1 100 ")
+
+        server.signal(signal.SIGTERM)
+        wait_until(lambda: is_refused(server), 10)
+
+        under_way.sendall(b"{}")
+        assert under_way.recv(1024).startswith(b"HTTP/1.1 422 ")
+        assert server.stop() == 0
+        assert {line["level"] for line in server.log_lines()} == {"info"}
 
 
 def test_metrics_are_those_of_all_processes_and_of_lost_ones(served: DaemunServe) -> None:

@@ -21,6 +21,7 @@ from tests.server_process import DaemunServe, wait_until
 
 OVERRIDDEN = {
     "__init__",
+    "accept",
     "enqueue_req",
     "on_pending_socket_readable",
     "on_client_socket_readable",

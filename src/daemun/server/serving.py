@@ -165,6 +165,13 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
+    def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 - gunicorn's own
+        """Refuse new connections at once; they would wait for the last answer, and be reset then."""
+        for listener in self.LISTENERS:
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RD)
+        super().stop(graceful)
+
 
 class _Logger(Logger):  # type: ignore[misc]
     """Gunicorn's lines go the way of all others; it writes none for requests, because we do."""

@@ -1,5 +1,6 @@
 """The process that answers: gunicorn's threads, with limits on time and without words about requests."""
 
+import errno
 import json
 import os
 import selectors
@@ -50,6 +51,14 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._closed: dict[TConn, float] = {}
         self._keeping = Lock()
         """Held while a thread adds to `keepalived_conns` and the poller, and while both are gone through."""
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection, unless the server was told to stop, and this worker has not heard of it yet."""
+        try:
+            super().accept(listener)
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
 
     def enqueue_req(self, conn: TConn) -> None:
         """Give a request to a thread as soon as it has arrived, and wait for the others without one."""
