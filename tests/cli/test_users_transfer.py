@@ -129,6 +129,28 @@ def test_what_was_exported_and_imported_elsewhere_is_exported_alike(
     assert first.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "beginning"),
+    [
+        ("all.csv", [], "id,username,"),
+        ("ALL.CSV", [], "id,username,"),
+        ("all.jsonl", [], '{"id": '),
+        ("all", [], '{"id": '),
+        ("all.csv", ["--format", "jsonl"], '{"id": '),
+        ("all.csv", ["--json"], '[{"id": '),
+        ("all.jsonl", ["--format", "csv"], "id,username,"),
+    ],
+)
+def test_an_export_is_written_as_its_file_is_called(
+    users: Users, tmp_path: Path, name: str, given: list[str], beginning: str
+) -> None:
+    users.run("import", SAMPLES / "own.jsonl")
+
+    assert users.run("export", tmp_path / name, *given).exit_code == 0
+
+    assert (tmp_path / name).read_text("utf-8").startswith(beginning)
+
+
 def test_an_export_goes_to_a_pipe_and_into_no_file_that_exists(users: Users, tmp_path: Path) -> None:
     users.run("import", SAMPLES / "own.jsonl")
     (tmp_path / "there").write_text("precious")

@@ -170,13 +170,11 @@ def import_users(
     "--format",
     "format_name",
     type=click.Choice([Format.JSONL.value, Format.CSV.value]),
-    default=Format.JSONL.value,
-    show_default=True,
-    help="How to write.",
+    help="How to write; csv where FILE ends so, jsonl otherwise, unless given.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON array.")
 @yes_option
-def export_users(file: Path | None, *, format_name: str, as_json: bool, yes: bool) -> None:
+def export_users(file: Path | None, *, format_name: str | None, as_json: bool, yes: bool) -> None:
     """Write every user, password hashes included, into the new FILE, or to a pipe.
 
     `daemun users import` reads it. Who has it can try passwords: keep it as secret as the database.
@@ -186,13 +184,16 @@ def export_users(file: Path | None, *, format_name: str, as_json: bool, yes: boo
     services = existing_services()
     with ExitStack() as stack:
         output = stack.enter_context(_whole_file(file)) if file is not None else _standard_output()
-        write = (
-            stack.enter_context(_array(output)) if as_json else _record_writer(output, Format(format_name))
-        )
+        kind = Format(format_name) if format_name else _format_of(file)
+        write = stack.enter_context(_array(output)) if as_json else _record_writer(output, kind)
         tick = stack.enter_context(counter("exporting", of="users"))
         for record in services.user_export.run():
             write(record)
             tick(1)
+
+
+def _format_of(file: Path | None) -> Format:
+    return Format.CSV if file is not None and file.suffix.lower() == ".csv" else Format.JSONL
 
 
 def _record_writer(output: TextIO, kind: Format) -> Callable[[Mapping[str, object]], object]:
