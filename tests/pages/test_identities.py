@@ -64,7 +64,7 @@ def test_a_person_connects_and_disconnects_and_hears_of_both(
     assert "Connect 학교" not in page
     mailbox = Mailbox(app.extensions["daemun"], outbox)
     assert "was connected" in mailbox.newest().subject
-    assert "an account at 학교 was connected" in mailbox.newest().text
+    assert "An account at 학교 was connected" in mailbox.newest().text
     remove = re.search(r'action="(/account/identities/[^"]+/remove)"', page)
     assert remove is not None
     assert leads_to(browser.post(remove[1])) == "/account?notice=identity_removed"

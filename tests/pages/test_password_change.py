@@ -19,7 +19,7 @@ def test_a_new_password_ends_the_other_devices(app: Flask, browser: FlaskClient)
 
     wrong = browser.post("/account/password", data={"current_password": "x" * 20, "new_password": NEW})
     assert (wrong.status_code, 'id="current_password-error"' in wrong.text) == (401, True)
-    assert "This password is not right." in wrong.text
+    assert "This password is wrong." in wrong.text
     changed = browser.post("/account/password", data={"current_password": PASSWORD, "new_password": NEW})
 
     assert leads_to(changed) == "/account?notice=password_changed"

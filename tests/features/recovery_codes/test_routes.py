@@ -62,7 +62,7 @@ def test_a_code_finishes_one_login_and_its_owner_hears_of_it(
     assert session["amr"] == ["pwd", "otp", "mfa"]
     assert mailbox.newest().subject == "A recovery code was used on 책방"
     assert "Codes left: 9\n\n  Time:" in mailbox.newest().text
-    assert "make new ones" not in mailbox.newest().text
+    assert "create new ones" not in mailbox.newest().text
     again = client.post(
         "/auth/login/recovery-code", json={"login_attempt": attempt_of(app), "code": codes[0]}
     )
@@ -74,7 +74,7 @@ def test_the_mail_asks_for_new_ones_when_two_are_left(app: Flask, codes: list[st
         body = {"login_attempt": attempt_of(app), "code": code}
         assert app.test_client().post("/auth/login/recovery-code", json=body).status_code == 200
 
-    assert "Codes left: 2\n\nPlease make new ones" in mailbox.newest().text
+    assert "Codes left: 2\n\nPlease create new ones" in mailbox.newest().text
     assert "that works.\n\n  Time:" in mailbox.newest().text
 
 
