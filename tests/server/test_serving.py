@@ -1,7 +1,10 @@
 """`daemun serve` over its life: start, load, reload, lost workers, stop."""
 
+import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -98,6 +101,39 @@ def test_a_stop_refuses_new_connections_at_once_so_that_a_proxy_asks_the_next_no
         assert under_way.recv(1024).startswith(b"HTTP/1.1 422 ")
         assert server.stop() == 0
         assert {line["level"] for line in server.log_lines()} == {"info"}
+
+
+AS_SYSTEMD = """
+import os, sys
+
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+os.execl(sys.executable, sys.executable, "-m", "daemun", "serve", "--port", "0")
+"""
+"""Starts the server with a socket as number 3, and the number of the process told."""
+
+
+def test_a_socket_of_systemd_listens_on_while_the_server_restarts(tmp_path: Path) -> None:
+    settings = {"DAEMUN_DATABASE_URL": f"sqlite:///{tmp_path}/daemun.sqlite3"}
+    with (
+        socket.create_server(("127.0.0.1", 0)) as kept,
+        subprocess.Popen(
+            [sys.executable, "-c", AS_SYSTEMD, str(kept.fileno())],
+            env=os.environ | settings,
+            cwd=tmp_path,
+            pass_fds=[kept.fileno()],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as server,
+        # It waits in the queue of the socket until the server is up.
+        socket.create_connection(kept.getsockname(), timeout=60) as asking,
+    ):
+        asking.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert asking.recv(1024).startswith(b"HTTP/1.1 200 ")
+
+        server.terminate()
+        assert server.wait(60) == 0
+        socket.create_connection(kept.getsockname(), timeout=20).close()
 
 
 def test_metrics_are_those_of_all_processes_and_of_lost_ones(served: DaemunServe) -> None:

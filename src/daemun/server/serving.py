@@ -166,8 +166,11 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 - gunicorn's own
-        """Refuse new connections at once; they would wait for the last answer, and be reset then."""
-        for listener in self.LISTENERS:
+        """Refuse new connections at once; they would wait for the last answer, and be reset then. A socket
+        that systemd or the next server listens on, too, stays open.
+        """
+        is_shared = self.systemd or self.reexec_pid != 0 or self.master_pid != 0
+        for listener in () if is_shared else self.LISTENERS:
             with suppress(OSError):
                 listener.shutdown(socket.SHUT_RD)
         super().stop(graceful)
