@@ -1,4 +1,5 @@
 from dataclasses import replace
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -48,6 +49,30 @@ def is_right(services: Services, code: str) -> bool:
 def names(factors: object) -> list[str]:
     assert isinstance(factors, list)
     return [factor.name for factor in factors if isinstance(factor, Factor)]
+
+
+def test_an_app_shows_whose_account_it_is(services: Services, user: User) -> None:
+    by_address = services.users.draft(username=None, email="jiwoo@example.kr", profile={})
+    with services.store.batches.batch():
+        services.users.add(by_address)
+
+    accounts = [
+        unquote(urlsplit(services.totp_login.begin(log_in(services, each).session.id, None).uri).path)
+        for each in (user, by_address)
+    ]
+
+    assert [account.rpartition(":")[2] for account in accounts] == ["minsu", "jiwoo@example.kr"]
+
+
+def test_an_app_says_when_it_was_used_last(services: Services, user: User, frozen_clock: FrozenClock) -> None:
+    app = add_app(services, user, frozen_clock)
+    used_at = frozen_clock.now()
+    assert is_right(services, app.code())
+    frozen_clock.tick(minutes=1)
+
+    (factor,) = services.factors.list_of(user.id)
+
+    assert factor.last_used_at == used_at
 
 
 @pytest.mark.requirement("TP-04")
@@ -143,8 +168,9 @@ def test_nobody_has_more_than_ten(services: Services, user: User, frozen_clock: 
     begun = services.totp_login.begin(session.id, None)
     add_app(services, user, frozen_clock)
 
-    with pytest.raises(TooManyFactors):
+    with pytest.raises(TooManyFactors) as refused:
         add_app(services, user, frozen_clock)
+    assert refused.value.params == {"limit": 10}
     with pytest.raises(TooManyFactors):
         services.totp_login.confirm(
             session.id, begun.id, AuthenticatorApp(begun.secret, frozen_clock).code(), HOME
