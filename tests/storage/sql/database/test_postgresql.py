@@ -1,5 +1,6 @@
 """PostgreSQL that is down, frozen, busy or restarted: refused in time, and back without a new store."""
 
+import gc
 import os
 import signal
 import time
@@ -19,6 +20,7 @@ from daemun.storage.open_store import open_store
 from daemun.storage.settings import DatabaseSettings
 from daemun.storage.sql.database.postgresql import open_postgresql
 from daemun.storage.store import Store
+from tests.server_process import wait_until
 from tests.storage.racing import race
 from tests.storage.records import NOW, a_session, a_user, an_event
 
@@ -51,6 +53,19 @@ def store(postgres_url: str) -> Iterator[Store]:
     store = open_store(postgres_url, DatabaseSettings(lock_timeout=0.2, timeout=0.3))
     yield store
     store.close()
+
+
+def test_a_store_that_is_dropped_closes_its_connections(
+    postgres_url: str, shared_postgres: "Postgres"
+) -> None:
+    name = make_url(postgres_url).database
+    open_store(postgres_url).ping()
+
+    gc.collect()
+
+    counted = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+    with shared_postgres.connect() as connection:
+        wait_until(lambda: connection.execute(counted, (name,)).fetchone() == (0,), 20)
 
 
 @pytest.mark.requirement("RL-04")

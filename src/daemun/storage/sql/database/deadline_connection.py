@@ -19,6 +19,11 @@ class DeadlineConnection(Connection[Any]):
     deadline = 10.0
     """Seconds."""
 
+    def __del__(self, *_: Any) -> None:
+        """Warn of nothing: a pool that goes with its application leaves its connections to the collector, and
+        libpq's own closes them, in the process that opened them.
+        """
+
     def wait(self, gen: PQGen[T], *args: float | None, **kwargs: float | None) -> T:
         return super().wait(self._in_time(gen), *args, **kwargs)  # type: ignore[arg-type]
 
