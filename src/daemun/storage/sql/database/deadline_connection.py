@@ -19,7 +19,7 @@ class DeadlineConnection(Connection[Any]):
     deadline = 10.0
     """Seconds."""
 
-    def __del__(self, *_: Any) -> None:
+    def __del__(self, *_: object) -> None:
         """Warn of nothing: a pool that goes with its application leaves its connections to the collector, and
         libpq's own closes them, in the process that opened them.
         """
