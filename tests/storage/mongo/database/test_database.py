@@ -1,6 +1,8 @@
 """What becomes of statements when MongoDB is away, loses a connection or undoes a transaction."""
 
+import gc
 import os
+import warnings
 from collections.abc import Iterator
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -46,6 +48,15 @@ def _fail_once(server: "MongoDb", command: str, **how: object) -> None:
             mode={"times": 1},
             data={"failCommands": [command], **how},
         )
+
+
+def test_a_store_that_is_dropped_leaves_no_client_open(mongodb_url: str) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        open_store(mongodb_url).ping()
+        gc.collect()
+
+    assert told == []
 
 
 def test_a_transaction_that_mongodb_undid_is_run_again_from_its_start(

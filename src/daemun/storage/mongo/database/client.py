@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC
 from typing import Any, Final
-from weakref import WeakMethod
+from weakref import WeakMethod, finalize
 
 from bson.codec_options import CodecOptions
 from pymongo import MongoClient
@@ -37,6 +37,8 @@ class Client:
         self._database = database
         self._closes = closes
         self._client: MongoClient[Documents] | None = None
+        self._at_drop: finalize[..., Client] | None = None
+        """Closes the client of a store that is dropped with its application."""
         self._inherited: list[MongoClient[Documents]] = []
         self._opening = threading.Lock()
         forget = WeakMethod(self._forget_parent)
@@ -48,7 +50,10 @@ class Client:
         if self._client is None:
             with self._opening:
                 if self._client is None:
-                    self._client = self._open()
+                    self._client = client = self._open()
+                    if self._closes:
+                        self._at_drop = finalize(self, client.close)
+                        self._at_drop.atexit = False
         return self._client
 
     @property
@@ -66,15 +71,18 @@ class Client:
         """Close what is open; the next use opens it again."""
         with self._opening:
             client, self._client = self._client, None
-        if client is not None and self._closes:
+            at_drop, self._at_drop = self._at_drop, None
+        if client is not None and at_drop is not None:
+            at_drop.detach()
             client.close()
 
     def _forget_parent(self) -> None:
         self._opening = threading.Lock()
-        if self._client is not None and self._closes:
+        if self._client is not None and self._at_drop is not None:
             # Kept, and never closed: to say goodbye would end the parent's sessions.
+            self._at_drop.detach()
             self._inherited.append(self._client)
-            self._client = None
+            self._client = self._at_drop = None
 
 
 def open_url(url: str, settings: DatabaseSettings) -> MongoClient[Documents]:
