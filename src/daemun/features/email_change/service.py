@@ -173,8 +173,7 @@ class EmailChange:
         self._passwords.reset(user.id, self._passwords.hold(user.id), unknown_to_all, origin)
         self._tokens.withdraw(_CHANGE, user.id)
         self._audit.record(EmailRestored(user_id=user.id), origin)
-        is_given_up = user.email_verified_at is not None and user.email_key != restored_key
-        if user.email is not None and is_given_up:
+        if user.email is not None and user.has_proven_other(restored_key):
             facts = {"name": user.username or user.email}
             self._mails.order(RESTORED, origin, user_id=user.id, to=user.email, facts=facts)
 

@@ -133,8 +133,7 @@ class EmailVerification:
         user = self._users.hold(token.user_id or "")
         email, email_key = str(token.payload["email"]), str(token.payload["email_key"])
         # Whoever has proven another address meanwhile, as after a slip, means that one.
-        is_over = user is None or (user.email_verified_at is not None and user.email_key != email_key)
-        if user is None or is_over or user.is_locked:
+        if user is None or user.is_locked or user.has_proven_other(email_key):
             raise InvalidCode if token.by_code else OneTimeTokenRefused
         self._tokens.spend(token)
         if not self._users.set_proven_email(user, email, email_key):

@@ -84,9 +84,9 @@ class Factors:
     def require_proof(self, session_id: str, *, leeway: timedelta = timedelta(0)) -> Session:
         """The session in which a factor, or what is as sensitive, is to be changed.
 
+        leeway: how much longer ago than usual the factor may have been proven.
         Raises SessionEnded; FactorProofRequired where its user has a second factor and none was proven in it
         lately: whoever only knows the password changes nothing, not even in a session that they stole.
-        leeway: how much longer ago than usual the factor may have been proven.
         """
         session = self._sessions.require_live(session_id)
         self._check_level(session, leeway)

@@ -30,6 +30,10 @@ class User:
         """Whether an administrator keeps this person out."""
         return self.locked_at is not None
 
+    def has_proven_other(self, email_key: object) -> bool:
+        """Whether this person has proven an address, and it is not the one of this key."""
+        return self.email_verified_at is not None and self.email_key != email_key
+
 
 @dataclass(frozen=True, slots=True)
 class UserSearch:
