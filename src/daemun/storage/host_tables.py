@@ -42,6 +42,8 @@ def users_table(metadata: MetaData) -> Table:
 @cache
 def keep_out_of_migrations() -> None:
     """Have Alembic generate nothing about Daemun's tables, in this process."""
+    # Not by the entry point `alembic.plugins`: before 1.20.1 a module there breaks `import alembic`, and
+    # Alembic asks no plugin that `env.py` does not name.
     from alembic.autogenerate import comparators
 
     try:
