@@ -77,3 +77,23 @@ def test_the_old_address_takes_the_account_back(
     assert owner.post("/login", data=CREDENTIALS).status_code == 401
     again = owner.post("/restore-email", data={"token": link.partition("token=")[2]})
     assert (again.status_code, "<form" in again.text) == (400, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "over", "never"),
+    [("en", "contact the people who run this service", "new one"), ("ko", "운영자에게 연락", "다시 요청")],
+)
+def test_a_way_back_that_is_over_sends_nobody_for_another_one(
+    mailing_app: Flask, language: str, over: str, never: str
+) -> None:
+    browser = a_browser(mailing_app)
+    token, wanted = {"token": "x" * 43}, {"Accept-Language": language}
+    browser.get("/restore-email", query_string=token)
+
+    opened = browser.get("/restore-email", headers=wanted)
+    pressed = browser.post("/restore-email", data=token, headers=wanted)
+    called = browser.post("/auth/email/restore", json=token, headers=wanted)
+
+    for answer in (opened.text, pressed.text, called.get_json()["detail"]):
+        assert over in answer
+        assert never not in answer

@@ -17,7 +17,7 @@ from tests.promises.tree import ROOT, read_catalog
 Catalogs = Mapping[str, Mapping[str, str]]
 
 PARTS = ("title", "detail")
-ON_SCREENS = ("pages.", "problem.", "field_error.")
+ON_SCREENS = ("pages.", "problem.", "refusal.", "field_error.")
 """What people read on a screen is said as one says it to them; what operators read is written."""
 OF_THE_CONTRACT = ("problem.token_expired.detail", "problem.token_invalid.detail")
 

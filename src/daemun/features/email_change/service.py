@@ -1,11 +1,14 @@
 """EmailChange: ask for another address, prove it, undo it from the old one."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
 from daemun.batch import Batches
 from daemun.features.audit.events import EmailChanged, EmailChangeRequested, EmailRestored
 from daemun.features.audit.service import Audit
+from daemun.features.email_change.errors import RestorationOver
 from daemun.features.lockout.service import Lockout
 from daemun.features.mails.links import MailLinks
 from daemun.features.mails.model import Draft, Order
@@ -25,6 +28,15 @@ CHANGED: Final = "email_changed"
 RESTORED: Final = "email_restored"
 _CHANGE: Final = Purpose("email_change", lifetime=timedelta(minutes=30))
 RESTORE: Final = Purpose("email_restore", lifetime=timedelta(hours=72))
+
+
+@contextmanager
+def _without_another() -> Iterator[None]:
+    """For what takes the one secret that nobody can ask for again."""
+    try:
+        yield
+    except OneTimeTokenRefused:
+        raise RestorationOver from None
 
 
 class EmailChange:
@@ -100,16 +112,18 @@ class EmailChange:
 
         self._batches.in_batch(change)
 
+    @_without_another()
     def check_link(self, secret: str) -> None:
-        """Raise OneTimeTokenRefused for the secret of a way back that is over; nothing is spent."""
+        """Raise RestorationOver for the secret of a way back that is over; nothing is spent."""
         self._tokens.find(secret, RESTORE)
 
+    @_without_another()
     def restore(self, secret: str, origin: Origin) -> None:
         """Take the secret from the old address, which is the user's again. Every session ends, and the
         password is void: only a mail to the old address lets somebody in. Addresses that came after it cannot
         undo that; the one that is given up hears of it.
 
-        Raises OneTimeTokenRefused, EmailTaken, TooManyTries, Overloaded.
+        Raises RestorationOver, EmailTaken, TooManyTries, Overloaded.
         """
         self._lockout.count_mailed_code(origin)
         token = self._tokens.find(secret, RESTORE)
