@@ -8,7 +8,7 @@ _TEXT: Final = "restoration_over"
 
 
 class RestorationOver(OneTimeTokenRefused):
-    """The link is not good, or no longer, and nobody can ask for another one."""
+    """The way back to an old address is over, and nobody can ask for another one."""
 
     def __init__(self) -> None:
         super().__init__(text=f"refusal.{_TEXT}")
