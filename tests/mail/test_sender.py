@@ -1,6 +1,6 @@
 import pytest
 
-from daemun.mail.sender import called_by, name_from_issuer, read_sender, service_name
+from daemun.mail.sender import name_of, read_sender
 
 
 @pytest.mark.parametrize(
@@ -12,9 +12,7 @@ from daemun.mail.sender import called_by, name_from_issuer, read_sender, service
     ],
 )
 def test_mails_call_the_service_by_the_senders_name_or_domain(text: str, address: str, service: str) -> None:
-    sender = read_sender(text)
-
-    assert (sender.addr_spec, service_name(sender)) == (address, service)
+    assert (read_sender(text).addr_spec, name_of(text)) == (address, service)
 
 
 @pytest.mark.requirement("NT-03")
@@ -34,23 +32,3 @@ def test_mails_call_the_service_by_the_senders_name_or_domain(text: str, address
 def test_anything_but_one_address_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         read_sender(text)
-
-
-@pytest.mark.parametrize(
-    ("issuer", "name"),
-    [
-        ("urn:daemun", "daemun"),
-        ("https://login.example.com/auth", "login.example.com"),
-        ("서점", "서점"),
-        ("http://[", "["),
-    ],
-)
-def test_without_a_sender_the_service_has_a_name_for_people(issuer: str, name: str) -> None:
-    assert name_from_issuer(issuer) == name
-
-
-@pytest.mark.parametrize(
-    ("sender", "name"), [(None, "shop.example"), ("책방 <a@b.example>", "책방"), ("a@b.example", "b.example")]
-)
-def test_a_service_is_called_what_its_sender_is_called(sender: str | None, name: str) -> None:
-    assert called_by(sender, issuer="https://shop.example/auth") == name

@@ -5,13 +5,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyotp
 import pytest
 
 from daemun import Daemun
 from daemun.features.social_login.presets import PRESETS
+from daemun.mail.outbox import Outbox
 from daemun.pages.appearance import contrast, text_on
 from tests.applications import MakeApp
 from tests.builders import PASSWORD
+from tests.pages.apps import typed
 from tests.pages.browser import a_browser
 from tests.pages.site import open_site, open_whole_site
 
@@ -57,6 +60,38 @@ def test_the_look_is_that_of_the_settings(make_app: MakeApp) -> None:
     assert "새벽 &lt;서점&gt;" in page
     assert 'href="/terms"' in page
     assert "--brand:#ffe812;--on-brand:#000000" in browser.get(style).text
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({}, "Daemun"),
+        ({"tokens_issuer": "https://login.example.kr/auth"}, "login.example.kr"),
+        ({"mail_sender": "login@shop.example", "tokens_issuer": "https://login.example.kr"}, "shop.example"),
+        ({"mail_sender": "책방 <login@shop.example>"}, "책방"),
+        ({"mail_sender": "책방 <login@shop.example>", "pages_name": "새벽 서점"}, "새벽 서점"),
+    ],
+)
+def test_a_service_has_one_name_wherever_people_see_it(
+    make_app: MakeApp, outbox: Outbox, settings: dict[str, str], name: str
+) -> None:
+    app = make_app(
+        Daemun(pages=True, mailer=outbox),
+        http_origin="https://localhost",
+        users_email_verification="off",
+        passkeys_rp_id="localhost",
+        **settings,
+    )
+    browser = a_browser(app)
+    browser.post("/register", data={"email": "minsu@example.kr", "password": PASSWORD})
+    browser.post("/forgot-password", data={"identifier": "minsu@example.kr"})
+
+    assert f"· {name}</title>" in browser.get("/account").text
+    assert browser.get("/account/totp").status_code == 200
+    added = browser.post("/account/totp", data={"name": "my phone"}).text
+    assert pyotp.parse_uri(typed(added, "uri")).issuer == name
+    assert browser.post("/auth/me/passkeys/options").get_json()["rp"]["name"] == name
+    assert name in outbox.wait_for()[0].subject
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,19 @@ def test_without_settings_there_are_safe_defaults() -> None:
     assert not settings.transport.query_string
 
 
+@pytest.mark.parametrize(
+    ("issuer", "name"),
+    [
+        ("urn:daemun", "Daemun"),
+        ("urn:example:login", "example:login"),
+        ("https://login.example.com:8443/auth", "login.example.com:8443"),
+        ("서점", "서점"),
+    ],
+)
+def test_where_nothing_else_names_it_a_service_is_called_after_its_issuer(issuer: str, name: str) -> None:
+    assert read_settings({"DAEMUN_TOKENS_ISSUER": issuer}).service_name == name
+
+
 def test_a_setting_is_named_by_its_group_and_field() -> None:
     names = setting_names()
 

@@ -24,7 +24,6 @@ from daemun.features.recovery_codes.service import RecoveryCodes
 from daemun.features.totp.login import TotpLogin
 from daemun.features.totp.service import Totp
 from daemun.features.trusted_devices.service import TrustedDevices
-from daemun.mail.sender import called_by
 from daemun.outbound.fetcher import Fetcher
 from daemun.sealing import Sealing
 
@@ -85,7 +84,7 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         batches,
         clock,
         randomness,
-        service=called_by(settings.mail.sender, issuer=settings.tokens.issuer),
+        service=settings.service_name,
     )
 
     recovery_codes = RecoveryCodes(store.recovery_codes, hasher, gate, audit, clock, randomness)
@@ -98,7 +97,7 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
         clock,
         randomness,
         issuer=settings.tokens.issuer,
-        service=called_by(settings.mail.sender, issuer=settings.tokens.issuer),
+        service=settings.service_name,
     )
 
     trusted_devices = TrustedDevices(

@@ -176,7 +176,9 @@ def mount_pages(services: Services) -> Blueprint:
 
 def appearance(services: Services) -> Appearance:
     """How pages look."""
-    return Appearance(services.settings.pages, services.social_login.providers)
+    settings = services.settings
+    named = settings.pages.model_copy(update={"name": settings.service_name})
+    return Appearance(named, services.social_login.providers)
 
 
 def _page_services(services: Services) -> PageServices:

@@ -14,7 +14,6 @@ from daemun.features.mails.service import Mails
 from daemun.features.mails.writer import MailWriter
 from daemun.features.social_login.provider import Provider
 from daemun.mail.open_mailer import open_mailer
-from daemun.mail.sender import name_from_issuer
 from daemun.mail.templates import MailTemplates
 from daemun.sealing import Sealing
 from daemun.settings.reading import Settings
@@ -40,7 +39,7 @@ def compose_mailing(foundation: Foundation, providers: Mapping[str, Provider]) -
     writer = MailWriter(
         MailTemplates(settings.texts.folder),
         settings.mail,
-        service=name_from_issuer(settings.tokens.issuer),
+        service=settings.service_name,
         default_language=settings.http.default_language,
         provider_label=_labels(providers),
     )

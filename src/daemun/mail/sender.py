@@ -17,16 +17,7 @@ def read_sender(text: str) -> Address:
     return addresses[0]
 
 
-def service_name(sender: Address) -> str:
-    """What the service is called in its mails: the sender's name, or else the domain."""
-    return sender.display_name or sender.domain
-
-
-def name_from_issuer(issuer: str) -> str:
-    """What the service is called where no sender says so: an address's host, the name in a URN."""
-    return issuer.removeprefix("urn:").rpartition("://")[2].partition("/")[0] or issuer
-
-
-def called_by(sender: str | None, *, issuer: str) -> str:
-    """What people know the service by: its sender's name, or else its address."""
-    return name_from_issuer(issuer) if sender is None else service_name(read_sender(sender))
+def name_of(sender: str) -> str:
+    """What mails of this sender call the service: the name, or else the domain."""
+    address = read_sender(sender)
+    return address.display_name or address.domain

@@ -29,7 +29,7 @@ class MailSettings(SettingsGroup):
     """
     sender: str | None = None
     """Who mails come from, such as `Bookshop <login@example.com>`. Needed with `url`. The name, or else the
-    domain, is what mails call your service.
+    domain, is what people know your service by, unless `DAEMUN_PAGES_NAME` says another.
     """
     language: str | None = None
     """The language of every mail. None: that of the request that caused it."""

@@ -35,8 +35,11 @@ class PagesSettings(SettingsGroup):
     """
     prefix: PathPrefix = ""
     """Below which path the pages are; empty: `/login`, `/account` and so on are at the root."""
-    name: str = Field(default="Daemun", min_length=1, max_length=64)
-    """What the pages call your service."""
+    name: str | None = Field(default=None, min_length=1, max_length=64)
+    """What people know your service by: on pages, in mails, in authenticator apps and beside passkeys. None:
+    the name in `DAEMUN_MAIL_SENDER` or else its domain; without that the host of `DAEMUN_TOKENS_ISSUER`; else
+    `Daemun`.
+    """
     logo: (
         Annotated[
             str, written_like(r"/[^/].*", "a path on the same host, such as /static/logo.svg"), IsPossible

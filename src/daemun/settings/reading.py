@@ -30,6 +30,7 @@ from daemun.features.totp.settings import TotpSettings
 from daemun.features.trusted_devices.settings import TrustedDeviceSettings
 from daemun.features.users.settings import UserSettings
 from daemun.http.settings import HttpSettings, TransportSettings
+from daemun.mail.sender import name_of
 from daemun.mail.settings import MailSettings
 from daemun.pages.settings import PagesSettings
 from daemun.secret_key import SecretKeyRefused, read_key_file, read_secret_key
@@ -121,6 +122,13 @@ class Settings(SettingsGroup):
     def reads_cookies(self) -> bool:
         """Whether requests may bring tokens in cookies: pages keep logins there."""
         return self.transport.cookies or self.pages.enabled
+
+    @property
+    def service_name(self) -> str:
+        """What people know the service by: on pages, in mails, in authenticator apps, beside passkeys."""
+        if self.pages.name is not None:
+            return self.pages.name
+        return self.tokens.issuer_name if self.mail.sender is None else name_of(self.mail.sender)
 
 
 class SettingsRefused(ValueError):

@@ -48,14 +48,6 @@ def test_a_mail_knows_what_caused_it() -> None:
         assert fact in message.text
 
 
-def test_a_service_is_called_what_its_sender_is_called() -> None:
-    message = a_writer(sender="책방 <login@shop.example>").write(
-        "password_changed", an_order(), DRAFT, {}, mail_id="mail-one"
-    )
-
-    assert "책방" in message.subject
-
-
 @pytest.mark.parametrize(
     ("setting", "asked", "written"), [(None, "en", "en"), (None, "", "ko"), ("ko", "en", "ko")]
 )

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from daemun.device_names import device_name
 from daemun.features.mails.model import Draft, Facts, Order
 from daemun.mail.message import Message
-from daemun.mail.sender import read_sender, service_name
 from daemun.mail.settings import MailSettings
 from daemun.mail.templates import MailTemplates
 from daemun.written_times import written_time
@@ -28,12 +27,12 @@ class MailWriter:
         default_language: str,
         provider_label: Callable[[str, str], str],
     ) -> None:
-        """service: what the service is called where no sender says so. provider_label: what people call the
-        provider of a name, in a language.
+        """service: what people know the service by. provider_label: what they call the provider of a name, in
+        a language.
         """
         self._templates = templates
         self._zone = ZoneInfo(settings.time_zone)
-        self._service = service_name(read_sender(settings.sender)) if settings.sender else service
+        self._service = service
         self._language = settings.language
         self._default_language = default_language
         self._provider_label = provider_label

@@ -10,6 +10,7 @@ from daemun.loopback import leaves_in_the_clear
 from daemun.settings_group import SettingsGroup, Unsafe, written_like
 from daemun.web_address import IsPossible
 
+_NOT_CHOSEN: Final = "urn:daemun"
 _NAMES: Final = "(?i:(?!https?:)).+"
 """StringOrURI (RFC 7519 section 2), but no web address."""
 _Issuer = Annotated[
@@ -33,7 +34,7 @@ _Audience = Annotated[
 class TokenSettings(SettingsGroup):
     """`DAEMUN_TOKENS_...`: access tokens and signing keys."""
 
-    issuer: _Issuer = Field(default="urn:daemun", min_length=1, max_length=200)
+    issuer: _Issuer = Field(default=_NOT_CHOSEN, min_length=1, max_length=200)
     """`iss`: who issues the tokens. Set it to the address of your service, such as
     `https://login.example.com`, before another service checks tokens.
     """
@@ -59,3 +60,10 @@ class TokenSettings(SettingsGroup):
     @property
     def audience_or_issuer(self) -> str:
         return self.audience or self.issuer
+
+    @property
+    def issuer_name(self) -> str:
+        """The issuer as people read it: the host of an address, the name in a URN."""
+        if self.issuer == _NOT_CHOSEN:
+            return "Daemun"
+        return self.issuer.removeprefix("urn:").rpartition("://")[2].partition("/")[0] or self.issuer
