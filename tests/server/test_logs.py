@@ -103,6 +103,26 @@ def test_a_thread_that_dies_and_a_warning_go_the_same_way() -> None:
     assert SECRET not in stream.getvalue()
 
 
+def test_while_the_database_is_away_the_log_says_so_once_a_second_and_how_often() -> None:
+    stream = io.StringIO()
+    write_logs("info", stream)
+
+    def log(at: float, text: str, logger: str = "daemun.storage") -> None:
+        record = {"name": logger, "levelno": logging.WARNING, "levelname": "WARNING", "msg": text}
+        logging.getLogger(logger).handle(logging.makeLogRecord(record | {"created": at}))
+
+    for hundredth in range(350):
+        log(hundredth / 100, "the database is not available: refused")
+        log(hundredth / 100, "a login failed", "daemun.events")
+    log(3.5, "the database is not available: no turn within 5 seconds")
+
+    written = lines(stream)
+    assert [line["event"] for line in written].count("a login failed") == 350
+    of_storage = [line for line in written if line["logger"] == "daemun.storage"]
+    assert [line.get("left_out") for line in of_storage] == [None, 99, 99, 99, None]
+    assert of_storage[-1]["event"].endswith("5 seconds")
+
+
 def test_debugging_shows_more_of_ours_and_nothing_of_others() -> None:
     stream = io.StringIO()
     write_logs("debug", stream)

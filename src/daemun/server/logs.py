@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import sys
 import threading
 from collections.abc import Callable
@@ -20,11 +21,14 @@ _OF_EVERY_RECORD: Final = frozenset(vars(logging.makeLogRecord({})))
 """Attributes that no `extra=` gave."""
 # What others write on these levels may quote requests and statements.
 _MIN_LEVEL_OF_OTHERS: Final = logging.WARNING
+_STORAGE: Final = "daemun.storage"
+_PAUSE_SECONDS: Final = 1
 
 
 def write_logs(level: str, stream: TextIO = sys.stdout) -> None:
     """Send the log lines of this process to `stream`, those of all libraries too, from `level` on."""
     handler = logging.StreamHandler(stream)
+    handler.addFilter(_OncePerSecond())
     handler.setFormatter(_Formatter(_console() if stream.isatty() else _as_json))
     root = logging.getLogger()
     root.handlers = [handler]
@@ -35,6 +39,32 @@ def write_logs(level: str, stream: TextIO = sys.stdout) -> None:
     logging.getLogger("gunicorn.error").setLevel(max(logging.INFO, logging.getLevelName(level.upper())))
     logging.captureWarnings(capture=True)
     threading.excepthook = _log_dead_thread
+
+
+class _OncePerSecond(logging.Filter):
+    """Of lines of the storage that say the same, one a second, with the number of those left out before it.
+    While a database is away, every request would write one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_STORAGE)
+        self._lock = threading.Lock()
+        self._last: dict[str, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is written."""
+        if not super().filter(record):
+            return True
+        event = record.getMessage()
+        with self._lock:
+            at, left_out = self._last.get(event, (-math.inf, 0))
+            if record.created < at + _PAUSE_SECONDS:
+                self._last[event] = at, left_out + 1
+                return False
+            self._last[event] = record.created, 0
+        if left_out:
+            record.left_out = left_out
+        return True
 
 
 class _Formatter(logging.Formatter):
