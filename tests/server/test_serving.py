@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 
@@ -108,32 +110,79 @@ import os, sys
 
 os.dup2(int(sys.argv[1]), 3)
 os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
-os.execl(sys.executable, sys.executable, "-m", "daemun", "serve", "--port", "0")
+os.execl(sys.executable, sys.executable, "-m", "daemun", "serve")
 """
 """Starts the server with a socket as number 3, and the number of the process told."""
 
 
-def test_a_socket_of_systemd_listens_on_while_the_server_restarts(tmp_path: Path) -> None:
-    settings = {"DAEMUN_DATABASE_URL": f"sqlite:///{tmp_path}/daemun.sqlite3"}
+@contextmanager
+def started_with(listener: socket.socket, folder: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """What it writes is in the file `output`."""
+    settings = {"DATABASE_URL": f"sqlite:///{folder}/daemun.sqlite3", **settings}
+    with (folder / "output").open("w") as written:
+        server = subprocess.Popen(
+            [sys.executable, "-c", AS_SYSTEMD, str(listener.fileno())],
+            env=os.environ | {f"DAEMUN_{name}": value for name, value in settings.items()},
+            cwd=folder,
+            pass_fds=[listener.fileno()],
+            stdout=written,
+            stderr=subprocess.STDOUT,
+        )
+    with server:
+        try:
+            yield server
+        finally:
+            server.terminate()
+
+
+def get(name: tuple[str, int], path: str) -> bytes:
+    """The first line of an answer. A request waits in the queue of the socket until the server is up."""
+    with socket.create_connection(name, timeout=60) as asking:
+        asking.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
+        return asking.recv(1024).partition(b"\r\n")[0]
+
+
+def test_a_socket_of_systemd_is_the_only_one_and_listens_on_while_the_server_restarts(tmp_path: Path) -> None:
     with (
         socket.create_server(("127.0.0.1", 0)) as kept,
-        subprocess.Popen(
-            [sys.executable, "-c", AS_SYSTEMD, str(kept.fileno())],
-            env=os.environ | settings,
-            cwd=tmp_path,
-            pass_fds=[kept.fileno()],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as server,
-        # It waits in the queue of the socket until the server is up.
-        socket.create_connection(kept.getsockname(), timeout=60) as asking,
+        # Where the server would listen, somebody else does.
+        socket.create_server(("127.0.0.1", 0)) as taken,
+        started_with(kept, tmp_path, SERVER_PORT=str(taken.getsockname()[1])) as server,
     ):
-        asking.sendall(b"GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-        assert asking.recv(1024).startswith(b"HTTP/1.1 200 ")
+        assert get(kept.getsockname(), "/health/live") == b"HTTP/1.1 200 OK"
 
         server.terminate()
         assert server.wait(60) == 0
         socket.create_connection(kept.getsockname(), timeout=20).close()
+
+
+def test_monitoring_keeps_its_address_beside_the_sockets_of_systemd(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as public, socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind(("127.0.0.1", 0))
+        private = keeper.getsockname()
+        address = f"{private[0]}:{private[1]}"
+        with started_with(public, tmp_path, SERVER_MONITORING_ADDRESS=address):
+            assert get(public.getsockname(), "/health/live") == b"HTTP/1.1 404 NOT FOUND"
+            assert get(private, "/health/live") == b"HTTP/1.1 200 OK"
+
+
+def test_monitoring_may_be_at_a_socket_of_systemd(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as private:
+        address = f"127.0.0.1:{private.getsockname()[1]}"
+        with started_with(private, tmp_path, SERVER_MONITORING_ADDRESS=address):
+            assert get(private.getsockname(), "/health/live") == b"HTTP/1.1 200 OK"
+
+
+@pytest.mark.requirement("CF-01")
+def test_in_development_a_socket_of_systemd_that_others_reach_is_refused(tmp_path: Path) -> None:
+    with (
+        socket.create_server(("0.0.0.0", 0)) as open_to_all,
+        started_with(open_to_all, tmp_path, DEVELOPMENT="1") as server,
+    ):
+        assert server.wait(60) == 1
+
+    assert "DAEMUN_DEVELOPMENT" in (tmp_path / "output").read_text()
 
 
 def test_metrics_are_those_of_all_processes_and_of_lost_ones(served: DaemunServe) -> None:

@@ -1,7 +1,7 @@
 """`daemun serve`: the stand-alone server."""
 
 import logging
-import socket
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -21,6 +21,8 @@ from daemun.server.metrics_folder import metrics_folder
 from daemun.server_settings import ServerSettings
 
 _log = logging.getLogger("daemun.cli")
+_Address = tuple[str, int]
+"""Host and port."""
 _SETTINGS = "; `DAEMUN_SERVER_{}` unless given"
 
 
@@ -35,19 +37,21 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         try:
             # After the folder: what counts asks for it when it is imported.
             from daemun.server.logs import write_logs
-            from daemun.server.serving import Server, Site, prepare
+            from daemun.server.serving import Server, Site, given_addresses, prepare
             from daemun.storage.store import SchemaBehind
         except ModuleNotFoundError as missing:
             raise click.ClickException(f'{missing.name} is missing: pip install "daemun[server]"') from None
         app = installation.make_app()
         services: Services = app.extensions["daemun"]
         settings = services.settings.server
-        host = host or settings.host
-        _refuse_strangers(services, host)
+        given = given_addresses()
+        public = given or [(host or settings.host, settings.port if port is None else port)]
+        _refuse_strangers(services, public)
         write_logs(settings.log_level)
+        wanted = [*public, *_monitoring(settings)]
         site = Site(
             make_app=installation.make_app,
-            listeners=_listen(settings, host, settings.port if port is None else port),
+            listeners=[listen(*address) for address in wanted if address not in given],
             workers=workers,
             metrics_folder=folder,
         )
@@ -61,8 +65,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         Server(site, app).run()
 
 
-def _refuse_strangers(services: Services, host: str) -> None:
-    if services.settings.development and not is_loopback(host):
+def _refuse_strangers(services: Services, addresses: Sequence[_Address]) -> None:
+    if services.settings.development and not all(is_loopback(host) for host, _ in addresses):
         raise click.ClickException(
             "DAEMUN_DEVELOPMENT allows what is unsafe: listen on 127.0.0.1 only, or switch it off"
         )
@@ -84,9 +88,7 @@ def _warn_of_older_copy(services: Services, instance: Path) -> None:
         services.close()
 
 
-def _listen(settings: ServerSettings, host: str, port: int) -> list[socket.socket]:
-    addresses = [(host, port)]
+def _monitoring(settings: ServerSettings) -> Iterator[_Address]:
     if settings.monitoring_address is not None:
-        private_host, _, private_port = settings.monitoring_address.rpartition(":")
-        addresses.append((private_host.strip("[]"), int(private_port)))
-    return [listen(*address) for address in addresses]
+        host, _, port = settings.monitoring_address.rpartition(":")
+        yield host.strip("[]"), int(port)

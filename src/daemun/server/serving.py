@@ -1,6 +1,7 @@
 """Gunicorn, set up for a login: what `daemun serve` runs."""
 
 import logging
+import os
 import signal
 import socket
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.http.errors import ParseException
+from gunicorn.systemd import SD_LISTEN_FDS_START, listen_fds
 
 from daemun.composition.services import Services
 from daemun.http.errors import MalformedBody
@@ -50,9 +52,22 @@ class Site:
     make_app: Callable[[], Flask]
     """Reads the settings and makes the application; called again at every reload."""
     listeners: Sequence[socket.socket]
+    """Beside those that systemd gives."""
     workers: int | None
     """What the command line said; None: what the settings say."""
     metrics_folder: Path
+
+
+def given_addresses() -> list[tuple[str, int]]:
+    """Where systemd listens for this process (sd_listen_fds(3)), as host and port; a file is on this machine.
+    Gunicorn takes these sockets over by itself.
+    """
+    found: list[tuple[str, int]] = []
+    for number in range(listen_fds(unset_environment=False)):
+        with socket.socket(fileno=os.dup(SD_LISTEN_FDS_START + number)) as listener:
+            name = listener.getsockname()
+        found.append(name[:2] if isinstance(name, tuple) else ("localhost", 0))
+    return found
 
 
 def prepare(app: Flask, site: Site) -> None:
