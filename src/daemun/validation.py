@@ -36,6 +36,7 @@ _CODES = {
     "model_type": "not_an_object",
     "one_name": "one_name",
     "one_address": "one_address",
+    "one_secret": "one_secret",
     "one_proof": "one_proof",
     "one_way": "one_way",
 }

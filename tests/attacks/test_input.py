@@ -233,7 +233,7 @@ HOSTILE = [
     b'{"password": NaN}',
     b'{"a": 1e999}',
     b'{"password": "\\ud800"}',
-    b'{"password": "\\u0000"}',
+    b'{"\\u0000": "password"}',
     b'{"\\ud800": 1}',
     b'{"password": "\xc0\xaf"}',
     b'{"password": "\xed\xa0\x80"}',

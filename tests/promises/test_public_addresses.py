@@ -9,8 +9,8 @@ from daemun import Daemun
 ROUTES = """
 DELETE /auth/me
 DELETE /auth/me/identities/<identity>
-DELETE /auth/me/passkeys/<string(minlength=8):factor_id>
-DELETE /auth/me/totp/<string(minlength=8):factor_id>
+DELETE /auth/me/passkeys/<other_than(options):factor_id>
+DELETE /auth/me/totp/<other_than(confirm):factor_id>
 DELETE /auth/me/trusted-devices/<device_id>
 DELETE /auth/sessions
 DELETE /auth/sessions/<session_id>
@@ -23,7 +23,7 @@ GET /auth/.well-known/oauth-authorization-server
 GET /auth/daemun-passkeys.js
 GET /auth/docs
 GET /auth/docs/<name>
-GET /auth/login/with/<provider:provider>
+GET /auth/login/with/<other_than(code):provider>
 GET /auth/login/with/<provider>/callback
 GET /auth/me
 GET /auth/me/export
@@ -38,7 +38,7 @@ GET /auth/verify
 GET /auth/verify/
 GET /auth/verify/<path:_asked_for>
 PATCH /auth/me
-PATCH /auth/me/passkeys/<string(minlength=8):factor_id>
+PATCH /auth/me/passkeys/<other_than(options):factor_id>
 PATCH /auth/verify
 PATCH /auth/verify/
 PATCH /auth/verify/<path:_asked_for>
@@ -51,7 +51,7 @@ POST /auth/login/passkey
 POST /auth/login/passkey/options
 POST /auth/login/recovery-code
 POST /auth/login/totp
-POST /auth/login/with/<provider:provider>/token
+POST /auth/login/with/<other_than(code):provider>/token
 POST /auth/login/with/<provider>/callback
 POST /auth/login/with/<provider>/notifications
 POST /auth/login/with/code

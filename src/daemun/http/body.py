@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from flask import Request, request
@@ -10,13 +10,15 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from daemun.http.errors import BodyTooLarge, MalformedBody, UnsupportedMediaType
-from daemun.validation import ValidationFailed, field_errors
+from daemun.problem import FieldError
+from daemun.validation import ValidationFailed, field_errors, json_pointer
 
 MAX_BODY_BYTES = 64 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
 _MAX_DEPTH = 8
 _MAX_MEMBERS = 100
-_UNSOUND = re.compile("[\0\ud800-\udfff]")
+_UNSOUND = re.compile("[\ud800-\udfff]")
+_UNSOUND_NAME = re.compile("[\0\ud800-\udfff]")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -36,10 +38,22 @@ def read_body(model: type[Model]) -> Model:
     if media_type(request) != "application/json":
         raise UnsupportedMediaType
     content = _read_json(_read_bytes())
+    if errors := tuple(FieldError(place, "characters") for place in _places_of_nul(content)):
+        raise ValidationFailed(errors=errors)
     try:
         return model.model_validate(content)
     except ValidationError as error:
         raise ValidationFailed(errors=field_errors(error)) from None
+
+
+def has_body() -> bool:
+    """Whether the present request says anything, in one piece or in chunks. Raises BodyTooLarge."""
+    return bool(_read_bytes())
+
+
+def says_nothing() -> bool:
+    """Whether the present request has no body, or `{}`. Raises BodyTooLarge."""
+    return _read_bytes().strip(b" \t\r\n") in (b"", b"{}")
 
 
 def refuse_body() -> None:
@@ -47,7 +61,7 @@ def refuse_body() -> None:
 
     Raises as `read_body`.
     """
-    if _read_bytes():
+    if has_body():
         read_body(Body)
 
 
@@ -67,7 +81,10 @@ def read_fields() -> Mapping[str, str]:
     """
     if media_type(request) != "application/json":
         return read_form()
-    return {name: text for name, text in _read_json(_read_bytes()).items() if isinstance(text, str)}
+    content = _read_json(_read_bytes())
+    if any(_places_of_nul(content)):
+        raise MalformedBody
+    return {name: text for name, text in content.items() if isinstance(text, str)}
 
 
 def read_text() -> str:
@@ -129,7 +146,7 @@ def _finite(text: str) -> float:
 
 
 def _is_sound(value: object, depth: int = 1) -> bool:
-    """No text that databases cannot keep (NUL, lone surrogates), no deep nesting."""
+    """No text that is no Unicode (lone surrogates), no name with NUL, no deep nesting."""
     if depth > _MAX_DEPTH:
         return False
     match value:
@@ -137,9 +154,23 @@ def _is_sound(value: object, depth: int = 1) -> bool:
             return _UNSOUND.search(value) is None
         case Mapping():
             return all(
-                _is_sound(name, depth) and _is_sound(member, depth + 1) for name, member in value.items()
+                _UNSOUND_NAME.search(name) is None and _is_sound(member, depth + 1)
+                for name, member in value.items()
             )
         case list():
             return all(_is_sound(member, depth + 1) for member in value)
         case _:
             return True
+
+
+def _places_of_nul(value: object, place: tuple[str | int, ...] = ()) -> Iterator[str]:
+    """JSON pointers of the texts with NUL, which no database keeps."""
+    match value:
+        case str() if "\0" in value:
+            yield json_pointer(place)
+        case Mapping():
+            for name, member in value.items():
+                yield from _places_of_nul(member, (*place, name))
+        case list():
+            for number, member in enumerate(value):
+                yield from _places_of_nul(member, (*place, number))

@@ -20,7 +20,7 @@ _FORM_TYPES: Final = (body.FORM_TYPE, "multipart/form-data", "")
 _MAX_CHARACTERS: Final = 1024
 _MAX_PROFILE_CHARACTERS: Final = 16_384
 """Of a field of the application's own, which says itself how long it may be."""
-_UNSOUND: Final = re.compile("[\x00\ud800-\udfff]")
+_UNSOUND: Final = re.compile("[\ud800-\udfff]")
 _SECRETS: Final = ("password", "new_password", "current_password", "recovery_code")
 _FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
     "username_taken": ("username",),
@@ -47,8 +47,8 @@ class Form:
 def read_form(*names: str) -> dict[str, str]:
     """The fields of the present form, empty where they are missing.
 
-    Raises UnsupportedMediaType, BodyTooLarge, MalformedBody for text that no database keeps,
-    ValidationFailed for one too long.
+    Raises UnsupportedMediaType, BodyTooLarge, MalformedBody for text that is no Unicode,
+    ValidationFailed for one too long or with NUL, which no database keeps.
     """
     if request.mimetype not in _FORM_TYPES:
         raise UnsupportedMediaType
@@ -57,9 +57,11 @@ def read_form(*names: str) -> dict[str, str]:
     if any(_UNSOUND.search(text) for text in fields.values()):
         raise MalformedBody
     errors = tuple(
-        FieldError(f"/{name}", "too_long", {"max_length": _max_length(name)})
+        FieldError(f"/{name}", "characters")
+        if "\0" in text
+        else FieldError(f"/{name}", "too_long", {"max_length": _max_length(name)})
         for name, text in fields.items()
-        if len(text) > _max_length(name)
+        if "\0" in text or len(text) > _max_length(name)
     )
     if errors:
         raise ValidationFailed(errors=errors)

@@ -1,3 +1,5 @@
+import json
+from io import BytesIO
 from urllib.parse import unquote
 
 import pytest
@@ -168,6 +170,21 @@ def test_a_bad_body_logs_nobody_out(client: FlaskClient, body: dict[str, object]
     assert refused.json["code"] == code
 
 
+def test_a_body_in_chunks_is_read_like_any_other(client: FlaskClient) -> None:
+    tokens = register(client)
+    body = json.dumps({"refresh_token": tokens["refresh_token"]}).encode()
+
+    answer = client.post(
+        "/auth/logout",
+        input_stream=BytesIO(body),
+        headers={"Transfer-Encoding": "chunked", "Content-Type": "application/json"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+
+    assert answer.status_code == 204
+    assert is_ended(client, tokens)
+
+
 @pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded"])
 def test_an_empty_body_of_any_type_is_none(client: FlaskClient, kind: str) -> None:
     tokens = register(client)
@@ -290,6 +307,19 @@ class TestWithCookies:
         assert self.post(browser, "/auth/refresh").status_code == 200
         assert browser.get_cookie(REFRESH_COOKIE) != before
         assert browser.get("/auth/me", base_url=self.HTTPS).status_code == 200
+
+    @pytest.mark.parametrize(
+        "sent",
+        [{}, {"content_type": "application/json"}, {"json": {}}, {"data": "", "content_type": "text/plain"}],
+    )
+    def test_a_refresh_without_any_cookie_says_that_the_session_has_ended(
+        self, make_app: MakeApp, sent: dict[str, object]
+    ) -> None:
+        browser = make_app(transport_cookies=True).test_client()
+
+        refused = browser.post("/auth/refresh", headers=self.OURS, base_url=self.HTTPS, **sent)
+
+        assert content(refused, 401)["code"] == "session_ended"
 
     @pytest.mark.requirement("CS-01", "RT-11")
     @pytest.mark.parametrize("path", ["/auth/refresh", "/auth/logout"])

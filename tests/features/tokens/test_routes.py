@@ -90,3 +90,12 @@ def test_an_issuer_that_is_no_address_is_where_it_was_asked_and_nobody_keeps_tha
 
     assert answer.get_json()["jwks_uri"] == "http://localhost/auth/.well-known/jwks.json"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.requirement("RC-03")
+def test_no_host_of_a_request_tells_verifiers_where_the_keys_are(make_app: MakeApp) -> None:
+    client = make_app(http_origin="https://login.example.com").test_client()
+
+    answer = client.get("/.well-known/oauth-authorization-server", base_url="http://evil.example")
+
+    assert answer.get_json()["jwks_uri"] == "https://login.example.com/auth/.well-known/jwks.json"

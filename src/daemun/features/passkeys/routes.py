@@ -47,6 +47,7 @@ from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
 from daemun.http.operation import Operation, describe
 from daemun.http.origin import present_origin
+from daemun.http.other_names import know_other_names
 from daemun.http.response_headers import empty_response, json_response
 from daemun.http.token_response import TokensAnswer
 from daemun.scope import Restriction
@@ -160,6 +161,7 @@ def blueprint(
 ) -> Blueprint:
     """`POST /passkey`, `/login/passkey`, `/me/passkeys`, each with `/options`; `/me/passkeys/<id>`."""
     routes = Blueprint("passkeys", __name__)
+    know_other_names(routes)
     script.mount(routes)
     _mount_login(routes, passkey_login, login)
     _mount_own(routes, passkey_login, passkeys, factors, login, settings)
@@ -264,7 +266,7 @@ def _mount_own(
             members["recovery_codes"] = list(added.recovery_codes)
         return answer_issued(login.issue(added.opened), status=201, **members)
 
-    @routes.patch("/me/passkeys/<string(minlength=8):factor_id>")
+    @routes.patch("/me/passkeys/<other_than(options):factor_id>")
     @describe(_RENAME)
     @login_required(check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def rename_passkey(factor_id: str) -> Response:
@@ -272,7 +274,7 @@ def _mount_own(
         renamed = passkeys.rename(factor_id, read_body(RenamePasskeyBody).name, user_id=current_user.id)
         return json_response({"passkey": represent_passkey(renamed)})
 
-    @routes.delete("/me/passkeys/<string(minlength=8):factor_id>")
+    @routes.delete("/me/passkeys/<other_than(options):factor_id>")
     @describe(_REMOVE)
     @login_required(max_age=fresh, check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def remove_passkey(factor_id: str) -> Response:

@@ -13,7 +13,7 @@ from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.service import Sessions
 from daemun.features.sessions.settings import SessionSettings
 from daemun.http import forward_auth
-from daemun.http.body import Body, media_type, read_body
+from daemun.http.body import Body, has_body, media_type, read_body, says_nothing
 from daemun.http.caller import present_session_id
 from daemun.http.cookies import clear_cookies
 from daemun.http.csrf import refuse_cross_site
@@ -96,12 +96,8 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     @describe(_REFRESH)
     def refresh() -> Response:
         """Exchange a refresh token for its successor and a new access token."""
-        # Where others get tokens in bodies, what they send in a body goes before the cookies of a page.
-        cookie = None if _has_json_body() and not web_context().transport.cookies else _refresh_cookie()
         try:
-            if cookie is None and web_context().transport.cookies and not request.content_type:
-                # The browser let the cookie go: there is nothing to refresh.
-                raise SessionEnded
+            cookie = _cookie_to_refresh()
             presented = cookie if cookie is not None else read_body(RefreshBody).refresh_token
             return answer_issued(sessions.refresh(presented, present_origin()))
         except SessionEnded as ended:
@@ -180,6 +176,18 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     return routes
 
 
+def _cookie_to_refresh() -> str | None:
+    """None where the body has the token. Raises SessionEnded where the browser let its cookie go."""
+    web = web_context()
+    # Where others get tokens in bodies, what they send in a body goes before the cookies of a page.
+    cookie = None if _has_json_body() and not web.transport.cookies else _refresh_cookie()
+    # Scripts that have nothing to say often say `{}`.
+    is_in_body = has_body() and not (web.transport.cookies and says_nothing())
+    if cookie is None and web.reads_cookies and not is_in_body:
+        raise SessionEnded
+    return cookie
+
+
 def _refresh_cookie() -> str | None:
     web = web_context()
     if web.transport.cookies:
@@ -191,14 +199,14 @@ def _refresh_cookie() -> str | None:
 
 def _has_json_body() -> bool:
     # Browsers and programs also log out with an empty body, of whatever type.
-    return media_type(request) == "application/json" and bool(request.content_length)
+    return media_type(request) == "application/json" and has_body()
 
 
 def _no_session_named(token: str | None) -> Problem:
     if token:
         return TokenInvalid()
     # Perhaps it is named in there; a form of a page that has cookies never comes here.
-    return UnsupportedMediaType() if request.content_length and not _has_json_body() else TokenMissing()
+    return UnsupportedMediaType() if has_body() and not _has_json_body() else TokenMissing()
 
 
 def _access_token() -> str | None:

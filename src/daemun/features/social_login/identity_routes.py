@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -21,7 +21,7 @@ from daemun.features.social_login.login import SocialLogin
 from daemun.features.social_login.model import Identity
 from daemun.features.social_login.responses import begin_connecting, put_begun, wanted_page
 from daemun.features.social_login.service import Identities
-from daemun.http.body import Body, read_body
+from daemun.http.body import Body, has_body, read_body
 from daemun.http.caller import present_session_id
 from daemun.http.current_user import current_user
 from daemun.http.guard import login_required
@@ -100,7 +100,7 @@ def blueprint(
         connected at once. Needs a fresh login, and from those who have a second factor a fresh proof of it.
         """
         factors.require_proof(present_session_id())
-        held_back = read_body(ConnectBody).connect if request.content_length else CONNECT.read()
+        held_back = read_body(ConnectBody).connect if has_body() else CONNECT.read()
         if held_back and social_login.connect_held_back(
             identity, current_user.id, held_back, present_origin()
         ):

@@ -6,10 +6,8 @@ from functools import wraps
 from typing import Annotated, Protocol, TypeGuard, assert_never
 
 from flask import Blueprint, Response, request, url_for
-from flask.sansio.blueprints import BlueprintSetupState
 from pydantic import Field
 from typing_extensions import TypedDict
-from werkzeug.routing import BaseConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from daemun.features.lockout.errors import TooManyTries
@@ -64,6 +62,7 @@ from daemun.http.kept_secrets import COMPLETE, CONNECT, LOGIN_WITH, KeptSecret
 from daemun.http.language import present_language
 from daemun.http.operation import PROFILE_OF_NEW_USER, Operation, describe
 from daemun.http.origin import present_origin
+from daemun.http.other_names import know_other_names
 from daemun.http.problem_response import problem_response
 from daemun.http.refusals import is_page_load
 from daemun.http.response_headers import json_response
@@ -169,7 +168,7 @@ def blueprint(
     show: for browsers, where pages are on; None: every refusal is a problem document.
     """
     routes = Blueprint("social_login", __name__)
-    routes.record_once(_know_names)
+    know_other_names(routes)
 
     @routes.get("/providers")
     @describe(_LIST_PROVIDERS)
@@ -185,7 +184,7 @@ def blueprint(
         ]
         return json_response({"providers": found})
 
-    @routes.get("/login/with/<provider:provider>")
+    @routes.get(f"/login/with/<other_than({RESERVED_NAME}):provider>")
     @describe(_BEGIN)
     @_for_browsers(show)
     def begin(provider: str) -> AnyResponse:
@@ -247,7 +246,7 @@ def blueprint(
         outcome = social_login.log_in_by_code(body.code, body.verifier, present_origin(), request=wanted)
         return answer_login(login, outcome)
 
-    @routes.post("/login/with/<provider:provider>/token")
+    @routes.post(f"/login/with/<other_than({RESERVED_NAME}):provider>/token")
     @describe(_LOG_IN_BY_ID_TOKEN)
     def log_in_by_id_token(provider: str) -> Response:
         """Log in with an ID token that an app got from a provider's own library. It serves once."""
@@ -322,16 +321,6 @@ def _hold_back(
 ) -> AnyResponse:
     shown = show(problem, next_page) if _sees_pages(show) else problem_response(problem)
     return kept.put(shown, secret, max_age=int(HELD_BACK_LIFETIME.total_seconds()))
-
-
-class _ProviderConverter(BaseConverter):
-    """Every name but that of a call beside it, which an `OPTIONS` must not mix with this."""
-
-    regex = rf"(?!{RESERVED_NAME}$)[^/]+"
-
-
-def _know_names(state: BlueprintSetupState) -> None:
-    state.app.url_map.converters["provider"] = _ProviderConverter
 
 
 def _challenge() -> str | None:

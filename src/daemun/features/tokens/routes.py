@@ -85,9 +85,12 @@ def metadata_blueprint(settings: TokenSettings, http: HttpSettings) -> Blueprint
 
 
 def answer_metadata(settings: TokenSettings, http: HttpSettings) -> Response:
-    """An issuer that is no address is at the address that was asked: nobody may keep that answer."""
+    """An issuer that is no address is at `DAEMUN_HTTP_ORIGIN`, or at the address that was asked: nobody may
+    keep that answer.
+    """
     is_address = _is_address(settings.issuer)
-    host = "{0.scheme}://{0.netloc}".format(urlsplit(settings.issuer if is_address else request.host_url))
+    place = settings.issuer if is_address else http.origin or request.host_url
+    host = "{0.scheme}://{0.netloc}".format(urlsplit(place))
     metadata: MetadataAnswer = {
         "issuer": settings.issuer,
         "jwks_uri": f"{host}{http.url_prefix}/.well-known/jwks.json",

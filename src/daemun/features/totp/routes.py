@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -26,11 +26,12 @@ from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.settings import SessionSettings
 from daemun.features.totp.login import TotpLogin
 from daemun.features.totp.qr_code import svg_of
-from daemun.http.body import Body, read_body
+from daemun.http.body import Body, has_body, read_body
 from daemun.http.caller import present_session_id
 from daemun.http.guard import login_required
 from daemun.http.operation import Operation, describe
 from daemun.http.origin import present_origin
+from daemun.http.other_names import know_other_names
 from daemun.http.response_headers import empty_response, json_response
 from daemun.http.token_response import TokensAnswer
 from daemun.scope import Restriction
@@ -109,6 +110,7 @@ def blueprint(
 ) -> Blueprint:
     """`POST /me/totp`, `POST /me/totp/confirm`, `DELETE /me/totp/<id>`, `POST /login/totp`."""
     routes = Blueprint("totp", __name__)
+    know_other_names(routes)
     fresh = settings.fresh_login_window
 
     @routes.post("/login/totp")
@@ -124,7 +126,7 @@ def blueprint(
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def begin_totp() -> Response:
         """Begin to add an authenticator app: its secret, shown this once. Needs a fresh login."""
-        name = read_body(BeginTotpBody).name if request.content_length else None
+        name = read_body(BeginTotpBody).name if has_body() else None
         enrolment = totp_login.begin(present_session_id(), name)
         answer: EnrolmentAnswer = {
             "id": enrolment.id,
@@ -149,8 +151,7 @@ def blueprint(
             return answer_issued(tokens)
         return answer_issued(tokens, recovery_codes=list(added.recovery_codes))
 
-    # Longer than `confirm`, which is no id: an `OPTIONS` of that address must not offer this.
-    @routes.delete("/me/totp/<string(minlength=8):factor_id>")
+    @routes.delete("/me/totp/<other_than(confirm):factor_id>")
     @describe(_REMOVE)
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def remove_totp(factor_id: str) -> Response:
