@@ -9,8 +9,10 @@ import pytest
 from flask import Flask, Response, redirect, render_template_string, request, stream_with_context
 from flask.testing import FlaskClient
 from flask.typing import ResponseReturnValue
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from daemun import Daemun, current_token, current_user, login_required
+from daemun.features.audit.service import SYSTEM
 from daemun.testing import FrozenClock
 from tests.answers import code_of
 from tests.builders import PASSWORD
@@ -86,6 +88,18 @@ def person(app: Flask) -> FlaskClient:
 def cookie(client: FlaskClient, name: str) -> str | None:
     found = client.get_cookie(name)
     return None if found is None else found.value
+
+
+def a_request(browser: FlaskClient, path: str) -> EnvironBuilder:
+    """What a browser sends now, cookies included; when it arrives is another thing."""
+    names = (ACCESS_COOKIE, REFRESH_COOKIE)
+    cookies = "; ".join(f"{name}={cookie(browser, name)}" for name in names)
+    method = "POST" if path == "/auth/refresh" else "GET"
+    return EnvironBuilder(path, method=method, headers=[("Cookie", cookies), *SAME_ORIGIN.items()])
+
+
+def answer_of(app: Flask, request: EnvironBuilder) -> TestResponse:
+    return app.test_client(use_cookies=False).open(request.get_environ())
 
 
 @pytest.mark.parametrize("path", ["/open", "/guests", "/members", "/moved", "/stream", "/auth/me"])
@@ -166,6 +180,64 @@ def test_a_revoked_session_makes_a_guest_and_takes_the_cookies_away(
     assert (answer.status_code, answer.text) == (200, "guest")
     assert cookie(person, ACCESS_COOKIE) is None
     assert cookie(person, REFRESH_COOKIE) is None
+
+
+@pytest.mark.parametrize("path", ["/open", "/guests", "/members", "/auth/refresh"])
+@pytest.mark.parametrize("age", [{"seconds": 0}, {"minutes": 11}])
+def test_what_was_under_way_when_the_browser_logged_in_again_takes_no_cookies_away(
+    app: Flask, person: FlaskClient, frozen_clock: FrozenClock, path: str, age: dict[str, int]
+) -> None:
+    frozen_clock.tick(**age)
+    under_way = a_request(person, path)
+    again = person.post("/auth/login", json={"username": "minsu", "password": PASSWORD}, headers=SAME_ORIGIN)
+
+    late = answer_of(app, under_way)
+
+    assert again.status_code == 200
+    assert late.status_code == (200 if path in ("/open", "/guests") else 401)
+    assert late.headers.getlist("Set-Cookie") == []
+    assert "Clear-Site-Data" not in late.headers
+    assert person.get("/members").status_code == 200
+    # Whoever comes with them later has no newer ones.
+    frozen_clock.tick(minutes=1)
+    assert len(answer_of(app, under_way).headers.getlist("Set-Cookie")) == 2
+
+
+@pytest.mark.parametrize("path", ["/guests", "/auth/refresh"])
+def test_what_was_under_way_during_a_step_up_takes_no_cookies_away(
+    app: Flask, person: FlaskClient, frozen_clock: FrozenClock, path: str
+) -> None:
+    frozen_clock.tick(minutes=9, seconds=58)
+    under_way = a_request(person, path)
+    proven = person.post("/auth/reauthenticate", json={"password": PASSWORD}, headers=SAME_ORIGIN)
+    frozen_clock.tick(seconds=4)
+
+    late = answer_of(app, under_way)
+
+    assert (proven.status_code, late.headers.getlist("Set-Cookie")) == (200, [])
+    assert person.get("/members").status_code == 200
+
+
+@pytest.mark.parametrize("how", ["ended_elsewhere", "logged_out_here"])
+def test_cookies_of_a_session_that_ended_just_now_are_taken_away(
+    app: Flask, auth: Daemun, person: FlaskClient, how: str
+) -> None:
+    left = a_request(person, "/guests")
+    with app.app_context():
+        user = auth.users.find_by_username("minsu")
+        assert user is not None
+        if how == "ended_elsewhere":
+            auth.sessions.revoke_others(user.id, keep="", origin=SYSTEM)
+        else:
+            person.post("/auth/logout", headers=SAME_ORIGIN)
+
+    answer = answer_of(app, left)
+
+    assert answer.text == "guest"
+    assert [line.split(";")[0] for line in answer.headers.getlist("Set-Cookie")] == [
+        f"{ACCESS_COOKIE}=",
+        f"{REFRESH_COOKIE}=",
+    ]
 
 
 @pytest.mark.parametrize("lifetime", [{"minutes": 11}, {"days": 15}])

@@ -1,13 +1,23 @@
 """In, out, and once more before something sensitive."""
 
+from collections.abc import Iterable
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from daemun import login_required
-from tests.builders import PASSWORD
+from tests.builders import PASSWORD, add_user
 from tests.cookie_names import ACCESS_COOKIE, REFRESH_COOKIE
 from tests.pages.browser import a_browser, leads_to, register
+from tests.pages.site import open_site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+    from playwright.sync_api import Browser
 
 CREDENTIALS = {"identifier": "minsu", "password": PASSWORD}
 
@@ -110,3 +120,37 @@ def test_a_temporary_password_leads_to_a_new_one(app: Flask) -> None:
     )
 
     assert browser.get("/account").status_code == 200
+
+
+def test_a_request_of_another_tab_that_arrives_after_the_login_logs_nobody_out(
+    chromium: "Browser", tmp_path: Path
+) -> None:
+    is_sent, may_arrive = Event(), Event()
+    with open_site(tmp_path) as site, chromium.new_context(locale="en-US") as context:
+        serve = site.app.wsgi_app
+
+        def slowly(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+            if environ["PATH_INFO"] == "/auth/me":
+                is_sent.set()
+                may_arrive.wait(20)
+            return serve(environ, start_response)
+
+        site.app.wsgi_app = slowly  # type: ignore[method-assign]
+        add_user(site.services, password=PASSWORD)
+        tabs = [context.new_page(), context.new_page()]
+        for tab in tabs:
+            tab.goto(f"{site.address}/login")
+        for tab in tabs:
+            tab.locator("[name=identifier]").fill("minsu")
+            tab.locator("[name=password]").fill(PASSWORD)
+            tab.locator("[name=password]").press("Enter")
+            tab.wait_for_url("**/account")
+            if tab is tabs[0]:
+                tab.evaluate("() => { window.late = fetch('/auth/me').then(answer => answer.status) }")
+                assert is_sent.wait(20)
+        may_arrive.set()
+
+        assert tabs[0].evaluate("window.late") == 401
+        for tab in tabs:
+            tab.reload()
+            assert tab.url == f"{site.address}/account"

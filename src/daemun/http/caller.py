@@ -8,7 +8,7 @@ stays, as long as the session lives, and the refresh cookie is left alone.
 """
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final, assert_never, cast
 
 from flask import Request, Response, after_this_request, request
 from werkzeug.local import LocalProxy
@@ -16,6 +16,7 @@ from werkzeug.local import LocalProxy
 from daemun.http.cookies import clear_tokens, put_tokens, sets_tokens
 from daemun.http.errors import TokenExpired, TokenInvalid, TokenRevoked
 from daemun.http.token_places import TokenCookies, find_access_token, find_token_cookies
+from daemun.http.token_texts import NotRenewed, TokenTexts
 from daemun.http.web_context import WebContext, web_context
 from daemun.problem import Problem
 from daemun.scope import ContradictoryToken, Restriction, read_restriction
@@ -113,10 +114,17 @@ def _find_in_cookies(caller: Caller, asked: Request, web: WebContext) -> None:
             caller.refusal = refusal
         else:
             return
-    if cookies.refresh is not None:
-        _renew(caller, cookies.refresh, web)
-    if caller.token is None:
-        after_this_request(_clear_dead)
+    renewed = NotRenewed.ENDED if cookies.refresh is None else web.renew_session(cookies.refresh)
+    match renewed:
+        case TokenTexts():
+            _go_on(caller, renewed, web)
+        case NotRenewed.ENDED:
+            after_this_request(_clear_dead)
+        case NotRenewed.OVERTAKEN:
+            # To clear cookies now would clear the newer ones.
+            return
+        case other:
+            assert_never(other)
 
 
 def _find_in_connection(caller: Caller, cookies: TokenCookies, asked: Request, web: WebContext) -> None:
@@ -143,16 +151,13 @@ def _continue(
         return web.continue_session(kept[1])
     # At the connection itself they are those of the page. The successor goes to nobody, which costs nothing.
     renewed = web.renew_session(cookies.refresh) if is_first and cookies.refresh is not None else None
-    return None if renewed is None else renewed.access_token
+    return renewed.access_token if isinstance(renewed, TokenTexts) else None
 
 
-def _renew(caller: Caller, refresh: str, web: WebContext) -> None:
-    """Exchange the refresh token. Parallel requests of one page converge on one successor; a lost answer
-    costs nothing, because the old token is good until its successor is used.
+def _go_on(caller: Caller, renewed: TokenTexts, web: WebContext) -> None:
+    """With the successor. Parallel requests of one page converge on one; a lost answer costs nothing, because
+    the old refresh token is good until its successor is used.
     """
-    renewed = web.renew_session(refresh)
-    if renewed is None:
-        return
     _take(caller, renewed.access_token, web)
 
     def put(response: Response) -> Response:

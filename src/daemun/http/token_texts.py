@@ -1,6 +1,7 @@
 """The tokens of a session, as they are sent."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +17,12 @@ class TokenTexts:
     session_id: str
     remember: bool = False
     """Keep the cookies when the browser closes."""
+
+
+class NotRenewed(Enum):
+    """Why there are no new tokens for those of a browser."""
+
+    ENDED = auto()
+    """Their session has ended, or they are not ours."""
+    OVERTAKEN = auto()
+    """The browser has just been given newer ones."""

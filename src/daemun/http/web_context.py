@@ -10,7 +10,7 @@ from werkzeug.local import LocalProxy
 
 from daemun.clock import Clock
 from daemun.http.settings import HttpSettings, TransportSettings
-from daemun.http.token_texts import TokenTexts
+from daemun.http.token_texts import NotRenewed, TokenTexts
 from daemun.localization import Catalogs
 from daemun_verify import Verifier
 
@@ -30,8 +30,8 @@ class WebContext:
     """For tokens that may do one thing only; no other service accepts them."""
     audience: str
     follow_revocations: Callable[[], None]
-    renew_session: Callable[[str], TokenTexts | None]
-    """Exchange a refresh token for new tokens; None: its session has ended."""
+    renew_session: Callable[[str], TokenTexts | NotRenewed]
+    """Exchange a refresh token for new tokens."""
     continue_session: Callable[[str], str | None]
     """A new access token of a session, by its id; None: it has ended."""
     is_session_live: Callable[[str], bool]

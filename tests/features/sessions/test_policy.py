@@ -14,6 +14,7 @@ from daemun.features.sessions.policy import (
     replace_lost,
     rotate,
     wait_after,
+    was_just_replaced,
 )
 from daemun.features.sessions.settings import SessionSettings
 from daemun.testing import START
@@ -199,3 +200,18 @@ def test_what_methods_amount_to_that_somebody_else_verified(
     amr: tuple[str, ...], proven: tuple[str, ...], acr: str
 ) -> None:
     assert (proven_by(amr).amr, proven_by(amr).acr) == (proven, acr)
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "is_just_now"),
+    [(0, True), (9_999, True), (10_000, False), (-9_999, True), (-10_000, False)],
+)
+def test_for_ten_seconds_a_browser_may_send_what_it_had_before_its_new_login(
+    milliseconds: int, is_just_now: bool
+) -> None:
+    replaced = a_session(revoked_at=START, replaced_at=START)
+    now = START + timedelta(milliseconds=milliseconds)
+
+    assert was_just_replaced(replaced, now, SETTINGS) is is_just_now
+    assert not was_just_replaced(replaced, now, STRICT)
+    assert not was_just_replaced(a_session(revoked_at=START), now, SETTINGS)

@@ -47,6 +47,7 @@ def rotated(session: Session, *, by: int = 0) -> Session:
         {},
         {"address": None, "user_agent": "", "scope": "", "amr": ()},
         {"revoked_at": NOW},
+        {"revoked_at": NOW, "replaced_at": NOW},
         {"sibling": 7, "sibling_of": 3},
     ],
 )
@@ -185,6 +186,21 @@ def test_a_session_is_revoked_once(store: Store, session: Session) -> None:
     assert not store.sessions.revoke(session.id, now=LATER)
     assert not store.sessions.revoke("unknown", now=NOW)
     assert store.sessions.find(session.id) == replace(session, revoked_at=NOW)
+
+
+def test_a_session_whose_place_a_login_takes_is_revoked_and_known_for_it(
+    store: Store, user: User, session: Session
+) -> None:
+    revoked = a_session(user, "revoked", revoked_at=NOW)
+    store.sessions.add(revoked)
+
+    assert store.sessions.replace(session.id, now=LATER)
+    assert not store.sessions.replace(session.id, now=NOW)
+    assert not store.sessions.replace(revoked.id, now=LATER)
+
+    assert store.sessions.find(session.id) == replace(session, revoked_at=LATER, replaced_at=LATER)
+    assert store.sessions.find(revoked.id) == revoked
+    assert store.sessions.list_revoked_since(LATER) == [RevokedSession(session.id, LATER)]
 
 
 def test_all_sessions_of_a_user_are_revoked_except_one(store: Store, user: User, session: Session) -> None:

@@ -10,6 +10,10 @@ class SessionEnded(Problem):
     status = 401
 
 
+class SessionOvertaken(SessionEnded):
+    """The refresh token opens nothing, because its browser has just been given another one."""
+
+
 class SessionNotFound(Problem):
     """There is no such live session of this user."""
 

@@ -68,6 +68,8 @@ class Session:
     """Its cookies stay when the browser closes."""
     factor_proven_at: datetime | None = None
     """When a second factor was last proven in it; None: never. A password proves none again."""
+    replaced_at: datetime | None = None
+    """When a login took its place in the browser; it is revoked, too. None: that has not happened."""
 
     @property
     def predecessor(self) -> int:

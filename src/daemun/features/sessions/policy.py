@@ -81,6 +81,11 @@ def judge(
     return Presented.REPEATED if is_in_grace else Presented.LOST
 
 
+def was_just_replaced(session: Session, now: datetime, settings: SessionSettings) -> bool:
+    """Whether a login took the place of this session a moment ago: what its browser had sent may come now."""
+    return session.replaced_at is not None and abs(now - session.replaced_at) < settings.refresh_grace
+
+
 def rotate(session: Session, now: datetime, settings: SessionSettings) -> Session:
     """The session after one more rotation. The idle end moves, the absolute end never does."""
     in_minute = timedelta(0) <= now - session.minute_started_at < _MINUTE

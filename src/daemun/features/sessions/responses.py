@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Response
 
-from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.errors import SessionEnded, SessionOvertaken
 from daemun.features.sessions.model import IssuedTokens
 from daemun.features.sessions.service import Sessions
 from daemun.http.caller import present_caller, replace_caller
@@ -12,7 +12,7 @@ from daemun.http.cookie_answers import answer_in_cookies
 from daemun.http.cookies import AnyResponse, clear_cookies
 from daemun.http.origin import present_origin
 from daemun.http.token_response import answer_tokens
-from daemun.http.token_texts import TokenTexts
+from daemun.http.token_texts import NotRenewed, TokenTexts
 
 
 def answer_issued(tokens: IssuedTokens, *, status: int = 200, **members: object) -> Response:
@@ -32,15 +32,17 @@ def texts_of(tokens: IssuedTokens) -> TokenTexts:
     )
 
 
-def renewing(sessions: Sessions) -> Callable[[str], TokenTexts | None]:
+def renewing(sessions: Sessions) -> Callable[[str], TokenTexts | NotRenewed]:
     """How a request renews its own session."""
 
-    def renew(refresh_token: str) -> TokenTexts | None:
+    def renew(refresh_token: str) -> TokenTexts | NotRenewed:
         answer_in_cookies()
         try:
             return texts_of(sessions.refresh(refresh_token, present_origin()))
+        except SessionOvertaken:
+            return NotRenewed.OVERTAKEN
         except SessionEnded:
-            return None
+            return NotRenewed.ENDED
 
     return renew
 

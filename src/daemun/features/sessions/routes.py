@@ -7,7 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from daemun.features.lockout.errors import TooManyTries
-from daemun.features.sessions.errors import SessionEnded, SessionNotFound
+from daemun.features.sessions.errors import SessionEnded, SessionNotFound, SessionOvertaken
 from daemun.features.sessions.model import Session
 from daemun.features.sessions.responses import answer_issued
 from daemun.features.sessions.service import Sessions
@@ -100,6 +100,9 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
             cookie = _cookie_to_refresh()
             presented = cookie if cookie is not None else read_body(RefreshBody).refresh_token
             return answer_issued(sessions.refresh(presented, present_origin()))
+        except SessionOvertaken:
+            # The browser has newer cookies.
+            raise
         except SessionEnded as ended:
             return clear_cookies(problem_response(ended))
 

@@ -13,7 +13,7 @@ from daemun.features.audit.service import SYSTEM, Audit
 from daemun.features.lockout.errors import TooManyTries
 from daemun.features.roles.service import Roles
 from daemun.features.sessions import policy
-from daemun.features.sessions.errors import SessionEnded
+from daemun.features.sessions.errors import SessionEnded, SessionOvertaken
 from daemun.features.sessions.model import IssuedTokens, OpenedSession, Proven, Session
 from daemun.features.sessions.policy import Presented
 from daemun.features.sessions.refresh_token import (
@@ -37,6 +37,7 @@ ExtraClaims = Callable[[User, Session], Mapping[str, object]]
 """The application's `claims=`: more claims for the access tokens of a session."""
 
 _MAX_USER_AGENT = 256
+_REPLACED = "replaced"
 
 
 class Sessions:
@@ -168,7 +169,7 @@ class Sessions:
 
         Of N parallel calls with one token one writes and all get the same successor, within the grace window.
         Later, one whose successor never came gets another successor, and the one before is dead. Stopped
-        half-way, a second try goes on. Raises SessionEnded, TooManyTries.
+        half-way, a second try goes on. Raises SessionOvertaken, SessionEnded, TooManyTries.
         """
         token = read_refresh_token(presented)
         if token is None:
@@ -188,7 +189,9 @@ class Sessions:
                 case Presented.REUSED:
                     self._end_reused(token, session, origin)
                     raise SessionEnded
-                case Presented.OVERTAKEN | Presented.AHEAD:
+                case Presented.OVERTAKEN:
+                    raise SessionOvertaken
+                case Presented.AHEAD:
                     raise SessionEnded
                 case other:
                     assert_never(other)
@@ -245,9 +248,10 @@ class Sessions:
         session = self.find_live(session_id)
         if session is None or session.user_id != user_id:
             return False
+        end = self._store.replace if reason == _REPLACED else self._store.revoke
 
         def revoke() -> bool:
-            revoked = self._store.revoke(session_id, now=self._clock.now())
+            revoked = end(session_id, now=self._clock.now())
             if revoked:
                 self._tell_revoked(user_id, (session_id,), reason, origin)
             return revoked
@@ -274,7 +278,7 @@ class Sessions:
         subject = self._tokens.find_subject(presented)
         if subject is None or subject.session_id == replaced_by:
             return False
-        reason = "replaced" if replaced_by else "logout"
+        reason = _REPLACED if replaced_by else "logout"
         self.revoke(subject.session_id, user_id=subject.user_id, reason=reason, origin=origin)
         return True
 
@@ -320,8 +324,10 @@ class Sessions:
         session, user = found
         # A forged token ends nothing, or anyone who learns a session id could end it.
         is_forged = token is not None and not self._refresh_tokens.was_issued(token, session)
-        if is_forged or user.is_locked or not session.is_live(now):
+        if is_forged or user.is_locked:
             raise SessionEnded
+        if not session.is_live(now):
+            raise SessionOvertaken if policy.was_just_replaced(session, now, self._settings) else SessionEnded
         if self._must_log_in_anew(user, session.proven):
             self.revoke(session.id, user_id=user.id, reason="factor_demanded", origin=origin)
             raise SessionEnded
@@ -347,12 +353,10 @@ class Sessions:
             written = self._store.rotate(session, exchanged)
             if written is None:
                 return None
-            self._audit.record(
-                SessionRefreshed(
-                    user_id=session.user_id, session_id=session.id, generation=exchanged.generation
-                ),
-                origin,
+            refreshed = SessionRefreshed(
+                user_id=session.user_id, session_id=session.id, generation=exchanged.generation
             )
+            self._audit.record(refreshed, origin)
             return self._opened(user, exchanged, family, written.roles)
 
         return self._batches.in_batch(exchange)
@@ -361,15 +365,13 @@ class Sessions:
         def end() -> None:
             if not self._store.revoke(session.id, now=self._clock.now()):
                 return
-            self._audit.record(
-                RefreshTokenReused(
-                    user_id=session.user_id,
-                    session_id=session.id,
-                    presented_generation=token.generation,
-                    generation=session.generation,
-                ),
-                origin,
+            reused = RefreshTokenReused(
+                user_id=session.user_id,
+                session_id=session.id,
+                presented_generation=token.generation,
+                generation=session.generation,
             )
+            self._audit.record(reused, origin)
             self._tell_revoked(session.user_id, (session.id,), "refresh_token_reused", origin)
 
         self._batches.in_batch(end)

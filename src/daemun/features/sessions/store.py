@@ -43,6 +43,9 @@ class SessionStore(Protocol):
     def revoke(self, session_id: str, *, now: datetime) -> bool:
         """True when the session was not revoked before."""
 
+    def replace(self, session_id: str, *, now: datetime) -> bool:
+        """As `revoke`, for a session whose place in its browser a login takes."""
+
     def revoke_all(self, user_id: str, *, now: datetime, except_id: str | None = None) -> tuple[str, ...]:
         """Revoke every session of the user that is not revoked yet; the ids of those."""
 

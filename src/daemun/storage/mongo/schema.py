@@ -1,5 +1,4 @@
-"""All collections, with the names and fields of the tables in `sql/schema.py`, users first. A change needs a
-new VERSION.
+"""All collections, with the names and fields of the tables of SQL, users first. Changes need a new VERSION.
 
 Everything that belongs to a user goes with the user. Only sessions stay, as anonymous tombstones for the feed
 of revocations; the audit trail has ids only.
@@ -30,7 +29,7 @@ from daemun.storage.mongo.database.fields import (
     Kind,
 )
 
-VERSION: Final = "0007"
+VERSION: Final = "0008"
 """Of the collections, their indexes and validators. Versions are compared as text."""
 
 
@@ -152,6 +151,7 @@ SESSIONS: Final = Collection(
         Field("acr", TEXT),
         Field("remember", FLAG),
         _maybe("factor_proven_at", INSTANT),
+        _maybe("replaced_at", INSTANT),
     ),
     key="id",
     indexes=(

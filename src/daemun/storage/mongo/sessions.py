@@ -55,8 +55,10 @@ class MongoSessionStore:
         return self._replace(seen, renewed, RENEWED)
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
-        where = {ID: session_id, "revoked_at": None}
-        return self._database.update(SESSIONS, where, {"$set": {"revoked_at": now}}) == 1
+        return self._revoke(session_id, {"revoked_at": now})
+
+    def replace(self, session_id: str, *, now: datetime) -> bool:
+        return self._revoke(session_id, {"revoked_at": now, "replaced_at": now})
 
     def revoke_all(self, user_id: str, *, now: datetime, except_id: str | None = None) -> tuple[str, ...]:
         where = {"user_id": user_id, "revoked_at": None, ID: {"$ne": except_id or ""}}
@@ -73,6 +75,10 @@ class MongoSessionStore:
     def list_revoked_since(self, since: datetime) -> Sequence[RevokedSession]:
         found = self._database.find(SESSIONS, {"revoked_at": {"$gte": since}})
         return [RevokedSession(document[ID], document["revoked_at"]) for document in found]
+
+    def _revoke(self, session_id: str, values: dict[str, object]) -> bool:
+        where = {ID: session_id, "revoked_at": None}
+        return self._database.update(SESSIONS, where, {"$set": values}) == 1
 
     def _replace(self, seen: Session, new: Session, names: tuple[str, ...]) -> WrittenSession | None:
         where = {ID: seen.id, "generation": seen.generation, "revoked_at": None}

@@ -158,6 +158,7 @@ sessions = Table(
     Column("acr", Text, nullable=False, server_default="aal1"),
     Column("remember", Boolean, nullable=False, server_default=false()),
     Column("factor_proven_at", UtcDateTime),
+    Column("replaced_at", UtcDateTime),
 )
 Index("daemun_sessions_of_user", sessions.c.user_id, sessions.c.created_at)
 Index(

@@ -51,6 +51,7 @@ _REVOKE = (
     .where(sessions.c.id == bindparam("of_id"), sessions.c.revoked_at.is_(None))
     .values(revoked_at=bindparam("now"))
 )
+_REPLACE = _REVOKE.values(replaced_at=bindparam("now"))
 _REVOKE_ALL = (
     update(sessions)
     .where(
@@ -97,6 +98,9 @@ class SqlSessionStore:
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
         return self._database.write(_REVOKE, {"of_id": session_id, "now": now}) == 1
+
+    def replace(self, session_id: str, *, now: datetime) -> bool:
+        return self._database.write(_REPLACE, {"of_id": session_id, "now": now}) == 1
 
     def revoke_all(self, user_id: str, *, now: datetime, except_id: str | None = None) -> tuple[str, ...]:
         values = {"of_user": user_id, "now": now, "except_id": except_id or ""}

@@ -2,5 +2,5 @@
 
 VERSION_TABLE = "daemun_schema_version"
 
-NEWEST_VERSION = "0017"
+NEWEST_VERSION = "0018"
 """The newest script in `versions/`. Versions are compared as text: number them 0001, 0002, ..."""
