@@ -64,7 +64,8 @@ def write_pages() -> Mapping[str, str]:
 def settings_page() -> Iterator[str]:
     yield from ("# Settings", "", GENERATED, "")
     yield "In `app.config` and, for the server, in `daemun.toml` and in the environment."
-    yield "Durations are `timedelta`, seconds or ISO 8601. Lists in the environment are separated by commas."
+    yield "Durations are `timedelta` or text such as `10 minutes`, `10m`, `600` (seconds) and `PT10M`."
+    yield "Lists in the environment are separated by commas."
     title = ""
     for entry in setting_entries():
         heading = "General" if entry.group is None else entry.group.replace("_", " ").capitalize()

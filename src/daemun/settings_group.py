@@ -9,6 +9,16 @@ from typing import get_args, get_origin
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr, model_validator
 
 _ADDRESSES = ("url", "replica_url")
+_UNITS = {
+    timedelta(milliseconds=1): ("ms", "millisecond", "milliseconds"),
+    timedelta(seconds=1): ("s", "sec", "second", "seconds"),
+    timedelta(minutes=1): ("m", "min", "minute", "minutes"),
+    timedelta(hours=1): ("h", "hour", "hours"),
+    timedelta(days=1): ("d", "day", "days"),
+}
+"""How people write them, and the manual does; pydantic knows days alone."""
+_UNIT_NAMED = {name: unit for unit, names in _UNITS.items() for name in names}
+_DURATION = re.compile(rf"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>{'|'.join(_UNIT_NAMED)}|)")
 
 
 def written_like(pattern: str, words: str) -> AfterValidator:
@@ -36,7 +46,7 @@ class Unsafe:
 class SettingsGroup(BaseModel):
     """Frozen, typed settings of one feature. A field's docstring is its text in the manual.
 
-    Values may be text, as in an environment: durations in seconds or ISO 8601, lists separated by commas.
+    Values may be text, as in an environment: durations such as `10 minutes`, lists separated by commas.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -61,8 +71,8 @@ class SettingsGroup(BaseModel):
         # every character counts, but for addresses.
         if SecretStr not in (field.annotation, *get_args(field.annotation)) or name in _ADDRESSES:
             value = value.strip()
-        if field.annotation is timedelta and value.replace(".", "", 1).isdigit():
-            return float(value)
+        if field.annotation is timedelta and (written := _DURATION.fullmatch(value)) is not None:
+            return float(written["number"]) * _UNIT_NAMED[written["unit"] or "s"]
         if tuple in {get_origin(each) for each in (field.annotation, *get_args(field.annotation))}:
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value

@@ -47,8 +47,16 @@ def test_of_nothing_near_nothing_is_said() -> None:
         ("TOKENS_ALGORITHM", "HS256", "must be one of 'ES256', 'RS256' or 'EdDSA'"),
         ("TOKENS_ISSUER", 7, "must be text"),
         ("TOKENS_ISSUER", "x" * 201, "must have at most 200 characters"),
-        ("TOKENS_ACCESS_TOKEN_LIFETIME", "soon", "must be a duration: seconds, or ISO 8601 such as PT10M"),
-        ("TOKENS_ACCESS_TOKEN_LIFETIME", {}, "must be a duration: seconds, or ISO 8601 such as PT10M"),
+        (
+            "TOKENS_ACCESS_TOKEN_LIFETIME",
+            "soon",
+            "must be a duration, such as 10 minutes, 600 (seconds) or PT10M",
+        ),
+        (
+            "TOKENS_ACCESS_TOKEN_LIFETIME",
+            {},
+            "must be a duration, such as 10 minutes, 600 (seconds) or PT10M",
+        ),
         ("TOKENS_ACCESS_TOKEN_LIFETIME", 1, "must be at least 1 minute"),
         (
             "HTTP_URL_PREFIX",

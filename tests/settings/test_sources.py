@@ -13,7 +13,7 @@ from daemun.settings.reading import (
 from daemun.settings.sources import lay_environment_over, sources_of
 
 SECRET = "q7Vd0w3KzTgYxB1nJm5RfHc8LpEs2UaOiW9vQtZy4Gk="
-DURATION = "must be a duration: seconds, or ISO 8601 such as PT10M"
+DURATION = "must be a duration, such as 10 minutes, 600 (seconds) or PT10M"
 ABSOLUTE = "[sessions] absolute_lifetime"
 
 

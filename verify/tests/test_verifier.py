@@ -250,7 +250,15 @@ def test_a_token_of_the_largest_size_is_read(verifier: Verifier, issuer: Issuer)
     assert refusal(verifier, sized[8192] + "A") == "too_large"
 
 
-@pytest.mark.parametrize("keys", [[{"kty": "EC"}], None, 7])
+@pytest.mark.parametrize("keys", [[{"kty": "EC"}], None, 7, b'{"keys": []}'])
 def test_keys_of_another_kind_are_told_in_a_sentence(keys: Any) -> None:  # noqa: ANN401 - whatever is given
     with pytest.raises(TypeError, match=f"keys is the address of .* this is {type(keys).__name__}"):
         Verifier(issuer="https://login.example", audience="shop", keys=keys)
+
+
+@pytest.mark.parametrize("audience", [["shop", "other"], ("shop",), {"shop"}, b"shop", 7])
+def test_an_audience_that_no_token_could_ever_name_is_told_at_once(
+    audience: Any,  # noqa: ANN401 - whatever is given
+) -> None:
+    with pytest.raises(TypeError, match="one text each"):
+        Verifier(issuer="https://login.example", audience=audience, keys={"keys": []})

@@ -125,7 +125,7 @@ def _source(entry: SettingEntry, value: object, given: Mapping[str, object]) -> 
 def _example_lines() -> Iterator[str]:
     yield "# Settings of Daemun. Every line shows a default; take the # away to change it."
     yield "# The environment goes over this file: [lockout] max_failures is DAEMUN_LOCKOUT_MAX_FAILURES."
-    yield '# Durations are seconds or ISO 8601, such as 600 or "PT10M".'
+    yield '# Durations are such as "10 minutes", "10m", 600 (seconds) or "PT10M".'
     group: str | None = None
     for entry in setting_entries():
         if entry.group is not None and entry.group != group:

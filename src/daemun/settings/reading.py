@@ -46,7 +46,7 @@ from daemun.settings.sources import (
     lay_file_over,
     sources_of,
 )
-from daemun.settings.unread import report_unread
+from daemun.settings.unread import report_misspelled, report_unread
 from daemun.settings_group import SettingsGroup, Unsafe
 from daemun.storage.addresses import find_open_lines, find_unusable_addresses
 from daemun.storage.settings import DatabaseSettings, RedisSettings
@@ -196,7 +196,8 @@ def load_file(config: Config, path: Path) -> None:
 
 
 def load_environment(config: Config) -> None:
-    """Lay the environment's `DAEMUN_...` over a Flask configuration."""
+    """Lay the environment's `DAEMUN_...` over a Flask configuration. Logs what was nearly called so."""
+    report_misspelled(os.environ, _known_names())
     lay_environment_over(config, _environment(), secrets=secret_names())
 
 
@@ -211,6 +212,7 @@ def under_config(config: Mapping[str, object]) -> dict[str, object]:
         if str(config[name]) != os.environ[name]:
             _logger.warning("%s: app.config is used, not the environment, which says something else", name)
     report_unread(os.environ, config)
+    report_misspelled({*os.environ, *config}, _known_names())
     for name in config:
         # A secret and its file are one thing.
         other = name.removesuffix(FILE_SUFFIX) if name.endswith(FILE_SUFFIX) else name + FILE_SUFFIX
@@ -252,6 +254,10 @@ def secret_names() -> frozenset[str]:
         for name, member in field.annotation.model_fields.items()
         if SecretStr in _types_in(member.annotation)
     )
+
+
+def _known_names() -> frozenset[str]:
+    return frozenset((*setting_names(), *(name + FILE_SUFFIX for name in secret_names())))
 
 
 def unsafe_settings(settings: Settings) -> dict[str, Unsafe]:

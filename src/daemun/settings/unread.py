@@ -1,11 +1,13 @@
-"""What somebody wrote into the environment for Daemun, and nothing reads."""
+"""What somebody wrote for Daemun, and nothing reads."""
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from difflib import SequenceMatcher
 
 from daemun.settings.sources import PREFIX, is_laid_over
 
 _logger = logging.getLogger("daemun")
+_NEAR_ENOUGH = 0.8
 
 
 def report_unread(variables: Collection[str], config: Mapping[str, object]) -> None:
@@ -20,3 +22,18 @@ def report_unread(variables: Collection[str], config: Mapping[str, object]) -> N
             )
     if "DAEMUN_CONFIG" in variables and not is_laid_over(config):
         _logger.warning("DAEMUN_CONFIG: the server reads a file, an application of yours app.config alone")
+
+
+def report_misspelled(written: Iterable[str], known: Collection[str]) -> None:
+    """Log names of settings after another word that looks like ours, such as `DAEMON_HTTP_ORIGIN`. They may
+    be somebody else's, so they stop no start.
+    """
+    for name in sorted(written):
+        word, _, rest = name.partition("_")
+        meant = PREFIX + rest.upper()
+        if name != meant and meant in known and _looks_like_ours(word):
+            _logger.warning("%s: nothing reads it; did you mean %s?", name, meant)
+
+
+def _looks_like_ours(word: str) -> bool:
+    return SequenceMatcher(None, word.upper(), PREFIX.rstrip("_")).ratio() >= _NEAR_ENOUGH

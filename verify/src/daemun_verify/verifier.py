@@ -90,6 +90,8 @@ class Verifier:
         is_revoked: Callable[[VerifiedToken], bool] | None = None,
         cache_size: int = 4096,
     ) -> None:
+        if not all(isinstance(each, str) for each in (issuer, audience, token_type)):
+            raise TypeError("issuer, audience and token_type are one text each")
         if not issuer or not audience or not token_type:
             raise ValueError("issuer, audience and token_type must not be empty")
         if not timedelta(0) <= leeway <= MAX_LEEWAY:
@@ -203,7 +205,8 @@ def _open_key_set(keys: KeySet | Mapping[str, object] | str) -> KeySet:
             return RemoteKeySet(keys)
         case Mapping():
             return FixedKeySet(keys)
-        case _ if callable(getattr(keys, "find", None)):
+        # Bytes find, too, but no keys.
+        case _ if callable(getattr(keys, "find", None)) and not hasattr(keys, "decode"):
             return keys
         case _:
             raise TypeError(
