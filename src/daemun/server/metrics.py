@@ -39,6 +39,7 @@ from daemun.signals import every_event
 
 _REQUEST_BUCKETS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _STATEMENT_BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10)
+_KEPT_STATEMENTS: Final = 512
 _TABLE: Final = re.compile(r"\bdaemun_\w+")
 _HASH_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -88,6 +89,7 @@ class Metrics:
             buckets=_STATEMENT_BUCKETS,
             registry=registry,
         )
+        self._time_of = lru_cache(_KEPT_STATEMENTS)(self._find_time_of)
         self._hash_wait = Histogram(
             "daemun_hash_wait_seconds",
             "Time that a password waited for a thread.",
@@ -144,7 +146,7 @@ class Metrics:
 
     def ran(self, statement: str, *, took: float, failed: bool) -> None:
         """Take the time of a statement."""
-        self._statements.labels(_kind_of(statement), str(failed).lower()).observe(took)
+        self._time_of(statement, failed).observe(took)
 
     def counted(self, *, inside: int, running: int) -> None:
         """Take the state of the hash gate."""
@@ -156,8 +158,10 @@ class Metrics:
         self._hash_wait.observe(waited)
         self._hash.observe(took)
 
+    def _find_time_of(self, statement: str, failed: bool) -> Histogram:  # noqa: FBT001 - as it is kept
+        return self._statements.labels(_kind_of(statement), str(failed).lower())
 
-@lru_cache
+
 def _kind_of(statement: str) -> str:
     """The verb and the first table of ours, of SQL as of MongoDB's commands: there are few."""
     verb = statement.split(maxsplit=1)[0].lower()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakMethod
 
-from sqlalchemy import Connection, Engine, Executable, Row, Table, literal, select
+from sqlalchemy import Engine, Executable, Row, Table, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, DBAPIError
 
@@ -22,7 +22,7 @@ from daemun.storage.sql.database.compiled import ManyValues, Outcome, Values
 from daemun.storage.sql.database.failures import unavailable_if_down
 from daemun.storage.sql.database.own_transactions import refuse_waiting_for_oneself, watch_transactions
 from daemun.storage.sql.database.sqlite import is_in_memory
-from daemun.storage.sql.database.statements import Statements
+from daemun.storage.sql.database.statements import OpenConnection, Statements
 from daemun.storage.store import StatementObserver
 
 _log = logging.getLogger("daemun.storage")
@@ -32,7 +32,7 @@ _ONE = select(literal(1))
 
 @dataclass(slots=True)
 class _Batch(Batch):
-    connection: Connection
+    connection: OpenConnection
 
 
 class Database(Batching[_Batch]):
@@ -118,7 +118,7 @@ class Database(Batching[_Batch]):
                 yield batch
                 self._commit(batch)
             except BaseException:
-                self._statements.roll_back(batch.connection)
+                batch.connection.roll_back()
                 raise
             finally:
                 batch.connection.close()
@@ -150,8 +150,8 @@ class Database(Batching[_Batch]):
             return self._run_once(statement, values)
 
     def _run_once(self, statement: Executable, values: Values | ManyValues | None) -> Outcome:
-        with self._engine.connect() as connection:
-            return self._statements.execute(connection, statement, values)
+        with self._statements.connect() as connection:
+            return connection.execute(statement, values)
 
     def _run_in(self, batch: _Batch, statement: Executable, values: Values | ManyValues | None) -> Outcome:
         if batch.is_broken:
@@ -159,16 +159,16 @@ class Database(Batching[_Batch]):
             raise StoreUnavailable
         try:
             with unavailable_if_down:
-                return self._statements.execute(batch.connection, statement, values)
+                return batch.connection.execute(statement, values)
         except BaseException:
             batch.is_broken = True
             raise
 
     def _open_batch(self) -> _Batch:
         with unavailable_if_down:
-            connection = self._engine.connect()
+            connection = self._statements.connect()
             try:
-                self._statements.begin(connection)
+                connection.begin()
             except BaseException:
                 connection.close()
                 raise
@@ -179,7 +179,7 @@ class Database(Batching[_Batch]):
         if batch.is_broken:
             raise StoreUnavailable
         with unavailable_if_down:
-            self._statements.commit(batch.connection)
+            batch.connection.commit()
 
     def _ready(self) -> AbstractContextManager[None]:
         if self._is_torn:

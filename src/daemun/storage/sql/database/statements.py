@@ -5,7 +5,8 @@ run it.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from time import monotonic
+from typing import Any, Self, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Executable
@@ -13,44 +14,86 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 
 from daemun.storage.sql.database.compiled import Compiled, ManyValues, Outcome, Values, compile_statement
-from daemun.storage.sql.database.watching import watch_statements
+from daemun.storage.sql.database.watching import begin_statement, watch_statements
 from daemun.storage.store import StatementObserver
 
 T = TypeVar("T")
 
-_WITHOUT_CONTEXT = (None, None, False)
-"""For listeners: no values, no context of SQLAlchemy's, once."""
-
 
 class Statements:
-    """Runs statements and transactions on connections of one engine, with the same outcome either way.
-
-    SQLAlchemy runs what comes for the first time, because many are made for one use; what has a list of
-    values in it, because its text changes; and everything while somebody else listens to the engine.
-    """
+    """The statements of one engine, and who hears how long each took."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
+        self.engine = engine
+        self.observers: list[StatementObserver] = []
         self._compiled: WeakKeyDictionary[Executable, dict[tuple[str, ...], Compiled | None]] = (
             WeakKeyDictionary()
         )
-        self._watchers = 0
-        """How many of those who listen to the engine are ours, and need no context of SQLAlchemy's."""
 
     def watch(self, ran: StatementObserver) -> None:
         """Call `ran` after every statement from now on."""
-        watch_statements(self._engine, ran)
-        self._watchers += 1
+        if not self.observers:
+            watch_statements(self.engine, self._tell)
+        self.observers.append(ran)
 
-    def execute(
-        self, connection: Connection, statement: Executable, values: Values | ManyValues | None
-    ) -> Outcome:
+    def connect(self) -> "OpenConnection":
+        """Take a connection of the pool."""
+        return OpenConnection(self.engine.connect(), self, is_overheard=self._is_overheard())
+
+    def find(self, statement: Executable, names: tuple[str, ...]) -> Compiled | None:
+        """None: SQLAlchemy must run it."""
+        known = self._compiled.get(statement)
+        if known is None:
+            self._compiled[statement] = {}
+            return None
+        if names not in known:
+            known[names] = compile_statement(statement, names, self.engine.dialect)
+        return known[names]
+
+    def _is_overheard(self) -> bool:
+        """Whether others listen to the engine: they get what SQLAlchemy gives them."""
+        listening, ours = self.engine.dispatch, 1 if self.observers else 0
+        return bool(
+            len(listening.before_cursor_execute) > ours
+            or len(listening.after_cursor_execute) > ours
+            or listening.before_execute
+            or listening.after_execute
+            or listening.commit
+        )
+
+    def _tell(self, statement: str, *, took: float, failed: bool) -> None:
+        for ran in self.observers:
+            ran(statement, took=took, failed=failed)
+
+
+class OpenConnection:
+    """Runs statements and transactions on one connection, with the same outcome either way.
+
+    SQLAlchemy runs what comes for the first time, because many are made for one use; what has a list of
+    values in it, because its text changes; and everything where somebody else listens to the engine.
+    """
+
+    def __init__(self, connection: Connection, statements: Statements, *, is_overheard: bool) -> None:
+        self._connection = connection
+        self._statements = statements
+        self._is_overheard = is_overheard
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give it back to the pool."""
+        self._connection.close()
+
+    def execute(self, statement: Executable, values: Values | ManyValues | None) -> Outcome:
         """Run a statement, or run it once for each of several values."""
         many: ManyValues = values if isinstance(values, list | tuple) else (cast(Values, values or {}),)
-        compiled = None if self._is_overheard() else self._find(statement, tuple(many[0]))
+        compiled = None if self._is_overheard else self._statements.find(statement, tuple(many[0]))
         if compiled is None or (len(many) > 1 and compiled.gives_rows):
-            return _executed_by_sqlalchemy(connection, statement, values)
+            return self._execute_by_sqlalchemy(statement, values)
         bound: list[Any] = [compiled.bind(each) for each in many]
 
         def run(cursor: DBAPICursor) -> Outcome:
@@ -60,93 +103,65 @@ class Statements:
                 cursor.executemany(compiled.text, bound)
             return compiled.read(cursor)
 
-        return self._run(connection, compiled.text, run)
+        return self._run(compiled.text, run)
 
-    def begin(self, connection: Connection) -> None:
+    def begin(self) -> None:
         """Begin a transaction, on SQLite as its one writer."""
-        if self._is_overheard():
-            connection.exec_driver_sql(self._begin)
+        text = "BEGIN IMMEDIATE" if self._statements.engine.dialect.name == "sqlite" else "BEGIN"
+        if self._is_overheard:
+            self._connection.exec_driver_sql(text)
             return
-        self._run(connection, self._begin, lambda cursor: cursor.execute(self._begin))
+        self._run(text, lambda cursor: cursor.execute(text))
 
-    def commit(self, connection: Connection) -> None:
+    def commit(self) -> None:
         """Commit what `begin` began."""
-        if connection.in_transaction():
-            connection.commit()
+        if self._connection.in_transaction():
+            self._connection.commit()
             return
         try:
-            connection.connection.commit()
+            self._connection.connection.commit()
         except BaseException as error:
-            self._translate(error, connection)
+            self._translate(error)
             raise
 
-    def roll_back(self, connection: Connection) -> None:
+    def roll_back(self) -> None:
         """Undo what `begin` began; a connection that cannot is not used again."""
         try:
-            if connection.in_transaction():
-                connection.rollback()
-            elif not connection.invalidated:
-                connection.connection.rollback()
-        except (DBAPIError, self._engine.dialect.loaded_dbapi.Error):
-            connection.invalidate()
+            if self._connection.in_transaction():
+                self._connection.rollback()
+            elif not self._connection.invalidated:
+                self._connection.connection.rollback()
+        except (DBAPIError, self._statements.engine.dialect.loaded_dbapi.Error):
+            self._connection.invalidate()
 
-    def _is_overheard(self) -> bool:
-        listening, ours = self._engine.dispatch, self._watchers
-        return bool(
-            len(listening.before_cursor_execute) > ours
-            or len(listening.after_cursor_execute) > ours
-            or listening.before_execute
-            or listening.after_execute
-            or listening.commit
-        )
-
-    def _run(self, connection: Connection, text: str, run: Callable[[DBAPICursor], T]) -> T:
-        """Run a text with a cursor, and tell our watchers of it."""
-        cursor = connection.connection.cursor()
-        listening = self._engine.dispatch
+    def _run(self, text: str, run: Callable[[DBAPICursor], T]) -> T:
+        """Run a text with a cursor, and tell those who watch how long it took."""
+        cursor = self._connection.connection.cursor()
+        began = monotonic()
         try:
-            if self._watchers:
-                for tell in listening.before_cursor_execute:
-                    tell(connection, None, text, *_WITHOUT_CONTEXT)
             outcome = run(cursor)
         except BaseException as error:
-            self._translate(error, connection, text, cursor)
+            begin_statement(self._connection, at=began)
+            self._translate(error, text, cursor)
             raise
-        if self._watchers:
-            for tell in listening.after_cursor_execute:
-                tell(connection, None, text, *_WITHOUT_CONTEXT)
+        for ran in self._statements.observers:
+            ran(text, took=monotonic() - began, failed=False)
         cursor.close()
         return outcome
 
+    def _execute_by_sqlalchemy(self, statement: Executable, values: Values | ManyValues | None) -> Outcome:
+        result = self._connection.execute(statement, values)
+        if not result.returns_rows:
+            return Outcome(result.rowcount, ())
+        rows = result.all()
+        return Outcome(len(rows), rows)
+
     def _translate(
-        self,
-        error: BaseException,
-        connection: Connection,
-        text: str | None = None,
-        cursor: DBAPICursor | None = None,
+        self, error: BaseException, text: str | None = None, cursor: DBAPICursor | None = None
     ) -> None:
-        """Find out whether the connection is lost, and raise what SQLAlchemy would; return where that is the
-        error itself.
+        """Find out whether the connection is lost, tell those who watch, and raise what SQLAlchemy would;
+        return where that is the error itself.
         """
-        if isinstance(error, self._engine.dialect.loaded_dbapi.Error) or not isinstance(error, Exception):
-            connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001 - the only way
-
-    def _find(self, statement: Executable, names: tuple[str, ...]) -> Compiled | None:
-        """None: SQLAlchemy must run it."""
-        known = self._compiled.get(statement)
-        if known is None:
-            self._compiled[statement] = {}
-            return None
-        if names not in known:
-            known[names] = compile_statement(statement, names, self._engine.dialect)
-        return known[names]
-
-
-def _executed_by_sqlalchemy(
-    connection: Connection, statement: Executable, values: Values | ManyValues | None
-) -> Outcome:
-    result = connection.execute(statement, values)
-    if not result.returns_rows:
-        return Outcome(result.rowcount, ())
-    rows = result.all()
-    return Outcome(len(rows), rows)
+        is_of_driver = isinstance(error, self._statements.engine.dialect.loaded_dbapi.Error)
+        if is_of_driver or not isinstance(error, Exception):
+            self._connection._handle_dbapi_exception(error, text, None, cursor, None)  # noqa: SLF001 - the only way

@@ -1,4 +1,4 @@
-"""Reports how long each statement took, without the values in it."""
+"""Reports how long each statement took that SQLAlchemy runs, or that failed, without the values in it."""
 
 from time import monotonic
 
@@ -11,10 +11,10 @@ _BEGAN = "daemun_statement_began"
 
 
 def watch_statements(engine: Engine, ran: StatementObserver) -> None:
-    """Call `ran` after every statement of the engine from now on."""
+    """Call `ran` after every such statement of the engine from now on."""
 
     def begin(connection: Connection, *_: object) -> None:
-        connection.info[_BEGAN] = monotonic()
+        begin_statement(connection, at=monotonic())
 
     def end(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
         ran(statement, took=_seconds_of(connection), failed=False)
@@ -26,6 +26,11 @@ def watch_statements(engine: Engine, ran: StatementObserver) -> None:
     event.listen(engine, "before_cursor_execute", begin)
     event.listen(engine, "after_cursor_execute", end)
     event.listen(engine, "handle_error", fail)
+
+
+def begin_statement(connection: Connection, *, at: float) -> None:
+    """Note when the statement began that runs on a connection."""
+    connection.info[_BEGAN] = at
 
 
 def _seconds_of(connection: Connection) -> float:
