@@ -22,6 +22,7 @@ from daemun.problem import Problem
 from daemun.scope import ContradictoryToken, Restriction, read_restriction
 from daemun_verify import InvalidToken, VerifiedToken
 
+_REQUEST: Final = cast("LocalProxy[Request]", request)
 _CALLER: Final = "daemun_caller"
 _OF_CONNECTION: Final = "daemun.access_token"
 """In the environ that all events of a connection share: its access token, and of which session that is."""
@@ -89,7 +90,7 @@ def replace_caller(access_token: str | None) -> None:
 
 def _present_request() -> Request:
     """The request itself, not its proxy: a context may serve several, as in tests."""
-    return cast("LocalProxy[Request]", request)._get_current_object()  # noqa: SLF001 - its own way
+    return _REQUEST._get_current_object()  # noqa: SLF001 - its own way
 
 
 def _find(caller: Caller, asked: Request, web: WebContext) -> None:

@@ -89,10 +89,11 @@ def _from_header(request: Request, name: str) -> list[str]:
     scheme, _, token = sent.partition(" ")
     if scheme.lower() != "bearer":
         return []
-    if not token.strip(" \t"):
+    token = token.strip(" \t")
+    if not token:
         raise TokenInvalid
     # Servers join a header that was sent twice with commas, which no token has.
-    return [each.strip(" \t") for each in token.split(",")]
+    return [token] if "," not in token else [each.strip(" \t") for each in token.split(",")]
 
 
 @cache

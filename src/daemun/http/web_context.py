@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from flask import Flask, current_app
 from pydantic import BaseModel
@@ -13,6 +13,8 @@ from daemun.http.settings import HttpSettings, TransportSettings
 from daemun.http.token_texts import NotRenewed, TokenTexts
 from daemun.localization import Catalogs
 from daemun_verify import Verifier
+
+_APP: Final = cast("LocalProxy[Flask]", current_app)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class _Services(Protocol):
 def web_context() -> WebContext:
     """The context of the application that handles the current request."""
     # The application itself: each look through its proxy takes as long as the rest of this.
-    app = cast("LocalProxy[Flask]", current_app)._get_current_object()  # noqa: SLF001 - its own way
+    app = _APP._get_current_object()  # noqa: SLF001 - its own way
     services: _Services | None = app.extensions.get("daemun")
     if services is None:
         raise NotSetUp
