@@ -185,6 +185,12 @@ def test_in_development_a_socket_of_systemd_that_others_reach_is_refused(tmp_pat
     assert "DAEMUN_DEVELOPMENT" in (tmp_path / "output").read_text()
 
 
+def test_no_request_waits_while_what_was_loaded_is_looked_through_for_garbage(served: DaemunServe) -> None:
+    seen = served.get("/collector").body
+
+    assert seen["goes_through"] < seen["leaves_alone"] / 4
+
+
 def test_metrics_are_those_of_all_processes_and_of_lost_ones(served: DaemunServe) -> None:
     def count(name: str) -> float:
         lines = served.call("GET", "/metrics").text.splitlines()
