@@ -31,6 +31,8 @@ async def claims_later(user: object, session: object) -> dict[str, object]:
         ({"on_registering": True}, r"on_registering= must be a function of \(user\)"),
         ({"mailer": Outbox}, "mailer= must be an object"),
         ({"mailer": "smtp://mail"}, "mailer=: send must be a function"),
+        ({"store": "sqlite:///shop.sqlite3"}, "store= must be a store"),
+        ({"app": __name__}, "take a Flask application"),
     ],
 )
 def test_what_cannot_work_is_told_at_the_start(given: dict[str, object], sentence: str) -> None:

@@ -155,12 +155,15 @@ def test_a_guarded_blueprint_leaves_open_what_it_names(browser: FlaskClient) -> 
     assert browser.get("/closed/inside").text == "inside"
 
 
-def test_a_guarded_application_leaves_our_calls_and_preflights_open(tmp_path: Path) -> None:
+@pytest.mark.parametrize("open_one", [["front"], "front"])
+def test_a_guarded_application_leaves_our_calls_and_preflights_open(
+    tmp_path: Path, open_one: list[str] | str
+) -> None:
     app = Flask("closed", instance_path=str(tmp_path))
     auth = Daemun(app)
     app.add_url_rule("/", "front", lambda: "front")
     app.add_url_rule("/inside", "inside", lambda: "inside", methods=["GET", "PUT"])
-    auth.require_login(app, except_for=["front"])
+    auth.require_login(app, except_for=open_one)
     client = app.test_client()
 
     assert client.get("/").text == "front"

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from flask import Flask
 from pydantic import BaseModel
 from pydantic.errors import PydanticUserError
 
@@ -19,6 +20,7 @@ from daemun.pages.own_templates import find_unknown_templates, template_names
 from daemun.pages.profile_form import fields_with_secrets, fields_without_input
 from daemun.settings.mistakes import near_names
 from daemun.settings.reading import Settings
+from daemun.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,20 @@ def find_text_mistakes(settings: Settings) -> Iterator[str]:
     for name, language in named.items():
         if language is not None and language not in languages:
             yield f"{name}: there are no texts in this language; there are {', '.join(languages)}"
+
+
+def check_application(given: object) -> None:
+    """Raises TypeError for what is no Flask application, such as its name."""
+    if not isinstance(given, Flask):
+        raise TypeError("Daemun(app) and init_app(app) take a Flask application")
+
+
+def check_store(given: object) -> None:
+    """Raises TypeError for what is no store, such as an address or an engine."""
+    if given is not None and not isinstance(given, Store):
+        raise TypeError(
+            "store= must be a store, such as open_store_on(engine); an address goes into DAEMUN_DATABASE_URL"
+        )
 
 
 def _check_profile(given: object) -> None:

@@ -16,7 +16,7 @@ from daemun.clock import Clock, SystemClock
 from daemun.composition.compose import compose
 from daemun.composition.front import mount, mount_at_root, mount_pages
 from daemun.composition.services import Services
-from daemun.customization import Customization, find_mistakes
+from daemun.customization import Customization, check_application, check_store, find_mistakes
 from daemun.event_mark import EventMark
 from daemun.features.admin.service import HostUsers
 from daemun.features.audit.events import Event
@@ -116,6 +116,7 @@ class Daemun:
             "DAEMUN_PROVIDERS": providers,
         }
         self._config = {name: value for name, value in given.items() if value is not None}
+        check_store(store)
         self._store = store
         self._clock = clock or SystemClock()
         self._randomness = randomness or SystemRandomness()
@@ -126,8 +127,10 @@ class Daemun:
         """Read the settings of `app`, make its services and mount its routes. Nothing is opened before first
         use.
 
-        Raises SettingsRefused with every mistake at once, and RuntimeError on the second call for one `app`.
+        Raises SettingsRefused with every mistake at once, RuntimeError on the second call for one `app`, and
+        TypeError for what is no application.
         """
+        check_application(app)
         if _NAME in app.extensions:
             raise RuntimeError("Daemun is already on this application")
         folder = Path(app.instance_path)

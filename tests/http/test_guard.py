@@ -364,3 +364,9 @@ def test_the_token_is_pickled_copied_and_its_claims_are_written_as_json(make_sit
 def test_a_role_in_the_place_of_the_view_is_told() -> None:
     with pytest.raises(TypeError, match="write @login_required"):
         login_required("admin")  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("max_age", [600, "10 minutes", 0])
+def test_an_age_that_is_no_timedelta_is_told_before_any_request(max_age: object) -> None:
+    with pytest.raises(TypeError, match="timedelta"):
+        login_required(max_age=max_age)  # type: ignore[call-overload]

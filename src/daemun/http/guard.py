@@ -65,7 +65,7 @@ def login_required(
     optional: also let guests in; `current_user` is then false. Dead cookies make a guest, and are cleared. A
         bad token in a header is refused all the same.
     restrictions: also let in sessions that may do nothing else, such as changing the password.
-    Raises TypeError for a name in the place of the view.
+    Raises TypeError for a name in the place of the view, and for a `max_age` that is no timedelta.
     """
     if view is not None and not callable(view):
         raise TypeError(f'login_required({view!r}) names no view: write @login_required(roles={{"admin"}})')
@@ -73,7 +73,7 @@ def login_required(
         roles=frozenset([roles] if isinstance(roles, str) else roles),
         scopes=frozenset([scopes] if isinstance(scopes, str) else scopes),
         restrictions=frozenset(restrictions),
-        max_age=max_age,
+        max_age=_checked_age(max_age),
         factors=frozenset([factors] if isinstance(factors, str) else factors),
         check_session=check_session,
         optional=optional,
@@ -99,6 +99,13 @@ def login_required(
     return guard if view is None else guard(view)
 
 
+def _checked_age(given: object) -> timedelta | None:
+    """Seconds are the likely mistake: at a request they would be an error for everybody who is logged in."""
+    if given is None or isinstance(given, timedelta):
+        return given
+    raise TypeError("max_age= is a timedelta, such as timedelta(minutes=10)")
+
+
 def require_login(front: Flask | Blueprint, *, except_for: Collection[str] = ()) -> None:
     """Guard every view of an application or blueprint: nobody gets in without a login.
 
@@ -107,7 +114,8 @@ def require_login(front: Flask | Blueprint, *, except_for: Collection[str] = ())
     Raises ValueError at the first request for an endpoint that does not exist.
     """
     prefix = "" if isinstance(front, Flask) else f"{front.name}."
-    is_open = {prefix + endpoint for endpoint in except_for}
+    endpoints = [except_for] if isinstance(except_for, str) else except_for
+    is_open = {prefix + endpoint for endpoint in endpoints}
     checked: list[bool] = []
 
     @front.before_request
