@@ -1,8 +1,10 @@
 """SQLite files: how they are opened, and what happens when they cannot be written."""
 
+import gc
 import resource
 import sqlite3
 import stat
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,6 +43,16 @@ def test_the_file_and_its_folder_are_private_and_made_at_first_use(store: Store,
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
     assert modes.pop(file.name) == 0o600
     assert set(modes.values()) <= {0o600}
+
+
+def test_a_store_that_is_dropped_closes_its_file_without_a_warning(file: Path) -> None:
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        open_store(f"sqlite:///{file}").ping()
+        gc.collect()
+
+    assert [str(each.message) for each in warned] == []
+    assert [link for link in Path("/proc/self/fd").iterdir() if link.exists() and link.samefile(file)] == []
 
 
 @pytest.mark.requirement("RL-06")

@@ -22,6 +22,15 @@ _PRAGMAS = (
 )
 
 
+class SelfClosingConnection(sqlite3.Connection):
+    """Closes itself without a warning (Python 3.13) when the pool goes with its application."""
+
+    def __del__(self) -> None:
+        # One that could not be opened cannot be closed.
+        with suppress(sqlite3.ProgrammingError):
+            self.close()
+
+
 def open_sqlite(url: URL, settings: DatabaseSettings) -> Engine:
     """Make an engine; the file and its folder are made at first use, readable by nobody else."""
     in_memory = is_in_memory(url)
@@ -33,7 +42,11 @@ def open_sqlite(url: URL, settings: DatabaseSettings) -> Engine:
         max_overflow=0,
         pool_timeout=settings.timeout,
         pool_use_lifo=True,
-        connect_args={"timeout": settings.lock_timeout, "check_same_thread": False},
+        connect_args={
+            "timeout": settings.lock_timeout,
+            "check_same_thread": False,
+            "factory": SelfClosingConnection,
+        },
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
     )
