@@ -145,6 +145,7 @@ class Daemun:
             self._randomness,
             customization=self._customization,
             publish=_publisher(app, settings, folder, self._clock),
+            mounted_at=app.config["APPLICATION_ROOT"].rstrip("/"),
         )
         app.extensions[_NAME] = services
         api = mount(services)
@@ -165,7 +166,7 @@ class Daemun:
         keep_out_of_descriptions(app)
         refusals.install(app)
         app.jinja_env.globals.setdefault("current_user", current_user)
-        first_request.watch(app, development=settings.development)
+        first_request.watch(app, settings)
 
     def require_login(self, front: Flask | Blueprint, *, except_for: Collection[str] = ()) -> None:
         """Guard every view of an application or blueprint but the endpoints of `except_for`."""

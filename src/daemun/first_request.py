@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from threading import Lock
 
-from flask import Flask
+from flask import Flask, request
 from flask.signals import request_started
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, MapAdapter, Rule
@@ -14,11 +14,16 @@ from daemun.http import refusals
 from daemun.http.blueprint import is_ours
 from daemun.http.guard import guard_of
 from daemun.migrations import HINT, is_untold
+from daemun.settings.reading import Settings
 
 _logger = logging.getLogger("daemun")
 _OURS = "daemun"
 _REMEDY = (
     "Move yours, or give Daemun another url_prefix=; where there are pages, DAEMUN_PAGES_PREFIX moves them."
+)
+_ELSEWHERE = (
+    "the application is mounted at %s, and links in mails lead to %s: set APPLICATION_ROOT in app.config, before"
+    " Daemun is set up"
 )
 _VARIABLE = re.compile("<[^>]*>")
 
@@ -27,13 +32,15 @@ class HiddenRoute(RuntimeError):
     """A route of the host and one of ours share an address, so one of them can never be reached."""
 
 
-def watch(app: Flask, *, development: bool) -> None:
+def watch(app: Flask, settings: Settings) -> None:
     """Check `app` once, before its first request is served.
 
     Raises HiddenRoute, now and at the first request, where a route hides another.
     """
     refuse_hidden_routes(app)
     known = _settings(app)
+    mounted_at = app.config["APPLICATION_ROOT"].rstrip("/")
+    mails_links = settings.pages.enabled and settings.http.origin is not None
     lock = Lock()
     checked: list[bool] = []
 
@@ -48,7 +55,9 @@ def watch(app: Flask, *, development: bool) -> None:
             _leave_to_our_own_check(app)
             _report_late_settings(app, known)
             _guard_bare_views(app)
-            if (development or app.debug) and is_untold(app):
+            if mails_links and request.root_path.rstrip("/") not in ("", mounted_at):
+                _logger.warning(_ELSEWHERE, request.root_path, mounted_at or "/")
+            if (settings.development or app.debug) and is_untold(app):
                 _logger.warning(HINT)
             checked.append(True)
         # What no request needs any more costs none anything.

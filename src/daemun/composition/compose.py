@@ -26,9 +26,12 @@ def compose(
     *,
     customization: Customization,
     publish: Callable[[Event], None],
+    mounted_at: str = "",
 ) -> Services:
-    """Make every object."""
-    foundation = Foundation(settings, store, secret_key, clock, randomness, customization, publish)
+    """Make every object. mounted_at: below which path of its host the application is."""
+    foundation = Foundation(
+        settings, store, secret_key, clock, randomness, customization, publish, mounted_at
+    )
     core = compose_core(foundation)
     factors = compose_factors(foundation, core)
     flows = compose_flows(foundation, core, factors)

@@ -24,3 +24,5 @@ class Foundation:
     customization: Customization
     publish: Callable[[Event], None]
     """Called for every event after its commit."""
+    mounted_at: str
+    """Below which path of its host the application is; empty: the root. Mails are written without a request."""

@@ -66,7 +66,9 @@ def compose_mailing(foundation: Foundation, providers: Mapping[str, Provider]) -
         randomness,
         is_on=mailer is not None,
     )
-    return Mailing(mails, delivery, MailLinks(settings.mail, pages=_own_pages(settings)), authors)
+    return Mailing(
+        mails, delivery, MailLinks(settings.mail, pages=_own_pages(settings, foundation.mounted_at)), authors
+    )
 
 
 def _labels(providers: Mapping[str, Provider]) -> Callable[[str, str], str]:
@@ -77,11 +79,11 @@ def _labels(providers: Mapping[str, Provider]) -> Callable[[str, str], str]:
     return label
 
 
-def _own_pages(settings: Settings) -> dict[LinkKind, str]:
+def _own_pages(settings: Settings, mounted_at: str) -> dict[LinkKind, str]:
     """Where our own pages are. Without an origin that is set nothing says on which host."""
     if not settings.pages.enabled or settings.http.origin is None:
         return {}
-    base = settings.http.origin + settings.pages.prefix
+    base = settings.http.origin + mounted_at + settings.pages.prefix
     return {
         "reset": f"{base}/reset-password",
         "verify": f"{base}/verify-email",

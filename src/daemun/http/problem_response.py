@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from urllib.parse import quote
 
-from flask import Response, g
+from flask import Response, g, request
 
 from daemun.http.language import present_language
 from daemun.http.origin import request_id
@@ -21,7 +22,7 @@ def problem_response(problem: Problem) -> Response:
     language = present_language()
     note_refusal(problem)
     body: dict[str, object] = {
-        "type": f"{web.settings.url_prefix}/problems/{problem.code}",
+        "type": f"{quote(request.root_path)}{web.settings.url_prefix}/problems/{problem.code}",
         "title": web.catalogs.problem_text(language, problem.code, "title", problem.params),
         "status": problem.status,
         "detail": localized_detail(problem),

@@ -1,7 +1,7 @@
 """`/.well-known/jwks.json`: the public keys; `/.well-known/oauth-authorization-server`: where they are."""
 
 import json
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Response, request
 from typing_extensions import TypedDict
@@ -93,7 +93,7 @@ def answer_metadata(settings: TokenSettings, http: HttpSettings) -> Response:
     host = "{0.scheme}://{0.netloc}".format(urlsplit(place))
     metadata: MetadataAnswer = {
         "issuer": settings.issuer,
-        "jwks_uri": f"{host}{http.url_prefix}/.well-known/jwks.json",
+        "jwks_uri": f"{host}{quote(request.root_path)}{http.url_prefix}/.well-known/jwks.json",
         "response_types_supported": [],
         "grant_types_supported": [],
     }
