@@ -113,3 +113,15 @@ def test_a_bug_behind_a_page_is_told_by_a_page(tmp_path: Path) -> None:
     assert (answer.status_code, answer.mimetype) == (500, "text/html")
     assert "secret" not in answer.text
     services(app).close()
+
+
+def test_an_own_view_may_be_a_coroutine(tmp_path: Path) -> None:
+    app = create_app(instance_path=tmp_path)
+
+    @app.get("/own")
+    async def answer() -> dict[str, str]:
+        return {"message": "안녕하세요"}
+
+    client = app.test_client()
+    assert [client.get("/own").get_json() for _ in range(2)] == [{"message": "안녕하세요"}] * 2
+    services(app).close()

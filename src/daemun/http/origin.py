@@ -88,7 +88,8 @@ class UntrustedProxies:
         """Look at the present request."""
         if self._is_reported or web_context().settings.trusted_proxies:
             return
-        named = next((name for name in _NAMING_PEOPLE if name in request.headers), None)
+        sent = request.headers
+        named = next((name for name in _NAMING_PEOPLE if name in sent), None)
         if named is not None:
             self._is_reported = True
             _logger.warning(

@@ -1,8 +1,11 @@
 """The stand-alone server: a small Flask application around the extension."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from inspect import iscoroutinefunction
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from flask import Flask, Response, redirect, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -27,7 +30,14 @@ from daemun.settings.reading import Settings, load_environment, load_file
 _PROBLEMS: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed, 500: Problem}
 
 
+_is_coroutine = lru_cache(maxsize=1024)(iscoroutinefunction)
+
+
 class _Server(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Flask's, which looks at every hook and view again with each request."""
+        return self.async_to_sync(func) if _is_coroutine(func) else func
+
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
     ) -> None:

@@ -38,6 +38,7 @@ def write_logs(level: str, stream: TextIO = sys.stdout) -> None:
     # Its debug lines quote requests.
     logging.getLogger("gunicorn.error").setLevel(max(logging.INFO, logging.getLevelName(level.upper())))
     logging.captureWarnings(capture=True)
+    _collect_only_what_is_written()
     threading.excepthook = _log_dead_thread
 
 
@@ -65,6 +66,14 @@ class _OncePerSecond(logging.Filter):
         if left_out:
             record.left_out = left_out
         return True
+
+
+def _collect_only_what_is_written() -> None:
+    """Leave out of records what no line says: the switches of logging's manual, under "Optimization"."""
+    logging._srcfile = None  # noqa: SLF001 - as the manual writes it
+    logging.logThreads = logging.logMultiprocessing = False
+    if sys.version_info >= (3, 12):
+        logging.logAsyncioTasks = False
 
 
 class _Formatter(logging.Formatter):

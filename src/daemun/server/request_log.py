@@ -58,12 +58,14 @@ def install(app: Flask, settings: ServerSettings) -> None:
 
 def route_template() -> str:
     """The route that was matched, such as `/auth/sessions/<session_id>`; never what was asked for."""
-    return request.url_rule.rule if request.url_rule is not None else "unknown"
+    rule = request.url_rule
+    return rule.rule if rule is not None else "unknown"
 
 
 def known_method() -> str:
     """The method, of which there are few; strangers can invent others."""
-    return request.method if request.method in _METHODS else "other"
+    method = request.method
+    return method if method in _METHODS else "other"
 
 
 def seconds_taken() -> float:
