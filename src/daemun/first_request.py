@@ -22,8 +22,8 @@ _REMEDY = (
     "Move yours, or give Daemun another url_prefix=; where there are pages, DAEMUN_PAGES_PREFIX moves them."
 )
 _ELSEWHERE = (
-    "the application is mounted at %s, and links in mails lead to %s: set APPLICATION_ROOT in app.config, before"
-    " Daemun is set up"
+    "the application is mounted at %s, and links in mails lead to %s: set APPLICATION_ROOT in app.config,"
+    " before Daemun is set up"
 )
 _VARIABLE = re.compile("<[^>]*>")
 

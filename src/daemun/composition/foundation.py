@@ -25,4 +25,4 @@ class Foundation:
     publish: Callable[[Event], None]
     """Called for every event after its commit."""
     mounted_at: str
-    """Below which path of its host the application is; empty: the root. Mails are written without a request."""
+    """Below which path of its host the application is; empty: the root. No request says it to mails."""
