@@ -19,6 +19,7 @@ from tests.builders import PASSWORD
 from tests.cookie_names import ACCESS_COOKIE, REFRESH_COOKIE
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+MEANWHILE = "WHAT_HAPPENS_WHILE_A_SLOW_VIEW_RUNS"
 FROM_A_MAIL = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Accept": "text/html"}
 
 
@@ -66,6 +67,12 @@ def add_views(app: Flask) -> None:
             yield current_user.username or "nobody"
 
         return Response(stream_with_context(parts()))
+
+    @app.get("/slow")
+    @login_required
+    def slow() -> str:
+        app.config[MEANWHILE]()
+        return current_user.username or ""
 
     @app.get("/claims")
     @login_required
@@ -201,6 +208,20 @@ def test_what_was_under_way_when_the_browser_logged_in_again_takes_no_cookies_aw
     # Whoever comes with them later has no newer ones.
     frozen_clock.tick(minutes=1)
     assert len(answer_of(app, under_way).headers.getlist("Set-Cookie")) == 2
+
+
+@pytest.mark.parametrize("call", ["login", "logout"])
+def test_a_slow_answer_puts_no_older_cookies_over_those_of_a_login_in_the_meantime(
+    app: Flask, person: FlaskClient, frozen_clock: FrozenClock, call: str
+) -> None:
+    frozen_clock.tick(minutes=11)
+    body = {"username": "minsu", "password": PASSWORD} if call == "login" else None
+    app.config[MEANWHILE] = lambda: person.post(f"/auth/{call}", json=body, headers=SAME_ORIGIN)
+
+    late = answer_of(app, a_request(person, "/slow"))
+
+    assert (late.status_code, late.text, late.headers.getlist("Set-Cookie")) == (200, "minsu", [])
+    assert person.get("/members").status_code == (200 if call == "login" else 401)
 
 
 @pytest.mark.parametrize("path", ["/guests", "/auth/refresh"])

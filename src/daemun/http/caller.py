@@ -162,8 +162,10 @@ def _go_on(caller: Caller, renewed: TokenTexts, web: WebContext) -> None:
     _take(caller, renewed.access_token, web)
 
     def put(response: Response) -> Response:
-        # A view that logged somebody in or out has set cookies of its own.
-        return response if sets_tokens(response) else put_tokens(response, renewed)
+        # A view that logged somebody in or out has set cookies of its own; where another request did
+        # meanwhile, those in the browser are newer.
+        is_overtaken = sets_tokens(response) or _is_revoked(renewed.access_token, web)
+        return response if is_overtaken else put_tokens(response, renewed)
 
     after_this_request(put)
 
@@ -181,6 +183,15 @@ def _take(caller: Caller, text: str, web: WebContext) -> None:
     except ContradictoryToken:
         raise TokenInvalid from None
     caller.token, caller.refusal = token, None
+
+
+def _is_revoked(text: str, web: WebContext) -> bool:
+    try:
+        _verify(text, web)
+    except (TokenExpired, TokenRevoked) as refusal:
+        # After a view that took very long it is over; the refresh token is good.
+        return isinstance(refusal, TokenRevoked)
+    return False
 
 
 def _verify(text: str, web: WebContext) -> VerifiedToken:
