@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from flask import Response, render_template, request, url_for
+from flask import Response, current_app, render_template, request, url_for
 
 from daemun.device_names import is_in_app
 from daemun.http.csrf import allowed_origins
@@ -13,6 +13,7 @@ from daemun.http.next_page import present_next
 from daemun.http.response_headers import add_security_headers
 from daemun.http.web_context import web_context
 from daemun.pages.appearance import Appearance
+from daemun.pages.environment import page_environment
 from daemun.pages.forms import Form
 from daemun.pages.language import is_page_again, language_address
 from daemun.pages.times import time_element
@@ -55,7 +56,7 @@ def render(
     language, next_page = present_language(), present_next()
     is_kept = template not in _SHOWN_ONCE and is_page_again()
     page = render_template(
-        f"daemun/{template}.html",
+        page_environment(current_app).get_template(f"daemun/{template}.html"),
         t=_texts(language),
         language=language,
         languages=_languages() if is_kept else [],

@@ -1,0 +1,44 @@
+"""In what Jinja environment pages are rendered: that of the application, or one beside it where that writes
+templates otherwise than ours are written.
+"""
+
+from typing import Final
+
+from flask import Flask
+from jinja2 import Environment, Undefined
+
+_KEPT: Final = "daemun.pages.environment"
+_SYNTAX: Final = {
+    "block_start_string": "{%",
+    "block_end_string": "%}",
+    "variable_start_string": "{{",
+    "variable_end_string": "}}",
+    "comment_start_string": "{#",
+    "comment_end_string": "#}",
+    "line_statement_prefix": None,
+    "line_comment_prefix": None,
+}
+
+
+def page_environment(app: Flask) -> Environment:
+    """The environment of the application. Where it escapes nothing, has other delimiters, as beside Vue.js,
+    or fails at names that are not there, one with its loaders, filters and globals that does not.
+    """
+    of_application = app.jinja_env
+    if _fits(of_application):
+        return of_application
+    found: Environment | None = app.extensions.get(_KEPT)
+    if found is None:
+        # Compiled otherwise, so never to be found where the application looks.
+        found = of_application.overlay(**_SYNTAX, autoescape=True, undefined=Undefined, bytecode_cache=None)
+        app.extensions[_KEPT] = found
+    return found
+
+
+def _fits(environment: Environment) -> bool:
+    escapes = environment.autoescape
+    return (
+        (escapes("daemun/page.html") if callable(escapes) else escapes)
+        and environment.undefined is Undefined
+        and all(getattr(environment, name) == value for name, value in _SYNTAX.items())
+    )
