@@ -2,13 +2,14 @@
 templates otherwise than ours are written.
 """
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask import Flask
 from jinja2 import Environment, Undefined
 
 _KEPT: Final = "daemun.pages.environment"
-_SYNTAX: Final = {
+_SYNTAX: Final[Mapping[str, Any]] = {
     "block_start_string": "{%",
     "block_end_string": "%}",
     "variable_start_string": "{{",
