@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 import pytest
-from flask import Flask, Response, stream_with_context
+from flask import Blueprint, Flask, Response, stream_with_context
 from flask.testing import FlaskClient
 from flask.views import MethodView
+from flask_socketio import SocketIO
 
 from daemun_verify import Verifier
 from daemun_verify.flask import current_token, token_required
@@ -115,3 +116,39 @@ def test_missing_roles_and_scopes_are_403(client: FlaskClient, issuer: Issuer) -
 def test_a_client_cannot_put_a_token_where_the_guard_keeps_it(client: FlaskClient, issuer: Issuer) -> None:
     with pytest.raises(RuntimeError, match="token_required"):
         client.get("/forgotten", headers={**bearer(issuer.mint()), "daemun_verify.token": "x"})
+
+
+def test_a_preflight_gets_an_answer_and_no_view(verifier: Verifier) -> None:
+    app = Flask(__name__)
+    blueprint = Blueprint("shop", __name__)
+    blueprint.before_request(token_required(verifier)(lambda: None))
+
+    @blueprint.get("/orders")
+    def see_orders() -> str:
+        return "orders"
+
+    @app.route("/both", methods=["GET", "OPTIONS"])
+    @token_required(verifier)
+    def see_both() -> str:
+        return "secret"
+
+    app.register_blueprint(blueprint)
+    client = app.test_client()
+
+    for path in ("/orders", "/both"):
+        answer = client.options(path)
+        assert (answer.status_code, answer.text, "GET" in answer.headers["Allow"]) == (200, "", True)
+        assert client.get(path).status_code == 401
+
+
+def test_a_stranger_is_not_connected_to_socket_io(verifier: Verifier, issuer: Issuer) -> None:
+    app = Flask(__name__)
+    sockets = SocketIO(app, async_mode="threading")
+
+    @sockets.on("connect")
+    @token_required(verifier)
+    def greet() -> None:
+        sockets.emit("greeting", current_token.user_id)
+
+    assert not sockets.test_client(app).is_connected()
+    assert sockets.test_client(app, headers=bearer(issuer.mint())).is_connected()

@@ -26,7 +26,7 @@ class TokenMiddleware:
     """Let only requests and WebSockets with a verified bearer token reach an application.
 
     The token must have all `scopes` and one of the `roles`. The application finds it as
-    `request.state.token`.
+    `request.state.token`. A `CORSMiddleware` belongs around it: browsers send preflights without a token.
     """
 
     def __init__(

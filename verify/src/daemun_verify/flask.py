@@ -5,14 +5,14 @@ from functools import wraps
 from typing import Any, SupportsIndex, TypeVar, cast
 
 from flask import Response, current_app, request
-from flask.typing import ResponseReturnValue, RouteCallable
+from flask.typing import ResponseReturnValue
 from werkzeug.local import LocalProxy
 
 from daemun_verify.bearer import Refusal, check_bearer_token, make_permission
 from daemun_verify.verified_token import VerifiedToken
 from daemun_verify.verifier import Verifier
 
-View = TypeVar("View", bound=RouteCallable)
+View = TypeVar("View", bound=Callable[..., Any])
 Bound = TypeVar("Bound")
 
 # A client cannot set it: what comes from headers is named HTTP_...
@@ -25,7 +25,8 @@ def token_required(
     """Let only requests with a verified bearer token reach a view, sync or async.
 
     The token must have all `scopes` and one of the `roles`. In the view it is `current_token`. Anybody else
-    gets a problem document and a challenge (RFC 6750 section 3).
+    gets a problem document and a challenge (RFC 6750 section 3); a stranger's `OPTIONS` is answered without
+    the view, and a Socket.IO `connect` is refused. Put it below `@app.get(...)`.
     """
     permission = make_permission(scopes=scopes, roles=roles)
 
@@ -36,7 +37,7 @@ def token_required(
                 request.headers.getlist("Authorization"), verify=verifier.verify, permission=permission
             )
             if isinstance(checked, Refusal):
-                return Response(checked.body(), checked.status, checked.headers())
+                return _refuse(checked)
             request.environ[_ENVIRON_NAME] = checked
             answer: ResponseReturnValue = current_app.ensure_sync(view)(*args, **kwargs)
             return answer
@@ -44,6 +45,16 @@ def token_required(
         return cast(View, guarded)
 
     return guard
+
+
+def _refuse(refusal: Refusal) -> ResponseReturnValue:
+    if hasattr(request, "event"):
+        # Of Socket.IO: for any answer but False a `connect` would hear what is broadcast.
+        return cast(ResponseReturnValue, False)  # noqa: FBT003 - what it is called with
+    if request.method == "OPTIONS":
+        # Browsers send preflights without credentials (Fetch standard, CORS-preflight fetch).
+        return current_app.make_default_options_response()
+    return Response(refusal.body(), refusal.status, refusal.headers())
 
 
 def _find_current_token() -> VerifiedToken:
