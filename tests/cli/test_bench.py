@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from daemun.cli.bench import suggest_cost
+from daemun.cli.bench import suggest_cost, suggest_large_pages
 from daemun.cli.main import main
 from daemun.features.passwords.settings import PasswordSettings
 
@@ -27,3 +27,20 @@ def test_everything_is_measured_and_nothing_is_left(tmp_path: Path) -> None:
 )
 def test_the_cost_of_a_hash_is_judged(took: float, told: str) -> None:
     assert told in suggest_cost(PasswordSettings(), took)
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_told"),
+    [
+        ("always [madvise] never\n", True),
+        ("always madvise [never]\n", True),
+        ("[always] madvise never\n", False),
+        (None, False),
+    ],
+)
+def test_small_pages_of_memory_are_pointed_out(tmp_path: Path, policy: str | None, *, is_told: bool) -> None:
+    file = tmp_path / "enabled"
+    if policy is not None:
+        file.write_text(policy)
+
+    assert ("always" in suggest_large_pages(file)) == is_told
