@@ -33,7 +33,7 @@ def measure(*, count: int = 2000, rounds: int = 9) -> Iterator[Row]:
         for number in range(count)
     ]
     signed = [_signature_and_content(token) for token in tokens]
-    # Peers have a process of their own; here the collector of garbage need not look at what other rows loaded.
+    # Peers have a process of their own: the collector of garbage leaves alone what other rows loaded.
     gc.freeze()
     algorithm = ec.ECDSA(hashes.SHA256())
 
