@@ -30,7 +30,9 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize(
+    "method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "REPORT", "QUERY"]
+)
 @pytest.mark.parametrize("path", ["/auth/verify", "/auth/verify/", "/auth/verify/reports/2026?page=2"])
 def test_any_method_and_any_appended_path_is_answered(
     client: FlaskClient, method: str, path: str, daemun_user: User, mint_token: MintToken

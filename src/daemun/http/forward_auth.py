@@ -14,8 +14,14 @@ from daemun.http.next_page import read_next
 from daemun.http.settings import HttpSettings
 from daemun_verify import VerifiedToken
 
-METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-"""Besides GET and HEAD: some proxies ask by the method of the request that they hold."""
+_OF_WEBDAV = (
+    *("PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH"),
+    *("MKCALENDAR", "ACL"),
+)
+METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", *_OF_WEBDAV)
+"""Besides GET and HEAD: some proxies ask by the method of the request that they hold, such as Envoy before a
+server of files or calendars.
+"""
 
 
 def add_headers(
