@@ -5,6 +5,7 @@ import os
 import time
 from pathlib import Path
 from threading import Event
+from weakref import WeakSet
 
 from flask import Flask, Response, request
 
@@ -12,9 +13,12 @@ from daemun import current_user, login_required
 from daemun.clock import Clock
 from daemun.server import create_app as create_server
 
+_applications = WeakSet[Flask]()
+
 
 def create_app(*, instance_path: str, config_file: Path | None = None, clock: Clock | None = None) -> Flask:
     app = create_server(instance_path=Path(instance_path), config_file=config_file, clock=clock)
+    _applications.add(app)
 
     @app.get("/open")
     def open_to_all() -> dict[str, str]:
@@ -78,8 +82,14 @@ def _add_trouble(app: Flask, folder: Path) -> None:
 
     @app.get("/collector")
     def count_objects() -> dict[str, int]:
-        """How many objects the collector of garbage goes through, and how many it leaves alone."""
-        return {"goes_through": len(gc.get_objects()), "leaves_alone": gc.get_freeze_count()}
+        """How many objects the collector of garbage goes through, how many it leaves alone, and how many
+        applications this process has, those of earlier settings among them.
+        """
+        return {
+            "goes_through": len(gc.get_objects()),
+            "leaves_alone": gc.get_freeze_count(),
+            "applications": len(_applications),
+        }
 
     @app.after_request
     def name_worker(response: Response) -> Response:

@@ -60,6 +60,17 @@ def test_a_reload_reads_the_settings_again_and_loses_no_request(tmp_path: Path) 
         assert person.get("/protected").status == 200
 
 
+def test_a_reload_leaves_nothing_of_the_application_before_it(tmp_path: Path) -> None:
+    with DaemunServe(tmp_path / "server", workers=1) as server:
+        for _ in range(4):
+            old = server.worker_ids()
+            server.signal(signal.SIGHUP)
+            wait_until(lambda old=old: not set(old) & set(server.worker_ids()), 30)  # type: ignore[misc]
+
+        wait_until(lambda: server.get("/collector").status == 200, 20)
+        assert server.get("/collector").body["applications"] <= 2
+
+
 def test_settings_that_are_refused_at_a_reload_change_nothing(tmp_path: Path) -> None:
     with DaemunServe(tmp_path / "server", workers=1) as server:
         old = server.worker_ids()

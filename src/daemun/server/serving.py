@@ -133,6 +133,9 @@ class Server(BaseApplication):  # type: ignore[misc]
             _log.error("the settings are not taken over: %s", refused)
             return
         self._app = self.callable = app
+        # The application before it is garbage now.
+        gc.unfreeze()
+        gc.collect()
         write_logs(self._services.settings.server.log_level)
         super().reload()
 
