@@ -17,13 +17,14 @@ SECOND_FACTOR = "aal2"
 """The `acr_values` beside it where a password alone is not enough (RFC 9470 section 4)."""
 _MAX_LENGTH = 2048
 _MAX_DECODINGS = 3
+_STEPS = frozenset({".", ".."})
 
 
 def read_next(text: str | None, *, origins: Collection[str] = ()) -> str | None:
     """The address to go on to: a path of this host, or an address whose origin is one of `origins`.
 
     None for everything else: other hosts, `//host`, backslashes, control characters, `@` before the query,
-    and whatever becomes one of these when a server decodes it once more.
+    steps such as `/..`, and whatever becomes one of these when a server decodes it once more.
     """
     if text is None or not text or len(text) > _MAX_LENGTH:
         return None
@@ -63,7 +64,8 @@ def _is_local(path: str) -> bool:
     for _ in range(_MAX_DECODINGS):
         if before_query.startswith("//") or "\\" in before_query or "@" in before_query:
             return False
-        if _has_control_characters(before_query):
+        # Who takes the steps of `/..//host` is left with `//host`.
+        if _has_control_characters(before_query) or not _STEPS.isdisjoint(before_query.split("/")):
             return False
         decoded = unquote(before_query)
         if decoded == before_query:
