@@ -93,6 +93,10 @@ def test_every_kind_of_value_is_read(tmp_path: Path) -> None:
         ("[[lockout]]\nmax_failures = 3", "[[lockout]] in daemun.toml: write [lockout], once"),
         ("[[lockout.x]]\na = 3", "[lockout.x] in daemun.toml: there are no tables in tables"),
         ("lockout = 3", "lockout in daemun.toml: this is a table: write [lockout]"),
+        (
+            "issuer = 'https://x.example'",
+            "issuer in daemun.toml: no such setting; did you mean [tokens] issuer?",
+        ),
         ("devlopment = true", "devlopment in daemun.toml: no such setting; did you mean development?"),
         ("[lockout]\nmax_failures = 100", "[lockout] max_failures in daemun.toml: must be at most 99"),
         (

@@ -1,7 +1,7 @@
 """Our own words for what is wrong with a setting; a value is never repeated."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 _REASONS = {
     "bool_parsing": "must be true or false",
@@ -45,7 +45,13 @@ def reason_of(error_type: str, context: Mapping[str, object]) -> str:
 
 
 def near_names(name: str, known: Iterable[str]) -> str:
-    """Give the known names that may have been meant, as the end of a sentence; empty: none is near."""
+    """Give the known names that may have been meant, as the end of a sentence; empty: none is near.
+
+    `issuer` is `[tokens] issuer`, written above its table.
+    """
+    known = tuple(known)
+    if below := [each for each in known if each.rpartition("] ")[2] == name != each]:
+        return _meant(below[:_MAX_NEAR_NAMES])
     matcher = difflib.SequenceMatcher(b=name.lower())
     nearness: dict[str, float] = {}
     for each in known:
@@ -53,8 +59,11 @@ def near_names(name: str, known: Iterable[str]) -> str:
         nearness[each] = matcher.ratio()
     least = max(_NEAR_ENOUGH, max(nearness.values(), default=0) - _NEARLY_AS_NEAR)
     near = [each for each in nearness if nearness[each] >= least]
-    near = sorted(near, key=lambda each: -nearness[each])[:_MAX_NEAR_NAMES]
-    if not near:
+    return _meant(sorted(near, key=lambda each: -nearness[each])[:_MAX_NEAR_NAMES])
+
+
+def _meant(names: Sequence[str]) -> str:
+    if not names:
         return ""
-    *others, last = near
+    *others, last = names
     return f"; did you mean {', '.join(others)} or {last}?" if others else f"; did you mean {last}?"
