@@ -152,3 +152,20 @@ def test_a_stranger_is_not_connected_to_socket_io(verifier: Verifier, issuer: Is
 
     assert not sockets.test_client(app).is_connected()
     assert sockets.test_client(app, headers=bearer(issuer.mint())).is_connected()
+
+
+def test_a_guard_above_the_route_is_put_in_its_place_and_told(
+    verifier: Verifier, issuer: Issuer, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = Flask(__name__)
+
+    @token_required(verifier)
+    @app.get("/orders")
+    def see_orders() -> str:
+        return current_token.user_id
+
+    client = app.test_client()
+
+    assert client.get("/orders").status_code == 401
+    assert client.get("/orders", headers=bearer(issuer.mint())).text == "user-1"
+    assert caplog.text.count("see_orders' and guards nothing there") == 1

@@ -1,10 +1,14 @@
 """A guard for Flask views."""
 
+import logging
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import wraps
 from typing import Any, SupportsIndex, TypeVar, cast
+from weakref import WeakSet
 
-from flask import Response, current_app, request
+from flask import Flask, Response, current_app, request
+from flask.signals import request_started
 from flask.typing import ResponseReturnValue
 from werkzeug.local import LocalProxy
 
@@ -17,6 +21,9 @@ Bound = TypeVar("Bound")
 
 # A client cannot set it: what comes from headers is named HTTP_...
 _ENVIRON_NAME = "daemun_verify.token"
+_GUARD = "daemun_verify_guard"
+_guarded: WeakSet[Flask] = WeakSet()
+_logger = logging.getLogger("daemun_verify")
 
 
 def token_required(
@@ -42,9 +49,35 @@ def token_required(
             answer: ResponseReturnValue = current_app.ensure_sync(view)(*args, **kwargs)
             return answer
 
+        # `wraps` has copied what the view carries: a guard on a guard is none on itself.
+        vars(guarded).pop(_GUARD, None)
+        if hasattr(view, "__dict__"):
+            vars(view)[_GUARD] = guarded
         return cast(View, guarded)
 
     return guard
+
+
+def _guard_bare_views(app: Flask, **_more: object) -> None:
+    """A guard above `@app.get` guards nothing: Flask was given the view before. Put it where it was meant."""
+    if app in _guarded:
+        return
+    for endpoint, view in app.view_functions.items():
+        guarded = getattr(view, _GUARD, None)
+        if guarded is not None:
+            app.view_functions[endpoint] = guarded
+            _logger.error(
+                "@token_required stands above the route of the view %r and guards nothing there; it is"
+                " guarded now, but put @token_required below the route",
+                f"{view.__module__}.{view.__qualname__}",
+            )
+    # Last: no request in another thread may pass before.
+    _guarded.add(app)
+
+
+# Flask before 2.3 has no signals without blinker.
+with suppress(RuntimeError):
+    request_started.connect(_guard_bare_views)
 
 
 def _refuse(refusal: Refusal) -> ResponseReturnValue:
