@@ -30,7 +30,7 @@ def test_the_page_states_every_wait() -> None:
     assert (
         f"waits of {', '.join(written(wait.duration).removesuffix(' s') for wait in waits)} seconds" in LIMITS
     )
-    assert f"| {end.tries} | the password works no more" in LIMITS
+    assert f"| {end.tries} | the password stops working" in LIMITS
 
 
 @pytest.mark.requirement("CR-05")
