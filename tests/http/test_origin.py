@@ -73,6 +73,22 @@ def test_the_user_agent_is_cut_and_printable(make_app: MakeApp) -> None:
     assert len(text) == 256
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("책방/1.0 (Android)".encode(), "책방/1.0 (Android)"),
+        ("Caf\u00e9/1.0".encode("latin-1"), "Caf\u00e9/1.0"),
+        ("App\u202eevil".encode(), "App evil"),
+    ],
+)
+def test_the_user_agent_of_an_app_with_a_korean_name_is_read(
+    make_app: MakeApp, sent: bytes, read: str
+) -> None:
+    # So a server hands a header over (PEP 3333).
+    with make_app().test_request_context("/", environ_overrides={"HTTP_USER_AGENT": sent.decode("latin-1")}):
+        assert user_agent_text() == read
+
+
 def test_a_request_has_one_random_name(make_app: MakeApp) -> None:
     app = make_app()
     names = []

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from contextlib import suppress
 from functools import lru_cache
 from ipaddress import ip_address
 
@@ -59,7 +60,12 @@ def _without_port(written: str) -> str:
 
 def user_agent_text() -> str:
     """The `User-Agent` header, printable and cut to 256 characters."""
-    sent = request.headers.get("User-Agent", "")[:_MAX_USER_AGENT]
+    sent = request.headers.get("User-Agent", "")
+    if not sent.isascii():
+        with suppress(UnicodeError):
+            # Apps write their Korean names in UTF-8; WSGI has read every byte as a character.
+            sent = sent.encode("latin-1").decode()
+    sent = sent[:_MAX_USER_AGENT]
     return sent if sent.isprintable() else "".join(c if c.isprintable() else " " for c in sent)
 
 
