@@ -9,7 +9,7 @@ DISTRIBUTIONS := pyproject.toml $(wildcard verify/pyproject.toml)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos screenshots fuzz mutation soak answer-times prove-refresh profile bench bench-large bench-import bench-servers constraints clean
+.PHONY: help setup run test check format docs requirements reference test-matrix test-image chaos screenshots fuzz mutation soak answer-times prove-refresh profile instructions bench bench-large bench-import bench-servers constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -74,6 +74,9 @@ prove-refresh: setup ## prove that racing refreshes never leave two live tokens
 
 profile: setup ## where login, refresh and guarded view spend their CPU, and their statements
 	$(BIN)/python -m bench.profile $(ARGS)
+
+instructions: setup ## how many instructions they take; needs valgrind
+	$(BIN)/python -m bench.instructions
 
 bench: setup .venv/peers.stamp .venv/better-auth.stamp ## measure speed, growth and memory against limits of the same run, in one table
 	$(BIN)/python -m bench $(ARGS)

@@ -80,7 +80,7 @@ def main() -> int:
 
 def measure(rounds: int, *, database_url: str | None = None) -> Mapping[str, Profile]:
     """Ask in turns: what disturbs one request disturbs the others."""
-    with _person(database_url) as person:
+    with open_person(database_url) as person:
         for _ in range(_WARMING):
             person.visit()
         seconds: dict[str, list[float]] = {name: [] for name in REQUESTS}
@@ -100,7 +100,7 @@ def measure(rounds: int, *, database_url: str | None = None) -> Mapping[str, Pro
     }
 
 
-class _Person:
+class Person:
     """Logs in, refreshes and looks, over and over; each login opens a session of its own."""
 
     def __init__(self, app: Flask) -> None:
@@ -132,11 +132,12 @@ class _Person:
 
 
 @contextmanager
-def _person(database_url: str | None) -> Iterator[_Person]:
+def open_person(database_url: str | None = None) -> Iterator[Person]:
+    """Somebody who is registered in an application, on SQLite unless an address is given."""
     with tempfile.TemporaryDirectory() as folder:
         app = make_guarded(instance_path=folder, database_url=database_url)
         with app.app_context():
-            yield _Person(app)
+            yield Person(app)
             app.extensions["daemun"].close()
 
 
