@@ -34,6 +34,9 @@ class Received:
     """Answers to the next RCPT commands instead of 250."""
     sender_refusals: list[bytes] = field(default_factory=list)
     """The same for MAIL."""
+    senders: list[str] = field(default_factory=list)
+    """What came with MAIL."""
+    takes_utf8: bool = False
     hangs_up_after_data: bool = False
 
 
@@ -79,10 +82,7 @@ class _Conversation(StreamRequestHandler):
         received = self.server.received
         match command:
             case b"EHLO":
-                offers = [b"localhost", b"AUTH PLAIN"]
-                if self.server.context is not None and not self.encrypted:
-                    offers.append(b"STARTTLS")
-                self._say(*(b"250-" + offer for offer in offers), b"250 SIZE 1000000")
+                self._greet()
             case b"STARTTLS":
                 self._say(b"220 go on")
                 try:
@@ -93,8 +93,9 @@ class _Conversation(StreamRequestHandler):
                 _, user, password = b64decode(argument.split()[1]).decode().split("\0")
                 received.logins.append((user, password))
                 self._say(b"235 welcome" if (user, password) == LOGIN else b"535 no")
-            case b"MAIL" if received.sender_refusals:
-                self._say(received.sender_refusals.pop(0))
+            case b"MAIL":
+                received.senders.append(argument.decode())
+                self._say(received.sender_refusals.pop(0) if received.sender_refusals else b"250 ok")
             case b"RCPT":
                 received.recipients.append(argument.decode())
                 self._say(received.refusals.pop(0) if received.refusals else b"250 ok")
@@ -109,6 +110,14 @@ class _Conversation(StreamRequestHandler):
             case _:
                 self._say(b"250 ok")
         return True
+
+    def _greet(self) -> None:
+        offers = [b"localhost", b"AUTH PLAIN"]
+        if self.server.context is not None and not self.encrypted:
+            offers.append(b"STARTTLS")
+        if self.server.received.takes_utf8:
+            offers += [b"8BITMIME", b"SMTPUTF8"]
+        self._say(*(b"250-" + offer for offer in offers), b"250 SIZE 1000000")
 
     def _read_mail(self) -> bytes:
         lines = []

@@ -153,3 +153,24 @@ def test_a_sender_that_is_not_ours_is_told(server: SmtpServer, trusting: ssl.SSL
 
     with pytest.raises(MailNotSent, match="DAEMUN_MAIL_SENDER"):
         SmtpMailer(url_of(server), SENDER, context=trusting).send(MESSAGE)
+
+
+def test_an_address_with_a_korean_name_gets_its_mail(server: SmtpServer, trusting: ssl.SSLContext) -> None:
+    server.received.takes_utf8 = True
+    message = Message("민수@example.com", "새로운 로그인", "안녕하십니까?", "ko")
+
+    SmtpMailer(url_of(server), SENDER, context=trusting).send(message)
+
+    (mail,) = server.received.mails
+    assert (mail["To"], mail["Subject"]) == (message.to, message.subject)
+    assert server.received.recipients == ["TO:<민수@example.com>"]
+    assert "SMTPUTF8" in server.received.senders[0].upper()
+
+
+def test_a_server_that_takes_no_korean_name_is_told(server: SmtpServer, trusting: ssl.SSLContext) -> None:
+    message = Message("민수@example.com", "Hello", "text", "en")
+
+    with pytest.raises(MailNotSent, match="SMTPUTF8") as refused:
+        SmtpMailer(url_of(server), SENDER, context=trusting).send(message)
+
+    assert refused.value.is_final

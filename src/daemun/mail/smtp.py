@@ -66,7 +66,8 @@ class SmtpMailer:
         except smtplib.SMTPResponseException as refused:
             raise smtp_failures.refused(refused.smtp_code) from None
         except smtplib.SMTPNotSupportedError:
-            raise MailNotSent("the mail server lacks what this mail needs", is_final=True) from None
+            reason = "the mail server takes no addresses beyond ASCII: it offers no SMTPUTF8"
+            raise MailNotSent(reason, is_final=True) from None
         except OSError as error:
             raise smtp_failures.unusable(error) from None
 
@@ -96,7 +97,9 @@ class SmtpMailer:
     def _build(self, message: Message) -> EmailMessage:
         mail = EmailMessage(_POLICY)
         mail["From"] = self._sender
-        mail["To"] = Address(addr_spec=message.to)
+        # Not as `addr_spec`, which takes ASCII alone: a name may be Korean (RFC 6531).
+        name, _, domain = message.to.rpartition("@")
+        mail["To"] = Address(username=name, domain=domain)
         mail["Subject"] = message.subject
         mail["Date"] = format_datetime(self._clock.now())
         mail["Message-ID"] = f"<{message.id or random_id(self._randomness)}@{self._sender.domain}>"
