@@ -5,6 +5,7 @@ The password's hash is left out: it runs on a thread of its own, and CPU is that
 
 import argparse
 import cProfile
+import os
 import sysconfig
 import tempfile
 from collections import defaultdict
@@ -65,10 +66,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make profile", description=__doc__)
     parser.add_argument("--rounds", type=int, default=200, help="of each request (default: %(default)s)")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL instead of SQLite")
+    parser.add_argument(
+        "--server", action="store_true", help="as `daemun serve` answers, with its metrics and log lines"
+    )
     arguments = parser.parse_args()
     with ExitStack() as stack:
         url = stack.enter_context(open_postgres()).create_database("profile") if arguments.postgres else None
-        profiles = measure(arguments.rounds, database_url=url)
+        profiles = measure(arguments.rounds, database_url=url, by_server=arguments.server)
     print("| request | CPU, ms | statements | commits | calls |\n| --- | --- | --- | --- | --- |")
     for name, profile in profiles.items():
         counts = f"{profile.asked.statements} | {profile.asked.commits} | {profile.spent.calls:,}"
@@ -78,9 +82,11 @@ def main() -> int:
     return 0
 
 
-def measure(rounds: int, *, database_url: str | None = None) -> Mapping[str, Profile]:
+def measure(
+    rounds: int, *, database_url: str | None = None, by_server: bool = False
+) -> Mapping[str, Profile]:
     """Ask in turns: what disturbs one request disturbs the others."""
-    with open_person(database_url) as person:
+    with open_person(database_url, by_server=by_server) as person:
         for _ in range(_WARMING):
             person.visit()
         seconds: dict[str, list[float]] = {name: [] for name in REQUESTS}
@@ -132,13 +138,29 @@ class Person:
 
 
 @contextmanager
-def open_person(database_url: str | None = None) -> Iterator[Person]:
+def open_person(database_url: str | None = None, *, by_server: bool = False) -> Iterator[Person]:
     """Somebody who is registered in an application, on SQLite unless an address is given."""
     with tempfile.TemporaryDirectory() as folder:
-        app = make_guarded(instance_path=folder, database_url=database_url)
+        make = _make_server if by_server else make_guarded
+        app = make(instance_path=folder, database_url=database_url)
         with app.app_context():
             yield Person(app)
             app.extensions["daemun"].close()
+
+
+def _make_server(*, instance_path: str, database_url: str | None) -> Flask:
+    # Where all processes of a server add up; read when the library of metrics is imported.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = instance_path
+    if database_url is not None:
+        os.environ["DAEMUN_DATABASE_URL"] = database_url
+    from daemun.server import metrics
+    from daemun.server.logs import write_logs
+    from tests.served_application import create_app
+
+    app = create_app(instance_path=instance_path)
+    metrics.install(app, app.extensions["daemun"], Path(instance_path))
+    write_logs("info", Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open to the end
+    return app
 
 
 def _post(path: str, body: Mapping[str, str]) -> EnvironBuilder:
