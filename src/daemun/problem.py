@@ -49,7 +49,7 @@ class Problem(Exception):
 
 
 class StoreUnavailable(Problem):
-    """The database or the counter store does not answer, is locked or is full. Nothing was decided: try
+    """The database or the counter store does not respond, is locked or is full. Nothing was decided: try
     again.
     """
 
@@ -70,9 +70,9 @@ _LASTING = "until_repaired"
 
 
 class StoreMisconfigured(StoreUnavailable):
-    """The database, its role or its address must be changed first: to try again does not help.
+    """The database, its role or its URL must be changed first; retrying does not help.
 
-    As text it is one sentence for the operator: what is wrong, and what to do.
+    Its text is one sentence for the operator: what is wrong, and what to do.
     """
 
     def __init__(self, fault: str, remedy: str) -> None:
@@ -83,7 +83,7 @@ class StoreMisconfigured(StoreUnavailable):
 
 
 class KeysUnavailable(Problem):
-    """No token can be issued: the signing key does not open with the secret key that this process has."""
+    """No token can be issued: this process's secret key does not decrypt the signing key."""
 
     code = "keys_unavailable"
     status = 503

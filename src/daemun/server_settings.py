@@ -21,21 +21,23 @@ class ServerSettings(SettingsGroup):
     host: Annotated[str, AfterValidator(_require_host)] = "127.0.0.1"
     """The address to listen on; `0.0.0.0` or `::` for all of them."""
     port: int = Field(default=8000, ge=0, le=65_535)
-    """The port to listen on; 0: any that is free."""
+    """The port to listen on; 0: any free one."""
     workers: int | None = Field(default=None, ge=1, le=256)
-    """Processes that answer. None: one for each core, two at least, as far as there is memory for them."""
+    """The number of worker processes. None: one per core, at least two, as far as memory allows."""
     threads: int | None = Field(default=None, ge=2, le=1024)
-    """Requests that one process answers at the same time. None: so many that a full queue for hashing leaves
-    16 for everything else."""
+    """How many requests one process handles at the same time. None: enough that a full hashing queue leaves
+    16 for everything else.
+    """
     request_timeout: timedelta = Field(
         default=timedelta(seconds=30), ge=timedelta(seconds=1), le=timedelta(minutes=10)
     )
-    """How long one request may take. After that its connection is closed, and a process in which it goes on
-    all the same is replaced."""
+    """How long one request may take. After that its connection is closed, and a process in which it
+    nevertheless continues is replaced.
+    """
     stop_timeout: timedelta = Field(
         default=timedelta(seconds=20), ge=timedelta(seconds=1), le=timedelta(minutes=10)
     )
-    """How long requests that are under way may still take when the server stops or reloads."""
+    """How long requests in progress may still take when the server stops or reloads."""
     monitoring_address: (
         Annotated[
             str,
@@ -46,12 +48,14 @@ class ServerSettings(SettingsGroup):
         ]
         | None
     ) = None
-    """An address of its own for `/metrics` and `/health/...`, such as `127.0.0.1:9464`; they are then not on
-    the public one. None: health is public, and metrics answer callers on the same machine only."""
+    """A separate address for `/metrics` and `/health/...`, such as `127.0.0.1:9464`; they are then not on the
+    public one. None: health is public, and metrics are only for callers on the same machine.
+    """
     metrics_token: SecretStr | None = Field(default=None, min_length=32)
-    """What must be sent as `Authorization: Bearer ...` to read `/metrics`, at least 32 characters; then from
-    any machine. None: see `monitoring_address`."""
+    """What clients must send as `Authorization: Bearer ...` to read `/metrics`, at least 32 characters; then
+    from any machine. None: see `monitoring_address`.
+    """
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    """The least severe log lines that are written. Each request is `info`."""
+    """The lowest severity that is logged. Each request is `info`."""
     log_addresses: Literal["none", "masked", "full"] = "masked"
-    """People's IP addresses in log lines: absent, cut to the network (`/24`, IPv6 `/48`), or whole."""
+    """Clients' IP addresses in log lines: omitted, cut to the network (`/24`, IPv6 `/48`), or full."""

@@ -43,7 +43,7 @@ _CODES = {
 
 
 class ValidationFailed(Problem):
-    """Members of the body are missing, unknown or wrong; `errors` says which. Never carries a rejected
+    """Members of the body are missing, unknown or invalid; `errors` lists them. Never carries a rejected
     value.
     """
 

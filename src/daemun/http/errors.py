@@ -25,15 +25,15 @@ class UnsupportedMediaType(Problem):
 
 
 class CrossSiteRequest(Problem):
-    """A request with cookies that changes something came from another site, or does not say where from."""
+    """A state-changing request with cookies came from another site, or does not say where it came from."""
 
     code = "cross_site_request"
     status = 403
 
 
 class LoginTooLarge(Problem):
-    """The access token with the user's roles and claims does not fit into its cookie. They were given before
-    tokens were kept in cookies: then `too_many_roles` refuses them.
+    """The access token with the user's roles and claims does not fit into its cookie. This happens to roles
+    granted before tokens were in cookies; since then, `too_many_roles` refuses them.
     """
 
     code = "login_too_large"
@@ -41,7 +41,7 @@ class LoginTooLarge(Problem):
 
 
 class TokenMissing(Problem):
-    """There is no access token where one is needed."""
+    """An access token is required, and there is none."""
 
     code = "token_missing"
     status = 401
@@ -56,7 +56,7 @@ class TokenAmbiguous(Problem):
 
 
 class TokenInvalid(Problem):
-    """The access token is not one of ours, or not for this."""
+    """The access token was not issued by us, or not for this use."""
 
     code = "token_invalid"
     status = 401
@@ -64,7 +64,7 @@ class TokenInvalid(Problem):
 
 
 class TokenExpired(Problem):
-    """The access token is over: refresh."""
+    """The access token has expired: refresh."""
 
     code = "token_expired"
     status = 401
@@ -72,7 +72,7 @@ class TokenExpired(Problem):
 
 
 class TokenRevoked(Problem):
-    """The session of the access token has ended, or a role that it carries was taken away."""
+    """The session of the access token has ended, or a role in it was revoked."""
 
     code = "token_revoked"
     status = 401
@@ -80,7 +80,7 @@ class TokenRevoked(Problem):
 
 
 class InsufficientRole(Problem):
-    """The user has none of the roles that may do this."""
+    """The user has none of the roles that are allowed to do this."""
 
     code = "insufficient_role"
     status = 403
@@ -98,7 +98,7 @@ class InsufficientScope(Problem):
 
 
 class FreshLoginRequired(Problem):
-    """The person proved who they are too long ago (RFC 9470). `max_age`: seconds."""
+    """The person authenticated too long ago (RFC 9470). `max_age`: seconds."""
 
     code = "fresh_login_required"
     status = 401
@@ -109,7 +109,7 @@ class FreshLoginRequired(Problem):
 
 
 class StrongerLoginRequired(Problem):
-    """The login missed a factor that this needs (RFC 9470). `factors`: any of these."""
+    """The session lacks a factor that this requires (RFC 9470). `factors`: any of these."""
 
     code = "stronger_login_required"
     status = 401
@@ -142,21 +142,23 @@ class NotFound(Problem):
 
 
 class MethodNotAllowed(Problem):
-    """This address does not take this method; `Allow` says which (RFC 9110 section 15.5.6)."""
+    """This address does not accept this method; `Allow` lists those it does (RFC 9110 section 15.5.6)."""
 
     code = "method_not_allowed"
     status = 405
 
 
 class HttpsRequired(Problem):
-    """The request came over plain http, where https is meant."""
+    """The request came over plain http instead of https."""
 
     code = "https_required"
     status = 403
 
 
 class DebugMode(Problem):
-    """The application runs in debug mode, where strangers could run code: it answers its own machine only."""
+    """The application runs in debug mode, where strangers could run code, so it responds only to its own
+    machine.
+    """
 
     code = "debug_mode"
     status = 403

@@ -24,49 +24,51 @@ class MailSettings(SettingsGroup):
     `private_network` is set), or `console:`, which prints mails. None: no mails.
     """
     private_network: bool = False
-    """Nobody else is on the network between here and the mail server, such as one host's own containers: TLS
-    is not demanded.
+    """The network between here and the mail server is private, such as that of one host's own containers: TLS
+    is not required.
     """
     sender: str | None = None
-    """Who mails come from, such as `Bookshop <login@example.com>`. Needed with `url`. The name, or else the
-    domain, is what people know your service by, unless `DAEMUN_PAGES_NAME` says another.
+    """The sender of mails, such as `Bookshop <login@example.com>`. Needed with `url`. Its name, or else its
+    domain, is the name people see for your service, unless `DAEMUN_PAGES_NAME` sets another.
     """
     language: str | None = None
     """The language of every mail. None: that of the request that caused it."""
     time_zone: str = "UTC"
-    """In which zone mails show times, such as `Asia/Seoul`."""
+    """The time zone of times in mails, such as `Asia/Seoul`."""
     notices: bool = True
-    """Whether users get a mail about a changed password, a login from a new device and a stopped session."""
+    """Whether users get a mail about a changed password, a login from a new device and a session that was
+    ended because of a reused token.
+    """
     links_reset: WebPage | None = None
-    """Where the link of a forgotten password leads, such as `https://www.example.com/reset`: a page of yours
-    that sends `token` to `POST /password/reset`. `?token=...` is added; write `{token}` to have it elsewhere,
-    such as behind a `#`. None: our own page where pages are on; else the mail has only a code.
+    """Where the link for a forgotten password leads, such as `https://www.example.com/reset`: a page of yours
+    that sends `token` to `POST /password/reset`. `?token=...` is appended; write `{token}` to put it
+    elsewhere, such as after a `#`. None: our own page if pages are on; otherwise the mail has only a code.
     """
     links_verify: WebPage | None = None
     """The same for confirming an email address (`POST /email/verify`)."""
     links_invitation: WebPage | None = None
     """The same for an invitation (`POST /invitations/accept`)."""
     links_restore: WebPage | None = None
-    """The same for taking back a change of address (`POST /email/restore`)."""
+    """The same for undoing a change of address (`POST /email/restore`)."""
     links_undelete: WebPage | None = None
     """Where the mail about a deletion leads, without a token: a page of yours where people log in and keep
-    their account (`POST /me/undelete`). None: our own page where pages are on; else the mail has no link.
+    their account (`POST /me/undelete`). None: our own page if pages are on; otherwise the mail has no link.
     """
     max_per_user: int = Field(default=10, ge=1)
-    """Mails to one user within an hour; more are dropped. Those that tell of a change to the account, such as
-    of the password or the address, are counted apart and by kind (`max_per_recipient`).
+    """Mails to one user within an hour; more are dropped. Notices of changes to the account, such as of the
+    password or the address, are counted separately and by kind (`max_per_recipient`).
     """
     max_per_recipient: int = Field(default=10, ge=1)
     """Mails to one email address within an hour, no matter who causes them."""
     max_per_hour: int = Field(default=1000, ge=1)
-    """Mails to everybody together within an hour."""
+    """Mails in total within an hour."""
     max_secrets_per_hour: int = Field(default=3, ge=1)
     """Mails with a link or a code to one email address within an hour."""
     max_secrets_per_day: int = Field(default=10, ge=1)
     """The same within a day."""
     max_requests_per_address: int = Field(default=20, ge=1)
-    """Mails that people at one network address (IPv6: one /64) ask for without being logged in, within an
-    hour; after that the answers are the same, and no mail goes out.
+    """Mails requested from one network address (IPv6: one /64) without a login, within an hour; beyond that
+    the responses are the same, but no mail is sent.
     """
 
     @field_validator("url")

@@ -29,16 +29,16 @@ class PagesSettings(SettingsGroup):
     """`DAEMUN_PAGES_...`: pages for login, registration and account."""
 
     enabled: bool = False
-    """Whether there are pages, as by `Daemun(app, pages=True)`; in the server they are on unless set. They
-    keep logins in cookies, which your views and the API take then, too. Who sends the API no cookies is
-    answered as `DAEMUN_TRANSPORT_COOKIES` says.
+    """Whether there are pages, as with `Daemun(app, pages=True)`; the server has them by default. They keep
+    logins in cookies, which your views and the API then accept, too. Clients that call the API without
+    cookies are answered as `DAEMUN_TRANSPORT_COOKIES` says.
     """
     prefix: PathPrefix = ""
-    """Below which path the pages are; empty: `/login`, `/account` and so on are at the root."""
+    """The path below which the pages are; empty: `/login`, `/account` and so on are at the root."""
     name: str | None = Field(default=None, min_length=1, max_length=64)
-    """What people know your service by: on pages, in mails, in authenticator apps and beside passkeys. None:
-    the name in `DAEMUN_MAIL_SENDER` or else its domain; without that the host of `DAEMUN_TOKENS_ISSUER`; else
-    `Daemun`.
+    """The name people see for your service: on pages, in mails, in authenticator apps and with passkeys.
+    None: the name in `DAEMUN_MAIL_SENDER` or else its domain; without that the host of
+    `DAEMUN_TOKENS_ISSUER`; otherwise `Daemun`.
     """
     logo: (
         Annotated[
@@ -52,9 +52,9 @@ class PagesSettings(SettingsGroup):
     ] = "#2f5bd7"
     """The color of buttons, such as `#0a7d4f`. Their text is black or white, whichever is easier to read."""
     folder: Path | None = None
-    """The folder with your own templates, such as `layout.html` or `login.html`, which go before ours;
-    `daemun pages eject` copies one of ours there. A relative path begins at the working directory. Templates
-    of your application below `templates/daemun/` do the same.
+    """The folder with your own templates, such as `layout.html` or `login.html`, which override ours; `daemun
+    pages eject` copies one of ours there. A relative path is relative to the working directory. Templates of
+    your application below `templates/daemun/` do the same.
     """
     terms_url: _Link | None = None
     """Where your terms are; linked below each page."""

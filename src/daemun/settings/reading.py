@@ -64,7 +64,7 @@ class SecretSettings(SettingsGroup):
 
     key: SecretStr | None = None
     """At least 32 random bytes as text, the same for every process and host of one installation. None: the
-    file `daemun-secret-key` in Flask's instance folder, which is made at first use.
+    file `daemun-secret-key` in Flask's instance folder, which is created at first use.
     """
 
     @field_validator("key")
@@ -79,8 +79,8 @@ class TextSettings(SettingsGroup):
     """`DAEMUN_TEXTS_...`: texts of your own."""
 
     folder: Path | None = None
-    """The folder with your own `ko.toml` and `en.toml`, whose texts go before ours, other languages, and
-    templates of mails below `mail/`. A relative path begins at the working directory.
+    """The folder with your own `ko.toml` and `en.toml`, whose texts override ours, other languages, and mail
+    templates below `mail/`. A relative path is relative to the working directory.
     """
 
 
@@ -88,11 +88,11 @@ class Settings(SettingsGroup):
     """All settings of one application."""
 
     development: bool = False
-    """`DAEMUN_DEVELOPMENT`: allow what is unsafe anywhere but on one's own machine."""
+    """`DAEMUN_DEVELOPMENT`: allow what is safe only on a developer's own machine."""
     providers: Annotated[Mapping[ProviderName, ProviderSettings], Field(max_length=MAX_PROVIDERS)] = {}
-    """`DAEMUN_PROVIDERS`, or `[providers.NAME]` for each: where people have accounts that they may log in
-    with. By name (`google`, `apple`, `microsoft`, `github`, `kakao`, `naver`, `line`, or another with its
-    `issuer`) a mapping of `client_id`, `client_secret` and others; in the environment as JSON.
+    """`DAEMUN_PROVIDERS`, or `[providers.NAME]` for each: the providers whose accounts people may log in
+    with. Maps each name (`google`, `apple`, `microsoft`, `github`, `kakao`, `naver`, `line`, or another with
+    its `issuer`) to `client_id`, `client_secret` and further settings; in the environment as JSON.
     """
     database: DatabaseSettings = DatabaseSettings()
     redis: RedisSettings = RedisSettings()

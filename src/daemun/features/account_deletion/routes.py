@@ -50,8 +50,8 @@ def blueprint(deletion: AccountDeletion, factors: Factors, settings: SessionSett
     @describe(_DELETE_ME)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def delete_me() -> Response:
-        """Have the account deleted when the delay is over; every session ends now. Needs a fresh login, and
-        from those who have a second factor a fresh proof of it.
+        """Delete the account after the delay; every session ends now. Needs a fresh login, with the second
+        factor if the user has one.
         """
         factors.require_proof(present_session_id())
         due_at = deletion.ask(current_user.id, present_origin())
@@ -62,7 +62,7 @@ def blueprint(deletion: AccountDeletion, factors: Factors, settings: SessionSett
     @describe(_UNDELETE_ME)
     @login_required(check_session=True)
     def undelete_me() -> Response:
-        """Keep the account after all; the same when no deletion was asked for."""
+        """Cancel the deletion of the account; the response is the same if none was requested."""
         deletion.cancel(current_user.id, present_origin())
         return empty_response()
 
@@ -70,8 +70,8 @@ def blueprint(deletion: AccountDeletion, factors: Factors, settings: SessionSett
     @describe(_EXPORT_ME)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def export_me() -> Response:
-        """Give everything that is stored about who is asking, without secrets. Needs a fresh login, and from
-        those who have a second factor a fresh proof of it.
+        """Return everything stored about the current user, without secrets. Needs a fresh login, with the
+        second factor if the user has one.
         """
         factors.require_proof(present_session_id())
         found = deletion.export(current_user.id, present_origin())

@@ -11,6 +11,6 @@ class AccountDeletionSettings(SettingsGroup):
     """`DAEMUN_ACCOUNT_DELETION_...`: accounts that their owners delete."""
 
     delay: timedelta = Field(default=timedelta(days=7), ge=timedelta(0), le=timedelta(days=90))
-    """How long after `DELETE /me` logging in and `POST /me/undelete` bring the account back. 0: it is erased
-    at once.
+    """How long after `DELETE /me` the account can be restored by logging in and `POST /me/undelete`. 0: it is
+    erased at once.
     """

@@ -15,7 +15,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserRegistered(Event):
-    """A person made a user for themselves."""
+    """A person registered."""
 
     name = "user.registered"
 
@@ -30,28 +30,28 @@ class InvitationSent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationWithdrawn(Event):
-    """An invitation was taken back."""
+    """An invitation was withdrawn."""
 
     name = "invitation.withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationAccepted(Event):
-    """An invited person made this user."""
+    """An invited person created this user."""
 
     name = "invitation.accepted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserCreated(Event):
-    """An administrator made a user for somebody, or for themselves."""
+    """An administrator created a user for somebody, or for themselves."""
 
     name = "user.created"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserImported(Event):
-    """An administrator brought a user in from a file. `import_id`: the same for all users of one import."""
+    """An administrator imported a user from a file. `import_id`: the same for all users of one import."""
 
     name = "user.imported"
     import_id: str
@@ -59,7 +59,7 @@ class UserImported(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsersExported(Event):
-    """An administrator began to write users, with their password hashes, into a file."""
+    """An administrator started exporting users, with their password hashes, to a file."""
 
     name = "users.exported"
 
@@ -86,8 +86,8 @@ class LoginFailed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginFailuresHigh(Event):
-    """Many logins failed within so many seconds, over all users: passwords are tried from many addresses, or
-    stolen pairs of name and password. Once in a window.
+    """Many logins failed within so many seconds, across all users: somebody is trying passwords from many
+    addresses, or stolen credentials. Once per window.
     """
 
     name = "login.failures_high"
@@ -97,7 +97,7 @@ class LoginFailuresHigh(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginCodeRequested(Event):
-    """Somebody asked to log in by mail, and a code went to the user's address."""
+    """Somebody asked to log in by mail, and a code was sent to the user's address."""
 
     name = "login.code_requested"
 
@@ -120,14 +120,14 @@ class TryRefused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriesForgotten(Event):
-    """An administrator let the count of wrong tries on a user start anew."""
+    """An administrator reset a user's count of failed attempts."""
 
     name = "try.forgotten"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRefreshed(Event):
-    """One rotation of a refresh token."""
+    """A refresh token was rotated."""
 
     name = "session.refreshed"
     generation: int
@@ -143,7 +143,7 @@ class SessionSteppedUp(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshTokenReused(Event):
-    """An old refresh token came back after the grace window: copied, or stolen. The session was ended."""
+    """An old refresh token was reused after the grace window: copied, or stolen. The session was ended."""
 
     name = "session.refresh_token_reused"
     presented_generation: int
@@ -180,7 +180,7 @@ class FactorRemoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryCodeUsed(Event):
-    """A recovery code was right, and is gone. `left`: how many there still are."""
+    """A recovery code was used up. `left`: how many remain."""
 
     name = "recovery_code.used"
     left: int
@@ -188,14 +188,14 @@ class RecoveryCodeUsed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryCodesRenewed(Event):
-    """The owner asked for new recovery codes; every older one is void."""
+    """The owner requested new recovery codes; every older one is void."""
 
     name = "recovery_code.renewed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceTrusted(Event):
-    """On this device no second factor is asked for, for a time."""
+    """This device is trusted: for a time, no second factor is asked for on it."""
 
     name = "trusted_device.added"
     device_id: str
@@ -203,7 +203,7 @@ class DeviceTrusted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustedDevicesRemoved(Event):
-    """A second factor is asked for again on so many devices: their owner wants it, or factors changed."""
+    """So many devices are no longer trusted: their owner removed them, or factors changed."""
 
     name = "trusted_device.removed"
     devices: int
@@ -218,7 +218,7 @@ class PasswordChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BreachCheckFailed(Event):
-    """The service that knows stolen passwords did not answer; the password was taken. `reason`: why."""
+    """The service for breached passwords did not respond; the password was accepted. `reason`: why."""
 
     name = "password.breach_check_failed"
     reason: str
@@ -226,7 +226,7 @@ class BreachCheckFailed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordResetRequested(Event):
-    """Somebody asked for a mail that lets its reader choose a new password, and it goes out."""
+    """Somebody requested a mail for choosing a new password, and it is being sent."""
 
     name = "password.reset_requested"
 
@@ -240,8 +240,8 @@ class PasswordReset(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordSet(Event):
-    """An administrator or the application gave the user a new password; every session ended. `temporary`: for
-    one login, in which it must be replaced.
+    """An administrator or the application set a new password for the user; every session ended. `temporary`:
+    for one login, in which it must be replaced.
     """
 
     name = "password.set"
@@ -250,14 +250,14 @@ class PasswordSet(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChangeDemanded(Event):
-    """There is evidence that the password is known to others: the next login may only change it."""
+    """There is evidence that others know the password: the next login may only change it."""
 
     name = "password.change_demanded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasskeyCopySuspected(Event):
-    """A passkey was refused because its counter did not grow: somebody may have copied it."""
+    """A passkey was refused because its counter did not increase: somebody may have copied it."""
 
     name = "passkey.copy_suspected"
     factor_id: str
@@ -273,28 +273,28 @@ class ProfileChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailChangeRequested(Event):
-    """A user asked for another email address."""
+    """A user requested a change of their email address."""
 
     name = "user.email_change_requested"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailChanged(Event):
-    """A user proved another email address, which is theirs from now on."""
+    """A user confirmed a new email address, which replaces the old one."""
 
     name = "user.email_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailRestored(Event):
-    """The email address of before is the user's again; every session ended, and the password is void."""
+    """The user's earlier email address was restored; every session ended, and the password is void."""
 
     name = "user.email_restored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmailVerified(Event):
-    """A user proved an email address, which is theirs from now on."""
+    """A user confirmed an email address, which is theirs from now on."""
 
     name = "user.email_verified"
 
@@ -315,7 +315,7 @@ class UserUnlocked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountDeletionAsked(Event):
-    """A person asked that their account be deleted, in so many days."""
+    """A person requested the deletion of their account, in so many days."""
 
     name = "account_deletion.asked"
     days: int
@@ -323,21 +323,21 @@ class AccountDeletionAsked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountDeletionCanceled(Event):
-    """A person kept their account after all."""
+    """A person canceled the deletion of their account."""
 
     name = "account_deletion.canceled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserDataExported(Event):
-    """A person took along everything that is stored about them."""
+    """A person exported everything that is stored about them."""
 
     name = "user.data_exported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserDeleting(Event):
-    """A user is about to be erased: the application may delete its own rows now. It may come twice."""
+    """A user is about to be erased: the application may delete its own rows now. It may be sent twice."""
 
     name = "user.deleting"
 
@@ -351,7 +351,7 @@ class UserDeleted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleGranted(Event):
-    """A role was given."""
+    """A role was granted."""
 
     name = "role.granted"
     role: str
@@ -359,7 +359,7 @@ class RoleGranted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleRevoked(Event):
-    """A role was taken away; access tokens that carry it are refused from now on."""
+    """A role was revoked; access tokens that carry it are refused from now on."""
 
     name = "role.revoked"
     role: str
@@ -367,7 +367,7 @@ class RoleRevoked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseRestored(Event):
-    """A backup of the database was put back, so every session was ended. `sessions`: how many."""
+    """A backup of the database was restored, so every session was ended. `sessions`: how many."""
 
     name = "database.restored"
     sessions: int
@@ -375,7 +375,7 @@ class DatabaseRestored(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKeyAdded(Event):
-    """A signing key was made. `key_id`: RFC 7638 thumbprint."""
+    """A signing key was created. `key_id`: RFC 7638 thumbprint."""
 
     name = "signing_key.added"
     key_id: str
@@ -383,7 +383,7 @@ class SigningKeyAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKeyRemoved(Event):
-    """A signing key was removed at once: every token that it signed is refused."""
+    """A signing key was removed at once: every token signed with it is refused."""
 
     name = "signing_key.removed"
     key_id: str

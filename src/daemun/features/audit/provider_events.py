@@ -29,8 +29,8 @@ class IdentityRemoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityUnlinked(Event):
-    """The provider told us that its owner took the application away there; their sessions ended.
-    `is_removed`: False where it was the last way in, and stays.
+    """The provider reported that the user removed the application there; their sessions ended. `is_removed`:
+    False if it was the last way to log in and was kept.
     """
 
     name = "identity.unlinked"
@@ -41,7 +41,7 @@ class IdentityUnlinked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityWarned(Event):
-    """The provider told us that an account there may have been in other hands; sessions from before ended.
+    """The provider reported that somebody else may have used an account there; earlier sessions ended.
     `told`: such as sessions-revoked or account-disabled.
     """
 
@@ -53,15 +53,17 @@ class IdentityWarned(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountReclaimed(Event):
-    """An address that nobody had proven was proven by a provider; what was set up before is gone."""
+    """An address that nobody had confirmed was confirmed through a provider; what was set up before was
+    removed.
+    """
 
     name = "user.reclaimed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderFailed(Event):
-    """A login with a provider came to nothing, or it could not be told who disconnected. `reason`: such as
-    access_denied, wrong_issuer or `revoke: status 400, invalid_token`.
+    """A login with a provider failed, or the provider could not be told that somebody disconnected. `reason`:
+    such as access_denied, wrong_issuer or `revoke: status 400, invalid_token`.
     """
 
     name = "provider.failed"

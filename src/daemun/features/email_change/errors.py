@@ -8,7 +8,7 @@ _TEXT: Final = "restoration_over"
 
 
 class RestorationOver(OneTimeTokenRefused):
-    """The way back to an old address is over, and nobody can ask for another one."""
+    """The time to restore an old address is over, and no new link can be requested."""
 
     def __init__(self) -> None:
         super().__init__(text=f"refusal.{_TEXT}")

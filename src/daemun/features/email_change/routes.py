@@ -69,8 +69,8 @@ def blueprint(change: EmailChange, factors: Factors, settings: SessionSettings) 
     @describe(_CHANGE)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def change_email() -> Response:
-        """Send a code to another address; the address stays until it comes back. Needs a fresh login, and
-        from those who have a second factor a fresh proof of it.
+        """Send a code to a new address; the old one stays until the code is confirmed. Needs a fresh login,
+        with the second factor if the user has one.
         """
         factors.require_proof(present_session_id())
         change.request(current_user.id, read_body(ChangeEmailBody).email, present_origin())
@@ -80,7 +80,7 @@ def blueprint(change: EmailChange, factors: Factors, settings: SessionSettings) 
     @describe(_CONFIRM)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def confirm_email() -> Response:
-        """Take the new address by its code. Other sessions end, and the old address hears of it."""
+        """Confirm the new address by its code. Other sessions end, and the old address gets a mail."""
         factors.require_proof(present_session_id())
         code = read_body(ConfirmEmailBody).code
         change.confirm(current_user.id, code, present_origin(), session_id=current_token.session_id)
@@ -89,7 +89,7 @@ def blueprint(change: EmailChange, factors: Factors, settings: SessionSettings) 
     @routes.post("/email/restore")
     @describe(_RESTORE)
     def restore_email() -> Response:
-        """Take the old address back by its link. Every session ends, and the password is void."""
+        """Restore the old address by its link. Every session ends, and the password is void."""
         change.restore(read_body(RestoreEmailBody).token, present_origin())
         return empty_response()
 

@@ -21,7 +21,7 @@ _MAX_SECRET = 128
 
 
 class VerifyEmailBody(Body):
-    """What the mail has: the token of its link, or its code from somebody who is logged in."""
+    """The token of the mail's link, or its code from somebody who is logged in."""
 
     token: str | None = Field(default=None, max_length=_MAX_SECRET)
     code: str | None = Field(default=None, max_length=_MAX_SECRET)
@@ -56,7 +56,7 @@ def blueprint(verification: EmailVerification, finish: FinishRegistration) -> Bl
     @describe(_VERIFY)
     @login_required(optional=True)
     def verify_email() -> Response:
-        """Prove an address by a mailed link or code. The session that proves it goes on; others end."""
+        """Confirm an address by a mailed link or code. The session that confirms it continues; others end."""
         body, origin = read_body(VerifyEmailBody), present_origin()
         session_id = current_token.session_id if current_user else None
         if body.token is not None:
@@ -70,7 +70,7 @@ def blueprint(verification: EmailVerification, finish: FinishRegistration) -> Bl
     @routes.post("/email/verify/resend")
     @describe(_RESEND)
     def resend() -> Response:
-        """Ask for another mail; the same answer whether there is something to prove or not."""
+        """Request another mail; the response is the same whether there is something to confirm or not."""
         verification.resend(read_body(ResendBody).email, present_origin())
         return empty_response(202)
 

@@ -11,8 +11,8 @@ class FactorNotFound(Problem):
 
 
 class FactorProofRequired(Problem):
-    """The user has second factors, and none was proven in this session lately (RFC 9470). `factors`: any of
-    these, or `password` where that is what is missing.
+    """The user has second factors, and none was proven in this session recently (RFC 9470). `factors`: any of
+    these, or `password` if that is missing.
     """
 
     code = "stronger_login_required"
@@ -24,17 +24,15 @@ class FactorProofRequired(Problem):
 
 
 class FactorMissing(Problem):
-    """There must be a second factor: before there are recovery codes, and after one is removed where one is
-    demanded.
-    """
+    """A second factor is needed: recovery codes require one, and the last required one cannot be removed."""
 
     code = "factor_required"
     status = 409
 
 
 class LastWayIn(Problem):
-    """Without this passkey or connection the user could log in no more: a password or another one comes
-    first.
+    """Without this passkey or connection, the user could no longer log in: they must add a password or
+    another one first.
     """
 
     code = "last_way_in"
@@ -42,7 +40,7 @@ class LastWayIn(Problem):
 
 
 class TooManyFactors(Problem):
-    """The user has as many factors of this kind as anybody may have. `limit`: how many."""
+    """The user has the maximum number of factors of this kind. `limit`: how many."""
 
     code = "too_many_factors"
     status = 409

@@ -61,7 +61,7 @@ def blueprint(factors: Factors, users: Users, settings: SessionSettings) -> Blue
     @describe(_LIST_FACTORS)
     @login_required(check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def list_factors() -> Response:
-        """List the second factors of who is asking, and say how many recovery codes are left."""
+        """List the current user's second factors, and how many recovery codes are left."""
         user = users.find(current_user.id)
         if user is None:
             raise UserNotFound
@@ -77,8 +77,8 @@ def blueprint(factors: Factors, users: Users, settings: SessionSettings) -> Blue
     @describe(_RENEW)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def renew_recovery_codes() -> Response:
-        """Make ten recovery codes, shown this once; older ones are void. Needs a fresh login in which a
-        second factor was proven.
+        """Create ten recovery codes, shown only once; older ones are void. Needs a fresh login with a second
+        factor.
         """
         codes = factors.renew_recovery_codes(present_session_id(), present_origin())
         return json_response({"recovery_codes": list(codes)})

@@ -13,15 +13,13 @@ class FactorSettings(SettingsGroup):
     """`DAEMUN_FACTORS_...`: who must have a second factor, and which."""
 
     required: bool = False
-    """Whether everybody must have a second factor. Until they do, their tokens are good for adding one and
-    for nothing else.
-    """
+    """Whether everybody must have a second factor. Until they do, their tokens allow only adding one."""
     required_roles: tuple[str, ...] = ()
-    """Roles whose people must have one, such as `admin`."""
+    """Roles whose users must have one, such as `admin`."""
     kinds: tuple[FactorKind, ...] = Field(default=("totp", "passkey"), min_length=1)
     """Kinds that may be added: codes of authenticator apps, passkeys."""
     phishing_resistant_roles: tuple[str, ...] = ()
-    """Roles whose people must have a passkey and log in with it: codes can be typed into a false page."""
+    """Roles whose users must have a passkey and log in with it: codes can be typed into a phishing page."""
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> Self:

@@ -23,7 +23,7 @@ from daemun.http.origin import present_origin
 
 
 class AcceptBody(Body):
-    """The token of the mail's link; a password; perhaps a user name; the application's own fields."""
+    """The token of the mail's link; a password; optionally a user name; the application's own fields."""
 
     token: str = Field(max_length=128)
     username: str | None = Field(default=None, max_length=256)
@@ -62,7 +62,9 @@ def blueprint(invitations: Invitations, login: Login, roles: Roles) -> Blueprint
     @routes.post("/invitations/accept")
     @describe(_ACCEPT)
     def accept_invitation() -> Response:
-        """Make the invited user, and log them in: also where nobody may register. It proves the address."""
+        """Create the invited user and log them in, even where registration is closed. It confirms the
+        address.
+        """
         body = read_body(AcceptBody)
         outcome = invitations.accept(
             body.token,

@@ -4,7 +4,9 @@ from daemun.problem import Problem
 
 
 class TooManyTries(Problem):
-    """A limit is reached. `retry_after`: seconds. The same for users that exist and users that do not."""
+    """A limit is reached. `retry_after`: seconds. The response is the same for users that exist and users
+    that do not.
+    """
 
     code = "too_many_tries"
     status = 429

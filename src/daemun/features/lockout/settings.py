@@ -12,21 +12,21 @@ class LockoutSettings(SettingsGroup):
     """`DAEMUN_LOCKOUT_...`: limits on wrong tries."""
 
     max_failures: int = Field(default=5, ge=1, le=99)
-    """Wrong tries in a row for one user before waits begin."""
+    """Failed attempts in a row for one user before waits begin."""
     known_device_max_failures: int = Field(default=10, ge=1, le=99)
-    """The same for a browser that has logged this user in before; it is counted by itself alone, so
-    that neither strangers nor others at its address can lock it out.
+    """The same for a browser in which this user has logged in before; it is counted separately, so that
+    neither strangers nor others at its address can lock it out.
     """
     first_wait: timedelta = Field(default=timedelta(seconds=30), ge=timedelta(seconds=1))
-    """The first wait; it doubles with each further wrong try."""
+    """The first wait; it doubles with each further failed attempt."""
     longest_wait: timedelta = Field(default=timedelta(hours=1), ge=timedelta(seconds=1), le=timedelta(days=1))
-    """Where doubling stops."""
+    """The longest wait, at which doubling stops."""
     hard_stop: int = Field(default=100, ge=10, le=100)
-    """Wrong tries in a row after which the password works no more until it is recovered. 100 is the ceiling
-    of NIST SP 800-63B-4.
+    """Failed attempts in a row after which the password stops working until it is recovered. 100 is the
+    ceiling of NIST SP 800-63B-4.
     """
     code_max_failures: int = Field(default=5, ge=1, le=10)
-    """Wrong codes of one second factor within `code_window`."""
+    """Wrong codes for one second factor within `code_window`."""
     code_window: timedelta = Field(
         default=timedelta(minutes=15), ge=timedelta(minutes=1), le=timedelta(days=1)
     )
@@ -46,19 +46,21 @@ class LockoutSettings(SettingsGroup):
     )
     """The window for `address_max_users`, and how long that address then waits."""
     address_max_challenges: int = Field(default=300, ge=10)
-    """Passkey challenges that one address asks for within `address_window`: each is kept for five minutes."""
+    """Passkey challenges requested from one address within `address_window`: each is kept for five minutes.
+    """
     alarm_failures: int = Field(default=100, ge=10)
-    """Failed logins within `alarm_window`, over all users and addresses, that raise an alarm: an event and a
-    line in the log. One address that tries one user again and again counts once."""
+    """Failed logins within `alarm_window`, across all users and addresses, that raise an alarm: an event and
+    a line in the log. Repeated failures of one address with one user count once.
+    """
     alarm_window: timedelta = Field(
         default=timedelta(minutes=10), ge=timedelta(minutes=1), le=timedelta(days=1)
     )
-    """The window for `alarm_failures`; there is one alarm in it."""
+    """The window for `alarm_failures`; there is at most one alarm per window."""
     registrations_per_hour: int = Field(default=10, ge=1)
     """Registrations from one address within an hour."""
     provider_logins_per_hour: int = Field(default=300, ge=1)
-    """Logins with a provider that one address begins within an hour: right ones count, and offices share an
-    address.
+    """Logins with a provider started from one address within an hour: successful ones count, and offices
+    share an address.
     """
 
     @model_validator(mode="after")

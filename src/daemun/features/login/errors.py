@@ -4,14 +4,14 @@ from daemun.problem import Problem
 
 
 class InvalidCredentials(Problem):
-    """Name and password do not open anything. The same for every reason."""
+    """Name or password is wrong. The response is the same for every reason."""
 
     code = "invalid_credentials"
     status = 401
 
 
 class SecondFactorRequired(Problem):
-    """The first factor was proven; one of `factors` is needed. `login_attempt`: what to come back with."""
+    """The first factor was proven; one of `factors` is needed. `login_attempt`: what to send with it."""
 
     code = "second_factor_required"
     status = 401
@@ -21,7 +21,7 @@ class SecondFactorRequired(Problem):
 
 
 class LoginAttemptEnded(Problem):
-    """The login took too long, was completed before, or never was."""
+    """The login took too long, was already completed, or never existed."""
 
     code = "login_attempt_ended"
     status = 401

@@ -15,6 +15,8 @@ class LoginSettings(SettingsGroup):
     )
     """How long the second factor may take."""
     attempt_tries: int = Field(default=5, ge=1, le=10)
-    """Codes that may be tried in one login; then it begins anew."""
+    """How many codes may be tried in one login; after that the login must be restarted."""
     remember: bool = False
-    """Whether every login keeps its cookies when the browser closes; if not, one that asks by `remember`."""
+    """Whether every login keeps its cookies when the browser closes; if not, only those that ask with
+    `remember`.
+    """

@@ -66,7 +66,7 @@ def blueprint(mailed_codes: MailedCodeLogin, login: Login) -> Blueprint:
     @routes.post("/login/code")
     @describe(_ASK)
     def ask_for_login_code() -> Response:
-        """Ask for a mail with a code; the same answer whether there is such a user or not."""
+        """Request a mail with a code; the response is the same whether the user exists or not."""
         asked = mailed_codes.request(read_body(AskForCodeBody).email, present_origin())
         expires_in = int(asked.expires_in.total_seconds())
         answer = json_response({"login_attempt": asked.secret, "expires_in": expires_in}, status=202)
@@ -75,7 +75,7 @@ def blueprint(mailed_codes: MailedCodeLogin, login: Login) -> Blueprint:
     @routes.post("/login/code/verify")
     @describe(_VERIFY)
     def log_in_by_code() -> Response:
-        """Log in by the code from the mail, in the browser that asked for it."""
+        """Log in with the code from the mail, in the browser that requested it."""
         body = read_body(LogInByCodeBody)
         kept = body.login_attempt or LOGIN_CODE.read() or ""
         wanted = present_login_request(remember=body.remember, device=body.device)

@@ -7,6 +7,6 @@ class MailedCodeSettings(SettingsGroup):
     """`DAEMUN_MAILED_CODES_...`: logging in by a code from a mail."""
 
     enabled: bool = False
-    """Whether people may log in by a code from a mail instead of a password. Whoever reads a mailbox then
-    gets into its account; a second factor is still asked.
+    """Whether people may log in with a mailed code instead of a password. Anyone who can read a mailbox then
+    gets into its account; a second factor is still required.
     """

@@ -4,14 +4,14 @@ from daemun.problem import Problem
 
 
 class OneTimeTokenRefused(Problem):
-    """The link or the secret is not good, or no longer."""
+    """The link or the secret is invalid or has expired."""
 
     code = "one_time_token_refused"
     status = 400
 
 
 class InvalidCode(Problem):
-    """The code is wrong, or no longer good."""
+    """The code is wrong or no longer valid."""
 
     code = "invalid_code"
     status = 401

@@ -58,7 +58,7 @@ _Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 
 class AddPasskeyBody(Body):
-    """What the browser made, and a name for it."""
+    """What the browser created, and a name for it."""
 
     response: NewCredential
     name: _Name | None = None
@@ -85,7 +85,7 @@ class PasskeyStepBody(Body):
 
 
 class PasskeyFinishBody(Body):
-    """The login that goes on, and what the browser signed for it."""
+    """The login attempt, and what the browser signed for it."""
 
     login_attempt: str = Field(max_length=_MAX_ATTEMPT)
     response: Credential
@@ -241,7 +241,7 @@ def _mount_own(
     @describe(_ASK_NEW)
     @login_required(max_age=fresh, check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def ask_for_new_passkey() -> Response:
-        """Begin to add a passkey. Needs a fresh login."""
+        """Begin adding a passkey. Needs a fresh login."""
         session_id = present_session_id()
         return json_response(passkey_login.ask_for_new(session_id, present_site(), present_origin()))
 
@@ -250,8 +250,8 @@ def _mount_own(
     # Who began in time may end: else the device keeps a passkey that nobody knows here.
     @login_required(max_age=fresh + LIFETIME, check_session=True, restrictions={Restriction.FACTOR_ENROLMENT})
     def add_passkey() -> Response:
-        """Add a passkey: new tokens, of a session that has proven it. With a first second factor come
-        recovery codes, and every other session ends.
+        """Add a passkey: returns new tokens of a session that has proven it. The first second factor comes
+        with recovery codes and ends every other session.
         """
         body = read_body(AddPasskeyBody)
         added = passkey_login.add(

@@ -33,14 +33,14 @@ class PasskeySettings(SettingsGroup):
         ]
         | None
     ) = None
-    """The domain that passkeys are bound to, such as `example.com`: they work on it and below it. Another
-    one makes all passkeys useless. None: the host of `DAEMUN_TOKENS_ISSUER` where that is an address, else
-    the host that the request names.
+    """The domain that passkeys are bound to, such as `example.com`: they work on it and its sub-domains.
+    Changing it makes all passkeys useless. None: the host of `DAEMUN_TOKENS_ISSUER` if that is a URL,
+    otherwise the host of the request.
     """
     origins: tuple[WebOrigin, ...] = ()
-    """Further origins whose pages may use these passkeys, also on other domains, such as
-    `https://example.co.kr`. `/.well-known/webauthn` lists them for browsers, which look on the domain of
-    the passkeys.
+    """Further origins whose pages may use these passkeys, even on other domains, such as
+    `https://example.co.kr`. `/.well-known/webauthn` lists them for browsers, which look on the domain of the
+    passkeys.
     """
 
     def find_unsafe(self) -> Iterator[Unsafe]:

@@ -37,7 +37,7 @@ class ForgotPasswordBody(Body):
 
 
 class ResetPasswordBody(Body):
-    """What the mail has: the token of its link, or its code with the address; and the new password."""
+    """The token of the mail's link, or its code with the address; and the new password."""
 
     token: str | None = Field(default=None, max_length=_MAX_SECRET)
     email: str | None = Field(default=None, max_length=_MAX_NAME)
@@ -76,14 +76,14 @@ def blueprint(reset: PasswordReset) -> Blueprint:
     @routes.post("/password/forgot")
     @describe(_FORGOT)
     def forgot_password() -> Response:
-        """Ask for a mail with a link and a code; the same answer whether there is such a user or not."""
+        """Request a mail with a link and a code; the response is the same whether the user exists or not."""
         reset.request(read_body(ForgotPasswordBody).name, present_origin())
         return empty_response(202)
 
     @routes.post("/password/reset")
     @describe(_RESET)
     def reset_password() -> Response:
-        """Choose a new password by a mailed link or code. Every session ends; it logs nobody in."""
+        """Set a new password by a mailed link or code. Every session ends; nobody is logged in."""
         body = read_body(ResetPasswordBody)
         if body.token is not None:
             reset.reset_by_link(body.token, body.new_password, present_origin())

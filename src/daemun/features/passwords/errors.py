@@ -14,7 +14,7 @@ class PasswordTooWeak(Problem):
 
 
 class Overloaded(Problem):
-    """Too many passwords wait to be hashed. Nothing was done: try again after `retry_after` seconds."""
+    """Too many passwords are waiting to be hashed. Nothing was done: retry after `retry_after` seconds."""
 
     code = "overloaded"
     status = 503

@@ -53,7 +53,7 @@ class LogInBody(Body):
 
 
 class ChangePasswordBody(Body):
-    """The password so far and the new one."""
+    """The current password and the new one."""
 
     current_password: str = Field(max_length=_MAX_PASSWORD)
     new_password: str = Field(max_length=_MAX_PASSWORD)
@@ -92,7 +92,7 @@ def blueprint(password_login: PasswordLogin, login: Login) -> Blueprint:
     @describe(_CHANGE_PASSWORD)
     @login_required(restrictions={Restriction.PASSWORD_CHANGE})
     def change_password() -> Response:
-        """Set a new password: new tokens; every other session ends."""
+        """Set a new password: returns new tokens; every other session ends."""
         body = read_body(ChangePasswordBody)
         session_id, origin = present_session_id(), present_origin()
         changed = password_login.change(session_id, body.current_password, body.new_password, origin)

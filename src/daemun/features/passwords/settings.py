@@ -21,20 +21,21 @@ class PasswordSettings(SettingsGroup):
     """`DAEMUN_PASSWORDS_...`: rules for new passwords, and hashing."""
 
     min_length: int = Field(default=MIN_LENGTH_ALONE, ge=8, le=64)
-    """Code points that a new password needs, never under 8. Under 15 is for services where everybody needs a
-    second factor (NIST SP 800-63B-4): `daemun doctor` says so."""
+    """The minimum length of a new password in code points, never under 8. Under 15 is for services where
+    everybody needs a second factor (NIST SP 800-63B-4), and `daemun doctor` warns about it.
+    """
     max_length: int = Field(default=256, ge=64, le=1024)
-    """Code points that a new password may have, within 1,024 bytes of UTF-8."""
+    """The maximum length of a new password in code points, within 1,024 bytes of UTF-8."""
     composition: Literal["none", "kr-isms"] = "none"
     """Kinds of characters that a new password must mix. `kr-isms`: two of capital letters, other letters,
     digits and symbols, three if it is shorter than 10. NIST SP 800-63B-4 forbids such rules; only
     auditors ask for them."""
     context_words: tuple[str, ...] = ()
-    """Names of your service, company and hosts: a new password that says hardly more is refused."""
+    """Names of your service, company and hosts: a new password that consists of little else is refused."""
     breaches_url: WebAddress | None = None
-    """A service of range look-ups for passwords that were stolen elsewhere, such as that of Have I Been Pwned
-    (`https://<service>/range/`): five digits of a new password's SHA-1 are put behind it and sent, never the
-    password. Where it does not answer within 1.5 seconds, the password is taken. None: nobody is asked.
+    """A range look-up service for breached passwords, such as that of Have I Been Pwned
+    (`https://<service>/range/`): five digits of a new password's SHA-1 are appended and sent, never the
+    password. If it does not respond within 1.5 seconds, the password is accepted. None: no look-up.
     """
     hash_memory: int = Field(default=19_456, le=1_048_576)
     """KiB of memory for one hash; with `hash_passes` at least (47104, 1), (19456, 2) or (12288, 3)."""
@@ -43,15 +44,17 @@ class PasswordSettings(SettingsGroup):
     hash_lanes: int = Field(default=1, ge=1, le=8)
     """Lanes of Argon2id."""
     hash_threads: int | None = Field(default=None, ge=1, le=256)
-    """How many passwords one process hashes at the same time. None: one for each core that it may use."""
+    """How many passwords one process hashes at the same time. None: one per core that it may use."""
     hash_queue: int = Field(default=50, ge=0, le=10_000)
-    """How many more may wait for that; the next gets 503 and tries again later."""
+    """How many more may wait to be hashed; the next gets 503 and can retry later."""
     pepper: SecretStr | None = Field(default=None, min_length=_PEPPER_CHARACTERS)
-    """A secret that goes into every hash and is kept away from the database: 256 random bits as text, at
-    least 43 characters. Lost, no password works any more. None: no pepper."""
+    """A secret that goes into every hash and is kept apart from the database: 256 random bits as text, at
+    least 43 characters. If it is lost, no password works any more. None: no pepper.
+    """
     previous_peppers: tuple[SecretStr, ...] = ()
-    """Earlier values of `pepper`, for passwords that were not used since; they move to the present one at
-    the next login."""
+    """Earlier values of `pepper`, for passwords that have not been used since; they move to the current one
+    at the next login.
+    """
     flask_security_salt: SecretStr | None = Field(default=None, min_length=1)
     """`SECURITY_PASSWORD_SALT` of the Flask-Security application whose users were imported; needed until each
     of them has logged in once."""

@@ -78,7 +78,7 @@ def blueprint(
     @describe(_REAUTHENTICATE)
     @login_required
     def reauthenticate() -> Response:
-        """Prove again who is asking: new tokens, with a new time of authentication. What was proven before
+        """Authenticate again: returns new tokens with a new time of authentication. What was proven before
         stays proven.
         """
         body = read_body(ReauthenticateBody)

@@ -20,7 +20,7 @@ class RegistrationRefused(Problem):
 
 
 class RegistrationEnded(Problem):
-    """The registration took too long, was completed, or another person proved the address first."""
+    """The registration took too long, was already completed, or somebody confirmed the address first."""
 
     code = "registration_ended"
     status = 409

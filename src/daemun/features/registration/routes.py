@@ -45,7 +45,7 @@ class PendingAnswer(TypedDict):
 
 
 class ConfirmBody(Body):
-    """What `POST /register` gave, and the code from the mail."""
+    """The `registration` from `POST /register`, and the code from the mail."""
 
     registration: str = Field(max_length=128)
     code: str = Field(max_length=128)
@@ -80,10 +80,10 @@ def blueprint(registration: Registration, login: Login) -> Blueprint:
     @routes.post("/register")
     @describe(_REGISTER)
     def register() -> Response:
-        """Make a user, and log them in.
+        """Create a user and log them in.
 
-        With an email address, where addresses must be proven first, the answer is 202: the same whether the
-        address is somebody's already or not.
+        With an email address that must be confirmed first, the response is 202, whether the address is taken
+        or not.
         """
         body = read_body(RegisterBody)
         outcome = registration.register(
@@ -102,7 +102,7 @@ def blueprint(registration: Registration, login: Login) -> Blueprint:
     @routes.post("/register/confirm")
     @describe(_CONFIRM)
     def confirm() -> Response:
-        """Prove the address by the code from the mail: the user is made, and logged in."""
+        """Confirm the address by the code from the mail: the user is created and logged in."""
         body = read_body(ConfirmBody)
         request = present_login_request(remember=body.remember)
         return _answer(

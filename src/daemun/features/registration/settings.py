@@ -7,4 +7,4 @@ class RegistrationSettings(SettingsGroup):
     """`DAEMUN_REGISTRATION_...`: registration."""
 
     enabled: bool = True
-    """Whether people may register themselves; if not, the answer is 403 `registration_closed`."""
+    """Whether people may register themselves; if not, the response is 403 `registration_closed`."""

@@ -4,8 +4,8 @@ from daemun.problem import Problem
 
 
 class TooManyRoles(Problem):
-    """All roles of the user together do not fit into the cookie that carries the access token. `max_bytes`:
-    what they may take as JSON.
+    """The user's roles do not fit into the cookie that carries the access token. `max_bytes`: how much they
+    may take as JSON.
     """
 
     code = "too_many_roles"

@@ -4,14 +4,14 @@ from daemun.problem import Problem
 
 
 class SessionEnded(Problem):
-    """The refresh token opens nothing: unknown, expired, revoked, or used before."""
+    """The refresh token is unknown, expired, revoked, or already used."""
 
     code = "session_ended"
     status = 401
 
 
 class SessionOvertaken(SessionEnded):
-    """The refresh token opens nothing, because its browser has just been given another one."""
+    """The refresh token is no longer valid, because its browser has just been given another one."""
 
 
 class SessionNotFound(Problem):

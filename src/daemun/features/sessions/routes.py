@@ -32,13 +32,13 @@ from daemun.problem import Problem
 
 
 class RefreshBody(Body):
-    """The refresh token, where it does not come as a cookie."""
+    """The refresh token, if it is not in a cookie."""
 
     refresh_token: str = Field(max_length=1024)
 
 
 class LogOutBody(Body):
-    """The refresh token, where neither an access token nor a cookie says whose session ends."""
+    """The refresh token, if neither an access token nor a cookie identifies the session."""
 
     refresh_token: str | None = Field(default=None, max_length=1024)
 
@@ -128,7 +128,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     @describe(_LIST_SESSIONS)
     @login_required(check_session=True)
     def list_sessions() -> Response:
-        """List the live sessions of who is asking, newest first."""
+        """List the live sessions of the current user, newest first."""
         found = sessions.list_live(current_user.id)
         answer: SessionListAnswer = {
             "sessions": [_represent(each, current_token.session_id) for each in found]
@@ -139,7 +139,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     @describe(_END_SESSION)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def end_session(session_id: str) -> Response:
-        """End one session of who is asking; needs a fresh login."""
+        """End one session of the current user; needs a fresh login."""
         if not sessions.revoke(
             session_id, user_id=current_user.id, reason="ended_by_user", origin=present_origin()
         ):
@@ -150,14 +150,16 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     @describe(_END_OTHER_SESSIONS)
     @login_required(max_age=settings.fresh_login_window, check_session=True)
     def end_other_sessions() -> Response:
-        """End all other sessions of who is asking; needs a fresh login."""
+        """End all other sessions of the current user; needs a fresh login."""
         sessions.revoke_others(current_user.id, keep=present_session_id(), origin=present_origin())
         return empty_response()
 
     @routes.get("/verify", provide_automatic_options=False)
     @describe(Operation(status=204, headers=_VERIFY_HEADERS, problems=Demands().refusals()))
     def verify() -> Response:
-        """Say to a reverse proxy who is asking, in headers by setting. Any method does."""
+        """Tell a reverse proxy who the current user is, in headers chosen by a setting. Any method is
+        accepted.
+        """
         return verify_as_asked()
 
     @routes.route("/verify/<path:_asked_for>", methods=("GET", *forward_auth.METHODS))

@@ -12,24 +12,23 @@ class SessionSettings(SettingsGroup):
     """`DAEMUN_SESSIONS_...`: sessions and refresh tokens."""
 
     idle_lifetime: timedelta = Field(default=timedelta(days=14), gt=timedelta(0), le=timedelta(days=30))
-    """A session ends when it was not refreshed for this long."""
+    """A session ends if it is not refreshed for this long."""
     absolute_lifetime: timedelta = Field(default=timedelta(days=30), gt=timedelta(0), le=timedelta(days=30))
     """A session ends this long after the login, whatever happens."""
     refresh_grace: timedelta = Field(default=timedelta(seconds=10), ge=timedelta(0), le=timedelta(seconds=30))
-    """A refresh token that was just used still gives the same successor for this long, so that two tabs do no
-    harm; later it gives another one, until the first is used. 0: strict, a lost answer ends the session.
+    """For this long after its use, a refresh token returns the same successor again, so that two tabs do no
+    harm; later it returns another one, until the first is used. 0: strict, a lost response ends the session.
     """
     refreshes_per_minute: int = Field(default=30, ge=1)
     """Rotations of one session within a minute."""
     fresh_login_window: timedelta = Field(
         default=timedelta(minutes=10), gt=timedelta(0), le=timedelta(hours=1)
     )
-    """How long ago the person may have proved who they are to end sessions and make other sensitive changes.
-    """
+    """How recently the person must have authenticated to end sessions and make other sensitive changes."""
     feed_interval: timedelta = Field(
         default=timedelta(milliseconds=400), ge=timedelta(milliseconds=50), le=timedelta(milliseconds=800)
     )
-    """How often each process asks for new revocations."""
+    """How often each process checks for new revocations."""
 
     @model_validator(mode="after")
     def _ends_in_order(self) -> Self:

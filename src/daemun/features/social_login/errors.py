@@ -12,7 +12,7 @@ class ProviderNotFound(Problem):
 
 
 class ProviderRefused(Problem):
-    """The person or the provider said no, or what the provider said cannot be believed."""
+    """The person or the provider declined, or the provider's response cannot be trusted."""
 
     code = "provider_refused"
     status = 403
@@ -24,7 +24,7 @@ class ProviderRefused(Problem):
 
 
 class SecurityEventRefused(ProviderRefused):
-    """What came as a security event token is none, or none for us."""
+    """The security event token is invalid, or not meant for us."""
 
     def __init__(self, error: str) -> None:
         """error: of RFC 8935 section 2.4."""
@@ -33,7 +33,7 @@ class SecurityEventRefused(ProviderRefused):
 
 
 class ProviderUnavailable(Problem):
-    """The provider does not answer, or with nothing that can be used: try again."""
+    """The provider does not respond, or its response is unusable: try again."""
 
     code = "provider_unavailable"
     status = 503
@@ -59,12 +59,12 @@ class AccountExistsForApp(AccountExists):
 
 
 class ProfileIncomplete(ValidationFailed):
-    """The application asks new users for more than the provider says."""
+    """The application requires more of new users than the provider supplies."""
 
 
 class IdentityTaken(Problem):
-    """That account at the provider is connected to another user, or it is not one of the person who is logged
-    in and was to prove it once more.
+    """That account at the provider is connected to another user, or the person who is reauthenticating with
+    it is not connected to it.
     """
 
     code = "identity_taken"
@@ -72,7 +72,7 @@ class IdentityTaken(Problem):
 
 
 class ProofTooOld(Problem):
-    """The provider did not have the person prove anew who they are: another way does, or a new login."""
+    """The provider did not authenticate the person again: they need another proof, or a new login."""
 
     code = "proof_too_old"
     status = 403

@@ -50,7 +50,7 @@ class IdentityListAnswer(TypedDict):
 
 
 class ConnectBody(Body):
-    """`connect`: that of `account_exists`, for apps; browsers keep it in a cookie."""
+    """`connect`: the value from `account_exists`, for apps; browsers keep it in a cookie."""
 
     connect: str = Field(max_length=_MAX_SECRET)
 
@@ -94,10 +94,10 @@ def blueprint(
     @describe(_CONNECT)
     @login_required(max_age=fresh, check_session=True)
     def connect(identity: str) -> Response:
-        """Connect an account at the provider of this name: lead the browser to `redirect_to`.
+        """Connect an account at the provider of this name: send the browser to `redirect_to`.
 
         After `account_exists` in the same browser, or with the `connect` that an app got with it, the two are
-        connected at once. Needs a fresh login, and from those who have a second factor a fresh proof of it.
+        connected at once. Needs a fresh login, with the second factor if the user has one.
         """
         factors.require_proof(present_session_id())
         held_back = read_body(ConnectBody).connect if has_body() else CONNECT.read()
@@ -113,8 +113,8 @@ def blueprint(
     @describe(_DISCONNECT)
     @login_required(max_age=fresh, check_session=True)
     def disconnect(identity: str) -> Response:
-        """Disconnect an account by its id; the last way in stays. Needs a fresh login, and from those who
-        have a second factor a fresh proof of it.
+        """Disconnect an account by its id; the last way to log in cannot be removed. Needs a fresh login,
+        with the second factor if the user has one.
         """
         factors.require_proof(present_session_id())
         identities.remove(current_user.id, identity, present_origin())

@@ -93,7 +93,7 @@ class ProviderListAnswer(TypedDict):
 
 
 class ExchangeBody(Body):
-    """The code from behind `#login=`, and the verifier of the `code_challenge` with which it began."""
+    """The code from `#login=`, and the verifier of the `code_challenge` that started the login."""
 
     code: str = Field(max_length=_MAX_SECRET)
     verifier: str = Field(max_length=_MAX_SECRET)
@@ -173,7 +173,7 @@ def blueprint(
     @routes.get("/providers")
     @describe(_LIST_PROVIDERS)
     def list_providers() -> Response:
-        """List where people have accounts that they may log in with."""
+        """List the providers whose accounts people may log in with."""
         found: list[ProviderAnswer] = [
             {
                 "name": each.name,
@@ -204,16 +204,16 @@ def blueprint(
     @describe(_FINISH)
     @_for_browsers(show)
     def finish(provider: str) -> AnyResponse:
-        """Take in a browser that comes back from a provider."""
+        """Receive a browser that returns from a provider."""
         return take_in(provider, request.args)
 
     @routes.post("/login/with/<provider>/callback")
     @describe(_FINISH_FORM)
     @_for_browsers(show)
     def finish_form(provider: str) -> AnyResponse:
-        """Take in a browser that a provider has post what it brings, such as Apple.
+        """Receive a browser whose provider, such as Apple, makes it post the response.
 
-        No cookie comes along: a page of ours posts it once more.
+        No cookie comes along, so a page of ours posts it again.
         """
         social_login.check_takes_forms(provider)
         posted = read_posted(_RETURNED)
@@ -240,7 +240,7 @@ def blueprint(
     @routes.post("/login/with/code")
     @describe(_EXCHANGE)
     def exchange() -> Response:
-        """Exchange the code from behind `#login=` for tokens, in the browser that began."""
+        """Exchange the code from `#login=` for tokens, in the browser that started the login."""
         body = read_body(ExchangeBody)
         wanted = present_login_request(remember=body.remember, device=body.device)
         outcome = social_login.log_in_by_code(body.code, body.verifier, present_origin(), request=wanted)

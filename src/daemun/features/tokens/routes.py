@@ -61,7 +61,7 @@ def blueprint(keys: KeyRing, settings: TokenSettings, http: HttpSettings) -> Blu
     @routes.get(METADATA_PATH)
     @describe(_SHOW_METADATA)
     def show_metadata() -> Response:
-        """Say who issues tokens, and where the keys are (RFC 8414)."""
+        """Publish who issues tokens and where the keys are (RFC 8414)."""
         return answer_metadata(settings, http)
 
     return routes

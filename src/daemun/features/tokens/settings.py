@@ -36,7 +36,7 @@ class TokenSettings(SettingsGroup):
 
     issuer: _Issuer = Field(default=_NOT_CHOSEN, min_length=1, max_length=200)
     """`iss`: who issues the tokens. Set it to the address of your service, such as
-    `https://login.example.com`, before another service checks tokens.
+    `https://login.example.com`, before other services verify tokens.
     """
     audience: _Audience | None = Field(default=None, min_length=1, max_length=200)
     """`aud`: for whom the tokens are. None: the same as `issuer`."""

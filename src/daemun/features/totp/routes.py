@@ -49,13 +49,13 @@ class FinishByTotpBody(Body):
 
 
 class BeginTotpBody(Body):
-    """What its owner calls the app."""
+    """The owner's name for the app."""
 
     name: str | None = Field(default=None, max_length=64)
 
 
 class ConfirmTotpBody(Body):
-    """The app that was begun, and the first code that it shows."""
+    """The pending app, and the first code it shows."""
 
     id: str = Field(max_length=_MAX_SECRET)
     code: str = Field(max_length=_MAX_SECRET)
@@ -125,7 +125,7 @@ def blueprint(
     @describe(_BEGIN)
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def begin_totp() -> Response:
-        """Begin to add an authenticator app: its secret, shown this once. Needs a fresh login."""
+        """Begin adding an authenticator app: returns its secret, shown only once. Needs a fresh login."""
         name = read_body(BeginTotpBody).name if has_body() else None
         enrolment = totp_login.begin(present_session_id(), name)
         answer: EnrolmentAnswer = {
@@ -141,8 +141,8 @@ def blueprint(
     @describe(_CONFIRM)
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def confirm_totp() -> Response:
-        """Add the app by its first code: new tokens, of a session that has proven it. With a first second
-        factor come recovery codes, and every other session ends. Needs a fresh login.
+        """Add the app by its first code: returns new tokens of a session that has proven it. The first second
+        factor comes with recovery codes and ends every other session. Needs a fresh login.
         """
         body = read_body(ConfirmTotpBody)
         added = totp_login.confirm(present_session_id(), body.id, body.code, present_origin())
@@ -155,7 +155,7 @@ def blueprint(
     @describe(_REMOVE)
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def remove_totp(factor_id: str) -> Response:
-        """Remove an authenticator app; needs a fresh login in which a second factor was proven."""
+        """Remove an authenticator app; needs a fresh login with a second factor."""
         factors.remove(present_session_id(), "totp", factor_id, present_origin())
         return empty_response()
 

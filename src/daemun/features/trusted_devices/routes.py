@@ -46,7 +46,7 @@ def blueprint(devices: TrustedDevices) -> Blueprint:
     @describe(_LIST)
     @login_required(check_session=True)
     def list_trusted_devices() -> Response:
-        """List the devices on which who is asking need not prove a second factor."""
+        """List the devices on which the current user is not asked for a second factor."""
         secret = TRUSTED_DEVICE.read()
         answer: TrustedDeviceListAnswer = {
             "trusted_devices": [

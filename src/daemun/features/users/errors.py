@@ -4,16 +4,14 @@ from daemun.problem import Problem
 
 
 class UsernameTaken(Problem):
-    """The user name belongs to somebody. Public names cannot hide that; registrations are limited per
-    address.
-    """
+    """The user name is taken. Public names cannot hide that; registrations are limited per address."""
 
     code = "username_taken"
     status = 409
 
 
 class EmailTaken(Problem):
-    """The email address belongs to somebody. Only said while addresses are not verified by mail."""
+    """The email address is taken. Only reported while addresses are not verified by mail."""
 
     code = "email_taken"
     status = 409
@@ -27,7 +25,7 @@ class UserNotFound(Problem):
 
 
 class ProfileConflict(Problem):
-    """The profile was changed by another request meanwhile: read it again."""
+    """The profile was changed by another request in the meantime: read it again."""
 
     code = "profile_conflict"
     status = 409

@@ -43,7 +43,7 @@ def blueprint(
     @describe(_SHOW_ME)
     @login_required(check_session=True)
     def show_me() -> Response:
-        """Show who is asking, with roles; and when the account will be deleted, where that was asked for."""
+        """Show the current user with roles, and when the account will be deleted, if that was requested."""
         user = users.find(current_user.id)
         if user is None:
             raise UserNotFound
@@ -57,7 +57,7 @@ def blueprint(
     @describe(_CHANGE_ME)
     @login_required(check_session=True)
     def change_me() -> Response:
-        """Change profile fields of who is asking."""
+        """Change profile fields of the current user."""
         body = read_body(ChangeMeBody)
         user = users.change_profile(current_user.id, body.profile, present_origin())
         return json_response(represent_user(user, roles=list_roles(user.id)))

@@ -23,17 +23,18 @@ class UserSettings(SettingsGroup):
     """`DAEMUN_USERS_...`: identifiers of users."""
 
     identifiers: tuple[Identifier, ...] = Field(default=("username", "email"), min_length=1)
-    """What may be given at registration, at least one of them, and then used to log in."""
+    """What people may give at registration, at least one of them, and then log in with."""
     min_username_length: int = Field(default=2, ge=2, le=64)
-    """The least length of a new user name in characters; a Hangul syllable is one, so 2 lets `민수` in."""
+    """The minimum length of a new user name in characters; a Hangul syllable is one, so 2 allows `민수`."""
     local_email_domains: tuple[str, ...] = ("local", "test")
-    """Domains of email addresses inside a company, such as `corp.local` or `localhost`: taken, with what is
-    below them, although the internet does not know them. `internal` and `lan` need no mention."""
+    """Domains of email addresses inside a company, such as `corp.local` or `localhost`: accepted, with their
+    sub-domains, although the internet does not know them. `internal` and `lan` need no mention.
+    """
 
     email_verification: Verification | None = None
-    """Whether people prove their email address by a mailed link or code: `required` before they get in,
-    `optional` afterwards, `off` never. An address that is not proven confers nothing and blocks nobody. None:
-    `required` as soon as mails are sent, `off` before.
+    """Whether people must confirm their email address by a mailed link or code: `required` before they get
+    in, `optional` afterwards, `off` never. An unconfirmed address has no effect and blocks nobody. None:
+    `required` once mails are sent, `off` before.
     """
 
     def verification(self, *, sends_mails: bool) -> Verification:

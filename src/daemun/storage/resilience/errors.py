@@ -4,8 +4,8 @@ from daemun.problem import StoreUnavailable
 
 
 class StoreLost(StoreUnavailable):
-    """The server is not there or does not answer; a lock or a full disk is less than that."""
+    """The server is unreachable or does not respond; a lock or a full disk does not count."""
 
 
 class StoreConflict(StoreUnavailable):
-    """The database undid the whole transaction, because it was in the way of another."""
+    """The database rolled back the whole transaction because of a conflict with another."""
