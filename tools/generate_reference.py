@@ -1,6 +1,6 @@
 """Write docs/reference/{settings,problems,events,http-api}.md and openapi.json from the code.
 
-With `--check` nothing is written; stale pages are told, with exit code 1.
+With `--check` nothing is written; stale pages are reported, with exit code 1.
 """
 
 import argparse
@@ -63,7 +63,7 @@ def write_pages() -> Mapping[str, str]:
 
 def settings_page() -> Iterator[str]:
     yield from ("# Settings", "", GENERATED, "")
-    yield "In `app.config` and, for the server, in `daemun.toml` and in the environment."
+    yield "Set them in `app.config` or the environment; the server reads `daemun.toml` and the environment."
     yield "Durations are `timedelta` or text such as `10 minutes`, `10m`, `600` (seconds) and `PT10M`."
     yield "Lists in the environment are separated by commas."
     title = ""
@@ -114,9 +114,9 @@ def events_page() -> Iterator[str]:
 
 def http_api_page() -> Iterator[str]:
     yield from ("# HTTP API", "", GENERATED, "")
-    yield "Paths are below `DAEMUN_HTTP_URL_PREFIX`, `/auth` unless set. Bodies are `application/json`;"
-    yield "refusals are `application/problem+json`, each code explained in [problems](problems.md)."
-    yield "The same for programs: [openapi.json](openapi.json) (OpenAPI 3.1)."
+    yield "Paths are below `DAEMUN_HTTP_URL_PREFIX`, by default `/auth`. Bodies are `application/json`;"
+    yield "refusals are `application/problem+json`, with the codes explained in [problems](problems.md)."
+    yield "For programs, use [openapi.json](openapi.json) (OpenAPI 3.1)."
     with reference_application() as app:
         calls = find_calls(app, http=HttpSettings(url_prefix=""), transport=TransportSettings())
         for call in calls:
