@@ -20,7 +20,7 @@ PathPrefix = Annotated[
 
 
 class HttpSettings(SettingsGroup):
-    """`DAEMUN_HTTP_...`: the API's address and surroundings."""
+    """`DAEMUN_HTTP_...`: the API's address, proxies and origins."""
 
     url_prefix: PathPrefix = "/auth"
     """The path below which the API is; `/` or empty: at the root. In the environment write `/`, because an

@@ -76,7 +76,7 @@ class SecretSettings(SettingsGroup):
 
 
 class TextSettings(SettingsGroup):
-    """`DAEMUN_TEXTS_...`: texts of your own."""
+    """`DAEMUN_TEXTS_...`: your own texts."""
 
     folder: Path | None = None
     """The folder with your own `ko.toml` and `en.toml`, whose texts override ours, other languages, and mail

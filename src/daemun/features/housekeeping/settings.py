@@ -8,7 +8,7 @@ from daemun.settings_group import SettingsGroup
 
 
 class HousekeepingSettings(SettingsGroup):
-    """`DAEMUN_HOUSEKEEPING_...`: removing what is over."""
+    """`DAEMUN_HOUSEKEEPING_...`: removing expired data."""
 
     interval: timedelta = Field(default=timedelta(hours=1), ge=timedelta(0), le=timedelta(days=1))
     """How often each process that answers requests removes expired data: sessions that have ended, old

@@ -9,7 +9,7 @@ from daemun.settings_group import SettingsGroup
 
 
 class LockoutSettings(SettingsGroup):
-    """`DAEMUN_LOCKOUT_...`: limits on wrong tries."""
+    """`DAEMUN_LOCKOUT_...`: limits on failed attempts."""
 
     max_failures: int = Field(default=5, ge=1, le=99)
     """Failed attempts in a row for one user before waits begin."""

@@ -8,7 +8,7 @@ from daemun.settings_group import SettingsGroup
 
 
 class LoginSettings(SettingsGroup):
-    """`DAEMUN_LOGIN_...`: how a login goes on."""
+    """`DAEMUN_LOGIN_...`: how a login proceeds."""
 
     attempt_lifetime: timedelta = Field(
         default=timedelta(minutes=5), gt=timedelta(0), le=timedelta(minutes=15)

@@ -4,7 +4,7 @@ from daemun.settings_group import SettingsGroup
 
 
 class MailedCodeSettings(SettingsGroup):
-    """`DAEMUN_MAILED_CODES_...`: logging in by a code from a mail."""
+    """`DAEMUN_MAILED_CODES_...`: logging in with a mailed code."""
 
     enabled: bool = False
     """Whether people may log in with a mailed code instead of a password. Anyone who can read a mailbox then
