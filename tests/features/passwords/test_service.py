@@ -311,7 +311,7 @@ def test_a_wrong_password_renews_nothing(store: Store, frozen_clock: FrozenClock
 
 
 @pytest.mark.requirement("HS-08")
-def test_in_a_full_house_nothing_is_hashed_counted_or_changed(
+def test_with_a_full_queue_nothing_is_hashed_counted_or_changed(
     store: Store, frozen_clock: FrozenClock
 ) -> None:
     services = an_installation(store, frozen_clock, passwords_hash_threads=1, passwords_hash_queue=0)

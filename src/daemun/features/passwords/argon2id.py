@@ -16,11 +16,11 @@ _SODIUM: Final = re.compile(r"\$argon2id\$v=19\$m=[0-9]+,t=[0-9]+,p=1\$[A-Za-z0-
 
 
 class Argon2id:
-    """Hashes at the cost that the settings name, and verifies hashes of any cost.
+    """Hashes at the cost in the settings, and verifies hashes of any cost.
 
-    libsodium uses the widest registers that the processor has; argon2-cffi is built for the oldest processor
-    and takes half as long again for the same hash. libsodium knows one lane, and salts and tags of one size:
-    the others are left to argon2-cffi.
+    libsodium uses the widest registers of the processor; argon2-cffi is built for the oldest one and takes
+    half as long again for the same hash. libsodium supports only one lane and one size of salt and tag:
+    argon2-cffi does the rest.
     """
 
     def __init__(self, settings: PasswordSettings) -> None:
@@ -43,7 +43,7 @@ class Argon2id:
         return self._reference.hash(password)
 
     def verify(self, stored: str, password: bytes) -> bool:
-        """Whether the hash is this password's; False, too, where it cannot be computed."""
+        """Whether the hash matches this password; False also if it cannot be computed."""
         try:
             if _SODIUM.fullmatch(stored):
                 return argon2id.verify(stored.encode("ascii"), password)

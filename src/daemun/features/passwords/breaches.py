@@ -1,5 +1,5 @@
-"""BreachedPasswords: whether a password is among those that were stolen elsewhere, by a range look-up: the
-service learns five of forty hexadecimal digits of its SHA-1, which thousands of passwords share.
+"""BreachedPasswords: whether a password appeared in a known breach, by a range look-up: the service learns
+five of forty hexadecimal digits of its SHA-1, which thousands of passwords share.
 """
 
 from hashlib import sha1
@@ -16,19 +16,19 @@ _MAX_BYTES: Final = 256 * 1024
 
 
 class BreachedPasswords:
-    """Asks a service; one that does not answer finds nothing."""
+    """Asks a service; if it does not answer, the password passes."""
 
     def __init__(self, fetcher: Fetcher, url: str, audit: Audit) -> None:
-        """url: what the five digits are put behind."""
+        """url: the address to which the five digits are appended."""
         self._fetcher = fetcher
         self._url = url
         self._audit = audit
 
     def has(self, password: str) -> bool:
         """Whether the service knows this password; False, and an event, where it does not answer in time."""
-        # SHA-1 is what the service speaks; nothing is kept by it.
+        # SHA-1 is the service's format; nothing is stored with it.
         digest = sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
-        # Padded answers: their length would give away which digits were asked for.
+        # Padded answers: their length would reveal which digits were looked up.
         headers = {"Add-Padding": "true", "User-Agent": "daemun"}
         try:
             answer = self._fetcher.get(

@@ -1,4 +1,4 @@
-"""ForeignHash: a password hash that another product made, in one written form of ours.
+"""ForeignHash: a password hash from another product, in our own format.
 
 `$daemun-foreign$<scheme>[,nfkd][,hmac=<id>]$<costs>$<salt>$<tag>`: costs in decimal with commas, salt and tag
 in base64.
@@ -27,7 +27,7 @@ _STORED: Final = re.compile(
 
 
 class Scheme(StrEnum):
-    """How the tag is made. In brackets what `costs` holds."""
+    """How the tag is computed. In brackets: what `costs` holds."""
 
     PBKDF2_SHA256 = "pbkdf2-sha256"
     """(iterations)"""
@@ -35,14 +35,14 @@ class Scheme(StrEnum):
     SCRYPT = "scrypt"
     """(N, r, p), RFC 7914."""
     FIREBASE_SCRYPT = "firebase-scrypt"
-    """(N, r, p). The tag is the AES-256-CTR key stream of the scrypt key, so that no signer key is kept."""
+    """(N, r, p). The tag is the AES-256-CTR key stream of the scrypt key, so no signer key is needed."""
     BCRYPT = "bcrypt"
     """(rounds, as a power of two). Salt and tag in bcrypt's own base64."""
     BCRYPT_OF_HEX_SHA256 = "bcrypt-hex-sha256"
     BCRYPT_OF_SHA256 = "bcrypt-sha256"
     BCRYPT_OF_HMAC = "bcrypt-hmac-sha256"
     BCRYPT_OF_WORDPRESS = "bcrypt-wordpress"
-    """WordPress since 6.8: bcrypt of an HMAC-SHA-384 whose key is no secret."""
+    """WordPress since 6.8: bcrypt of an HMAC-SHA-384 with a public key."""
     PHPASS = "phpass"
     """(rounds of MD5, as a power of two). WordPress before 6.8, phpBB. Always weak."""
     ARGON2D = "argon2d"
@@ -53,16 +53,16 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ForeignHash:
-    """What is needed to recognize a password, and nothing else."""
+    """Everything needed to verify a password, and nothing else."""
 
     scheme: Scheme
     costs: tuple[int, ...]
     salt: bytes
     tag: bytes
     nfkd: bool = False
-    """The password was brought to NFKD first, as Flask-Security does."""
+    """The password was normalized to NFKD first, as Flask-Security does."""
     hmac_key: str | None = None
-    """The id of the key of the HMAC-SHA-512 that was hashed in place of the password (Flask-Security)."""
+    """The key id of the HMAC-SHA-512 that was hashed instead of the password (Flask-Security)."""
 
     def __str__(self) -> str:
         nfkd = ",nfkd" if self.nfkd else ""
@@ -73,7 +73,7 @@ class ForeignHash:
 
     @property
     def is_sound(self) -> bool:
-        """Whether salt, tag and costs are such that verifying takes two seconds and 256 MiB at most."""
+        """Whether salt, tag and costs are valid, and verifying takes at most two seconds and 256 MiB."""
         sizes = len(self.salt) <= _MAX_BYTES and _MIN_TAG <= len(self.tag) <= _MAX_BYTES
         match self.scheme, self.costs:
             case Scheme.PBKDF2_SHA256, (iterations,):
@@ -120,12 +120,12 @@ class ForeignHash:
         return True
 
     def is_of(self, password: str, *, typed: str, hmac_keys: Mapping[str, SecretStr]) -> bool:
-        """Whether this is the password's hash. Slow and large: only on a thread of the HashGate.
+        """Whether this is the password's hash. Takes time and memory: only on a thread of the HashGate.
 
-        password: its normal form; typed: as it came, which is what other products hash.
+        password: in its normal form; typed: as it was entered, which is what other products hash.
         """
         key = None if self.hmac_key is None else hmac_keys[self.hmac_key].get_secret_value().encode("utf-8")
-        # Every form is tried, even after a match: which one it was shall not be measurable.
+        # Every form is tried, even after a match: timing must not reveal which one matched.
         matches = [self._matches(form, key) for form in self._forms(password, typed)]
         return any(matches)
 
@@ -137,7 +137,7 @@ class ForeignHash:
         if key is not None:
             password = b64encode(hmac.digest(key, password, "sha512"))
         is_right = hmac.compare_digest(self._derive(password), self.tag)
-        # bcrypt is blind from byte 73 on: a password that it cannot see whole is not proven by it.
+        # bcrypt ignores bytes from the 73rd on, so it cannot prove a longer password.
         is_cut = self.scheme is Scheme.BCRYPT and key is None and len(password) > _BCRYPT_MAX_BYTES
         return is_right and not is_cut
 
@@ -158,7 +158,7 @@ class ForeignHash:
                 return self._bcrypt(self._shortened(password))
 
     def _shortened(self, password: bytes) -> bytes:
-        """What is hashed by bcrypt, which is blind from byte 73 on."""
+        """The input for bcrypt, which ignores bytes from the 73rd on."""
         match self.scheme:
             case Scheme.BCRYPT_OF_HEX_SHA256:
                 return hashlib.sha256(password).hexdigest().encode("ascii")
@@ -197,7 +197,7 @@ class ForeignHash:
 
 
 def read_foreign_hash(stored: str) -> ForeignHash | None:
-    """Read our written form; None when it is another, damaged, or too costly to verify."""
+    """Read our format; None if it is another format, damaged, or too costly to verify."""
     found = _STORED.fullmatch(stored)
     if found is None:
         return None
@@ -221,5 +221,5 @@ def key_stream(key: bytes, length: int) -> bytes:
 
 
 def hmac_key_id(key: SecretStr) -> str:
-    """64 bits that name a key and reveal nothing about it."""
+    """64 bits that identify a key and reveal nothing about it."""
     return hashlib.sha256(b"daemun hmac key id\0" + key.get_secret_value().encode("utf-8")).hexdigest()[:16]

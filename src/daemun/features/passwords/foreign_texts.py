@@ -26,10 +26,10 @@ _UNSAFE: Final = re.compile(
 
 
 class HashRefused(ValueError):
-    """This password hash is not taken. Never carries it.
+    """This password hash is not accepted. The error never carries it.
 
-    unknown_hash: nothing that is known; unsafe_hash: MD5, SHA-1, plain text or the like; weak_hash: too cheap
-    to guess; costly_hash: damaged, or its costs would hold up a server; unknown_pepper: made with a pepper
+    unknown_hash: an unknown format; unsafe_hash: MD5, SHA-1, plain text or the like; weak_hash: too cheap to
+    guess; costly_hash: damaged, or so costly that it would block a server; unknown_pepper: made with a pepper
     that is not in the settings.
     """
 
@@ -41,9 +41,9 @@ class HashRefused(ValueError):
 
 
 def read_foreign_text(text: str) -> ForeignHash:
-    """Read a hash of Werkzeug, Django, passlib, WordPress, bcrypt, Argon2 (PHC), or in our own written form.
+    """Read a hash of Werkzeug, Django, passlib, WordPress, bcrypt, Argon2 (PHC), or in our own format.
 
-    Weak ones too. Raises HashRefused.
+    Accepts weak ones, too. Raises HashRefused.
     """
     if len(text) > _MAX_LENGTH:
         raise HashRefused("unknown_hash")
@@ -138,7 +138,7 @@ def _phpass(parts: _Parts) -> ForeignHash:
 def _crypt64(text: str, length: int) -> bytes:
     """The base64 of crypt(3), least significant bits first."""
     number = sum(_CRYPT64.index(character) << 6 * place for place, character in enumerate(text))
-    # Each three bytes are four characters, and so is what is left of them.
+    # Six bits per character; `length` cuts off the padding.
     return number.to_bytes((len(text) * 6 + 7) // 8, "little")[:length]
 
 

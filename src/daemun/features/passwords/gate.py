@@ -1,4 +1,4 @@
-"""HashGate: a few threads that hash, and a short queue before them."""
+"""HashGate: a few threads that hash, with a short queue in front."""
 
 import os
 import sys
@@ -18,45 +18,47 @@ Result = TypeVar("Result")
 
 _RETRY_AFTER: Final = 2
 _NICENESS: Final = 5
-"""A third of the share of a core that others get who want it, too."""
+"""At this niceness a thread gets a third of the CPU time of a competing one."""
 
 
 class Slot(Protocol):
-    """A place in the house: its holder may hash, one password after the other."""
+    """A slot in the gate: its holder may hash passwords, one after the other."""
 
     def run(self, hashing: Callable[[], Result]) -> Result:
-        """Call on a hash thread and wait for the result; exceptions come through."""
+        """Call on a hash thread and wait for the result; exceptions propagate."""
 
 
 @dataclass(frozen=True, slots=True)
 class GateReading:
-    """What has happened at the gate of this process so far."""
+    """Counts and times of this process's gate so far."""
 
     running: int
     waiting: int
-    """Inside, but not on a thread at this moment."""
+    """Slots taken, but not hashing at this moment."""
     admitted_total: int
     refused_total: int
     waited_seconds_total: float
     longest_wait: float
-    """Seconds that a call stood in the queue for a thread."""
+    """Seconds that a call waited in the queue for a thread."""
 
 
 class GateObserver(Protocol):
-    """Called when something happens at the gate; it must be quick, and must not enter it."""
+    """Called when something happens at the gate; must be quick, and must not use the gate itself."""
 
     def counted(self, *, inside: int, running: int) -> None:
-        """Take how many are inside, and how many of them hash."""
+        """Take how many slots are taken, and how many of them are hashing."""
 
     def hashed(self, *, waited: float, took: float) -> None:
-        """Take how long a password waited for a thread and was hashed, in seconds, on the caller's thread."""
+        """Take how long a password waited for a thread and how long it was hashed, in seconds. Called on the
+        caller's thread.
+        """
 
 
 class HashGate:
     """Bounds the hashing of one process, in time and memory.
 
     threads: how many hash at the same time; None: one for each core that this process may use.
-    queue: how many more may be inside. A full house raises Overloaded.
+    queue: how many more may wait. When it is full, Overloaded is raised.
     """
 
     def __init__(self, *, threads: int | None, queue: int) -> None:
@@ -67,59 +69,59 @@ class HashGate:
         self._open()
         if hasattr(os, "register_at_fork"):
             open_in_child = weakref.WeakMethod(self._open)
-            # Threads do not survive a fork, and a lock may have been held during it: a child begins anew.
+            # Threads do not survive a fork, and a lock may have been held: the child starts afresh.
             os.register_at_fork(after_in_child=lambda: _call(open_in_child()))
 
     def _open(self) -> None:
-        # Starts no thread: the pool does, when work comes.
+        # Starts no thread: the pool does so when work arrives.
         self._pool = ThreadPoolExecutor(
             self._threads, thread_name_prefix="daemun-hash", initializer=_give_way
         )
-        self._house = _House(self._observers)
+        self._load = _Load(self._observers)
 
     @property
     def capacity(self) -> int:
-        """How many may be inside."""
+        """The number of slots."""
         return self._threads + self._queue
 
     def share_cores(self, processes: int) -> None:
-        """Leave the other processes of this machine their part of the cores; before the first use."""
+        """Leave the other processes of this machine their share of the cores; call before the first use."""
         if self._is_bounded_by_cores:
             self._threads = -(-_usable_cores() // processes)
             self._open()
 
     def watch(self, observer: GateObserver) -> None:
-        """Call this observer, too."""
+        """Add an observer."""
         self._observers.append(observer)
 
     @contextmanager
     def admit(self) -> Iterator[Slot]:
-        """Enter before anything is counted or written, and keep the place until the block ends.
+        """Take a slot before anything is counted or written, and keep it until the block ends.
 
         Raises Overloaded.
         """
-        house = self._house
-        if not house.enter(self.capacity):
+        load = self._load
+        if not load.take_slot(self.capacity):
             raise Overloaded(retry_after=_RETRY_AFTER)
         try:
-            yield _Slot(self._pool, house)
+            yield _Slot(self._pool, load)
         finally:
-            house.leave()
+            load.free_slot()
 
     def run(self, hashing: Callable[[], Result]) -> Result:
-        """Enter and hash one password. Raises Overloaded."""
+        """Take a slot and hash one password. Raises Overloaded."""
         with self.admit() as slot:
             return slot.run(hashing)
 
     def reading(self) -> GateReading:
         """Counts and times of this process, for its metrics."""
-        return self._house.reading()
+        return self._load.reading()
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
     pool: ThreadPoolExecutor
-    house: "_House"
+    load: "_Load"
 
     def run(self, hashing: Callable[[], Result]) -> Result:
         called_at = time.monotonic()
@@ -128,25 +130,25 @@ class _Slot:
         def on_thread() -> Result:
             nonlocal waited
             waited = time.monotonic() - called_at
-            self.house.start(waited)
+            self.load.start(waited)
             try:
                 return hashing()
             finally:
-                self.house.finish()
+                self.load.finish()
 
         future = self.pool.submit(on_thread)
         try:
             result = future.result()
         finally:
-            # The caller may have been interrupted while waiting: nobody needs the result any more.
+            # The caller may have been interrupted while waiting: then nobody needs the result.
             future.cancel()
-        self.house.tell_hashed(waited, took=time.monotonic() - called_at - waited)
+        self.load.report_hashed(waited, took=time.monotonic() - called_at - waited)
         return result
 
 
 @dataclass(slots=True)
-class _House:
-    """Who is inside, counted under one lock."""
+class _Load:
+    """Slots taken and hashes running, counted under one lock."""
 
     observers: Sequence[GateObserver]
     lock: Lock = field(default_factory=Lock)
@@ -157,34 +159,34 @@ class _House:
     waited_seconds_total: float = 0.0
     longest_wait: float = 0.0
 
-    def enter(self, capacity: int) -> bool:
+    def take_slot(self, capacity: int) -> bool:
         with self.lock:
             if self.inside >= capacity:
                 self.refused_total += 1
                 return False
             self.inside += 1
             self.admitted_total += 1
-            self._tell_counted()
+            self._report_counts()
             return True
 
-    def leave(self) -> None:
+    def free_slot(self) -> None:
         with self.lock:
             self.inside -= 1
-            self._tell_counted()
+            self._report_counts()
 
     def start(self, waited: float) -> None:
         with self.lock:
             self.running += 1
             self.waited_seconds_total += waited
             self.longest_wait = max(self.longest_wait, waited)
-            self._tell_counted()
+            self._report_counts()
 
     def finish(self) -> None:
         with self.lock:
             self.running -= 1
-            self._tell_counted()
+            self._report_counts()
 
-    def tell_hashed(self, waited: float, *, took: float) -> None:
+    def report_hashed(self, waited: float, *, took: float) -> None:
         for observer in self.observers:
             observer.hashed(waited=waited, took=took)
 
@@ -199,7 +201,7 @@ class _House:
                 longest_wait=self.longest_wait,
             )
 
-    def _tell_counted(self) -> None:
+    def _report_counts(self) -> None:
         for observer in self.observers:
             observer.counted(inside=self.inside, running=self.running)
 
@@ -210,8 +212,8 @@ def _call(action: Callable[[], None] | None) -> None:
 
 
 def _give_way() -> None:
-    """Let the threads that answer go first: hashing keeps every core busy for as long as anybody logs in."""
-    # Elsewhere a thread has no priority of its own.
+    """Run below the threads that answer requests: hashing can keep every core busy."""
+    # On other systems a thread has no priority of its own.
     if sys.platform == "linux":
         with suppress(OSError):
             thread = threading.get_native_id()

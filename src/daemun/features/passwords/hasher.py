@@ -1,4 +1,4 @@
-"""Hasher: Argon2id, optionally peppered; the one place that knows how passwords are hashed."""
+"""Hasher: Argon2id, optionally peppered; the only place that knows how passwords are hashed."""
 
 import hmac
 import logging
@@ -33,19 +33,19 @@ class _Stored:
 
 @dataclass(frozen=True, slots=True)
 class AdoptedHash:
-    """A hash from elsewhere, in a form that can be stored and verified."""
+    """An imported hash, in a format that can be stored and verified."""
 
     stored: str
     is_weak: bool
-    """It is cheaper to guess than today's rules allow."""
+    """Cheaper to guess than today's rules allow."""
 
 
 class Hasher:
     """Hashes and verifies passwords, which must be in their normal form (`read_password`).
 
     Stored text is a PHC string, `$argon2id$v=19$m=...,t=...,p=...$salt$tag`. With a pepper, Argon2 gets
-    HMAC-SHA-256(pepper, password), and `$daemun-pepper$<id>` stands in front; the id is made from the pepper.
-    Hashes of other products (`ForeignHash`) are verified, too, and always need a rehash.
+    HMAC-SHA-256(pepper, password), and the text is prefixed with `$daemun-pepper$<id>`, an id derived from
+    the pepper. Hashes of other products (`ForeignHash`) are verified, too, and always need a rehash.
     """
 
     def __init__(self, settings: PasswordSettings) -> None:
@@ -60,17 +60,18 @@ class Hasher:
 
     @property
     def unknown_user_hash(self) -> str:
-        """A hash that no password has: verifying against it costs the same as against one made now."""
+        """A hash that matches no password: verifying against it costs the same as against a new hash."""
         return _written(self._nobody)
 
     def hash(self, password: str) -> str:
-        """Hash a password with a new salt. Slow and large: only on a thread of the HashGate."""
+        """Hash a password with a new salt. Takes time and memory: only on a thread of the HashGate."""
         return _written(_Stored(self._argon2.hash(self._peppered(password, self._pepper)), self._pepper))
 
     def verify(self, stored: str, password: str, *, typed: str | None = None) -> bool:
-        """Whether the stored hash is this password's. Never raises: a damaged hash is logged, and wrong.
+        """Whether the stored hash matches this password. Never raises: a damaged hash is logged and matches
+        nothing.
 
-        typed: the password as it came, for hashes of other products.
+        typed: the password as it was entered, for hashes of other products.
         """
         foreign = self._read_foreign(stored)
         if foreign is not None:
@@ -78,7 +79,7 @@ class Hasher:
         known = self._read(stored)
         if known is None:
             _log.error("a stored password hash is damaged, or its pepper is not in the settings")
-        # Same work for a damaged hash as for a sound one.
+        # Same work for a damaged hash as for a valid one.
         expected = known or self._nobody
         is_right = self._argon2.verify(expected.argon2, self._peppered(password, expected.pepper))
         return is_right and known is not None
@@ -89,7 +90,7 @@ class Hasher:
         return known is None or known.pepper != self._pepper or self._argon2.needs_rehash(known.argon2)
 
     def adopt(self, text: str) -> "AdoptedHash":
-        """Read a hash from elsewhere, ours too, into what can be stored. Raises HashRefused."""
+        """Read an imported hash, ours included, into a format that can be stored. Raises HashRefused."""
         if self._read(text) is not None:
             return AdoptedHash(text, is_weak=False)
         if text.startswith("$daemun-pepper$"):
@@ -126,12 +127,12 @@ def _written(stored: _Stored) -> str:
 
 
 def _pepper_id(pepper: SecretStr) -> str:
-    """64 bits that name a pepper and reveal nothing about it."""
+    """64 bits that identify a pepper and reveal nothing about it."""
     return sha256(b"daemun pepper id\0" + pepper.get_secret_value().encode("utf-8")).hexdigest()[:16]
 
 
 def _unmatchable(settings: PasswordSettings) -> str:
-    """A hash written without hashing: to find a password for an all-zero tag is to invert Argon2id."""
+    """A hash written without hashing: finding a password for an all-zero tag means inverting Argon2id."""
     salt, tag = (b64encode(bytes(size)).rstrip(b"=").decode("ascii") for size in (SALT_BYTES, TAG_BYTES))
     cost = f"m={settings.hash_memory},t={settings.hash_passes},p={settings.hash_lanes}"
     return f"$argon2id$v=19${cost}${salt}${tag}"

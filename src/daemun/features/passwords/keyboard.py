@@ -14,7 +14,7 @@ _KEYS_OF_JAMO: Final = {
 
 
 def typed_keys(text: str) -> str:
-    """The keys that write this text: Latin letters without case and accents, Hangul as the keys of its jamo.
+    """The keys that type this text: Latin letters without case and accents, Hangul as the keys of its jamo.
 
     `비밀번호`, `qlalfqjsgh` and `QLALFQJSGH` are all `qlalfqjsgh`.
     """

@@ -1,4 +1,4 @@
-"""PasswordLogin: log in with a name and a password; prove it again, or change it, in a session."""
+"""PasswordLogin: log in with a name and a password; in a session, verify it again or change it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ class LoginIdentifier:
 
     @property
     def is_address(self) -> bool:
-        """Names have no `@`."""
+        """User names contain no `@`."""
         return self.kind == "email" or (self.kind == "identifier" and "@" in self.text)
 
 
@@ -44,7 +44,7 @@ class LoginIdentifier:
 class _GivenPassword:
     password: str
     typed: str
-    """As it came, before it was brought to its normal form."""
+    """As entered, before normalization."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _RightPassword:
 
 
 class PasswordLogin:
-    """The first factor: something the person knows."""
+    """The first factor: something the user knows."""
 
     def __init__(
         self,
@@ -79,7 +79,7 @@ class PasswordLogin:
         self._clock = clock
 
     def is_set(self, user_id: str) -> bool:
-        """Whether the user has a password at all; for themselves alone to know."""
+        """Whether the user has a password at all; only the user may learn this."""
         return self._passwords.has(user_id)
 
     def log_in(
@@ -92,9 +92,9 @@ class PasswordLogin:
     ) -> LoggedIn | FactorRequired:
         """Verify a name and a password, and advance the login.
 
-        Two commits: the counted try; then session, forgiveness and audit together. Stopped between them:
-        the person tries again, with one try counted.
-        Raises InvalidCredentials for every reason alike, TooManyTries, Overloaded, ValidationFailed.
+        Two commits: the counted try; then session, forgiveness and audit together. If stopped in between, the
+        user tries again, with one try counted.
+        Raises InvalidCredentials for every reason, TooManyTries, Overloaded, ValidationFailed.
         """
         given = self._read(password)
         user, unknown = self._find(name)
@@ -116,7 +116,7 @@ class PasswordLogin:
             return self._login.in_batch(advance)
 
     def reauthenticate(self, session_id: str, password: str, origin: Origin) -> OpenedSession:
-        """Prove the password again: the session gets a new secret and a new time of authentication.
+        """Verify the password again: the session gets a new secret and a new authentication time.
 
         Raises InvalidCredentials, SessionEnded, TooManyTries, Overloaded.
         """
@@ -135,8 +135,8 @@ class PasswordLogin:
     def change(self, session_id: str, current: str, new: str, origin: Origin) -> OpenedSession:
         """Set a new password; the session gets a new secret, and every other session of the user ends.
 
-        Stopped half-way: nothing has changed, because the writes are one commit.
-        Raises InvalidCredentials (also when another change was faster), SessionEnded, PasswordTooWeak,
+        All writes are one commit, so being stopped half-way changes nothing.
+        Raises InvalidCredentials (also if another change was faster), SessionEnded, PasswordTooWeak,
         TooManyTries, Overloaded.
         """
         given = self._read(current, pointer="/current_password")
@@ -156,10 +156,10 @@ class PasswordLogin:
     def _counted_try(
         self, subject: str, origin: Origin, known_device: str | None
     ) -> Iterator[tuple[Slot, CountedTry]]:
-        """Enter the queue for hashing, then count. Raises Overloaded, and no try is counted; TooManyTries.
+        """Take a slot for hashing, then count. Raises Overloaded, with no try counted; TooManyTries.
 
-        known_device: or a session. Those who are logged in have a count of their own, as known devices have:
-            strangers cannot use it up.
+        known_device: or a session. Logged-in users have a counter of their own, as known devices have, so
+            that strangers cannot use it up.
         """
         with (
             self._gate.admit() as slot,
@@ -178,7 +178,7 @@ class PasswordLogin:
         subject: str = "",
         session: Session | None = None,
     ) -> _RightPassword:
-        """Verify a password, to log in or in a session. Raises InvalidCredentials for every reason alike."""
+        """Verify a password, to log in or in a session. Raises InvalidCredentials for every reason."""
         checked = self._passwords.verify(
             user.id if user is not None else None, given.password, slot, typed=given.typed, subject=subject
         )
@@ -193,13 +193,13 @@ class PasswordLogin:
         return _RightPassword(stored, checked.better_hash)
 
     def _accept(self, counted: CountedTry, right: _RightPassword) -> None:
-        """In the batch that goes on: the address gets its try back, a weak hash becomes a better one."""
+        """In the batch that continues: give the address its try back, and replace a weak hash."""
         self._lockout.take_back(counted)
         if right.better_hash is not None:
             self._passwords.improve_hash(right.stored, right.better_hash)
 
     def _forgive(self, session: Session, counted: CountedTry) -> None:
-        """Choosing a better password is no further try at the present one."""
+        """Choosing another new password is not another try at the current one."""
         self._lockout.take_back(counted)
         self._lockout.forgive(session.user_id, known_device=session.id)
 
@@ -214,7 +214,7 @@ class PasswordLogin:
         return _GivenPassword(self._rules.read(typed, pointer=pointer), typed)
 
     def _find(self, name: LoginIdentifier) -> tuple[User | None, str]:
-        """The user, and what tries are counted on when there is none."""
+        """The user, and the subject to count tries on if there is none."""
         find = {
             "username": self._users.find_by_username,
             "email": self._users.find_by_email,
@@ -224,7 +224,7 @@ class PasswordLogin:
 
 
 def _unknown_subject(name: LoginIdentifier) -> str:
-    # All spellings of a name share a count, as for a user that exists: it must not reveal who has an account.
+    # All spellings of a name share a count, as for existing users: limits must not reveal who has an account.
     try:
         if name.is_address:
             return f"?address:{read_email_address(name.text).canonical}"

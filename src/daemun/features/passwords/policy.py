@@ -1,4 +1,4 @@
-"""What a new password must be. Pure decisions; the one place that changes when the rules do."""
+"""The rules for new passwords. Pure decisions; the only place that changes when the rules do."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ from daemun.features.passwords.keyboard import typed_keys
 from daemun.features.passwords.predictability import Kind, Piece, pieces
 from daemun.features.passwords.settings import PasswordSettings
 
-# What stays when everything predictable counts as one character: less than this is guessed in minutes.
+# The length with each predictable piece counted as one character: less than this is guessed in minutes.
 _ENOUGH: Final = 8
 _MIN_COMMON: Final = 4
 _MIN_WORD: Final = 3
@@ -35,12 +35,12 @@ class WeaknessCode(StrEnum):
     KEYBOARD_WALK = "keyboard_walk"
     COMPOSITION = "composition"
     UNCHANGED = "unchanged"
-    """Others know it, so it had to be replaced; not by itself. Found by `Passwords`."""
+    """The same password again, although it had to be replaced. Found by `Passwords`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weakness:
-    """A reason to refuse a password, with the numbers that its text names."""
+    """A reason to refuse a password, with the numbers for its text."""
 
     code: WeaknessCode
     params: Mapping[str, int] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Weakness:
 def find_weaknesses(
     password: str, *, settings: PasswordSettings, context_words: Iterable[str], common: Collection[str]
 ) -> tuple[Weakness, ...]:
-    """Say everything that is wrong with a new password; empty: it is good.
+    """Everything that is wrong with a new password; empty: it is acceptable.
 
     password: from `read_password`. common: `typed_keys` of passwords.
     The whole password is judged: a common word or a context word within something longer is no weakness.
@@ -62,7 +62,7 @@ def find_weaknesses(
     if settings.composition == "kr-isms":
         found += _kr_isms(password)
     keys = typed_keys(password)
-    # Of a password of 8 to 14 characters, half must be left.
+    # Of a password of 8 to 14 characters, half must remain.
     enough = min(_ENOUGH, (len(password) + 1) // 2)
     if (pattern := _pattern(password, keys, enough)) is not None:
         found.append(Weakness(pattern))
@@ -87,7 +87,7 @@ def _kind_of_character(character: str) -> str:
 
 
 def _pattern(password: str, keys: str, enough: int) -> WeaknessCode | None:
-    """The pattern that the password follows as a whole, also with two patterns in turns: `q1w2e3`."""
+    """The pattern that the whole password follows, also two alternating patterns: `q1w2e3`."""
     period = _period(keys)
     if period < len(keys) and 1 + _weight(_first(keys[:period], enough)) < enough:
         return WeaknessCode.REPEATED
@@ -99,7 +99,7 @@ def _pattern(password: str, keys: str, enough: int) -> WeaknessCode | None:
 
 
 def _chief(found: Iterable[Piece]) -> WeaknessCode | None:
-    """The pattern that most keys belong to; None when there are no patterns, only few characters."""
+    """The pattern that covers most keys; None if there is no pattern, only few distinct characters."""
     codes = {
         Kind.REPEAT: WeaknessCode.REPEATED,
         Kind.SEQUENCE: WeaknessCode.SEQUENCE,
@@ -135,12 +135,12 @@ def _is_listed(core: str, common: Collection[str]) -> bool:
 
 
 def _period(keys: str) -> int:
-    """After how many keys the text begins anew; its length when it does not."""
+    """After how many keys the text repeats; its length if it does not."""
     return next((size for size in range(1, len(keys) // 2 + 1) if keys[size:] == keys[:-size]), len(keys))
 
 
 def _first(keys: str, enough: int) -> list[Piece]:
-    """So many pieces that more would change nothing: without words, each is worth half a letter or more."""
+    """As many pieces as can matter: without words, each is worth at least half a letter."""
     return list(islice(pieces(keys), 2 * enough))
 
 

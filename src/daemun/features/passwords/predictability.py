@@ -1,4 +1,4 @@
-"""Cutting a password into what a guesser tries as one: repeats, sequences, keyboard walks, given words."""
+"""Splitting a password into pieces that a guesser tries as one: repeats, sequences, keyboard walks, words."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ class Piece:
 
 
 def pieces(keys: str, words: Iterable[str] = ()) -> Iterator[Piece]:
-    """Cut keys from left to right, each time as long a piece as there is; words come before anything else."""
+    """Split keys from left to right into the longest possible pieces; words take precedence."""
     spelled = [(word, plain_spelling(word)) for word in words]
     plain = plain_spelling(keys)
     position = 0
@@ -113,7 +113,7 @@ def _has_letter(keys: str) -> bool:
 
 
 def _repeated(keys: str, position: int) -> str:
-    """One character three times or more, or what stood further left, even if it runs into itself."""
+    """One character three times or more, or a repetition of earlier keys, even an overlapping one."""
     rest = keys[position:]
     same = len(rest) - len(rest.lstrip(rest[0]))
     length = same if same >= _MIN_LENGTH else _MIN_LENGTH - 1

@@ -28,7 +28,7 @@ _MAX_MARK = 128
 
 
 class LogInBody(Body):
-    """One of the three names, and the password."""
+    """One of the three identifiers, and the password."""
 
     username: str | None = Field(default=None, max_length=_MAX_NAME)
     email: str | None = Field(default=None, max_length=_MAX_NAME)

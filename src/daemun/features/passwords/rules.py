@@ -17,15 +17,15 @@ PRODUCT = "daemun"
 
 @dataclass(frozen=True, slots=True)
 class PasswordContext:
-    """What others may know about the person who chooses a password."""
+    """What an attacker may know about the user who chooses a password."""
 
     user: User
     words: tuple[str, ...]
-    """Names of service, company and person, and the address."""
+    """Names of service, company and user, and the email address."""
 
 
 PasswordRule = Callable[[str, PasswordContext], str | None]
-"""A rule of the application's own, for `password_rules=`: the sentence that refuses a password, or None."""
+"""A rule of the application's own, for `password_rules=`: a sentence that refuses the password, or None."""
 
 
 class PasswordRules:
@@ -41,7 +41,7 @@ class PasswordRules:
     ) -> None:
         """service: the service's own address or name, `iss` of its tokens.
 
-        is_breached: whether a password was stolen elsewhere; None: nobody is asked.
+        is_breached: whether a password appeared in a breach; None: not checked.
         """
         self._settings = settings
         self._service = service
@@ -57,7 +57,7 @@ class PasswordRules:
             raise ValidationFailed(errors=(FieldError(pointer, refused.code, limit),)) from None
 
     def check(self, text: str, user: User, *, pointer: str = "/password") -> str:
-        """Read a new password and hold it against every rule; the application's come after ours.
+        """Read a new password and check it against every rule, ours before the application's.
 
         Raises ValidationFailed, PasswordTooWeak.
         """

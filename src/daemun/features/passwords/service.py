@@ -26,7 +26,7 @@ from daemun.randomness import Randomness
 from daemun.scope import Restriction
 
 GENERATED_LIFETIME = timedelta(hours=24)
-"""How long a generated first password serves (ASVS 6.4.1)."""
+"""How long a generated first password is valid (ASVS 6.4.1)."""
 
 
 _POSITIONS: Final = 2**52
@@ -34,7 +34,7 @@ _POSITIONS: Final = 2**52
 
 
 class Passwords:
-    """What users know to prove who they are."""
+    """The passwords of users."""
 
     def __init__(
         self,
@@ -85,24 +85,24 @@ class Passwords:
         return stored
 
     def generate(self) -> str:
-        """Make up a first password for somebody else: 160 random bits as lower-case letters and digits."""
+        """Generate a first password for somebody else: 160 random bits as lower-case letters and digits."""
         return b32encode(self._randomness.token(20)).decode().lower()
 
     def generated_expires_at(self) -> datetime:
-        """Until when a password that is generated now serves."""
+        """When a password generated now expires."""
         return self._clock.now() + GENERATED_LIFETIME
 
     def add_generated(self, user_id: str, password_hash: str, *, expires_at: datetime) -> None:
-        """Store a generated first password, in the caller's batch: good for one login, in which it must be
+        """Store a generated first password, in the caller's batch: valid for one login, in which it must be
         replaced.
         """
         now = self._clock.now()
         self._store.add(StoredPassword(user_id, password_hash, now, must_change=True, expires_at=expires_at))
 
     def set(self, user: User, new: str, *, origin: Origin = SYSTEM) -> None:
-        """Give a user a new password that somebody chose for them; every session ends.
+        """Give a user a new password that somebody else chose; every session ends.
 
-        Stopped half-way: nothing has changed. Raises ValidationFailed, PasswordTooWeak, Overloaded.
+        Being stopped half-way changes nothing. Raises ValidationFailed, PasswordTooWeak, Overloaded.
         """
         require_user(user)
         stored = StoredPassword(user.id, self.hash_chosen(new, user), self._clock.now())
@@ -111,7 +111,7 @@ class Passwords:
     def set_temporary(self, user: User, *, origin: Origin = SYSTEM) -> GeneratedPassword:
         """Give a user a random password for one login, in which it must be replaced; every session ends.
 
-        Stopped half-way: nothing has changed. Raises Overloaded.
+        Being stopped half-way changes nothing. Raises Overloaded.
         """
         require_user(user)
         generated = GeneratedPassword(self.generate(), self.generated_expires_at())
@@ -137,10 +137,11 @@ class Passwords:
     def verify(
         self, user_id: str | None, password: str, slot: Slot, *, typed: str | None = None, subject: str = ""
     ) -> CheckedPassword:
-        """Compare a password with the stored one. None, and a user without a password: the same work, and
-        wrong.
+        """Compare a password with the stored one. Without a user or a stored password the work is the same,
+        and the result is wrong.
 
-        typed: the password as it came, for hashes of other products. subject: what an unknown user is called.
+        typed: the password as entered, for hashes of other products. subject: the name given for an unknown
+            user.
         """
         stored = self._store.find(user_id) if user_id is not None else None
         # Same work for unknown users: response time must not reveal who has an account.
@@ -163,10 +164,10 @@ class Passwords:
         return self._hasher.unknown_user_hash if stored is None else stored.hash
 
     def confirm(self, user_id: str, version: str) -> Restriction | None:
-        """Make sure, in the caller's batch, that the password that was verified is still the one.
+        """Make sure, in the caller's batch, that the verified password is still the current one.
 
-        Without this a login that began before a change of the password could end after it, and stay. A
-        generated password is spent here: of many logins with it one opens a session.
+        Without this a login that began before a password change could finish after it, and its session would
+        survive. A generated password is spent here: of many logins with it one opens a session.
         Raises InvalidCredentials.
         """
         stored = self._store.hold(user_id)
@@ -181,9 +182,9 @@ class Passwords:
         self._store.rehash(stored.user_id, seen_hash=stored.hash, hash=better_hash)
 
     def hash_replacement(self, new: str, user: User, slot: Slot, *, pointer: str = "/new_password") -> str:
-        """Check a password that is to replace the one there is, and hash it.
+        """Check a password that is to replace the current one, and hash it.
 
-        The very password that had to be replaced, because others know it, is refused as its own successor.
+        A password that must be replaced, because others know it, cannot be its own successor.
         Raises ValidationFailed, PasswordTooWeak.
         """
         chosen = self._rules.check(new, user, pointer=pointer)
@@ -194,12 +195,12 @@ class Passwords:
         return slot.run(lambda: self._hasher.hash(chosen))
 
     def hash_chosen(self, new: str, user: User) -> str:
-        """As `hash_replacement`, for somebody who shows no password. Raises Overloaded, too."""
+        """As `hash_replacement`, for a user who gave no current password. Also raises Overloaded."""
         with self._gate.admit() as slot:
             return self.hash_replacement(new, user, slot)
 
     def hold(self, user_id: str) -> StoredPassword | None:
-        """The user's password, which nobody changes before the caller's batch ends."""
+        """The user's password, locked until the caller's batch ends."""
         return self._store.hold(user_id)
 
     def reset(self, user_id: str, held: StoredPassword | None, new_hash: str, origin: Origin) -> None:
@@ -214,9 +215,9 @@ class Passwords:
     def replace(
         self, seen: StoredPassword, new_hash: str, *, session_id: str, origin: Origin
     ) -> StoredPassword:
-        """Set a person's own new password, in the caller's batch; every session ends but this one.
+        """Set a new password that the user chose, in the caller's batch; every other session ends.
 
-        Raises InvalidCredentials when another change was faster.
+        Raises InvalidCredentials if another change was faster.
         """
         now = self._clock.now()
         if not self._store.replace(seen.user_id, seen_hash=seen.hash, hash=new_hash, now=now):
@@ -232,18 +233,18 @@ class Passwords:
         return self._store.find(user_id) is not None
 
     def opens_sessions(self, user_id: str) -> bool:
-        """Whether a user has a password that still logs in: a generated one does once, and not for long."""
+        """Whether a user can log in with a password: a generated one works once, and not for long."""
         stored = self._store.find(user_id)
         return stored is not None and stored.may_log_in(self._clock.now())
 
     def remove(self, user_id: str) -> None:
-        """Take a user's password away, in the caller's batch."""
+        """Remove a user's password, in the caller's batch."""
         self._store.remove(user_id)
 
     def demand_change(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
-        """Make the next login good for nothing but changing the password, on evidence that others know it.
+        """Restrict the next login to changing the password, on evidence that others know it.
 
-        Ends every session. False when the user has no password.
+        Ends every session. False if the user has no password.
         """
         require_id(user_id)
 

@@ -1,4 +1,4 @@
-"""What passwords must be, and what hashing them may cost."""
+"""Rules for passwords, and what hashing them may cost."""
 
 from collections.abc import Iterator
 from typing import Final, Literal, Self
@@ -14,7 +14,7 @@ MAX_PASSES: Final = 16
 _WEAKEST: Final = ((47_104, 1), (19_456, 2), (12_288, 3))
 _PEPPER_CHARACTERS: Final = 43
 MIN_LENGTH_ALONE: Final = 15
-"""Code points of a password that is the only factor (NIST SP 800-63B-4 section 3.1.1.2)."""
+"""Minimum length in code points if the password is the only factor (NIST SP 800-63B-4 section 3.1.1.2)."""
 
 
 class PasswordSettings(SettingsGroup):
@@ -28,8 +28,8 @@ class PasswordSettings(SettingsGroup):
     """The maximum length of a new password in code points, within 1,024 bytes of UTF-8."""
     composition: Literal["none", "kr-isms"] = "none"
     """Kinds of characters that a new password must mix. `kr-isms`: two of capital letters, other letters,
-    digits and symbols, three if it is shorter than 10. NIST SP 800-63B-4 forbids such rules; only
-    auditors ask for them."""
+    digits and symbols, or three if it is shorter than 10. NIST SP 800-63B-4 forbids such rules; only auditors
+    ask for them."""
     context_words: tuple[str, ...] = ()
     """Names of your service, company and hosts: a new password that consists of little else is refused."""
     breaches_url: WebAddress | None = None

@@ -1,4 +1,4 @@
-"""The passwords that everybody tries first; the lists are in `data/`, their sources in `data/NOTICE.md`."""
+"""The most common passwords; the lists are in `data/`, their sources in `data/NOTICE.md`."""
 
 from functools import cache
 from importlib import resources
@@ -10,7 +10,7 @@ _LISTS = ("common-passwords-100k.txt", "korean-keyboard-passwords.txt")
 
 @cache
 def common_passwords() -> frozenset[str]:
-    """Every listed password as `typed_keys`; read at the first call, then shared by the whole process."""
+    """Every listed password as `typed_keys`; read on the first call, then shared by the whole process."""
     folder = resources.files(__package__).joinpath("data")
     return frozenset(
         typed_keys(password)
