@@ -1,4 +1,4 @@
-"""How many wrong tries, how long the wait (NIST SP 800-63B-4 section 3.2.2).
+"""Limits on wrong tries, and the waits that follow (NIST SP 800-63B-4 section 3.2.2).
 
-Counted per user, per address, and per address over distinct users.
+Tries are counted per user, per address, and per address over distinct users.
 """

@@ -1,4 +1,4 @@
-"""Refusals of a limit."""
+"""Refusals by a limit."""
 
 from daemun.problem import Problem
 

@@ -1,8 +1,8 @@
 """Known devices: a browser that has logged a user in before has a counter of its own, so that strangers
 cannot lock it out.
 
-The mark is `<nonce>.<proof>`; nothing is stored. It opens nothing: it only says which counter a wrong try
-falls on.
+The mark is `<nonce>.<proof>`; nothing is stored. It grants no access: it only selects the counter for wrong
+tries.
 """
 
 import hmac
@@ -15,7 +15,7 @@ _MAX_LENGTH = 128
 
 
 class KnownDevices:
-    """Marks browsers, and recognizes the mark for the user that it was made for."""
+    """Marks browsers, and recognizes a mark for the user it was made for."""
 
     def __init__(self, key: bytes, randomness: Randomness) -> None:
         self._key = key

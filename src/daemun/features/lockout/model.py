@@ -1,4 +1,4 @@
-"""A limit as data, and what counting against it gave."""
+"""A limit as data, and the result of counting against it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,17 +18,17 @@ class Limit:
 
     name: str
     window: timedelta
-    """The count starts anew this long after its first try."""
+    """The count restarts this long after its first try."""
     waits: tuple[Wait, ...]
-    """Growing `tries`; the last one that applies counts."""
+    """In order of `tries`; the last one that applies counts."""
 
     @property
     def first_wait(self) -> int:
-        """How many tries it takes until the next must wait; 0: it never must."""
+        """The number of tries after which the next must wait; 0: it never must."""
         return self.waits[0].tries if self.waits else 0
 
     def wait_until(self, tries: int, now: datetime) -> datetime | None:
-        """Until when the next try must wait, once so many are counted at `now`; None: it need not."""
+        """Until when the next try must wait after this many, counted at `now`; None: no wait."""
         reached = [wait for wait in self.waits if tries >= wait.tries]
         return now + reached[-1].duration if reached else None
 
@@ -39,12 +39,12 @@ Key = tuple[str, Limit]
 
 @dataclass(frozen=True, slots=True)
 class TryCount:
-    """What counting one try gave. A refused try was not counted and has changed nothing."""
+    """The result of counting one try. A refused try was not counted and changed nothing."""
 
     tries: int
     """In the current window, this one included."""
     refused_until: datetime | None = None
-    """None: the try may go on."""
+    """None: the try is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class AllCounted:
 
     @property
     def only(self) -> TryCount:
-        """The count, where there is one key."""
+        """The count, for a single key."""
         return TryCount(self.tries[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A try was counted nowhere, because this key must wait."""
+    """A try was not counted on any key, because this one must wait."""
 
     key: str
     limit: Limit
@@ -71,5 +71,5 @@ class Refusal:
 
     @property
     def only(self) -> TryCount:
-        """The count, where there is one key."""
+        """The count, for a single key."""
         return TryCount(self.tries, self.until)

@@ -1,4 +1,4 @@
-"""PendingTries: tries of this process that are counted, and not yet known to be right or wrong."""
+"""PendingTries: tries of this process that are counted, but not yet known to be right or wrong."""
 
 from collections import Counter, deque
 from collections.abc import Collection
@@ -10,7 +10,7 @@ _MAX_SLEEP = 0.1
 
 
 class PendingTries:
-    """Lets a refused try wait for the tries that reached the limit before it: right ones are not counted."""
+    """Lets a refused try wait for pending ones that filled the limit: right ones will be uncounted."""
 
     def __init__(self) -> None:
         self._changed = Condition()
@@ -20,21 +20,21 @@ class PendingTries:
 
     @property
     def finishes(self) -> int:
-        """How many keys were finished so far, for `is_worth_counting_again`."""
+        """How many keys finished so far, for `is_worth_counting_again`."""
         return self._finishes
 
     def start(self, keys: Collection[str]) -> None:
-        """A try on these keys is about to be counted."""
+        """Note that a try on these keys is about to be counted."""
         with self._changed:
             self._open.update(keys)
 
     def cancel(self, keys: Collection[str]) -> None:
-        """It was refused, so there is nothing to wait for."""
+        """Note that it was refused, so there is nothing to wait for."""
         with self._changed:
             self._close(keys)
 
     def finish(self, keys: Collection[str]) -> None:
-        """It was found right or wrong, or it was given up."""
+        """Note that it was right, wrong or abandoned."""
         with self._changed:
             self._close(keys)
             self._finished.extend(keys)
@@ -42,10 +42,10 @@ class PendingTries:
             self._changed.notify_all()
 
     def is_worth_counting_again(self, key: str, *, since: int, gives_up_at: float) -> bool:
-        """Wait until a try on `key` is finished; False when none is pending, or it takes too long.
+        """Wait until a try on `key` finishes; False if none is pending, or it takes too long.
 
-        since: `finishes` before the refused try was counted; what was finished from then on counts.
-        gives_up_at: on the monotonic clock, seconds.
+        since: `finishes` from before the refused try was counted; later ones count.
+        gives_up_at: in seconds on the monotonic clock.
         """
         with self._changed:
             while (left := gives_up_at - monotonic()) > 0:
@@ -54,7 +54,7 @@ class PendingTries:
                     return True
                 if not self._open[key]:
                     return False
-                # A cancelled try notifies nobody, so look again now and then.
+                # A cancelled try notifies nobody, so check again now and then.
                 self._changed.wait(min(left, _MAX_SLEEP))
         return False
 

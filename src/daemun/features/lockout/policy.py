@@ -1,4 +1,4 @@
-"""The limits, as data: what a number of tries means for the next one."""
+"""The limits as data: how long the next try must wait after a number of tries."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -9,7 +9,7 @@ from daemun.features.lockout.model import Limit, Wait
 from daemun.features.lockout.settings import LockoutSettings
 
 _IN_A_ROW = timedelta(days=365)
-"""A count of tries in a row lasts until it is forgiven; a year without one try ends it too, so that tables
+"""A count of tries in a row lasts until it is forgiven; a year without a try also ends it, so that tables
 stay small.
 """
 _FOR_GOOD = timedelta(days=3650)
@@ -17,12 +17,12 @@ _HOUR = timedelta(hours=1)
 
 
 def at_most(name: str, most: int, window: timedelta) -> Limit:
-    """Limit to so many within a window; who reaches that waits as long as the window is."""
+    """Limit to `most` within a window; at the limit, the wait is as long as the window."""
     return Limit(name, window, (Wait(most, window),))
 
 
 def user_limit(settings: LockoutSettings) -> Limit:
-    """Limit tries for one user from devices that are not known."""
+    """Limit tries for one user from unknown devices."""
     return Limit("user", _IN_A_ROW, _ladder(settings.max_failures, settings))
 
 
@@ -48,7 +48,7 @@ def code_limits(settings: LockoutSettings) -> tuple[Limit, Limit]:
 
 
 def pair_limit(settings: LockoutSettings) -> Limit:
-    """Remember that one address tried one user; it limits nothing by itself."""
+    """Remember that one address tried one user; limits nothing by itself."""
     return Limit("address_user", settings.address_users_window, ())
 
 
@@ -58,7 +58,7 @@ def distinct_users_limit(settings: LockoutSettings) -> Limit:
 
 
 ALARM_KEY: Final = "failures"
-"""What failures over all users are counted on."""
+"""The key on which failures over all users are counted."""
 
 
 def alarm_limit(settings: LockoutSettings) -> Limit:
@@ -87,16 +87,16 @@ def challenge_limit(settings: LockoutSettings) -> Limit:
 
 
 ONE_USE: Final = at_most("one_use", 1, _HOUR)
-"""For what serves once; longer than it lives."""
+"""For single-use values; longer than their lifetime."""
 
 
 def counter_key(*parts: str) -> str:
-    """Digest what is counted: keys are of one length, and names that people typed are not kept."""
+    """Digest what is counted: keys have one length, and names that users typed are not stored."""
     return f"{parts[0]}:{sha256(chr(0).join(parts).encode()).hexdigest()}"
 
 
 def address_key(address: str | None) -> str:
-    """Name the network that is counted as one: an IPv4 address, or the /64 of an IPv6 address."""
+    """The network that counts as one: an IPv4 address, or the /64 of an IPv6 address."""
     if address is None:
         return "unknown"
     parsed = ip_address(address)
@@ -108,7 +108,7 @@ def address_key(address: str | None) -> str:
 
 
 def _ladder(free: int, settings: LockoutSettings) -> tuple[Wait, ...]:
-    """Waits that double from `first_wait` to `longest_wait`, and the end at `hard_stop`."""
+    """Waits that double from `first_wait` to `longest_wait`, and the final stop at `hard_stop`."""
     waits = []
     tries, wait = free, settings.first_wait
     while tries < settings.hard_stop:

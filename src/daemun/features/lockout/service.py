@@ -1,4 +1,4 @@
-"""Lockout: count first, then look. Counting after a check would let a burst of parallel tries through."""
+"""Lockout: count first, then check. Counting after a check would let a burst of parallel tries through."""
 
 import logging
 from collections.abc import Iterator, Sequence
@@ -23,17 +23,17 @@ from daemun.origin import Origin
 _logger = logging.getLogger("daemun.lockout")
 
 _MAX_WAIT = 1.0
-"""Seconds that a try waits at most for others that are still pending."""
+"""Maximum seconds that a try waits for pending ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedTry:
-    """A try that was counted: what its address gets back if it turns out right, and the user's own count."""
+    """A counted try: what its address gets back if it is right, and the user's own count."""
 
     taken: tuple[Key, ...]
     own: tuple[Key, ...]
     is_new_pair: bool = False
-    """Whether this address tries this user for the first time in a while."""
+    """Whether this address had not tried this user in the window before."""
 
 
 class Lockout:
@@ -60,17 +60,17 @@ class Lockout:
     def counted_try(
         self, subject: str, origin: Origin, *, known_device: str | None = None
     ) -> Iterator[CountedTry]:
-        """Count a try on `subject` in one commit; find out in the block whether it is right.
+        """Count a try on `subject` in one commit; the block then finds out whether it is right.
 
-        When many people log in at once, a limit may be reached by tries that are still pending. This waits
-        for those, a second at most, because right ones are not counted in the end.
+        When many users log in at once, pending tries may reach a limit. This waits for those, a second at
+        most, because right ones are uncounted in the end.
 
         subject: a user id, or the name that was given.
         known_device: id of a browser that has logged this user in before.
-        Raises TooManyTries when any limit is reached; the try is then counted nowhere.
+        Raises TooManyTries when any limit is reached; the try is then not counted at all.
         """
         own = (self._own_key(subject, known_device),)
-        # What others in its office or school mistype must not stop a known device.
+        # Typing errors of others in the same office or school must not block a known device.
         of_address = self._keys_of_address(subject, origin) if known_device is None else ()
         with self._counted(of_address, own, origin) as counted:
             yield counted
@@ -79,8 +79,8 @@ class Lockout:
     def counted_code(
         self, user_id: str, factor: str, origin: Origin, *, known_device: str | None = None
     ) -> Iterator[CountedTry]:
-        """As `counted_try`, for a code of a second factor: counted on keys of its own, so that no password
-        makes up for it, and too many stop this factor and not the user.
+        """As `counted_try`, for a code of a second factor. It has keys of its own: a right password forgives
+        no wrong code, and too many wrong codes block this factor only, not the user.
 
         factor: the `name` of the `SecondFactor`.
         """
@@ -111,7 +111,9 @@ class Lockout:
         return key, self._device_limit
 
     def _keys_of_address(self, subject: str, origin: Origin) -> tuple[Key, ...]:
-        """The address, the same over an hour, its pair with the user, and how many users it tries."""
+        """Of the address, the address over an hour, its pair with the user, and the number of users it
+        tries.
+        """
         address = policy.address_key(origin.address)
         short, hour, pair, users = self._address_limits
         return (
@@ -122,7 +124,7 @@ class Lockout:
         )
 
     def _count_or_wait(self, of_address: tuple[Key, ...], own: tuple[Key, ...], origin: Origin) -> CountedTry:
-        """Count, and leave the try pending; or refuse."""
+        """Count the try and leave it pending, or refuse it."""
         names = [name for name, _ in (*of_address, *own)]
         gives_up_at = monotonic() + _MAX_WAIT
         while True:
@@ -141,7 +143,7 @@ class Lockout:
 
     def _count(self, of_address: tuple[Key, ...], own: tuple[Key, ...]) -> CountedTry | Refusal:
         """Count on every key."""
-        # A user whom the address tried before is not one more user.
+        # A user whom the address tried before does not count again.
         once = (of_address[2][0], of_address[3][0]) if of_address else None
         counted = self._store.count_together((*of_address, *own), now=self._clock.now(), once=once)
         if isinstance(counted, Refusal):
@@ -154,9 +156,9 @@ class Lockout:
         raise TooManyTries(retry_after=_seconds_until(refused.until, self._clock.now()))
 
     def record_failure(self, event: LoginFailed, counted: CountedTry, origin: Origin) -> None:
-        """Record that a counted try was wrong; raise the alarm when many are, over all users and addresses.
+        """Record that a counted try was wrong; raise the alarm if many are, over all users and addresses.
 
-        One commit. Mistyping again and again from one place counts once.
+        One commit. Repeated failures of one user from one address count once.
         """
         if not counted.is_new_pair:
             self._audit.record(event, origin)
@@ -170,7 +172,7 @@ class Lockout:
 
     def _count_failure(self, origin: Origin) -> None:
         limit = policy.alarm_limit(self._settings)
-        # During the wait that begins with the alarm nothing is counted: one alarm in a window.
+        # Nothing is counted during the wait that the alarm starts: one alarm per window.
         counted = self._store.count_try(policy.ALARM_KEY, limit, now=self._clock.now())
         if counted.refused_until is None and counted.tries == limit.first_wait:
             seconds = int(limit.window.total_seconds())
@@ -178,28 +180,30 @@ class Lockout:
             self._batches.after_commit(lambda: _warn(counted.tries, seconds))
 
     def recent_failures(self) -> int:
-        """How many pairs of address and user failed in the present window, up to the alarm."""
+        """How many pairs of address and user failed in the current window, up to the alarm."""
         limit = policy.alarm_limit(self._settings)
         return self._store.find_tries(policy.ALARM_KEY, limit, now=self._clock.now())
 
     @property
     def alarm_failures(self) -> int:
-        """How many raise the alarm."""
+        """The number of failures that raises the alarm."""
         return self._settings.alarm_failures
 
     def take_back(self, counted: CountedTry) -> None:
-        """The try was right: its address gets it back. In the caller's batch.
+        """Give the address its try back, because it was right. In the caller's batch.
 
-        The user's own count stays until `forgive`, so that a right password makes up for no wrong code.
+        The user's own count stays until `forgive`, so that a right password forgives no wrong code.
         """
         self._store.take_back(counted.taken)
 
     def take_back_own(self, counted: CountedTry) -> None:
-        """The try was right, and another factor is missing: the wrong ones before it stay counted."""
+        """Give the user the try back, because it was right but another factor is missing; wrong tries before
+        it stay counted.
+        """
         self._store.take_back(counted.own)
 
     def forgive(self, user_id: str, *, known_device: str | None = None, factors: Sequence[str] = ()) -> None:
-        """Enough was proven: the user's own counts start anew, on this device. In the caller's batch.
+        """Reset the user's own counts on this device, because enough was proven. In the caller's batch.
 
         factors: names of the second factors whose wrong codes are forgiven, too.
         """
@@ -209,8 +213,8 @@ class Lockout:
                 self._store.forget(policy.counter_key(kind, user_id, factor))
 
     def unlock(self, user_id: str, *, origin: Origin = SYSTEM) -> None:
-        """Forget the wrong tries on a user, after recovery or by an administrator; those on browsers that are
-        known to belong to the user count on.
+        """Forget the wrong tries on a user, after recovery or by an administrator; those on the user's known
+        devices stay.
         """
 
         def forget() -> None:
@@ -228,7 +232,7 @@ class Lockout:
         self._count_alone(policy.mailed_code_limit(self._settings), origin)
 
     def count_login_elsewhere(self, origin: Origin) -> None:
-        """Count a browser that leaves for a provider, or that comes back with nothing we know.
+        """Count a browser that leaves for a provider, or returns with an unknown state.
 
         Raises TooManyTries.
         """
@@ -239,8 +243,8 @@ class Lockout:
         self._count_alone(policy.challenge_limit(self._settings), origin)
 
     def is_first_use(self, *parts: str) -> bool:
-        """Whether something that serves once, such as the ID token of an app, comes for the first time in an
-        hour: of several racers one is the first.
+        """Whether a single-use value, such as an app's ID token, is presented for the first time in an hour:
+        of several racers exactly one is first.
         """
         key = policy.counter_key("use", *parts)
         return self._store.count_try(key, policy.ONE_USE, now=self._clock.now()).refused_until is None

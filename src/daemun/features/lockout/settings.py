@@ -1,4 +1,4 @@
-"""How many wrong tries are free, and what waits follow."""
+"""How many wrong tries are allowed, and the waits that follow."""
 
 from datetime import timedelta
 from typing import Self

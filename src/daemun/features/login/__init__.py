@@ -1,1 +1,1 @@
-"""From verified factors to a session: every way to prove who you are ends in `Login.advance`."""
+"""From verified factors to a session: every way to authenticate ends in `Login.advance`."""

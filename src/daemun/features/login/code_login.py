@@ -1,4 +1,4 @@
-"""CodeLogin: a code as a second factor, to finish a login or in a session, whatever kind of code it is."""
+"""CodeLogin: any kind of code as a second factor, to finish a login or in a session."""
 
 from collections.abc import Callable, Collection
 from typing import Protocol, TypeVar
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class CodeFactor(Protocol):
-    """A `SecondFactor` that is proven by a code."""
+    """A `SecondFactor` proven by a code."""
 
     @property
     def name(self) -> str: ...
@@ -25,14 +25,15 @@ class CodeFactor(Protocol):
     def kinds(self) -> Collection[Kind]: ...
 
     def find(self, user_id: str, code: str, origin: Origin) -> Callable[[], bool] | None:
-        """What spends a right code, in the caller's batch: of several racers with one code one gets True.
+        """Return a function that spends a right code in the caller's batch: of several racers with one code
+        one gets True.
 
-        None: it is wrong. Nothing is written.
+        None: the code is wrong. Writes nothing.
         """
 
 
 class CodeLogin:
-    """A second factor: something the person has, and shows by a code."""
+    """A second factor: something the user has, proven by a code."""
 
     def __init__(self, factor: CodeFactor, login: Login, lockout: Lockout, sessions: Sessions) -> None:
         self._factor = factor
@@ -43,10 +44,10 @@ class CodeLogin:
     def finish(
         self, attempt: str, code: str, origin: Origin, *, trusts: bool = False
     ) -> LoggedIn | FactorRequired:
-        """Finish a login that needs a second factor. The code is spent with the attempt, or neither is.
+        """Finish a login that needs a second factor. Either both code and attempt are spent, or neither.
 
         trusts: as in `Login.advance`.
-        Raises InvalidCode, LoginAttemptEnded, TooManyTries; InvalidCredentials when the user is gone or
+        Raises InvalidCode, LoginAttemptEnded, TooManyTries; InvalidCredentials if the user was deleted or
         locked.
         """
         begun = self._login.count_try(attempt)
@@ -59,7 +60,7 @@ class CodeLogin:
         )
 
     def step_up(self, session_id: str, code: str, origin: Origin) -> OpenedSession:
-        """Prove a code in a session: it gets a new secret and a new time of authentication.
+        """Prove a code in a session: the session gets a new secret and a new authentication time.
 
         Raises InvalidCode, SessionEnded, TooManyTries.
         """
@@ -87,13 +88,13 @@ class CodeLogin:
         known_device: str | None,
         session_id: str | None = None,
     ) -> T:
-        """Count a code, then spend it and go on, in one batch. Raises InvalidCode, TooManyTries."""
+        """Count a code, then spend it and continue, in one batch. Raises InvalidCode, TooManyTries."""
         name = self._factor.name
         with self._lockout.counted_code(user_id, name, origin, known_device=known_device) as counted:
             spend = self._factor.find(user_id, code, origin)
 
             def spend_and_go_on() -> T | None:
-                # Not raised here: nothing is written then, and the failure is recorded outside.
+                # Not raised here: nothing was written, and the failure is recorded outside the batch.
                 if spend is None or not spend():
                     return None
                 self._lockout.take_back(counted)

@@ -1,4 +1,4 @@
-"""What a login is made of."""
+"""The values of a login."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -19,31 +19,31 @@ class VerifiedFactor:
     amr: tuple[str, ...]
     """RFC 8176 values, such as `pwd`."""
     kinds: frozenset[Kind]
-    """What it proves. A passkey that verified its user: two kinds. A mailed code: none."""
+    """What it proves: two kinds for a passkey that verified its user, none for a mailed code."""
     is_device_bound: bool = False
-    """A key that cannot leave its device."""
+    """Its key cannot leave its device."""
     credential: str = ""
-    """Which version of the credential it was; `Credential.confirm` gets it when the session opens."""
+    """The version of the credential; passed to `Credential.confirm` when the session opens."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoginRequest:
-    """What a login asks for at its first step. It is kept until the session opens."""
+    """The request of a login's first step, kept until the session opens."""
 
     remember: bool = False
     """Keep the cookies when the browser closes."""
     scope: str = ""
     resume: str = ""
-    """Where to go on after the login: a path that was checked, later an authorization request."""
+    """Where to go after the login: a checked path."""
     device: str | None = None
-    """The mark of a known device, as it was sent."""
+    """The mark of a known device, as sent."""
     trust: str | None = None
-    """The secret of a trusted device, as it was sent."""
+    """The secret of a trusted device, as sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoginAttempt:
-    """A login that still misses a factor. What the person holds is the secret behind `digest`."""
+    """A login that still lacks a factor. The client holds the secret behind `digest`."""
 
     digest: bytes
     user_id: str
@@ -55,7 +55,7 @@ class LoginAttempt:
     kinds: tuple[str, ...] = ()
     acr: str = "aal1"
     tries: int = 0
-    """Codes that were tried for it."""
+    """Codes tried for it."""
     credential: str = ""
     known_device: str | None = None
     """The id of the known device that began it."""
@@ -69,7 +69,7 @@ class LoginAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What a browser keeps so that no second factor is asked for in it."""
+    """A secret that exempts a browser from the second factor."""
 
     secret: str = field(repr=False)
     max_age: int
@@ -78,13 +78,13 @@ class Trust:
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """Enough was proven: a session is open. Tokens, cookies and pages are issued from it by a second call."""
+    """Enough was proven: a session is open. A second call issues tokens, cookies or a page from it."""
 
     opened: OpenedSession
     resume: str = ""
-    """Where to go on."""
+    """Where to go next."""
     trust: Trust | None = None
-    """Where this device was to be trusted, and is."""
+    """Set if this device is to be trusted from now on."""
 
     @property
     def session(self) -> Session:
@@ -93,24 +93,24 @@ class LoggedIn:
 
     @property
     def user(self) -> User:
-        """Who is logged in."""
+        """The user who is logged in."""
         return self.opened.user
 
 
 @dataclass(frozen=True, slots=True)
 class FactorRequired:
-    """One of `factors` is still needed; `attempt` is the secret to come back with."""
+    """One of `factors` is still needed; `attempt` is the secret to send with it."""
 
     attempt: str
     factors: tuple[str, ...]
 
 
 class SecondFactor(Protocol):
-    """A way to prove more, after the first factor."""
+    """A factor to prove after the first."""
 
     @property
     def name(self) -> str:
-        """Its name in `factors`: that of its feature, such as `totp`."""
+        """Its name in `factors`: the name of its feature, such as `totp`."""
 
     @property
     def kinds(self) -> Collection[Kind]:
@@ -118,37 +118,37 @@ class SecondFactor(Protocol):
 
     @property
     def is_spare(self) -> bool:
-        """True for a way out that is asked for only where another factor is enrolled: a recovery code."""
+        """True for a fallback that is required only if another factor is enrolled: a recovery code."""
 
     @property
     def resists_phishing(self) -> bool:
-        """True where nobody can show it to a false page: a passkey."""
+        """True if it cannot be entered on a fake page: a passkey."""
 
     def is_enrolled(self, user_id: str) -> bool: ...
 
 
 class Demands(Protocol):
-    """Who must have a second factor."""
+    """Decides who must have a second factor."""
 
     def resists_phishing(self, user: User) -> bool:
-        """Whether this user must log in with one that resists phishing, where there is one."""
+        """Whether this user must log in with a factor that resists phishing, if one is enrolled."""
 
     def must_enroll(self, user: User) -> bool:
-        """Whether this user must have one and has none that will do."""
+        """Whether this user must have a second factor and has no sufficient one."""
 
 
 class Credential(Protocol):
-    """A first factor's credential, which must still be the same when the session opens."""
+    """A first factor's credential, which must be unchanged when the session opens."""
 
     def confirm(self, user_id: str, version: str) -> Restriction | None:
-        """Spend it where it serves once; what the session is limited to, if anything.
+        """Spend a single-use credential; return the session's restriction, if any.
 
-        In the batch that opens the session. Raises InvalidCredentials when it was replaced, spent or expired.
+        In the batch that opens the session. Raises InvalidCredentials if it was replaced, spent or expired.
         """
 
 
 class TrustedDevices(Protocol):
-    """Devices on which a person need not prove a second factor for a time."""
+    """Devices on which a user need not prove a second factor for a time."""
 
     @property
     def max_age(self) -> int:
@@ -157,4 +157,4 @@ class TrustedDevices(Protocol):
     def is_trusted(self, user_id: str, secret: str) -> bool: ...
 
     def trust(self, user_id: str, origin: Origin) -> str | None:
-        """Trust a device, in the caller's batch: its secret. None: no device is trusted here."""
+        """Trust a device, in the caller's batch; return its secret. None: trusting devices is off."""

@@ -1,4 +1,4 @@
-"""When enough is proven. Pure, and over kinds of factors, not names."""
+"""Decides when enough is proven. Pure, and over kinds of factors, not names."""
 
 from collections.abc import Collection, Sequence
 from typing import Final, Protocol
@@ -6,11 +6,11 @@ from typing import Final, Protocol
 from daemun.features.sessions.model import Kind, Proven
 
 _RESISTANT: Final = frozenset({"hwk", "swk"})
-"""RFC 8176: proof of possession of a key, which its browser shows to no other site."""
+"""RFC 8176: proof of possession of a key, which the browser uses for no other site."""
 
 
 class Enrolled(Protocol):
-    """What the policy must know of a second factor that a person has."""
+    """What the policy must know about a user's second factor."""
 
     @property
     def name(self) -> str: ...
@@ -33,12 +33,12 @@ def missing_factors(
     step_kinds: Collection[str],
     is_trusted: bool = False,
 ) -> tuple[str, ...]:
-    """The factors of which one would complete the login; none: it is complete.
+    """The factors of which any one would complete the login; empty: it is complete.
 
-    before, after: what was proven without and with the present step, which proves `step_kinds`.
-    enrolled: the second factors of this person. Those who have one prove two kinds, or one of these
-        kinds in a further step. Of spare factors alone nothing is asked.
-    is_trusted: the device stands for a second factor.
+    before, after: what was proven without and with the current step, which proves `step_kinds`.
+    enrolled: the user's second factors. With any, the user must prove two kinds, or one of these kinds in a
+        further step. Spare factors alone require nothing.
+    is_trusted: the device replaces a second factor.
     """
     if is_trusted or all(factor.is_spare for factor in enrolled) or len(after.kinds) > 1:
         return ()
@@ -51,8 +51,9 @@ def missing_factors(
 
 
 def missing_resistance(proven: Proven, enrolled: Sequence[Enrolled]) -> tuple[str, ...]:
-    """The factors of which one would complete the login of somebody who must prove one that resists phishing;
-    none: it was proven, or there is none yet.
+    """The factors of which any one would complete the login of a user who must prove one that resists
+    phishing;
+    empty: one was proven, or none is enrolled yet.
     """
     if not _RESISTANT.isdisjoint(proven.amr):
         return ()

@@ -1,4 +1,4 @@
-"""A login over HTTP: what it asks for, and its outcome as an answer. The same for every factor."""
+"""A login over HTTP: its request, and its outcome as a response. The same for every factor."""
 
 from typing import assert_never
 
@@ -20,13 +20,13 @@ from daemun.http.web_context import web_context
 
 
 class LoginAnswer(TokensAnswer, total=False):
-    """Issued tokens, and what marks this device."""
+    """Issued tokens, and the mark of this device."""
 
     device: str
 
 
 def present_login_request(*, remember: bool = False, device: str | None = None) -> LoginRequest:
-    """What the present request asks of a login. device: the mark, from a client without cookies."""
+    """Read the login request of the current HTTP request. device: the mark, from a client without cookies."""
     return LoginRequest(
         remember=remember,
         device=read_cookie(request, device_cookie(web_context().transport)) or device,
@@ -65,14 +65,14 @@ def answer_login(
 
 
 def _end_replaced(login: Login, opened: OpenedSession) -> None:
-    """End the session whose cookies the browser brought, and loses now."""
+    """End the session whose cookies this login replaces in the browser."""
     brought = read_cookie(request, access_cookie(web_context().transport))
     if brought is not None:
         login.end_replaced(brought, present_origin(), by=opened)
 
 
 def put_trust(response: AnyResponse, outcome: LoggedIn | FactorRequired) -> AnyResponse:
-    """Put the cookie of a trusted device on a response, where a login has made one."""
+    """Set the cookie of a trusted device on a response, if the login trusted one."""
     trust = outcome.trust if isinstance(outcome, LoggedIn) else None
     if trust is not None:
         TRUSTED_DEVICE.put(response, trust.secret, max_age=trust.max_age)
@@ -80,5 +80,5 @@ def put_trust(response: AnyResponse, outcome: LoggedIn | FactorRequired) -> AnyR
 
 
 def answer_second_step(login: Login, outcome: LoggedIn | FactorRequired, **members: object) -> Response:
-    """As `answer_login`, with the cookie of a device that is trusted from now on."""
+    """As `answer_login`, with the cookie of a newly trusted device."""
     return put_trust(answer_login(login, outcome, status=200, **members), outcome)

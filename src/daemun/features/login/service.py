@@ -1,4 +1,4 @@
-"""Login: every way to prove who you are ends in `advance`, every proof inside a session in `step_up`."""
+"""Login: every way to authenticate ends in `advance`, every proof inside a session in `step_up`."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -80,14 +80,14 @@ class Login:
         self._demands = demands
 
     def in_batch(self, work: Callable[[], T]) -> T:
-        """Call `work`, which calls `advance` or `step_up`, in a batch. What takes time, such as a new signing
+        """Call `work`, which calls `advance` or `step_up`, in a batch. Slow work, such as making a signing
         key, is done before.
         """
         self._sessions.get_ready()
         return self._batches.in_batch(work)
 
     def batch(self) -> AbstractContextManager[None]:
-        """As `in_batch`, for a block that nobody else gets in the way of, as in tests."""
+        """As `in_batch`, for a block without concurrent writers, as in tests."""
         self._sessions.get_ready()
         return self._batches.batch()
 
@@ -100,18 +100,18 @@ class Login:
         request: LoginRequest = LoginRequest(),  # noqa: B008 - frozen
         trusts: bool = False,
     ) -> LoggedIn | FactorRequired:
-        """Take a proven factor; open a session if that is enough, else ask for one more. Inside `in_batch`.
+        """Take a proven factor; open a session if that is enough, else require one more. Inside `in_batch`.
 
-        attempt: what `FactorRequired` gave, when this is a further step. It is spent here, by one
-            conditional write, so of several racers one logs in. Stopped before the session is written:
-            the person logs in again.
-        request: what the first step asks for; a further step goes on with what the attempt keeps.
-        trusts: whether no second factor is to be asked for on this device for a time. In the same commit:
-            whoever changes password or factors at that moment ends this trust, or the login.
-        Raises LoginAttemptEnded; InvalidCredentials when the user is gone, locked or to be deleted by now, or
-        the credential was replaced.
+        attempt: the one from `FactorRequired`, in a further step. It is spent here, by one conditional
+            write, so of several racers one logs in. If stopped before the session is written, the user
+            logs in again.
+        request: that of the first step; a further step uses the one kept in the attempt.
+        trusts: whether this device needs no second factor for a time. It is stored in the same commit: a
+            concurrent change of password or factors ends either this trust or the login.
+        Raises LoginAttemptEnded; InvalidCredentials if the user was deleted, locked or marked for deletion
+        meanwhile, or the credential was replaced.
         """
-        # Held: nobody is locked out between this look and the session that follows.
+        # Row-locked: the user cannot be locked between this read and the new session.
         user = self._users.hold_active(factor.user_id, now=self._clock.now())
         if user is None:
             raise InvalidCredentials
@@ -128,20 +128,20 @@ class Login:
         missing = missing_factors(before.proof, proof, enrolled, step_kinds=factor.kinds)
         if missing and self._is_trusted(user.id, request):
             missing = ()
-        # No device stands for what resists phishing: it may have been trusted after a code.
+        # A trusted device does not replace a phishing-resistant factor: a code may have made it trusted.
         missing = self._missing_resistance(user, proof, enrolled) or missing
         if missing:
             return self._ask_for(missing, after, origin)
         logged_in = self._open(user, after, enrolled, origin)
-        # A further step has proven a second factor, whatever came before it.
+        # A further step has always proven a second factor.
         return self._trust(logged_in, origin) if trusts and attempt is not None else logged_in
 
     def step_up(self, session: Session, factor: VerifiedFactor, origin: Origin) -> OpenedSession:
-        """Add a proof to a live session: a new secret, a new time of authentication; its old refresh tokens
-        die. Nothing proven before is lost. Inside `in_batch`.
+        """Add a proof to a live session: it gets a new secret and a new authentication time, and its old
+        refresh tokens become invalid. Nothing proven before is lost. Inside `in_batch`.
 
-        Raises SessionEnded, also when another request changed the session meanwhile; InvalidCredentials when
-        the credential was replaced.
+        Raises SessionEnded, also if another request changed the session meanwhile; InvalidCredentials if the
+        credential was replaced.
         """
         if factor.user_id != session.user_id:
             raise InvalidCredentials
@@ -163,15 +163,15 @@ class Login:
         return renewed
 
     def issue(self, opened: OpenedSession) -> IssuedTokens:
-        """The tokens of a session that was opened or renewed."""
+        """Issue the tokens of a session that was opened or renewed."""
         return self._sessions.issue(opened)
 
     def end_replaced(self, access_token: str, origin: Origin, *, by: OpenedSession) -> None:
-        """End the session that a browser was in before this login: nobody has its secrets any more."""
+        """End the session that the browser had before this login: its secrets are now unreachable."""
         self._sessions.log_out_by_access_token(access_token, origin, replaced_by=by.session.id)
 
     def recognize_device(self, request: LoginRequest, subject: str) -> str | None:
-        """The id of the known device that sent a request of this user; None: it is not known."""
+        """The id of the known device that sent this user's request; None: unknown."""
         return self._devices.recognize(request.device, subject)
 
     def mark_device(self, user_id: str) -> str:
@@ -179,16 +179,16 @@ class Login:
         return self._devices.mark(user_id)
 
     def find_attempt(self, attempt: str) -> LoginAttempt:
-        """The login that a further factor belongs to. Raises LoginAttemptEnded."""
+        """The login that a further factor is meant for. Raises LoginAttemptEnded."""
         found = self._store.find(_digest(attempt), now=self._clock.now())
         if found is None:
             raise LoginAttemptEnded
         return found
 
     def count_try(self, attempt: str) -> LoginAttempt:
-        """Count a code on the login that it is meant for, before it is verified; that login.
+        """Count a code on the login that it is meant for, before it is verified; return that login.
 
-        Raises LoginAttemptEnded, also when too many were tried.
+        Raises LoginAttemptEnded, also if too many were tried.
         """
         limit, now = self._settings.attempt_tries, self._clock.now()
         counted = self._store.count_try(_digest(attempt), limit=limit, now=now)
@@ -197,7 +197,7 @@ class Login:
         return counted
 
     def _begin(self, user_id: str, request: LoginRequest) -> LoginAttempt:
-        """A login before its first proof; it is stored only if it needs a second."""
+        """A login before its first proof; stored only if it needs a second."""
         now = self._clock.now()
         return LoginAttempt(
             digest=b"",
@@ -218,7 +218,7 @@ class Login:
         return begun
 
     def _enrolled(self, user_id: str) -> Sequence[SecondFactor]:
-        """The user's second factors; those that are spare only where there is another."""
+        """The user's second factors; spare ones only if there is another."""
         second = [each for each in self._second_factors if not each.is_spare and each.is_enrolled(user_id)]
         if not second:
             return ()
@@ -238,7 +238,7 @@ class Login:
         return self._trusted_devices.is_trusted(user_id, request.trust)
 
     def _trust(self, logged_in: LoggedIn, origin: Origin) -> LoggedIn:
-        """Trust the device of who has just proven a second factor, where devices are trusted."""
+        """Trust the device on which a second factor was just proven, if trusting devices is on."""
         devices = self._trusted_devices
         if devices is None:
             return logged_in
@@ -269,7 +269,7 @@ class Login:
         return LoggedIn(opened, resume=proven.resume)
 
     def _limit(self, user: User, credential: str, *, scope: str) -> str:
-        """The scope of a session: a limit, or `scope`. A single-use credential is spent here."""
+        """The scope of a session: its restriction, or `scope`. A single-use credential is spent here."""
         before = restriction_of(scope.split())
         if credential:
             limit = self._credential.confirm(user.id, credential)
@@ -282,12 +282,12 @@ class Login:
         return "" if before is not None else scope
 
     def _forgive(self, user_id: str, *, known_device: str | None, enrolled: Sequence[SecondFactor]) -> None:
-        """Forgive wrong tries: only here, where enough was proven."""
+        """Forgive wrong tries: only here, after enough was proven."""
         self._lockout.forgive(user_id, known_device=known_device, factors=[each.name for each in enrolled])
 
 
 def _digest(attempt: str) -> bytes:
-    """The digest of an attempt's secret; of text that is none, a digest that nothing has."""
+    """The digest of an attempt's secret; for any other text, a digest that matches nothing."""
     try:
         return sha256(decode_base64url(attempt)).digest()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Logins in several steps, and how long cookies stay."""
+"""Logins in several steps, and how long cookies are kept."""
 
 from datetime import timedelta
 

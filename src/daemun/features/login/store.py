@@ -1,4 +1,4 @@
-"""What half-done logins need kept."""
+"""The storage port of unfinished logins."""
 
 from datetime import datetime
 from typing import Protocol
@@ -12,12 +12,12 @@ class LoginAttemptStore(Protocol):
     def add(self, attempt: LoginAttempt) -> None: ...
 
     def find(self, digest: bytes, *, now: datetime) -> LoginAttempt | None:
-        """None when absent, spent or over."""
+        """None if absent, spent or expired."""
 
     def count_try(self, digest: bytes, *, limit: int, now: datetime) -> LoginAttempt | None:
-        """Count a try on it, in one step; as it is then. None when absent, spent, over or tried `limit`
-        times before: of N parallel tries exactly `limit` are counted.
+        """Count a try on it in one step; return the new state. None if absent, spent, expired or already
+        tried `limit` times: of N parallel tries exactly `limit` are counted.
         """
 
     def consume(self, digest: bytes, *, now: datetime) -> bool:
-        """Spend it: of several racers exactly one gets True; never after it expired."""
+        """Spend it: of several racers exactly one gets True; none after it has expired."""

@@ -38,7 +38,7 @@ def represent_passkey(passkey: Factor) -> dict[str, object]:
 
 
 def present_site() -> Site:
-    """The site of the present request."""
+    """The site of the current request."""
     settings = web_context().settings
     host = request.host.partition(":")[0].lower()
     origins = allowed_origins(settings)

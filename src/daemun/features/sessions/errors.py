@@ -15,7 +15,7 @@ class SessionOvertaken(SessionEnded):
 
 
 class SessionNotFound(Problem):
-    """There is no such live session of this user."""
+    """This user has no such live session."""
 
     code = "not_found"
     status = 404

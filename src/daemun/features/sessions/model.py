@@ -1,4 +1,4 @@
-"""A session, what was proven for it, and what a person holds of it."""
+"""A session, what was proven for it, and the tokens issued from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a person has proven so far, in a login or in a session. Made by `sessions/policy.py`."""
+    """What a user has proven so far, in a login or in a session. Made by `sessions/policy.py`."""
 
     amr: tuple[str, ...] = ()
     """RFC 8176 values, each once, in the order of the steps; `mfa` last, once two kinds were proven."""
@@ -30,7 +30,7 @@ class Proven:
 
     @property
     def has_factor(self) -> bool:
-        """Whether more was proven than what a person knows: what second factors prove."""
+        """Whether more was proven than something the user knows, as second factors do."""
         return "mfa" in self.amr or any(kind != Kind.KNOWLEDGE for kind in self.kinds)
 
 
@@ -41,9 +41,9 @@ class Session:
     id: str
     user_id: str
     family_digest: bytes
-    """SHA-256 of the secret that all refresh tokens of this session share."""
+    """SHA-256 of the secret shared by all refresh tokens of this session."""
     generation: int
-    """The number of the living refresh token; every token that is given out has the next one."""
+    """The number of the live refresh token; each issued token gets the next one."""
     created_at: datetime
     authenticated_at: datetime
     amr: tuple[str, ...]
@@ -58,22 +58,22 @@ class Session:
     user_agent: str
     revoked_at: datetime | None = None
     sibling: int | None = None
-    """The last generation that replaced one whose answer was lost."""
+    """The last generation issued because an earlier response was lost."""
     sibling_of: int | None = None
     """The generation whose token was exchanged for `sibling`."""
 
     kinds: tuple[str, ...] = ("knowledge",)
     acr: str = "aal1"
     remember: bool = False
-    """Its cookies stay when the browser closes."""
+    """Its cookies are kept when the browser closes."""
     factor_proven_at: datetime | None = None
-    """When a second factor was last proven in it; None: never. A password proves none again."""
+    """When a second factor was last proven in it; None: never. A password does not renew it."""
     replaced_at: datetime | None = None
-    """When a login took its place in the browser; it is revoked, too. None: that has not happened."""
+    """When another login replaced it in the browser, which also revoked it. None: never."""
 
     @property
     def predecessor(self) -> int:
-        """The generation whose token was exchanged for the living one."""
+        """The generation whose token was exchanged for the live one."""
         if self.sibling_of is not None and self.sibling == self.generation:
             return self.sibling_of
         return self.generation - 1
@@ -84,21 +84,21 @@ class Session:
         return Proven(self.amr, self.kinds, self.acr)
 
     def is_live(self, now: datetime) -> bool:
-        """Whether it opens anything at `now`: neither revoked, nor unused for too long, nor too old."""
+        """Whether it is valid at `now`: not revoked, not idle for too long, not too old."""
         return self.revoked_at is None and now < self.idle_expires_at and now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenSession:
-    """A session was written, and its next access token can be: what else it says."""
+    """What the next access token of a session contains, read when the session was written."""
 
     roles: tuple[str, ...]
-    """Of its user at that moment, in alphabetical order."""
+    """The user's roles at that moment, in alphabetical order."""
 
 
 @dataclass(frozen=True, slots=True)
 class RevokedSession:
-    """A session that ended before its time."""
+    """A session that was ended early."""
 
     id: str
     at: datetime
@@ -106,7 +106,7 @@ class RevokedSession:
 
 @dataclass(frozen=True, slots=True)
 class OpenedSession:
-    """A session at the one moment at which its secret is known. Whatever its owner gets is issued from it."""
+    """A session at the only moment when its secret is known. All its tokens are issued from this."""
 
     user: User
     session: Session
@@ -118,7 +118,7 @@ class OpenedSession:
 
 @dataclass(frozen=True, slots=True)
 class IssuedTokens:
-    """What a person holds after a login or a refresh."""
+    """The result of a login or a refresh."""
 
     user: User
     session: Session

@@ -1,4 +1,4 @@
-"""What proofs amount to, when a session ends, and what an older refresh token means. Pure."""
+"""The level that proofs reach, when a session ends, and what an older refresh token means. Pure."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -20,7 +20,7 @@ _KINDS_OF_AMR = {
 def prove(
     before: Proven, amr: Collection[str], kinds: Collection[str], *, is_device_bound: bool = False
 ) -> Proven:
-    """Add a proof to what was proven before; nothing is ever taken away.
+    """Add a proof to what was proven before; nothing is ever removed.
 
     is_device_bound: the key cannot leave its device. `aal3` needs such a key that also verified its user.
     """
@@ -38,38 +38,40 @@ def prove(
 
 
 def proven_by(amr: Collection[str]) -> Proven:
-    """What methods amount to that somebody else verified: the application, or a test."""
+    """The level reached by methods that the application, or a test, has verified."""
     kinds = [kind for kind, methods in _KINDS_OF_AMR.items() if not set(methods).isdisjoint(amr)]
     return prove(Proven(amr=tuple(method for method in amr if method == _MULTI_FACTOR)), amr, kinds)
 
 
 class Presented(Enum):
-    """What presenting a refresh token, one that was really issued, means."""
+    """The meaning of presenting a refresh token that was really issued."""
 
     CURRENT = auto()
-    """It is the living one: rotate."""
+    """It is the live one: rotate."""
     REPEATED = auto()
-    """It was just exchanged, by another tab or in a try whose answer was lost: give the same successor."""
+    """It was just exchanged, by another tab or in a call whose response was lost: return the same
+    successor.
+    """
     LOST = auto()
-    """It was exchanged a while ago, and its successor never came: the answer was lost. Give a sibling of that
-    successor, which is dead from then on.
+    """It was exchanged a while ago, but its successor was never used: the response was lost. Issue a sibling
+    of that successor, which is dead from then on.
     """
     REUSED = auto()
-    """It is dead: somebody copied it. The session ends."""
+    """It is dead: it was copied. End the session."""
     OVERTAKEN = auto()
-    """The session was stepped up just now, by another tab: refuse, and end nothing."""
+    """Another tab has just stepped the session up: refuse, but do not end it."""
     AHEAD = auto()
-    """The database was set back to an older state: refuse, and end nothing."""
+    """The database was restored to an older state: refuse, but do not end the session."""
 
 
 def judge(
     generation: int, session: Session, now: datetime, settings: SessionSettings, *, is_of_family: bool = True
 ) -> Presented:
-    """Decide what it means that a token of this generation comes now.
+    """Decide what a token of this generation means now.
 
-    As soon as the successor comes, it is exchanged itself, and what it was given for is dead.
-    is_of_family: false for a token from before a step-up. Of two who hold the session one has stepped it up,
-        and nobody knows whether it was its owner.
+    Once the successor is used, it is exchanged itself, and its predecessor is dead.
+    is_of_family: false for a token from before a step-up. One of two holders of the session has stepped it
+        up, and it is unknown whether that was its owner.
     """
     if generation >= session.generation:
         return Presented.CURRENT if generation == session.generation and is_of_family else Presented.AHEAD
@@ -82,12 +84,12 @@ def judge(
 
 
 def was_just_replaced(session: Session, now: datetime, settings: SessionSettings) -> bool:
-    """Whether a login took the place of this session a moment ago: what its browser had sent may come now."""
+    """Whether another login replaced this session a moment ago: requests already sent may still arrive."""
     return session.replaced_at is not None and abs(now - session.replaced_at) < settings.refresh_grace
 
 
 def rotate(session: Session, now: datetime, settings: SessionSettings) -> Session:
-    """The session after one more rotation. The idle end moves, the absolute end never does."""
+    """The session after a rotation. It extends the idle end, never the absolute end."""
     in_minute = timedelta(0) <= now - session.minute_started_at < _MINUTE
     return replace(
         session,
@@ -100,13 +102,13 @@ def rotate(session: Session, now: datetime, settings: SessionSettings) -> Sessio
 
 
 def replace_lost(session: Session, now: datetime, settings: SessionSettings) -> Session:
-    """The session after its predecessor was exchanged once more, because the living token never arrived."""
+    """The session after its predecessor was exchanged again, because the live token never arrived."""
     rotated = rotate(session, now, settings)
     return replace(rotated, sibling=rotated.generation, sibling_of=session.predecessor)
 
 
 def wait_after(rotated: Session, now: datetime, settings: SessionSettings) -> timedelta | None:
-    """How long to wait because this exchange would be one too many in its minute; None: go on."""
+    """How long to wait because this exchange would exceed the limit per minute; None: no wait."""
     if rotated.refreshes_in_minute <= settings.refreshes_per_minute:
         return None
     return rotated.minute_started_at + _MINUTE - now

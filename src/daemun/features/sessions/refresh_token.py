@@ -1,15 +1,15 @@
-"""Refresh tokens: what they are made of, and how one that was really issued is recognized.
+"""Refresh tokens: their parts, and how an issued one is recognized.
 
 A token is `<session id>.<base64url(family || generation || proof)>`. `family` is a 256-bit secret that all
 tokens of one session share, of which only the SHA-256 digest is stored. `proof` is an HMAC over family,
 session and generation under a key that is not in the database. So:
 
-- who reads the database has no family, hence no token;
-- who holds an old token has a family, but cannot make the proof of another generation;
-- every token that was ever issued is recognized, although none is stored;
+- reading the database reveals no family, hence no token;
+- an old token reveals the family, but not the proof of another generation;
+- every token ever issued is recognized, although none is stored;
 - the successor of a token can be computed again for a second caller, although it is not stored.
 
-`docs/decisions/0011-refresh-tokens.md` says what else was considered.
+`docs/decisions/0011-refresh-tokens.md` lists the alternatives.
 """
 
 import hmac
@@ -28,7 +28,7 @@ _MAX_TEXT = 256
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RefreshToken:
-    """A refresh token as it was presented; nothing about it is believed yet."""
+    """A refresh token as presented; nothing about it is verified yet."""
 
     session_id: str
     family: bytes
@@ -37,7 +37,7 @@ class RefreshToken:
 
 
 def read_refresh_token(text: str) -> RefreshToken | None:
-    """Take a token apart; None for anything that cannot be one."""
+    """Split a token into its parts; None for anything that cannot be one."""
     if len(text) > _MAX_TEXT or not text.isascii():
         return None
     session_id, dot, encoded = text.partition(".")
@@ -54,29 +54,29 @@ def read_refresh_token(text: str) -> RefreshToken | None:
 
 
 def digest_family(family: bytes) -> bytes:
-    """What is stored of a family."""
+    """The stored form of a family."""
     return sha256(family).digest()
 
 
 def is_of_family(token: RefreshToken, session: Session) -> bool:
-    """Whether a token is of the present family: a step-up gives a session another one."""
+    """Whether a token belongs to the current family: a step-up gives a session a new one."""
     return hmac.compare_digest(digest_family(token.family), session.family_digest)
 
 
 class RefreshTokens:
-    """Writes refresh tokens, and recognizes those that were issued."""
+    """Writes refresh tokens, and recognizes the ones it issued."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     def write(self, session_id: str, family: bytes, generation: int) -> str:
-        """The token of one generation of one session."""
+        """The token of a generation of a session."""
         counter = generation.to_bytes(_GENERATION_BYTES)
         return f"{session_id}.{base64url(family + counter + self._proof(session_id, family, generation))}"
 
     def was_issued(self, token: RefreshToken, session: Session) -> bool:
-        """True when this very token was given out for this session, at whatever generation, also before its
-        family was replaced.
+        """True if this token was issued for this session, in any generation, also before its family was
+        replaced.
         """
         expected = self._proof(session.id, token.family, token.generation)
         return hmac.compare_digest(expected, token.proof)

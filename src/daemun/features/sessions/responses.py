@@ -1,4 +1,4 @@
-"""Issued tokens as an answer."""
+"""Issued tokens as a response."""
 
 from collections.abc import Callable
 
@@ -33,7 +33,7 @@ def texts_of(tokens: IssuedTokens) -> TokenTexts:
 
 
 def renewing(sessions: Sessions) -> Callable[[str], TokenTexts | NotRenewed]:
-    """How a request renews its own session."""
+    """Make the function with which a request renews its own session."""
 
     def renew(refresh_token: str) -> TokenTexts | NotRenewed:
         answer_in_cookies()
@@ -48,7 +48,7 @@ def renewing(sessions: Sessions) -> Callable[[str], TokenTexts | NotRenewed]:
 
 
 def continuing(sessions: Sessions) -> Callable[[str], str | None]:
-    """How a connection that outlives its access token goes on."""
+    """Make the function with which a connection continues after its access token expires."""
 
     def go_on(session_id: str) -> str | None:
         try:
@@ -60,7 +60,7 @@ def continuing(sessions: Sessions) -> Callable[[str], str | None]:
 
 
 def end_present_session(sessions: Sessions, response: AnyResponse) -> AnyResponse:
-    """Log the present request out: its session ends, and its cookies go with a response."""
+    """Log the current request out: end its session, and clear its cookies in a response."""
     caller = present_caller()
     if caller.token is not None:
         sessions.revoke(

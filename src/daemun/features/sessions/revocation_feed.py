@@ -13,7 +13,7 @@ _logger = logging.getLogger("daemun")
 
 
 class RevocationFeed:
-    """Runs `read` again and again while somebody holds this object. Starts at first use, and anew after a
+    """Calls `read` repeatedly while this object is referenced. Starts on first use, and again after a
     fork.
     """
 
@@ -24,10 +24,10 @@ class RevocationFeed:
         self._reading = Recurring(_told_once(read), name="daemun-feed", wait=interval.total_seconds)
 
     def follow(self) -> None:
-        """Make sure that this process follows; costs nothing when it does.
+        """Make sure that the thread runs; costs nothing if it does.
 
-        The first call reads in the foreground, because before that nothing is known. A thread that died, of a
-        fork or of a bug, is replaced in the same way, so that its failure is seen and not passed over.
+        The first call reads in the foreground, because nothing is known before. A thread lost to a fork or a
+        bug is replaced in the same way, so that its failure surfaces instead of being ignored.
         """
         if self._reading.is_running():
             return
@@ -38,14 +38,14 @@ class RevocationFeed:
             self._reading.start()
 
     def read_early(self) -> None:
-        """Read at the first call, whatever it is for: when the store goes away later, tokens still count."""
+        """Read at the first request of any kind: if the store fails later, tokens are still accepted."""
         if not self._was_asked:
             self._was_asked = True
             with suppress(StoreUnavailable):
                 self.follow()
 
     def stop(self) -> None:
-        """Stop following and wait for a reading under way; the next `follow` starts anew."""
+        """Stop the thread and wait for a read in progress; the next `follow` starts it again."""
         self._reading.stop()
 
 
@@ -57,7 +57,7 @@ def _told_once(read: Callable[[], None]) -> Callable[[], None]:
         try:
             read()
         except StoreUnavailable:
-            # Access tokens go on until they expire; nobody can revoke anything while the store is away.
+            # Access tokens stay valid until they expire; nothing can be revoked while the store is down.
             if is_answering:
                 _logger.warning("the store does not answer: revocations are not followed for now")
             is_answering = False

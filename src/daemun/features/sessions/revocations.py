@@ -1,7 +1,7 @@
-"""Revocations: what ended before its time, in the memory of this process.
+"""Revocations: sessions ended early and lost roles, in the memory of this process.
 
-A protected route asks here and reads nothing. Entries are kept until every access token that they concern has
-expired.
+A protected route checks here and reads no database. Entries are kept until every access token that they
+affect has expired.
 """
 
 from datetime import datetime, timedelta
@@ -14,16 +14,16 @@ from daemun.features.sessions.store import SessionStore
 from daemun_verify import VerifiedToken
 
 _OVERLAP = timedelta(seconds=60)
-"""How far each reading looks back: more than clocks of hosts differ, and than a commit takes."""
+"""How far each read looks back: longer than hosts' clocks differ, and than a commit takes."""
 
 _BEING_ISSUED = timedelta(seconds=10)
-"""A token may be signed a little after its roles were read."""
+"""A token may be signed slightly after its roles were read."""
 _WHOLE_SECOND = timedelta(seconds=1)
-"""A token says its time in whole seconds."""
+"""Times in tokens are whole seconds."""
 
 
 class Revocations:
-    """Revoked sessions and lost roles, followed from the store."""
+    """Revoked sessions and lost roles, read from the store."""
 
     def __init__(
         self, sessions: SessionStore, roles: RoleStore, clock: Clock, *, token_lifetime: timedelta
@@ -39,11 +39,11 @@ class Revocations:
 
     @property
     def read_at(self) -> datetime | None:
-        """When the store was read last; None: never."""
+        """When the store was last read; None: never."""
         return self._read_at
 
     def read(self) -> None:
-        """Take in what was revoked since the last reading; at first, all that still matters."""
+        """Add what was revoked since the last read; on the first one, everything still relevant."""
         now = self._clock.now()
         since = now - self._kept_for if self._read_at is None else min(self._read_at, now) - _OVERLAP
         revoked = self._sessions.list_revoked_since(since)
@@ -55,13 +55,13 @@ class Revocations:
             self._forget_old(now)
 
     def note_sessions(self, session_ids: tuple[str, ...]) -> None:
-        """Take in what this process revoked itself."""
+        """Add what this process revoked itself."""
         now = self._clock.now()
         with self._lock:
             self._revoked.update((session_id, now) for session_id in session_ids)
 
     def is_revoked(self, token: VerifiedToken) -> bool:
-        """True when the token's session was revoked, or it carries a role that was lost for good."""
+        """True if the token's session was revoked, or it carries a role that the user has lost."""
         if token.session_id in self._revoked:
             return True
         return bool(self._lost) and any(self._lost_since(token, role) for role in token.roles)
@@ -72,7 +72,7 @@ class Revocations:
             return False
         if token.issued_at <= lost.at - _WHOLE_SECOND:
             return True
-        # Issued about when the role was lost, or after it was given back: a read says which.
+        # Issued about when the role was lost, or after it was granted again: only a read can tell.
         return role not in self._roles.list_roles(token.user_id)
 
     def _forget_old(self, now: datetime) -> None:

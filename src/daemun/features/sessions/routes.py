@@ -48,13 +48,13 @@ class SessionAnswer(TypedDict):
 
     id: str
     device: Annotated[str, Field(description="The user agent that logged in.")]
-    address: Annotated[str | None, Field(description="From where the login came.")]
+    address: Annotated[str | None, Field(description="The address from which the login came.")]
     created_at: Annotated[str, TIMESTAMP]
     last_used_at: Annotated[str, TIMESTAMP]
     expires_at: Annotated[str, TIMESTAMP]
     authenticated_at: Annotated[str, TIMESTAMP]
-    amr: Annotated[list[str], Field(description="How its person logged in (RFC 8176).")]
-    acr: Annotated[str, Field(description="The level that was reached: `aal1`, `aal2`, `aal3`.")]
+    amr: Annotated[list[str], Field(description="How the user logged in (RFC 8176).")]
+    acr: Annotated[str, Field(description="The level reached: `aal1`, `aal2`, `aal3`.")]
     current: Annotated[bool, Field(description="Whether this request belongs to it.")]
 
 
@@ -66,7 +66,7 @@ class SessionListAnswer(TypedDict):
 
 _REFRESH = Operation(
     body=RefreshBody,
-    example={"refresh_token": "the newest one that you were given"},
+    example={"refresh_token": "the newest one that you received"},
     answer=TokensAnswer,
     opens_session=True,
     takes_refresh_cookie=True,
@@ -112,7 +112,7 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
         """End the session of an access token, even an expired one, or of a refresh token."""
         in_body = read_body(LogOutBody).refresh_token if _has_json_body() else None
         access_token = _access_token()
-        # A bearer token and a body go before cookies, as everywhere.
+        # A bearer token and a body take precedence over cookies, as everywhere.
         cookie = None if in_body or has_bearer(request) else _refresh_cookie()
         origin = present_origin()
         is_known = (
@@ -166,10 +166,10 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
     @routes.route("/verify/", methods=("GET", *forward_auth.METHODS))
     @routes.route("/verify", methods=forward_auth.METHODS)
     def verify_as_asked(_asked_for: str = "") -> Response:
-        """The same by other methods, and for proxies that append the path that was asked for."""
+        """The same for other methods, and for proxies that append the requested path."""
         web = web_context()
         try:
-            # Not by the guard, which answers a stranger's OPTIONS: a proxy must not let it pass.
+            # Not through the guard, which answers an anonymous OPTIONS: a proxy must not let it pass.
             Demands().meet()
             answer = forward_auth.add_headers(
                 empty_response(), current_user, current_token, web.settings, web.clock
@@ -182,11 +182,11 @@ def blueprint(sessions: Sessions, settings: SessionSettings) -> Blueprint:  # no
 
 
 def _cookie_to_refresh() -> str | None:
-    """None where the body has the token. Raises SessionEnded where the browser let its cookie go."""
+    """None if the body has the token. Raises SessionEnded if the browser no longer has the cookie."""
     web = web_context()
-    # Where others get tokens in bodies, what they send in a body goes before the cookies of a page.
+    # If clients get tokens in bodies, a token in a body takes precedence over the cookies of a page.
     cookie = None if _has_json_body() and not web.transport.cookies else _refresh_cookie()
-    # Scripts that have nothing to say often say `{}`.
+    # Scripts often send `{}` for an empty body.
     is_in_body = has_body() and not (web.transport.cookies and says_nothing())
     if cookie is None and web.reads_cookies and not is_in_body:
         raise SessionEnded
@@ -196,7 +196,7 @@ def _cookie_to_refresh() -> str | None:
 def _refresh_cookie() -> str | None:
     web = web_context()
     if web.transport.cookies:
-        # Cookies are set here: nobody may log a browser in under a name of theirs.
+        # Cookies are set here: no other site may log the browser in as its own user (login CSRF).
         refuse_cross_site(request, web.settings)
     cookies = find_token_cookies(request, web)
     return None if cookies is None else cookies.refresh
@@ -210,7 +210,7 @@ def _has_json_body() -> bool:
 def _no_session_named(token: str | None) -> Problem:
     if token:
         return TokenInvalid()
-    # Perhaps it is named in there; a form of a page that has cookies never comes here.
+    # The body may hold the token; a form on a page with cookies never gets here.
     return UnsupportedMediaType() if has_body() and not _has_json_body() else TokenMissing()
 
 
@@ -222,7 +222,7 @@ def _access_token() -> str | None:
 
 
 def _sends_cookies() -> bool:
-    """Whether the browser holds tokens, good or not: without them it is logged out."""
+    """Whether the browser holds tokens, valid or not: without them it is logged out."""
     return find_token_cookies(request, web_context()) is not None
 
 

@@ -34,14 +34,14 @@ from daemun.randomness import Randomness, random_id
 from daemun.scope import Restriction, restriction_of
 
 ExtraClaims = Callable[[User, Session], Mapping[str, object]]
-"""The application's `claims=`: more claims for the access tokens of a session."""
+"""The application's `claims=`: extra claims for the access tokens of a session."""
 
 _MAX_USER_AGENT = 256
 _REPLACED = "replaced"
 
 
 class Sessions:
-    """One login on one device, from its opening to its end."""
+    """Sessions, each a login on a device, from opening to end."""
 
     def __init__(
         self,
@@ -60,8 +60,8 @@ class Sessions:
         must_enroll: Callable[[User], bool] = lambda _user: False,
         must_log_in_anew: Callable[[User, Proven], bool] = lambda _user, _proven: False,
     ) -> None:
-        """must_enroll: whether this user lacks a second factor that is demanded.
-        must_log_in_anew: whether this user has it, and a session that has proven this much did without.
+        """must_enroll: whether this user lacks a required second factor.
+        must_log_in_anew: whether this user has it, but a session that proved this much did not use it.
         """
         self._store = store
         self._roles = roles
@@ -78,13 +78,13 @@ class Sessions:
         self._must_log_in_anew = must_log_in_anew
 
     def get_ready(self) -> None:
-        """Do what opening a session may need first and must not do inside a batch: have a signing key."""
+        """Make sure there is a signing key, which opening a session needs and a batch must not make."""
         self._tokens.get_ready()
 
     def open(
         self, user: User, *, proven: Proven, scope: str, origin: Origin, remember: bool = False
     ) -> OpenedSession:
-        """Open a session for somebody who proved enough just now, in the caller's batch."""
+        """Open a session for a user who has just proven enough, in the caller's batch."""
         now = self._clock.now()
         family = self._randomness.token(FAMILY_BYTES)
         session = Session(
@@ -120,9 +120,9 @@ class Sessions:
         remember: bool = False,
         origin: Origin = SYSTEM,
     ) -> IssuedTokens:
-        """Open a session for somebody whom the application itself has verified, and issue its tokens.
+        """Open a session for a user whom the application itself has verified, and issue its tokens.
 
-        amr: how, in RFC 8176 values such as `pwd`, `otp`; of two kinds, it counts as more than one factor.
+        amr: how, in RFC 8176 values such as `pwd`, `otp`; two kinds count as more than one factor.
         """
         require_user(user)
         self.get_ready()
@@ -158,18 +158,18 @@ class Sessions:
         )
 
     def reissue(self, session_id: str, origin: Origin) -> str:
-        """One more access token, for who was let in by this session before. Raises SessionEnded."""
+        """Issue another access token to a connection of this session. Raises SessionEnded."""
         self.get_ready()
         session, user = self._find_able(session_id, origin)
         roles = self._roles.list_roles(user.id)
         return self.issue(self._opened(user, session, b"", roles)).access_token.text
 
     def refresh(self, presented: str, origin: Origin) -> IssuedTokens:
-        """Exchange a refresh token for its successor and a new access token with today's roles.
+        """Exchange a refresh token for its successor and a new access token with the current roles.
 
-        Of N parallel calls with one token one writes and all get the same successor, within the grace window.
-        Later, one whose successor never came gets another successor, and the one before is dead. Stopped
-        half-way, a second try goes on. Raises SessionOvertaken, SessionEnded, TooManyTries.
+        Of N parallel calls with one token one writes, and all get the same successor within the grace window.
+        Later, a token whose successor was never used gets another successor, and the first one is dead. If
+        stopped half-way, a retry continues. Raises SessionOvertaken, SessionEnded, TooManyTries.
         """
         token = read_refresh_token(presented)
         if token is None:
@@ -198,16 +198,16 @@ class Sessions:
             opened = self._exchange(user, session, exchanged, token.family, origin)
             if opened is not None:
                 return self.issue(opened)
-            # Another call was first, so the token means something else now.
+            # Another call was first, so the token's meaning has changed.
 
     def renew(
         self, session: Session, user: User, *, proven: Proven, scope: str, is_factor_proven: bool = False
     ) -> OpenedSession:
-        """Give a session a new secret and a new time of authentication; its old refresh tokens die. In the
-        caller's batch, which holds the user.
+        """Give a session a new secret and a new authentication time; its old refresh tokens become invalid.
+        In the caller's batch, which holds the user.
 
-        is_factor_proven: whether a second factor was proven just now.
-        Raises SessionEnded when another request renewed, rotated or ended it meanwhile.
+        is_factor_proven: whether a second factor was just proven.
+        Raises SessionEnded if another request renewed, rotated or ended it meanwhile.
         """
         now = self._clock.now()
         family = self._randomness.token(FAMILY_BYTES)
@@ -227,7 +227,7 @@ class Sessions:
         return self._opened(user, renewed, family, written.roles)
 
     def find_live(self, session_id: str) -> Session | None:
-        """One read: the session, if it has not ended."""
+        """The session, if it has not ended. One read."""
         session = self._store.find(session_id)
         return session if session is not None and session.is_live(self._clock.now()) else None
 
@@ -244,7 +244,7 @@ class Sessions:
         return self._store.list_live(user_id, now=self._clock.now())
 
     def revoke(self, session_id: str, *, user_id: str, reason: str, origin: Origin = SYSTEM) -> bool:
-        """End one session of this user; False when there is no such live session."""
+        """End one session of this user; False if there is no such live session."""
         session = self.find_live(session_id)
         if session is None or session.user_id != user_id:
             return False
@@ -259,7 +259,7 @@ class Sessions:
         return self._batches.in_batch(revoke)
 
     def log_out_by_refresh_token(self, presented: str, origin: Origin) -> bool:
-        """End the session of a refresh token, with an alarm for a dead one; False: it was never issued."""
+        """End the session of a refresh token, with an alarm if the token is dead; False: never issued."""
         token = read_refresh_token(presented)
         session = self._store.find(token.session_id) if token is not None else None
         if token is None or session is None or not self._refresh_tokens.was_issued(token, session):
@@ -274,7 +274,7 @@ class Sessions:
         return True
 
     def log_out_by_access_token(self, presented: str, origin: Origin, *, replaced_by: str = "") -> bool:
-        """End the session of an access token, be it expired; False: it is not ours, or is `replaced_by`."""
+        """End the session of an access token, even an expired one; False: not ours, or `replaced_by`."""
         subject = self._tokens.find_subject(presented)
         if subject is None or subject.session_id == replaced_by:
             return False
@@ -283,7 +283,7 @@ class Sessions:
         return True
 
     def revoke_others(self, user_id: str, *, keep: str, origin: Origin) -> int:
-        """End every session of this user but one; how many there were."""
+        """End every session of this user but one; return how many."""
         return self._batches.in_batch(
             lambda: self.revoke_all(user_id, reason="ended_by_user", origin=origin, except_id=keep)
         )
@@ -291,7 +291,7 @@ class Sessions:
     def revoke_all(
         self, user_id: str, *, reason: str, origin: Origin = SYSTEM, except_id: str | None = None
     ) -> int:
-        """End every session of this user, in the caller's batch; how many there were."""
+        """End every session of this user, in the caller's batch; return how many."""
         ended = self._store.revoke_all(user_id, now=self._clock.now(), except_id=except_id)
         if ended:
             self._tell_revoked(user_id, ended, reason, origin)
@@ -300,7 +300,7 @@ class Sessions:
     def revoke_opened_by(
         self, user_id: str, instant: datetime, *, reason: str, origin: Origin = SYSTEM
     ) -> int:
-        """End the sessions of this user that were opened by then, in the caller's batch; how many."""
+        """End the sessions of this user opened by then, in the caller's batch; return how many."""
         now = self._clock.now()
         ended = tuple(
             each.id
@@ -314,15 +314,15 @@ class Sessions:
     def _find_able(
         self, session_id: str, origin: Origin, token: RefreshToken | None = None
     ) -> tuple[Session, User]:
-        """A live session that may go on, and whose it is. token: must have been issued for it.
+        """A live session that may continue, and its user. token: must have been issued for it.
 
-        Raises SessionEnded, also where less was proven than is demanded now.
+        Raises SessionEnded, also if less was proven than is now required.
         """
         now = self._clock.now()
         if (found := self._store.find_owned(session_id, now=now)) is None:
             raise SessionEnded
         session, user = found
-        # A forged token ends nothing, or anyone who learns a session id could end it.
+        # A forged token must not end a session, or anyone who learns its id could end it.
         is_forged = token is not None and not self._refresh_tokens.was_issued(token, session)
         if is_forged or user.is_locked:
             raise SessionEnded
@@ -378,11 +378,11 @@ class Sessions:
 
     def _tell_revoked(self, user_id: str, ids: tuple[str, ...], reason: str, origin: Origin) -> None:
         self._audit.record(SessionsRevoked(user_id=user_id, session_ids=ids, reason=reason), origin)
-        # Here at once; every other process follows through the feed.
+        # Effective here at once; other processes learn of it through the feed.
         self._batches.after_commit(lambda: self._revocations.note_sessions(ids))
 
     def _opened(self, user: User, session: Session, family: bytes, roles: tuple[str, ...]) -> OpenedSession:
-        """Gather what the first tokens will say, so that nothing can fail once the session is stored."""
+        """Collect the contents of the first tokens, so that nothing can fail once the session is stored."""
         return OpenedSession(
             user=user,
             session=self._limited(user, session),
@@ -392,8 +392,8 @@ class Sessions:
         )
 
     def _limited(self, user: User, session: Session) -> Session:
-        """What is demanded since the login counts for the next token, too; what is stored stays, so that its
-        limit goes once there is a factor.
+        """Apply a requirement made since the login to the next token. What is stored stays unchanged, so the
+        restriction goes away once a factor is enrolled.
         """
         if restriction_of(session.scope.split()) is None and self._must_enroll(user):
             return replace(session, scope=Restriction.FACTOR_ENROLMENT)

@@ -14,13 +14,13 @@ class SessionSettings(SettingsGroup):
     idle_lifetime: timedelta = Field(default=timedelta(days=14), gt=timedelta(0), le=timedelta(days=30))
     """A session ends if it is not refreshed for this long."""
     absolute_lifetime: timedelta = Field(default=timedelta(days=30), gt=timedelta(0), le=timedelta(days=30))
-    """A session ends this long after the login, whatever happens."""
+    """A session always ends this long after the login."""
     refresh_grace: timedelta = Field(default=timedelta(seconds=10), ge=timedelta(0), le=timedelta(seconds=30))
     """For this long after its use, a refresh token returns the same successor again, so that two tabs do no
     harm; later it returns another one, until the first is used. 0: strict, a lost response ends the session.
     """
     refreshes_per_minute: int = Field(default=30, ge=1)
-    """Rotations of one session within a minute."""
+    """Maximum rotations of a session per minute."""
     fresh_login_window: timedelta = Field(
         default=timedelta(minutes=10), gt=timedelta(0), le=timedelta(hours=1)
     )

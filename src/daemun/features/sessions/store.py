@@ -1,4 +1,4 @@
-"""What sessions need kept."""
+"""The storage port of sessions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ class SessionStore(Protocol):
     def find(self, session_id: str) -> Session | None: ...
 
     def find_owned(self, session_id: str, *, now: datetime) -> tuple[Session, User] | None:
-        """A session and whose it is; None also when the time of its owner is over: the deletion is due."""
+        """A session and its user; None also if the user's deletion is due."""
 
     def list_live(self, user_id: str, *, now: datetime) -> Sequence[Session]:
         """Newest first."""
@@ -41,13 +41,13 @@ class SessionStore(Protocol):
         """As `rotate`, for the fields `RENEWED`."""
 
     def revoke(self, session_id: str, *, now: datetime) -> bool:
-        """True when the session was not revoked before."""
+        """True if the session was not revoked before."""
 
     def replace(self, session_id: str, *, now: datetime) -> bool:
-        """As `revoke`, for a session whose place in its browser a login takes."""
+        """As `revoke`, for a session that another login replaces in its browser."""
 
     def revoke_all(self, user_id: str, *, now: datetime, except_id: str | None = None) -> tuple[str, ...]:
-        """Revoke every session of the user that is not revoked yet; the ids of those."""
+        """Revoke every session of the user that is not revoked yet; return their ids."""
 
     def list_revoked_since(self, since: datetime) -> Sequence[RevokedSession]:
         """Revoked at or after `since`."""

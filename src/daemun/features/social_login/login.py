@@ -135,7 +135,7 @@ class SocialLogin:
     ) -> Finished | Refused:
         """Take in a browser that comes back. Its state is spent, whatever comes after.
 
-        browser: the secret that `begin` gave. request: what the present request shows of its device.
+        browser: the secret that `begin` gave. request: what the current request shows of its device.
         Refused: with ProviderRefused, ProviderUnavailable, IdentityTaken, SessionEnded, what
         `Admission.admit` raises.
         Raises OneTimeTokenRefused for a state that is old, spent, of another browser or provider; what a

@@ -1,4 +1,4 @@
-"""What the application's `claims=` gave, as JSON values."""
+"""The result of the application's `claims=`, as JSON values."""
 
 import math
 from collections.abc import Mapping
@@ -12,20 +12,20 @@ _MAX_DEPTH: Final = 8
 
 
 class ClaimsRefused(ValueError):
-    """The application's `claims=` gave what no token can carry. The text names the claim, never its value."""
+    """The application's `claims=` returned what a token cannot carry. Names the claim, never its value."""
 
 
 def claim_name(name: object) -> str:
-    """Read the name of a claim. Raises ClaimsRefused for what JSON has no name for."""
+    """Read the name of a claim. Raises ClaimsRefused unless it is text."""
     if not isinstance(name, str):
         raise ClaimsRefused(f"claims= gave `{name}`, which is no text, as the name of a claim")
     return _text(name, name)
 
 
 def read_claim(name: str, value: object, depth: int = 0) -> object:
-    """Bring a claim to its JSON form: ids, times and amounts become text. Raises ClaimsRefused.
+    """Convert a claim to JSON: ids, times and amounts become text. Raises ClaimsRefused.
 
-    name: where it stands, such as `team` or `team.members[0]`.
+    name: its place, such as `team` or `team.members[0]`.
     """
     if depth > _MAX_DEPTH:
         raise ClaimsRefused(f"claims= may nest {_MAX_DEPTH} values: `{name}` is deeper")

@@ -1,4 +1,4 @@
-"""KeyRing: this process's copy of the signing keys, kept in time with what other processes do."""
+"""KeyRing: this process's copy of the signing keys, kept in step with other processes."""
 
 import logging
 from collections.abc import Sequence
@@ -38,13 +38,13 @@ _OTHER_SECRET_KEY = (
 _RELOAD_AFTER = timedelta(seconds=60)
 _UNKNOWN_KEY_RELOAD_AFTER = timedelta(seconds=1)
 _KNOWN_HERE_AFTER = timedelta(seconds=2)
-"""Every process reads within a second that a key was made; the rest is for clocks that differ."""
+"""Every process reads a new key within a second; the rest allows for clock skew."""
 _KNOWN_EVERYWHERE_AFTER = _RELOAD_AFTER + KEY_SET_MAX_AGE
 """The slowest process publishes a new key after a minute; a verifier may have fetched the set just before."""
 
 
 class KeyRing:
-    """Finds verification keys, gives the key that signs, makes the next one in time. A
+    """Finds verification keys, provides the signing key, and makes the next one in time. A
     `daemun_verify.KeySet`.
     """
 
@@ -92,9 +92,9 @@ class KeyRing:
             raise SecretKeyRefused(_OTHER_SECRET_KEY) from None
 
     def find(self, key_id: str) -> VerificationKey | None:
-        """The published key of that id. An id never seen reads the store again, at most once a second.
+        """The published key with that id. An unknown id reads the store again, at most once a second.
 
-        Without any key every look reads: another process may have made the first one just now.
+        While there is no key, every call reads: another process may just have made the first one.
         """
         key = self._verification.get(key_id)
         if key is None and (not self._verification or self._is_older_than(_UNKNOWN_KEY_RELOAD_AFTER)):
@@ -103,21 +103,21 @@ class KeyRing:
         return key
 
     def published_jwks(self) -> list[dict[str, str]]:
-        """The public keys, as for the published key set (RFC 7517 section 5)."""
+        """The public keys for the published key set (RFC 7517 section 5)."""
         self.keep_current()
         return [dict(key.public_jwk) for key in self._plan().published]
 
     def list_keys(self) -> Sequence[SigningKey]:
-        """Every key there ever was, by number."""
+        """All keys, including removed ones, by number."""
         self.reload()
         return self._keys
 
     def list_dates(self) -> Sequence[KeyDates]:
-        """Every key there ever was, by number, and where it is on its way."""
+        """The state and dates of all keys, including removed ones, by number."""
         return list_dates(self.list_keys(), self._clock.now(), self._settings)
 
     def list_unopenable(self) -> Sequence[SigningKey]:
-        """Keys in use that were sealed with another secret key than this process has."""
+        """Keys in use that were sealed with a secret key other than this process's."""
         return [key for key in self.list_keys() if key.removed_at is None and not self._opens(key)]
 
     def keep_current(self) -> None:
@@ -128,7 +128,7 @@ class KeyRing:
             self._make_next()
 
     def rotate(self, *, origin: Origin = SYSTEM) -> SigningKey:
-        """Publish a new key, which signs six minutes from now: every verifier that keeps the key set for its
+        """Publish a new key, which signs six minutes from now: every verifier that caches the key set for its
         `max-age` has it by then. Raises RuntimeError as `rotate_now`.
         """
         self.reload()
@@ -137,10 +137,10 @@ class KeyRing:
     def rotate_now(self, *, remove: bool, origin: Origin = SYSTEM) -> SigningKey:
         """Make a key that signs two seconds from now, when every process of this installation knows it.
 
-        Verifiers elsewhere that keep the key set refuse its tokens until they fetch it again, at most five
-        minutes later. remove: make it sign at once, and remove every older key, for when one leaked: every
-        token that they signed is then refused, so everybody must refresh. Other processes follow within a
-        second. Raises RuntimeError when another process made a key at the same moment.
+        Other services that cache the key set refuse its tokens until they fetch it again, at most five
+        minutes later. remove: make it sign at once and remove every older key, in case one leaked. All tokens
+        that those signed are then refused, so every client must refresh; other processes follow within a
+        second. Raises RuntimeError if another process made a key at the same moment.
         """
         self.reload()
         replaced = [key for key in self._keys if key.removed_at is None] if remove else ()
@@ -183,7 +183,7 @@ class KeyRing:
         return private
 
     def _report(self) -> None:
-        """Once: people who try to log in must not be able to fill the log."""
+        """Once: login attempts must not be able to fill the log."""
         if not self._has_reported:
             _logger.error("nobody can log in: %s", _OTHER_SECRET_KEY)
         self._has_reported = True
@@ -201,7 +201,7 @@ class KeyRing:
     def _is_older_than(self, age: timedelta) -> bool:
         if self._loaded_at is None:
             return True
-        # A clock that was set back must not make the copy look young for ever.
+        # A clock that was set back must not make the copy look fresh for ever.
         return abs(self._clock.now() - self._loaded_at) >= age
 
     def _make_next(self) -> None:
@@ -211,7 +211,7 @@ class KeyRing:
         key = self._make(plan.next_number, signs_from=plan.next_signs_from, now=self._clock.now())
 
         def add() -> None:
-            # False: another process was first; its key is as good.
+            # False: another process was first; its key is just as good.
             if self._store.add(key):
                 self._audit.record(SigningKeyAdded(key_id=key.id), SYSTEM)
 

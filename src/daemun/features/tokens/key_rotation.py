@@ -8,38 +8,37 @@ from daemun.features.tokens.model import SigningKey
 from daemun.features.tokens.settings import TokenSettings
 
 KEY_SET_MAX_AGE = timedelta(minutes=5)
-"""How long a verifier may keep the published key set: its `max-age`."""
+"""How long a verifier may cache the published key set: its `max-age`."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyDates:
-    """One key's way from its making to its end."""
+    """The dates of a key, from creation to removal."""
 
     key: SigningKey
     state: str
-    """`next`, `signing`, `published` (signs no more), `retired` (out of the published set) or `removed`."""
+    """`next`, `signing`, `published` (no longer signs), `retired` (no longer published) or `removed`."""
     published_until: datetime | None
-    """None: no successor has a date yet, or the key was removed."""
+    """None: no successor is scheduled yet, or the key was removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPlan:
-    """What to do with the keys there are."""
+    """What to do with the existing keys."""
 
     signing: SigningKey | None
-    """None: there is no key yet that may sign."""
+    """None: no key may sign yet."""
     published: tuple[SigningKey, ...]
     next_signs_from: datetime | None
-    """Not None: make key number `next_number` now, to sign from then on."""
+    """If set: make key number `next_number` now, to sign from then on."""
     next_number: int
 
 
 def plan_keys(all_keys: Sequence[SigningKey], now: datetime, settings: TokenSettings) -> KeyPlan:
     """Decide about keys, ordered by number, removed ones included.
 
-    The newest key whose time has come signs. A key is published from its making until `key_published_after`
-    after its successor began to sign. The next is made `key_published_before` ahead of the day on which the
-    newest grows old.
+    The newest key that is due signs. A key is published from its creation until `key_published_after` after
+    its successor began to sign. The next is made `key_published_before` ahead of the newest key's end.
     """
     keys = _in_use(all_keys)
     published = tuple(key for key, until in _published_until(keys, settings) if until is None or now < until)
@@ -50,7 +49,7 @@ def plan_keys(all_keys: Sequence[SigningKey], now: datetime, settings: TokenSett
 
 
 def signing_key(all_keys: Sequence[SigningKey], now: datetime) -> SigningKey | None:
-    """`signing` of the plan, alone: every token asks for it."""
+    """Only `signing` of the plan: needed for every token."""
     keys = _in_use(all_keys)
     due = [key for key in keys if key.signs_from <= now]
     # A clock that was set back must not leave an installation without a key.
@@ -60,7 +59,7 @@ def signing_key(all_keys: Sequence[SigningKey], now: datetime) -> SigningKey | N
 def next_signs_from(
     all_keys: Sequence[SigningKey], now: datetime, settings: TokenSettings
 ) -> datetime | None:
-    """`next_signs_from` of the plan, alone: every login and refresh asks for it."""
+    """Only `next_signs_from` of the plan: needed at every login and refresh."""
     keys = _in_use(all_keys)
     if not keys:
         return now
@@ -71,7 +70,7 @@ def next_signs_from(
 
 
 def list_dates(all_keys: Sequence[SigningKey], now: datetime, settings: TokenSettings) -> list[KeyDates]:
-    """Say of every key there ever was where it is on its way."""
+    """The state and dates of every key, including removed ones."""
     plan = plan_keys(all_keys, now, settings)
     until = {key.id: end for key, end in _published_until(_in_use(all_keys), settings)}
     return [KeyDates(key, _state(key, plan, now), until.get(key.id)) for key in all_keys]

@@ -7,9 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A key pair. Keys are numbered 1, 2, 3, ...: of several processes that make the next one, exactly one
-    succeeds.
-    """
+    """A key pair. Keys are numbered 1, 2, 3, ...: only one of several processes can make the next one."""
 
     number: int
     id: str
@@ -25,7 +23,7 @@ class SigningKey:
 
 @dataclass(frozen=True, slots=True)
 class TokenSubject:
-    """Whose an access token is, and of which session."""
+    """The user and session of an access token."""
 
     user_id: str
     session_id: str

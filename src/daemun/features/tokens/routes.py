@@ -23,12 +23,12 @@ class KeySetAnswer(TypedDict):
 _SHOW_KEYS = Operation(
     answer=KeySetAnswer,
     media_type="application/jwk-set+json",
-    headers={"Cache-Control": "For how long the keys may be kept."},
+    headers={"Cache-Control": "How long the keys may be cached."},
 )
 
 
 class MetadataAnswer(TypedDict):
-    """What exists of an authorization server (RFC 8414 section 2)."""
+    """The supported part of authorization server metadata (RFC 8414 section 2)."""
 
     issuer: str
     jwks_uri: str
@@ -37,7 +37,7 @@ class MetadataAnswer(TypedDict):
 
 
 _SHOW_METADATA = Operation(
-    answer=MetadataAnswer, headers={"Cache-Control": "For how long the answer may be kept."}
+    answer=MetadataAnswer, headers={"Cache-Control": "How long the answer may be cached."}
 )
 METADATA_PATH = "/.well-known/oauth-authorization-server"
 
@@ -68,12 +68,12 @@ def blueprint(keys: KeyRing, settings: TokenSettings, http: HttpSettings) -> Blu
 
 
 def metadata_blueprint(settings: TokenSettings, http: HttpSettings) -> Blueprint:
-    """The same where verifiers look for it: at the root of the issuer's host, before the issuer's path
+    """The same where verifiers look for it: at the root of the issuer's host, in front of the issuer's path
     (RFC 8414 section 3.1).
     """
     routes = Blueprint("daemun_metadata", __name__)
     path = urlsplit(settings.issuer).path.rstrip("/") if _is_address(settings.issuer) else ""
-    # Below the prefix it is there already.
+    # Below the prefix it is mounted already.
     for place in sorted({METADATA_PATH, METADATA_PATH + path} - {http.url_prefix + METADATA_PATH}):
         routes.add_url_rule(
             place,
@@ -85,8 +85,8 @@ def metadata_blueprint(settings: TokenSettings, http: HttpSettings) -> Blueprint
 
 
 def answer_metadata(settings: TokenSettings, http: HttpSettings) -> Response:
-    """An issuer that is no address is at `DAEMUN_HTTP_ORIGIN`, or at the address that was asked: nobody may
-    keep that answer.
+    """An issuer that is not a URL is located at `DAEMUN_HTTP_ORIGIN`, or at the requested address: that
+    answer must not be cached.
     """
     is_address = _is_address(settings.issuer)
     place = settings.issuer if is_address else http.origin or request.host_url

@@ -20,7 +20,7 @@ from daemun_verify.verifier import read_signed_content
 
 ACCESS_TOKEN_TYPE = "at+jwt"
 CLIENT_ID = "daemun"
-"""`client_id` of tokens that people get from Daemun itself, not through another application."""
+"""`client_id` of tokens that users get from Daemun itself, not through another application."""
 
 _MAX_EXTRA_BYTES = 1024
 
@@ -37,7 +37,7 @@ class Tokens:
         *,
         include_username: Callable[[], bool] = lambda: True,
     ) -> None:
-        """include_username: whether the present token names the user, which is personal."""
+        """include_username: whether this token contains the user name, which is personal data."""
         self._keys = keys
         self._settings = settings
         self._clock = clock
@@ -45,7 +45,7 @@ class Tokens:
         self._include_username = include_username
 
     def get_ready(self) -> None:
-        """Have a signing key that can be opened, and the next one in time."""
+        """Make sure of a usable signing key, and of the next one in time."""
         self._keys.keep_current()
         self._keys.signing_key()
 
@@ -93,9 +93,9 @@ class Tokens:
         )
 
     def find_subject(self, access_token: str) -> TokenSubject | None:
-        """Whose a token is that was issued here, even if it has expired or was revoked; None: it was not.
+        """The user and session of a token issued here, even if expired or revoked; None: not issued here.
 
-        For logging out: it does not say that the token opens anything.
+        For logging out: it does not mean that the token is valid.
         """
         try:
             signed = read_signed_content(
@@ -114,7 +114,7 @@ class Tokens:
 
 
 def read_extra(extra: object) -> dict[str, object]:
-    """What `claims=` gave, as a token says it. Raises ClaimsRefused."""
+    """The result of `claims=`, as put into a token. Raises ClaimsRefused."""
     if not isinstance(extra, Mapping):
         raise ClaimsRefused(f"claims= must return a dict, not {type(extra).__name__}")
     taken = sorted(RESERVED_CLAIMS.intersection(extra))

@@ -1,4 +1,4 @@
-"""What access tokens say and how long they and their keys live."""
+"""Contents and lifetimes of access tokens and their keys."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +12,7 @@ from daemun.web_address import IsPossible
 
 _NOT_CHOSEN: Final = "urn:daemun"
 _NAMES: Final = "(?i:(?!https?:)).+"
-"""StringOrURI (RFC 7519 section 2), but no web address."""
+"""StringOrURI (RFC 7519 section 2), but not an http(s) URL."""
 _Issuer = Annotated[
     str,
     written_like(
@@ -39,19 +39,19 @@ class TokenSettings(SettingsGroup):
     `https://login.example.com`, before other services verify tokens.
     """
     audience: _Audience | None = Field(default=None, min_length=1, max_length=200)
-    """`aud`: for whom the tokens are. None: the same as `issuer`."""
+    """`aud`: the audience of the tokens. None: the same as `issuer`."""
     access_token_lifetime: timedelta = Field(
         default=timedelta(minutes=10), ge=timedelta(seconds=60), le=timedelta(hours=1)
     )
-    """How long an access token lives: 60 seconds to an hour."""
+    """Lifetime of an access token: 60 seconds to an hour."""
     algorithm: Literal["ES256", "RS256", "EdDSA"] = "ES256"
-    """How new keys sign. ES256 is accepted everywhere; some libraries do not know EdDSA."""
+    """The algorithm of new keys. ES256 is accepted everywhere; some libraries do not support EdDSA."""
     key_lifetime: timedelta = Field(default=timedelta(days=90), ge=timedelta(days=2), le=timedelta(days=730))
     """How long one key signs before the next takes over."""
     key_published_before: timedelta = Field(default=timedelta(hours=24), ge=timedelta(minutes=10))
-    """How long a key is in the published set before it signs, so that every verifier has it by then."""
+    """How long a key is published before it signs, so that every verifier has it by then."""
     key_published_after: timedelta = Field(default=timedelta(hours=24), ge=timedelta(hours=2))
-    """How long a key stays in the published set after it signed for the last time."""
+    """How long a key stays published after it last signed."""
 
     def find_unsafe(self) -> Iterator[Unsafe]:
         if leaves_in_the_clear(self.issuer):
@@ -63,7 +63,7 @@ class TokenSettings(SettingsGroup):
 
     @property
     def issuer_name(self) -> str:
-        """The issuer as people read it: the host of an address, the name in a URN."""
+        """The issuer as shown to people: the host of a URL, the name in a URN."""
         if self.issuer == _NOT_CHOSEN:
             return "Daemun"
         return self.issuer.removeprefix("urn:").rpartition("://")[2].partition("/")[0] or self.issuer

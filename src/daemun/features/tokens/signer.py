@@ -54,7 +54,7 @@ def read_private_key(content: bytes) -> PrivateKey:
 
 
 def read_es256_key(text: str) -> PrivateKey:
-    """Read a private key in PEM, made elsewhere. Raises ValueError for any that is not for ES256."""
+    """Read an external private key in PEM. Raises ValueError unless it is for ES256."""
     try:
         key = serialization.load_pem_private_key(text.encode(), password=None)
     except (TypeError, UnsupportedAlgorithm):
@@ -65,14 +65,14 @@ def read_es256_key(text: str) -> PrivateKey:
 
 
 def sign_assertion(claims: Mapping[str, object], key: PrivateKey, *, algorithm: str, key_id: str) -> str:
-    """Write what shows who a client is, for others to read (RFC 7523 section 3)."""
+    """Write a client assertion for another server (RFC 7523 section 3)."""
     return jwt.encode(dict(claims), key, algorithm=algorithm, headers={"kid": key_id})
 
 
 def sign(claims: Mapping[str, object], key: PrivateKey, *, described_by: SigningKey, token_type: str) -> str:
     """Write a compact JWS (RFC 7515 section 7.1) with `typ` and `kid`.
 
-    Not by `jwt.encode`, which spends as long as the signature takes on finding out what is known here.
+    Not by `jwt.encode`, which takes as long as the signature itself to find out what is known here.
     """
     signed = f"{_header(described_by.algorithm, described_by.id, token_type)}.{base64url(_json(claims))}"
     signature = jwt.get_algorithm_by_name(described_by.algorithm).sign(signed.encode("ascii"), key)
