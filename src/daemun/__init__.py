@@ -1,4 +1,4 @@
-"""Daemun: login for Flask, that grows into a login server.
+"""Daemun: login for Flask, which can grow into a login server.
 
     app = Flask(__name__)
     auth = Daemun(app)
@@ -8,7 +8,7 @@
     def protected():
         return {"message": f"{current_user.username}, hello"}
 
-Everything that is not named in `__all__` here, in `daemun.testing` or in the manual may change.
+Anything not listed in `__all__` here, in `daemun.testing` or in the manual may change.
 """
 
 from daemun.extension import Daemun

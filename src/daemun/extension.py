@@ -60,11 +60,11 @@ from daemun.storage.store import Store
 KEY_FILE = "daemun-secret-key"
 DATABASE_FILE = "daemun.sqlite3"
 EVENT_MARK_FILE = "daemun-newest-event"
-"""In the instance folder, where no setting says otherwise."""
+"""In the instance folder, unless a setting says otherwise."""
 _NAME = "daemun"
 _logger = logging.getLogger("daemun")
 _DEBUG_MODE = (
-    "debug mode lets strangers run code here: Daemun answers only this machine itself."
+    "debug mode lets strangers run code here: Daemun answers requests from this machine only."
     " DAEMUN_DEVELOPMENT=1 lifts that"
 )
 
@@ -72,8 +72,8 @@ _DEBUG_MODE = (
 class Daemun:
     """Login for a Flask application.
 
-    `Daemun(app)`, or `Daemun()` and later `init_app(app)` for any number of applications; nothing of an
-    application is kept here. Settings are read from `app.config["DAEMUN_..."]`.
+    `Daemun(app)`, or `Daemun()` and later `init_app(app)` for any number of applications; the extension
+    keeps no state of an application. Settings are read from `app.config["DAEMUN_..."]`.
 
     profile: a pydantic model of your own fields of a user; checked at registration and update, returned
         by `/me`.
@@ -81,13 +81,13 @@ class Daemun:
         refused.
     password_rules: functions `(password, context) -> str | None` that refuse a password with a sentence.
     on_registering: a function `(user) -> None` that may raise `RegistrationRefused`.
-    identifiers: any of `username` and `email`: what people may be known by.
-    providers: accounts elsewhere that people may log in with, by name a mapping of `issuer`, `client_id` and
-        others: what `DAEMUN_PROVIDERS` is.
+    identifiers: any of `username` and `email`: what people log in with.
+    providers: OpenID providers to log in with: a mapping from name to `issuer`, `client_id` and so on, as in
+        `DAEMUN_PROVIDERS`.
     mailer: an object with `send(message)`, instead of what `DAEMUN_MAIL_URL` names.
-    url_prefix: below which path the API is; `/auth` unless set, `""` for the root.
+    url_prefix: the path of the API; `/auth` by default, `""` for the root.
     pages: True for pages: `/login`, `/register`, `/account` and so on. They keep logins in cookies.
-    store: where everything is kept, instead of what `DAEMUN_DATABASE_URL` names.
+    store: where everything is stored, instead of what `DAEMUN_DATABASE_URL` names.
     clock, randomness: for tests.
     """
 
@@ -124,11 +124,10 @@ class Daemun:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Read the settings of `app`, make its services and mount its routes. Nothing is opened before first
-        use.
+        """Read the settings of `app`, make its services and mount its routes. Connections open on first use.
 
-        Raises SettingsRefused with every mistake at once, RuntimeError on the second call for one `app`, and
-        TypeError for what is no application.
+        Raises SettingsRefused with every mistake at once, RuntimeError on a second call for the same `app`,
+        and TypeError for anything that is not an application.
         """
         check_application(app)
         if _NAME in app.extensions:
@@ -169,15 +168,16 @@ class Daemun:
         first_request.watch(app, settings)
 
     def require_login(self, front: Flask | Blueprint, *, except_for: Collection[str] = ()) -> None:
-        """Guard every view of an application or blueprint but the endpoints of `except_for`."""
+        """Guard every view of an application or blueprint, except the endpoints in `except_for`."""
         require_login(front, except_for=except_for)
 
     def log_in(self, identifier: str, password: str, *, remember: bool = False) -> LoggedIn | FactorRequired:
-        """Log in with a name or address and a password, for a form of the application's own.
+        """Log in with a name or address and a password, for the application's own login form.
 
         remember: keep the cookies when the browser closes.
-        With LoggedIn a session is open: `put_tokens` gives it to the browser. Raises InvalidCredentials,
-        TooManyTries, Overloaded; CrossSiteRequest for a form that was sent from another site.
+        LoggedIn means that a session is open: `put_tokens` gives it to the browser. Raises
+        InvalidCredentials, TooManyTries, Overloaded; CrossSiteRequest for a form that was sent from another
+        site.
         """
         self._check_cookies()
         refuse_cross_site(request, self.services.settings.http)
@@ -189,24 +189,24 @@ class Daemun:
         )
 
     def put_tokens(self, response: AnyResponse, logged_in: LoggedIn) -> AnyResponse:
-        """Put the cookies of a login on a response, such as a redirect. `current_user` is that user now."""
+        """Set the cookies of a login on a response, such as a redirect. `current_user` is then that user."""
         self._check_cookies()
         return put_logged_in(response, self.services.login, logged_in)
 
     def log_out(self, response: AnyResponse) -> AnyResponse:
-        """End the session of the present request, and clear its cookies on a response."""
+        """End the session of the current request, and clear its cookies in a response."""
         return end_present_session(self.services.sessions, response)
 
     def next_page(self, default: str = "/") -> str:
-        """Where a person goes on after a form of the application's own: the `next` with which a guarded page
-        led them to it, if it leads to your own pages.
+        """Where to redirect after the application's own login form: the `next` parameter that a guarded page
+        set, if it leads to your own pages.
 
-        default: where there is none, or one that leads elsewhere.
+        default: used when `next` is missing or leads to another site.
         """
         return present_next() or default
 
     def explain(self, problem: Problem) -> str:
-        """The sentence of a refusal for a form of the application's own, in the person's language."""
+        """A message for the application's own form, in the user's language."""
         return explain(problem)
 
     def _check_cookies(self) -> None:
@@ -217,7 +217,7 @@ class Daemun:
 
     @property
     def services(self) -> Services:
-        """All parts of the current application. Raises NotSetUp where `init_app` was forgotten."""
+        """All services of the current application. Raises NotSetUp if `init_app` was not called."""
         services = current_app.extensions.get(_NAME)
         if services is None:
             raise NotSetUp
@@ -240,7 +240,7 @@ class Daemun:
 
     @property
     def passwords(self) -> Passwords:
-        """Passwords of the current application: set one, or a temporary one; demand a change."""
+        """Passwords of the current application: set one, permanent or temporary; require a change."""
         return self.services.passwords
 
     @property
@@ -250,7 +250,7 @@ class Daemun:
 
     @property
     def mail(self) -> Mails:
-        """Mail of the current application: have one sent, wait for those on their way."""
+        """Mail of the current application: queue a message, wait for delivery."""
         return self.services.mail
 
     @property
@@ -260,14 +260,14 @@ class Daemun:
 
 
 def _refuse_strangers_in_debug_mode() -> None:
-    """`app.run(debug=True)` comes after the settings were read, so this is asked with each request."""
+    """`app.run(debug=True)` runs after the settings were read, so each request checks this."""
     if current_app.debug and not is_loopback(request.remote_addr or ""):
         _logger.error(_DEBUG_MODE)
         raise DebugMode
 
 
 def _may_migrate() -> bool:
-    """Whether Alembic may generate migrations here: it is loaded, or Flask-Migrate is there to load it."""
+    """Whether Alembic may generate migrations here: it is loaded, or Flask-Migrate can load it."""
     return "alembic" in sys.modules or find_spec("flask_migrate") is not None
 
 
@@ -278,9 +278,9 @@ def _open_store(settings: Settings, folder: Path) -> Store:
 
 
 def _publisher(app: Flask, settings: Settings, folder: Path, clock: Clock) -> Callable[[Event], None]:
-    """Send signals, and note beside the key file that something has happened."""
+    """Send signals, and record next to the key file that something has happened."""
     mark = None if settings.secret.key is not None else EventMark(folder / EVENT_MARK_FILE, clock)
-    # What runs in the background leads here: held by it, an application would never be given back.
+    # Background threads refer to this: a strong reference would keep the application alive for ever.
     held = weakref.ref(app)
 
     def note_and_publish(event: Event) -> None:

@@ -228,7 +228,7 @@ def test_a_login_page_that_is_guarded_itself_is_no_circle_but_told(
     answer = app.test_client().get(led.location, headers=PAGE)
 
     assert (led.status_code, answer.status_code, code_of(answer)) == (303, 401, "token_missing")
-    assert "the login page /members?from=guard needs a login itself" in caplog.text
+    assert "the login page /members?from=guard itself requires a login" in caplog.text
 
 
 def test_below_a_path_the_login_page_is_below_it_too(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""compose(): every object of one application, floor by floor."""
+"""compose(): every object of one application, layer by layer."""
 
 from collections.abc import Callable
 
@@ -28,7 +28,7 @@ def compose(
     publish: Callable[[Event], None],
     mounted_at: str = "",
 ) -> Services:
-    """Make every object. mounted_at: below which path of its host the application is."""
+    """Make every object. mounted_at: the path at which the host mounts the application."""
     foundation = Foundation(
         settings, store, secret_key, clock, randomness, customization, publish, mounted_at
     )

@@ -26,10 +26,10 @@ from daemun.sealing import Sealing
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What factors and flows stand on."""
+    """What factors and flows are built on."""
 
     providers: Mapping[str, Provider]
-    """By their names, in the order of the settings."""
+    """By name, in the order of the settings."""
     mailing: Mailing
     audit: Audit
     roles: Roles

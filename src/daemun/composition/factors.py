@@ -126,8 +126,8 @@ def compose_factors(foundation: Foundation, core: Core) -> Factors:
     mails_codes = settings.mailed_codes.enabled and core.mailing.mails.is_on
 
     def count_ways_in(user_id: str) -> int:
-        """All that a user can log in with. Codes by mail count where people log in with them, and accounts
-        at providers that are set up.
+        """Everything that a user can log in with. Mailed codes count if login by code is on; external
+        accounts count if their provider is still set up.
         """
         user = store.users.find(user_id) if mails_codes else None
         has_address = user is not None and user.email_verified_at is not None

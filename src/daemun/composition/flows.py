@@ -29,7 +29,7 @@ from daemun.features.user_transfer.service import UserImport
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """What stands on the factors."""
+    """What is built on the factors."""
 
     registration: Registration
     providers: Providers

@@ -1,4 +1,4 @@
-"""Foundation: what every floor builds on."""
+"""Foundation: what every other part is made from."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,4 +25,4 @@ class Foundation:
     publish: Callable[[Event], None]
     """Called for every event after its commit."""
     mounted_at: str
-    """Below which path of its host the application is; empty: the root. No request says it to mails."""
+    """The path at which the host mounts the application; empty: the root. Mails have no request to ask."""

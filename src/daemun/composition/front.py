@@ -215,7 +215,7 @@ def _page_services(services: Services) -> PageServices:
 
 
 def mount_at_root(services: Services) -> Blueprint:
-    """What stands at the root of the host by its standard, whatever the prefix is."""
+    """Addresses that a standard puts at the root of the host, whatever the prefix is."""
     root = token_routes.metadata_blueprint(services.settings.tokens, services.settings.http)
     passkey_routes.mount_related_origins(root, services.settings.passkeys)
     if services.settings.pages.enabled:
@@ -224,14 +224,14 @@ def mount_at_root(services: Services) -> Blueprint:
 
 
 def _with_login_page(settings: Settings) -> HttpSettings:
-    """Browsers that must log in first are led to our own page, unless another is set."""
+    """Browsers that must log in first are redirected to our own page, unless another is set."""
     if settings.http.login_page is not None or not settings.pages.enabled:
         return settings.http
     return settings.http.model_copy(update={"login_page": settings.pages.prefix + LOGIN_PATH})
 
 
 def _pages_before_others(settings: Settings) -> Mapping[str, str]:
-    """The pages of people who may do one thing only, so that no view of the host is a dead end for them."""
+    """Where restricted sessions are sent, so that no view of the host is a dead end for them."""
     if not settings.pages.enabled:
         return {}
     return {code: settings.pages.prefix + path for code, path in PATHS_BEFORE_OTHERS.items()}

@@ -1,4 +1,4 @@
-"""Mailing: what orders mails, and what delivers them."""
+"""Mailing: what queues mails, and what delivers them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from daemun.settings.reading import Settings
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """Mails on their way."""
+    """The mail services."""
 
     mails: Mails
     delivery: Delivery
     links: MailLinks
     authors: dict[str, Author]
-    """Who writes the mail of a name. Flows stand above mails: they are added as they are made."""
+    """The writer of each mail, by name. Flows depend on mails, so they add theirs as they are made."""
 
 
 def compose_mailing(foundation: Foundation, providers: Mapping[str, Provider]) -> Mailing:
@@ -80,7 +80,7 @@ def _labels(providers: Mapping[str, Provider]) -> Callable[[str, str], str]:
 
 
 def _own_pages(settings: Settings, mounted_at: str) -> dict[LinkKind, str]:
-    """Where our own pages are. Without an origin that is set nothing says on which host."""
+    """Where our own pages are; empty without a set origin, because then the host is unknown."""
     if not settings.pages.enabled or settings.http.origin is None:
         return {}
     base = settings.http.origin + mounted_at + settings.pages.prefix

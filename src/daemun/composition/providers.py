@@ -1,4 +1,4 @@
-"""Providers: logging in with an account elsewhere, and what follows from it."""
+"""Providers: logging in with an external account, and what follows from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from daemun.sealing import Sealing
 
 @dataclass(frozen=True, slots=True)
 class Providers:
-    """Accounts elsewhere."""
+    """Everything about external accounts."""
 
     social_login: SocialLogin
     app_login: AppLogin

@@ -1,4 +1,4 @@
-"""Services: every part of one application, for scripts, views and front-ends."""
+"""Services: all services of one application, for scripts, views and front-ends."""
 
 from dataclasses import dataclass
 
@@ -49,7 +49,7 @@ from daemun.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts that scripts, views and front-ends work with."""
+    """The services that scripts, views and front-ends work with."""
 
     settings: Settings
     store: Store
@@ -97,13 +97,13 @@ class Services:
     web: WebContext
 
     def keep_up(self) -> None:
-        """Make sure that this process does what is due behind the answers; costs nothing when it does."""
+        """Make sure that the background work of this process is running; costs nothing when it is."""
         self.housekeeping_rounds.keep_up()
         self.mail.keep_up()
         self.grants.keep_up()
 
     def close(self) -> None:
-        """Stop what runs in the background and close connections; the next use opens them again."""
+        """Stop background work and close connections; the next use opens them again."""
         self.feed.stop()
         self.housekeeping_rounds.stop()
         self.mail.close()

@@ -1,4 +1,4 @@
-"""`/openapi.json`: what is mounted here. `/docs`: Swagger UI to try it on, from our own files alone."""
+"""`/openapi.json`: what is mounted here. `/docs`: Swagger UI to try it, served from our own files only."""
 
 import json
 from functools import cache, lru_cache
@@ -31,7 +31,7 @@ def blueprint() -> Blueprint:
     """`GET /openapi.json`, `GET /docs`, and the files of that page."""
     routes = Blueprint("description", __name__)
 
-    # Made once for each address at which servers mount the application.
+    # Built once for each path at which servers mount the application.
     @lru_cache(maxsize=4)
     def description(mounted_at: str) -> bytes:
         from daemun.http.openapi import describe_api
@@ -54,7 +54,7 @@ def blueprint() -> Blueprint:
 
     @routes.get("/docs")
     def show_page() -> Response:
-        """Show a page on which this API can be tried."""
+        """Show a page for trying this API."""
         language, catalogs = present_language(), web_context().catalogs
         texts = {name: catalogs.text(language, f"api_page.{name}") for name in ("title", "no_script")}
         page = Template(_read("page.html").decode()).substitute(

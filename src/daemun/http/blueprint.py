@@ -1,4 +1,4 @@
-"""The blueprint below which the whole API is: its refusals are problem documents, the host's other routes are
+"""The blueprint that holds the whole API: its refusals are problem documents, the host's other routes are
 untouched.
 """
 
@@ -27,7 +27,7 @@ def api_blueprint(url_prefix: str) -> Blueprint:
     blueprint.register_error_handler(InternalServerError, _answer_bug)
     cors.install(blueprint)
     if url_prefix:
-        # Flask asks no blueprint about an address that nothing is mounted at.
+        # Flask calls no blueprint for an address at which nothing is mounted.
         @blueprint.after_app_request
         def answer_unknown(response: Response) -> Response:
             if request.url_rule is None and f"{request.path}/".startswith(f"{url_prefix}/"):
@@ -40,7 +40,7 @@ def api_blueprint(url_prefix: str) -> Blueprint:
 def never_redirect(app: Flask, blueprint: Blueprint) -> None:
     """Answer 404 to addresses with doubled slashes below the blueprint.
 
-    Werkzeug would redirect them to the host that the request names, which anybody can choose.
+    Werkzeug would redirect them to the host that the request names, which the sender can choose.
     """
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith(f"{blueprint.name}."):
@@ -48,8 +48,8 @@ def never_redirect(app: Flask, blueprint: Blueprint) -> None:
 
 
 def keep_out_of_descriptions(app: Flask) -> None:
-    """Have APIFlask leave our calls out of the application's own OpenAPI document: it asks every blueprint
-    with hooks, and fails on one without this attribute.
+    """Make APIFlask leave our calls out of the application's own OpenAPI document: it reads this attribute of
+    every blueprint with hooks, and fails if it is missing.
     """
     for name, blueprint in app.blueprints.items():
         if is_ours(name):
@@ -57,12 +57,12 @@ def keep_out_of_descriptions(app: Flask) -> None:
 
 
 def _as_problem(response: Response) -> Response:
-    """Write an unknown address or method as a problem, and keep `Allow`."""
+    """Answer an unknown address or method with a problem, and keep `Allow`."""
     match request.routing_exception:
         case NotFound():
             return problem_response(errors.NotFound())
         case MethodNotAllowed() if "//" in request.path:
-            # Werkzeug looked for the address with its slashes merged.
+            # Werkzeug looked up the address with its slashes merged.
             return problem_response(errors.NotFound())
         case MethodNotAllowed():
             problem = problem_response(errors.MethodNotAllowed())

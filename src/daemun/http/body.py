@@ -1,4 +1,4 @@
-"""read_body(Model): from JSON to a typed body, or a problem that says what is wrong and where."""
+"""read_body(Model): JSON to a typed body, or a problem that says what is wrong and where."""
 
 import json
 import re
@@ -30,7 +30,7 @@ class Body(BaseModel):
 
 
 def read_body(model: type[Model]) -> Model:
-    """Read the present request's body.
+    """Read the current request's body.
 
     Raises UnsupportedMediaType, BodyTooLarge, MalformedBody, ValidationFailed. None of them carries what was
     sent.
@@ -47,19 +47,19 @@ def read_body(model: type[Model]) -> Model:
 
 
 def has_body() -> bool:
-    """Whether the present request says anything, in one piece or in chunks. Raises BodyTooLarge."""
+    """Whether the current request has a body, chunked or not. Raises BodyTooLarge."""
     return bool(_read_bytes())
 
 
 def says_nothing() -> bool:
-    """Whether the present request has no body, or `{}`. Raises BodyTooLarge."""
+    """Whether the current request has no body, or `{}`. Raises BodyTooLarge."""
     return _read_bytes().strip(b" \t\r\n") in (b"", b"{}")
 
 
 def refuse_body() -> None:
-    """Refuse a body that says something, where none is wanted; nothing and `{}` say nothing.
+    """Refuse a body where none is expected; an empty one and `{}` are accepted.
 
-    Raises as `read_body`.
+    Raises the same as `read_body`.
     """
     if has_body():
         read_body(Body)
@@ -75,7 +75,7 @@ def read_form() -> Mapping[str, str]:
 
 
 def read_fields() -> Mapping[str, str]:
-    """The texts of a form or a JSON object: of programs that others wrote.
+    """The texts of a form or a JSON object, as third-party programs send either.
 
     Raises BodyTooLarge, MalformedBody.
     """
@@ -88,14 +88,14 @@ def read_fields() -> Mapping[str, str]:
 
 
 def read_text() -> str:
-    """The body as it is, of a type whose content is ASCII. Raises BodyTooLarge."""
+    """The raw body, of a type whose content is ASCII. Raises BodyTooLarge."""
     return _read_bytes().decode("ascii", "replace")
 
 
 def media_type(request: Request) -> str:
     """The media type of a request's body, in lower case and without parameters (RFC 9110 section 8.3.1).
 
-    Not `request.mimetype`, which also takes away white space that no media type has.
+    Not `request.mimetype`, which also strips white space that no media type has.
     """
     return (request.content_type or "").partition(";")[0].strip(" \t").lower()
 
@@ -103,7 +103,7 @@ def media_type(request: Request) -> str:
 def _read_bytes() -> bytes:
     request.max_content_length = MAX_BODY_BYTES
     try:
-        # Kept: hooks of the application that run later may read it, too.
+        # Cached: hooks of the application that run later may read it, too.
         content = request.get_data()
     except RequestEntityTooLarge:
         raise BodyTooLarge from None
@@ -115,7 +115,7 @@ def _read_bytes() -> bytes:
 
 def _read_json(content: bytes) -> dict[str, object]:
     try:
-        # Some programs begin with a byte order mark, which RFC 8259 section 8.1 lets us ignore.
+        # Some programs send a byte order mark, which RFC 8259 section 8.1 lets us ignore.
         text = content.decode("utf-8-sig")
         read = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
@@ -130,7 +130,7 @@ def _object(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
         raise ValueError("too many members")
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise ValueError("a name stands twice")
+        raise ValueError("a duplicate name")
     return members
 
 
@@ -146,7 +146,7 @@ def _finite(text: str) -> float:
 
 
 def _is_sound(value: object, depth: int = 1) -> bool:
-    """No text that is no Unicode (lone surrogates), no name with NUL, no deep nesting."""
+    """No invalid Unicode (lone surrogates), no name with NUL, no deep nesting."""
     if depth > _MAX_DEPTH:
         return False
     match value:
@@ -164,7 +164,7 @@ def _is_sound(value: object, depth: int = 1) -> bool:
 
 
 def _places_of_nul(value: object, place: tuple[str | int, ...] = ()) -> Iterator[str]:
-    """JSON pointers of the texts with NUL, which no database keeps."""
+    """JSON pointers of the texts with NUL, which databases cannot store."""
     match value:
         case str() if "\0" in value:
             yield json_pointer(place)

@@ -1,10 +1,10 @@
-"""Who is asking: found once for each request, from the token that it brings.
+"""The caller of a request, determined once per request from its token.
 
-In cookie transport a login lasts as long as its session: where the access cookie is over and the refresh
-cookie is good, the request renews itself, and the new cookies are on its answer.
+In cookie transport a login lasts as long as its session: if the access cookie has expired and the refresh
+cookie is valid, the request is renewed, and its response sets the new cookies.
 
-An event of Socket.IO has the cookies of its connection's first request, however old: whoever was let in then
-stays, as long as the session lives, and the refresh cookie is left alone.
+A Socket.IO event has the cookies of its connection's first request, however old. The caller admitted then
+stays as long as the session lives, and the refresh cookie is not used.
 """
 
 from dataclasses import dataclass
@@ -25,43 +25,43 @@ from daemun_verify import InvalidToken, VerifiedToken
 _REQUEST: Final = cast("LocalProxy[Request]", request)
 _CALLER: Final = "daemun_caller"
 _OF_CONNECTION: Final = "daemun.access_token"
-"""In the environ that all events of a connection share: its access token, and of which session that is."""
+"""In the environ that all events of a connection share: its access token and the session of that token."""
 
 
 @dataclass(slots=True)
 class Caller:
-    """Who sent a request."""
+    """The sender of a request."""
 
     token: VerifiedToken | None = None
-    """Checked; None: a guest."""
+    """Verified; None: anonymous."""
     refusal: Problem | None = None
-    """Why its token is not taken; None: it brought none."""
+    """Why its token was refused; None: it had none."""
     restriction: Restriction | None = None
-    """The one thing that the token may be used for, besides logging out."""
+    """The only thing that the token may be used for, besides logging out."""
     is_guest: bool = False
-    """Whether a view that takes guests takes this request for one: it brought no token, or dead cookies."""
+    """Whether an `optional` view treats the request as anonymous: it has no token, or dead cookies."""
     is_admitted: bool = False
-    """Whether a guard has let it in."""
+    """Whether a guard has admitted it."""
     user: object = None
-    """The `CurrentUser`, once somebody asked for it."""
+    """The `CurrentUser`, once it was asked for."""
 
     @property
     def session_id(self) -> str:
-        """The session of its token; empty, as no session is called, where there is none."""
+        """The session of its token; empty, which is no session's id, without one."""
         return "" if self.token is None else self.token.session_id or ""
 
     @property
     def is_user(self) -> bool:
-        """Whether views may take this for the user: a restricted session only where a guard let it in."""
+        """Whether views may treat this as the user: a restricted session only if a guard admitted it."""
         return self.token is not None and (self.restriction is None or self.is_admitted)
 
 
 def present_caller() -> Caller:
-    """Who sent the present request. No I/O, except where it renews the session."""
+    """The caller of the current request. No I/O, unless it renews the session."""
     asked = _present_request()
     known: Caller | None = vars(asked).get(_CALLER)
     if known is None:
-        # A log filter may ask while this runs: until then nobody is there.
+        # A log filter may ask while this runs: until it is done, the caller is anonymous.
         known = vars(asked)[_CALLER] = Caller(is_guest=True)
         try:
             _find(known, asked, web_context())
@@ -71,18 +71,18 @@ def present_caller() -> Caller:
 
 
 def present_session_id() -> str:
-    """The session of the present request; empty, so refused as one that has ended, where there is none."""
+    """The session of the current request; without one empty, which is refused like an ended session."""
     return present_caller().session_id
 
 
 def found_token() -> VerifiedToken | None:
-    """The token of the present request, where somebody asked for it before. For logs."""
+    """The token of the current request, if it was already determined. For logs."""
     known: Caller | None = vars(_present_request()).get(_CALLER)
     return None if known is None else known.token
 
 
 def replace_caller(access_token: str | None) -> None:
-    """From now on the present request is that of who was just logged in, or with None of a guest."""
+    """Make the user who just logged in the caller of the current request; None: it becomes anonymous."""
     caller = vars(_present_request())[_CALLER] = Caller(is_guest=True)
     if access_token is not None:
         _take(caller, access_token, web_context())
@@ -122,15 +122,15 @@ def _find_in_cookies(caller: Caller, asked: Request, web: WebContext) -> None:
         case NotRenewed.ENDED:
             after_this_request(_clear_dead)
         case NotRenewed.OVERTAKEN:
-            # To clear cookies now would clear the newer ones.
+            # Clearing cookies now would clear the newer ones.
             return
         case other:
             assert_never(other)
 
 
 def _find_in_connection(caller: Caller, cookies: TokenCookies, asked: Request, web: WebContext) -> None:
-    """The caller of an event of Socket.IO. The page renews its cookies, and the connection does not hear of
-    it: its refresh token would pass for a stolen one, and end the session.
+    """Find the caller of a Socket.IO event. The connection keeps its old cookies when the page renews them:
+    its refresh token would look stolen, and end the session.
     """
     kept: tuple[str, str] | None = asked.environ.get(_OF_CONNECTION)
     access = cookies.access if kept is None else kept[0]
@@ -150,20 +150,20 @@ def _continue(
 ) -> str | None:
     if kept is not None:
         return web.continue_session(kept[1])
-    # At the connection itself they are those of the page. The successor goes to nobody, which costs nothing.
+    # The connecting request has the page's current cookies. A successor that nobody receives does no harm.
     renewed = web.renew_session(cookies.refresh) if is_first and cookies.refresh is not None else None
     return renewed.access_token if isinstance(renewed, TokenTexts) else None
 
 
 def _go_on(caller: Caller, renewed: TokenTexts, web: WebContext) -> None:
-    """With the successor. Parallel requests of one page converge on one; a lost answer costs nothing, because
-    the old refresh token is good until its successor is used.
+    """Continue with the successor. Parallel requests of a page get the same one; a lost response does no
+    harm, because the old refresh token stays valid until its successor is used.
     """
     _take(caller, renewed.access_token, web)
 
     def put(response: Response) -> Response:
-        # A view that logged somebody in or out has set cookies of its own; where another request did
-        # meanwhile, those in the browser are newer.
+        # A view that logged a user in or out has set its own cookies; if another request did so meanwhile,
+        # the browser's are newer.
         is_overtaken = sets_tokens(response) or _is_revoked(renewed.access_token, web)
         return response if is_overtaken else put_tokens(response, renewed)
 
@@ -189,7 +189,7 @@ def _is_revoked(text: str, web: WebContext) -> bool:
     try:
         _verify(text, web)
     except (TokenExpired, TokenRevoked) as refusal:
-        # After a view that took very long it is over; the refresh token is good.
+        # A very slow view may outlast the access token; the refresh token is still valid.
         return isinstance(refusal, TokenRevoked)
     return False
 

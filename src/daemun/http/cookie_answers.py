@@ -1,7 +1,7 @@
-"""Whether the tokens of the present answer go into cookies, or into its body.
+"""Whether the tokens of the current response go into cookies or into its body.
 
-In cookie transport always into cookies. Elsewhere they go the way that those of the request came: who sent
-cookies, as the pages do, gets cookies, so that no script ever sees such a token.
+In cookie transport always into cookies. Otherwise they go the way they came: a request that sent cookies, as
+the pages do, gets cookies, so that no script ever sees such a token.
 """
 
 from typing import Final, cast
@@ -15,12 +15,12 @@ _MARK: Final = "daemun_answers_in_cookies"
 
 
 def answer_in_cookies() -> None:
-    """Have the tokens of the present answer go into cookies."""
+    """Put the tokens of the current response into cookies."""
     vars(_present_request())[_MARK] = True
 
 
 def answers_in_cookies() -> bool:
-    """Whether the tokens of the present answer go into cookies; outside of requests nothing does."""
+    """Whether the tokens of the current response go into cookies; False outside of requests."""
     if not has_request_context():
         return False
     return web_context().transport.cookies or _MARK in vars(_present_request())

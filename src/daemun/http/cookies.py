@@ -1,4 +1,4 @@
-"""The cookies that carry tokens, and the one that marks a known browser: how they are set and cleared."""
+"""Setting and clearing the cookies that carry tokens, and the one that marks a known browser."""
 
 import logging
 from typing import TypeVar
@@ -17,7 +17,7 @@ from daemun.loopback import leaves_in_the_clear
 _logger = logging.getLogger("daemun")
 _DEVICE_DAYS = 180
 _MAX_COOKIE_BYTES = 4096
-"""Name and value: browsers silently drop a larger one."""
+"""Of name and value: browsers silently drop a larger cookie."""
 _VARY = ("Cookie", "Sec-Fetch-Site", "Origin")
 
 
@@ -48,19 +48,19 @@ def _base(transport: TransportSettings) -> str:
     if transport.cookie_name is not None:
         return transport.cookie_name
     mounted_at = request.root_path.strip("/") if has_request_context() else ""
-    # The cookies of a `__Host-` name belong to the whole host, so the path goes into the name.
+    # A `__Host-` cookie belongs to the whole host, so the path goes into the name.
     return f"daemun.{quote(mounted_at, safe='')}" if mounted_at else "daemun"
 
 
 def put_tokens(response: AnyResponse, tokens: TokenTexts) -> AnyResponse:
     """Set the token cookies on any response, a page or JSON.
 
-    They go when the browser closes, unless the session is remembered.
+    They expire when the browser closes, unless the session is remembered.
     """
     transport = web_context().transport
     max_age = tokens.refresh_expires_in if tokens.remember else None
     set_cookie(response, access_cookie(transport), tokens.access_token, same_site="Lax", max_age=max_age)
-    # Lax: a person who follows a link from a mail is logged in; unsafe methods have the cross-site check.
+    # Lax: a user who follows a link from a mail is logged in; unsafe methods have the cross-site check.
     set_cookie(response, refresh_cookie(transport), tokens.refresh_token, same_site="Lax", max_age=max_age)
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(_VARY)
@@ -69,14 +69,14 @@ def put_tokens(response: AnyResponse, tokens: TokenTexts) -> AnyResponse:
 
 
 def _report_lost() -> None:
-    """Say why a browser will be logged in nowhere: the page itself tells where it was loaded from."""
+    """Log why a browser will drop these cookies: `Origin` says over which scheme its page was loaded."""
     origin = request.headers.get("Origin", "")
     if leaves_in_the_clear(origin):
         _logger.warning("browsers keep no login from %s: use https://, or http://localhost", origin)
 
 
 def set_device_cookie(response: Response, value: str) -> None:
-    """Let the browser show next time that it has logged this user in before. It opens nothing."""
+    """Let the browser prove at the next login that it has logged this user in before. It grants no access."""
     name = device_cookie(web_context().transport)
     set_cookie(response, name, value, same_site="Strict", max_age=_DEVICE_DAYS * 86400)
 
@@ -91,7 +91,7 @@ def clear_tokens(response: AnyResponse) -> AnyResponse:
 
 
 def clear_cookies(response: AnyResponse) -> AnyResponse:
-    """Clear the token cookies and what the browser has stored of our answers, where tokens are in cookies."""
+    """Clear the token cookies and the browser's stored copies of our responses, if tokens are in cookies."""
     if answers_in_cookies():
         clear_tokens(response)
         response.headers["Clear-Site-Data"] = '"cache"'
@@ -109,7 +109,7 @@ def set_cookie(
 ) -> None:
     """Set a cookie that no script can read. max_age: seconds; None: until the browser closes.
 
-    Raises LoginTooLarge for one that browsers would drop.
+    Raises LoginTooLarge for a cookie so large that browsers would drop it.
     """
     if len(name) + len(value) > _MAX_COOKIE_BYTES:
         _logger.error(

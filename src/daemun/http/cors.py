@@ -23,7 +23,7 @@ def _open(response: Response) -> Response:
     if origin is None or origin not in allowed_origins(web.settings):
         return response
     response.headers["Access-Control-Allow-Origin"] = origin
-    # Answers with tokens are read by pages of these origins, with cookies or without.
+    # Pages of these origins may read answers to requests with cookies, too.
     response.headers["Access-Control-Allow-Credentials"] = "true"
     response.headers["Access-Control-Expose-Headers"] = "Retry-After, WWW-Authenticate"
     if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:

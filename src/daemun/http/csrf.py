@@ -10,12 +10,12 @@ _OF_BROWSERS = frozenset({"Cookie", "Origin", "Referer", "Sec-Fetch-Site"})
 
 
 def refuse_cross_site(request: Request, settings: HttpSettings) -> None:
-    """Raise CrossSiteRequest for a request that changes something and is not shown to come from our own
-    pages, or from an origin of `DAEMUN_HTTP_ORIGINS`.
+    """Raise CrossSiteRequest for a request that changes something, unless it provably comes from our own
+    pages or from an origin in `DAEMUN_HTTP_ORIGINS`.
 
-    `Sec-Fetch-Site` decides where it is sent; scripts cannot forge it. Without it `Origin` must be ours.
+    `Sec-Fetch-Site` decides if it is present; scripts cannot forge it. Without it `Origin` must be ours.
     Without both the request is refused, unless it has no cookie and no `Referer` either: every browser sends
-    one of them with an unsafe method, and a program that keeps no cookies acts for nobody else.
+    one of them with an unsafe method, and a program without cookies carries nobody else's login.
     """
     if request.method in SAFE_METHODS:
         return

@@ -1,4 +1,4 @@
-"""current_user and current_token: who is asking, in guarded views and in all others."""
+"""current_user and current_token: the caller, in guarded views and in all others."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -14,8 +14,8 @@ from daemun_verify.flask import RequestProxy
 
 
 class CurrentUser:
-    """The user who is asking. Id, name and roles are those of the token; everything else is read on first
-    touch. False for guests, whose id is empty and whose every other attribute is None or empty.
+    """The user who sent the request. Id, name and roles come from the token; anything else is read on first
+    access. False for an anonymous caller, whose id is empty and whose other attributes are None or empty.
     """
 
     id: str
@@ -41,7 +41,7 @@ class CurrentUser:
         return True
 
     def __eq__(self, other: object) -> bool:
-        """Equal to the same user, found in whatever way."""
+        """Equal to the same user, however it was found."""
         return self.id == getattr(other, "id", None)
 
     def __hash__(self) -> int:
@@ -51,7 +51,7 @@ class CurrentUser:
         return f"<{type(self).__name__} {self.id}>"
 
     def __str__(self) -> str:
-        """The name, as far as it is known without reading the store; else the id."""
+        """The name, if known without reading the store; otherwise the id."""
         return self.__dict__.get("username") or self.id
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the record has
@@ -60,13 +60,13 @@ class CurrentUser:
         if self._record is None:
             self._record = web_context().load_user(self.id)
             if self._record is None:
-                # Deleted, and the feed has not reached this process yet.
+                # Deleted, but the revocation has not reached this process yet.
                 raise TokenRevoked
         return getattr(self._record, name)
 
 
 class _Guest(CurrentUser):
-    """Nobody is logged in."""
+    """An anonymous caller."""
 
     is_authenticated = False
     is_anonymous = True
@@ -97,7 +97,7 @@ class _Guest(CurrentUser):
 def _present_token() -> VerifiedToken:
     caller = present_caller() if has_request_context() else None
     if caller is None or caller.token is None or not caller.is_user:
-        raise RuntimeError("nobody is logged in here: ask `if current_user:` first")
+        raise RuntimeError("nobody is logged in: check `if current_user:` first")
     return caller.token
 
 
@@ -113,9 +113,9 @@ def _present_user() -> CurrentUser:
 
 
 current_token = cast(VerifiedToken, RequestProxy(_present_token))
-"""The checked claims of the request's access token. False for guests."""
+"""The verified claims of the request's access token. False for anonymous callers."""
 
 current_user = cast(CurrentUser, RequestProxy(_present_user))
-"""Who is asking, in every request, guarded or not, and in templates: `id`, `username` and `roles` from the
-token, anything else from the store on first touch. False for guests, and outside a request.
+"""The user who sent the request, guarded or not, also in templates: `id`, `username` and `roles` from the
+token, anything else from the store on first access. False for anonymous callers, and outside a request.
 """

@@ -1,4 +1,4 @@
-"""Demands: what a view asks of the access token of a request, whatever the refusal then looks like."""
+"""Demands: what a view requires of a request's access token, independent of how a refusal is presented."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ from daemun.scope import Restriction
 from daemun_verify import VerifiedToken
 
 _AMR_OF = {"passkey": frozenset({"hwk", "swk"})}
-"""Names that views may ask for beside `amr` values."""
+"""Names that views may require besides `amr` values."""
 _FIRST = frozenset({"pwd", "pin", "kba", "fed", "email"})
 """`amr` values of first factors: their time is `auth_time`."""
 _REQUIRED_BY = {
@@ -34,19 +34,19 @@ _REQUIRED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a view asks of the token of a request."""
+    """What a view requires of a request's token."""
 
     roles: frozenset[str] = frozenset()
     scopes: frozenset[str] = frozenset()
     restrictions: frozenset[Restriction] = frozenset()
-    """Sessions that are limited to one of these are let in, too."""
+    """Sessions restricted to one of these are admitted, too."""
     max_age: timedelta | None = None
     factors: frozenset[str] = frozenset()
     check_session: bool = False
     optional: bool = False
 
     def meet(self) -> None:
-        """Let the caller of the present request in. Raises what stands in the way."""
+        """Admit the caller of the current request, or raise one of `refusals`."""
         caller = present_caller()
         if caller.token is not None:
             self._check(caller, caller.token)
@@ -55,7 +55,7 @@ class Demands:
             raise caller.refusal or TokenMissing()
 
     def refusals(self) -> tuple[type[Problem], ...]:
-        """Whatever `meet` may raise."""
+        """Every Problem that `meet` may raise."""
         asked = {
             TokenMissing: not self.optional,
             InsufficientScope: bool(self.scopes),
@@ -84,7 +84,7 @@ class Demands:
             raise TokenRevoked
 
     def _has_factor(self, token: VerifiedToken) -> bool:
-        """Whether one of the factors was proven, and within `max_age` not the password alone."""
+        """Whether one of the factors was proven; within `max_age`, by more than the password."""
         asked = {method for factor in self.factors for method in _AMR_OF.get(factor, {factor})}
         proven = asked.intersection(token.amr)
         if self.max_age is None or not proven.isdisjoint(_FIRST):

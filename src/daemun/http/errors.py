@@ -1,4 +1,4 @@
-"""Refusals of requests and of access tokens, whatever they ask for."""
+"""Refusals of requests and of access tokens, independent of any feature."""
 
 from daemun.problem import Problem
 
@@ -48,7 +48,7 @@ class TokenMissing(Problem):
 
 
 class TokenAmbiguous(Problem):
-    """There are access tokens in more than one place, or twice (RFC 6750 section 2)."""
+    """The request has access tokens in more than one place, or twice (RFC 6750 section 2)."""
 
     code = "token_ambiguous"
     status = 400
@@ -128,7 +128,7 @@ class PasswordChangeRequired(Problem):
 
 
 class FactorEnrolmentRequired(Problem):
-    """You must enroll a second factor before you can do anything else."""
+    """The user must enroll a second factor before anything else."""
 
     code = "factor_enrolment_required"
     status = 403

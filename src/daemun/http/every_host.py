@@ -1,4 +1,4 @@
-"""Our addresses on an application with `host_matching=True`, where a rule without a host is never reached."""
+"""Our addresses on an application with `host_matching=True`, which never matches a rule without a host."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ class _RuleOfEveryHost(Rule):
 
 @contextmanager
 def on_every_host(app: Flask, *blueprints: Blueprint) -> Iterator[None]:
-    """Let what is registered meanwhile answer on every host; `blueprints` are the outermost of it."""
+    """Make all routes registered inside this block answer on every host; `blueprints`: the outermost ones."""
     if not app.url_map.host_matching:
         yield
         return
@@ -33,7 +33,7 @@ def on_every_host(app: Flask, *blueprints: Blueprint) -> Iterator[None]:
 
 
 def _take_out(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """No view of ours wants the host."""
+    """Our views take no host argument."""
     if values is not None:
         values.pop(_HOST, None)
 

@@ -1,5 +1,5 @@
-"""A form that another site posted here, posted once more from our own page: with the first, browsers send no
-`SameSite` cookies (OAuth 2.0 Form Post Response Mode).
+"""Posting a form from another site again from our own page: with the first post, browsers send no `SameSite`
+cookies (OAuth 2.0 Form Post Response Mode).
 """
 
 from base64 import b64encode
@@ -37,7 +37,7 @@ $fields
 
 
 def read_posted(names: Collection[str]) -> Mapping[str, str] | None:
-    """The fields of these names that were posted from our own page; None: that page comes first.
+    """The fields with these names, if our own page posted them; None: show that page first.
 
     Raises BodyTooLarge.
     """
@@ -46,7 +46,7 @@ def read_posted(names: Collection[str]) -> Mapping[str, str] | None:
 
 
 def post_from_our_page(names: Collection[str]) -> Response:
-    """The page that posts these fields once more; with a button, where there are no scripts."""
+    """The page that posts these fields again; with a button, for browsers without scripts."""
     language, catalogs = present_language(), web_context().catalogs
     fields = {name: request.form[name] for name in names if name in request.form} | {_OURS: "1"}
     page = _PAGE.substitute(
@@ -63,7 +63,7 @@ def post_from_our_page(names: Collection[str]) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language
     response.vary.add("Accept-Language")
-    # Browsers ask about where a form leads in the end, too.
+    # Browsers apply form-action to redirects after the post, too.
     origins = " ".join(("'self'", *allowed_origins(web_context().settings)))
     digest = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
     return add_security_headers(

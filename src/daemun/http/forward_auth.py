@@ -1,7 +1,7 @@
-"""Forward authentication: what a reverse proxy's sub-request gets to know, and where browsers are led.
+"""Forward authentication: what a reverse proxy's sub-request is told, and where browsers are redirected.
 
-nginx takes 204, 401 and 403 alone, so it gets a 401 with `Location`; Traefik, Caddy and Envoy hand a redirect
-on to the browser.
+nginx accepts only 204, 401 and 403, so it gets a 401 with `Location`; Traefik, Caddy and Envoy pass a
+redirect on to the browser.
 """
 
 from urllib.parse import quote, urlencode, urlsplit
@@ -19,18 +19,18 @@ _OF_WEBDAV = (
     *("MKCALENDAR", "ACL"),
 )
 METHODS = ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY", *_OF_WEBDAV)
-"""Besides GET and HEAD: some proxies ask by the method of the request that they hold, such as Envoy before a
-server of files or calendars.
+"""Besides GET and HEAD: some proxies reuse the original request's method, such as Envoy in front of a file or
+calendar server.
 """
 
 
 def add_headers(
     response: Response, user: CurrentUser, token: VerifiedToken, settings: HttpSettings, clock: Clock
 ) -> Response:
-    """Say who is asking. Every header of the setting is there, if need be empty: a proxy that copies them
-    must leave nothing of a stranger's.
+    """Identify the caller. Every header of the setting is present, if need be empty: a proxy that copies them
+    must overwrite whatever the client sent.
 
-    What people may have chosen is percent-encoded UTF-8 (RFC 3986).
+    Texts that users may have chosen are percent-encoded UTF-8 (RFC 3986).
     """
     for name in settings.verify_headers:
         match name:
@@ -41,7 +41,7 @@ def add_headers(
             case "name":
                 response.headers["X-Auth-Name"] = _encoded(user.username or "")
             case "email":
-                # An address that nobody has proven says nothing about a person.
+                # An unverified address says nothing about a person.
                 proven = user.email if user.email_verified_at is not None else None
                 response.headers["X-Auth-Email"] = _encoded(proven or "")
             case "session_age":
@@ -52,7 +52,7 @@ def add_headers(
 
 
 def lead_to_login(refusal: Response, request: Request, settings: HttpSettings) -> Response:
-    """Lead a browser's page load to the login page, where there is one; others get the refusal."""
+    """Redirect a browser's page load to the login page, if there is one; other requests get the refusal."""
     if settings.login_page is None or refusal.status_code != 401 or not _is_page_load(request):
         return refusal
     refusal.headers["Location"] = _login_address(settings.login_page, _asked_for(request, settings))
@@ -72,7 +72,7 @@ def _is_page_load(request: Request) -> bool:
 
 
 def _asked_for(request: Request, settings: HttpSettings) -> str | None:
-    """The path and query that the browser wants; None where it cannot be told or is not one."""
+    """The path and query that the browser asked for; None if unknown or invalid."""
     given = (
         *(request.args.get(name) for name in ("rd", "next")),
         *(request.headers.get(f"X-{name}") for name in ("Original-URL", "Original-URI", "Forwarded-Uri")),
@@ -85,13 +85,13 @@ def _asked_for(request: Request, settings: HttpSettings) -> str | None:
         parts = urlsplit(named)
     except ValueError:
         return None
-    # Never the host that is named there: the login is on the same one, and goes nowhere else.
+    # Never the host named there: the login is on the same host, and redirects nowhere else.
     local = parts.path + (f"?{parts.query}" if parts.query else "")
     return read_next(local) if local.isascii() else None
 
 
 def _appended(request: Request, settings: HttpSettings) -> str | None:
-    """What Envoy puts behind `/verify`."""
+    """What Envoy appends to `/verify`."""
     path = request.path.removeprefix(f"{settings.url_prefix}/verify")
     if not path:
         return None

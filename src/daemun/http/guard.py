@@ -45,30 +45,30 @@ def login_required(
     optional: bool = False,
     restrictions: Iterable[Restriction] = (),
 ) -> Any:
-    """Let a view run only for somebody who is logged in; for anybody else a Problem is raised.
+    """Run a view only for a logged-in user; raise a Problem for anybody else.
 
-    It reaches `errorhandler(Problem)` or `errorhandler(401)` of the application where there is one. Else a
-    browser's page load is led to the login page, where one is set, and everybody else gets a problem
-    document, with a challenge where a token is missing (RFC 6750 section 3).
+    The application's `errorhandler(Problem)` or `errorhandler(401)` handles it if there is one. Otherwise a
+    browser's page load is redirected to the login page, if one is set, and any other request gets a problem
+    document, with a challenge if a token is missing (RFC 6750 section 3).
 
-    Put it below `@app.get(...)`. For functions and coroutines, methods of a `MethodView`, and
+    Put it below `@app.get(...)`. Works on functions and coroutines, methods of a `MethodView`, and
     `before_request` functions of a blueprint.
 
     roles: the user must have one of them (403 `insufficient_role`).
     scopes: the token must have all of them (403 `insufficient_scope`).
-    max_age: how long ago the person may have proved who they are (401 `fresh_login_required`). With `factors`
-        that is also how long ago a second factor: a password proves none again.
+    max_age: how recently the user must have authenticated (401 `fresh_login_required`). With `factors`, the
+        second factor must be as recent: entering the password again does not renew it.
     factors: one of these must have been proven: `amr` values such as `{"otp"}`, `"passkey"`, or `"mfa"`: more
         than one kind of factor (401 `stronger_login_required`).
-    check_session: read the session from the store, so that a logout elsewhere counts at once and not
+    check_session: read the session from the store, so that a logout elsewhere counts immediately instead of
         within a second.
-    optional: also let guests in; `current_user` is then false. Dead cookies make a guest, and are cleared. A
-        bad token in a header is refused all the same.
-    restrictions: also let in sessions that may do nothing else, such as changing the password.
-    Raises TypeError for a name in the place of the view, and for a `max_age` that is no timedelta.
+    optional: also admit anonymous callers; `current_user` is then false. A request with expired or revoked
+        cookies is anonymous, and they are cleared. A bad token in a header is still refused.
+    restrictions: also admit sessions restricted to one of these, such as changing the password.
+    Raises TypeError for a name instead of a view, and for a `max_age` that is not a timedelta.
     """
     if view is not None and not callable(view):
-        raise TypeError(f'login_required({view!r}) names no view: write @login_required(roles={{"admin"}})')
+        raise TypeError(f'login_required({view!r}) got no view: write @login_required(roles={{"admin"}})')
     demands = Demands(
         roles=frozenset([roles] if isinstance(roles, str) else roles),
         scopes=frozenset([scopes] if isinstance(scopes, str) else scopes),
@@ -100,17 +100,17 @@ def login_required(
 
 
 def _checked_age(given: object) -> timedelta | None:
-    """Seconds are the likely mistake: at a request they would be an error for everybody who is logged in."""
+    """Seconds are the likely mistake: they would fail only at a request, for every logged-in user."""
     if given is None or isinstance(given, timedelta):
         return given
-    raise TypeError("max_age= is a timedelta, such as timedelta(minutes=10)")
+    raise TypeError("max_age= must be a timedelta, such as timedelta(minutes=10)")
 
 
 def require_login(front: Flask | Blueprint, *, except_for: Collection[str] = ()) -> None:
-    """Guard every view of an application or blueprint: nobody gets in without a login.
+    """Guard every view of an application or blueprint: each requires a login.
 
-    except_for: endpoints that stay open, such as `"index"`; on a blueprint without its name. Our own calls
-        and pages, static files and addresses without a view stay open, too.
+    except_for: endpoints that stay public, such as `"index"`; on a blueprint without its name. Our own calls
+        and pages, static files and unknown addresses stay public, too.
     Raises ValueError at the first request for an endpoint that does not exist.
     """
     prefix = "" if isinstance(front, Flask) else f"{front.name}."
@@ -130,14 +130,14 @@ def require_login(front: Flask | Blueprint, *, except_for: Collection[str] = ())
 
 
 def guard_of(view: Callable[..., Any]) -> Callable[..., Any] | None:
-    """The guard that was put around a view; None where there is none."""
+    """The guard around a view; None if there is none."""
     guarded: Callable[..., Any] | None = getattr(view, _GUARD, None)
     return guarded
 
 
 def _marked(guarded: Callable[..., Any], view: Callable[..., Any], demands: Demands) -> Callable[..., Any]:
     guarded = mark_guarded(guarded, demands.meet, demands.refusals())
-    # `wraps` has copied what the view carries: a guard on a guard is none on itself.
+    # `wraps` copied the view's attributes, with the mark of an inner guard.
     vars(guarded).pop(_GUARD, None)
     if hasattr(view, "__dict__"):
         vars(view)[_GUARD] = guarded
@@ -145,11 +145,11 @@ def _marked(guarded: Callable[..., Any], view: Callable[..., Any], demands: Dema
 
 
 def _refuse_strangers(demands: Demands) -> Response | Literal[False] | None:
-    """Raise what stands in the way.
+    """Raise the Problem if the caller does not meet the demands.
 
-    A stranger's `OPTIONS` is answered without the view: browsers send preflights without credentials (Fetch
-    standard, CORS-preflight fetch). A stranger's Socket.IO event gets False, which refuses a `connect`; after
-    an exception Flask-SocketIO would keep the connection among those that hear broadcasts.
+    An anonymous `OPTIONS` is answered without the view: browsers send preflights without credentials (Fetch
+    standard, CORS-preflight fetch). An anonymous Socket.IO event gets False, which refuses a `connect`; after
+    an exception Flask-SocketIO would still send broadcasts to the connection.
     """
     try:
         demands.meet()

@@ -1,4 +1,4 @@
-"""What a browser keeps in a cookie between two steps of a flow: a secret that no script can read."""
+"""Secrets that a browser keeps in a cookie between two steps of a flow, out of reach of scripts."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -15,7 +15,7 @@ _MAX_TEXT: Final = 1024
 
 @dataclass(frozen=True, slots=True)
 class KeptSecret:
-    """One kind of secret that a browser keeps. `Lax`: for a flow that comes back from another site."""
+    """One kind of secret that a browser keeps. `Lax`: for a flow that returns from another site."""
 
     purpose: str
     same_site: Literal["Lax", "Strict"]
@@ -27,17 +27,17 @@ class KeptSecret:
         return response
 
     def clear(self, response: AnyResponse) -> AnyResponse:
-        """Have the browser forget it: the flow is over."""
+        """Clear the cookie: the flow has ended."""
         return self.put(response, "", max_age=0)
 
     def read(self) -> str | None:
-        """Read what the present request brings; None: nothing. Raises TokenAmbiguous for two."""
+        """Read what the current request brings; None: nothing. Raises TokenAmbiguous for two."""
         return find_cookie(request, cookie_name(web_context().transport, self.purpose))
 
 
 @dataclass(frozen=True, slots=True)
 class KeptText:
-    """A text that is no secret, kept in the same way; one that is too long for a cookie is not kept."""
+    """A text that is not secret, kept in the same way; not kept if it is too long for a cookie."""
 
     cookie: KeptSecret
 
@@ -47,31 +47,31 @@ class KeptText:
         return self.cookie.put(response, written if len(written) <= _MAX_TEXT else "", max_age=max_age)
 
     def clear(self, response: AnyResponse) -> AnyResponse:
-        """Have the browser forget it."""
+        """Clear the cookie."""
         return self.cookie.clear(response)
 
     def read(self) -> str:
-        """Read what the present request brings; empty: nothing. Raises TokenAmbiguous for two."""
+        """Read what the current request brings; empty: nothing. Raises TokenAmbiguous for two."""
         return unquote(self.cookie.read() or "")
 
 
 REGISTRATION: Final = KeptSecret("registration", "Lax")
-"""A registration that waits for the code from the mail."""
+"""A registration waiting for the mailed code."""
 ATTEMPT: Final = KeptSecret("attempt", "Lax")
-"""A login that misses a second factor."""
+"""A login waiting for a second factor."""
 LOGIN_CODE: Final = KeptSecret("login-code", "Strict")
 """This browser asked for a login code by mail."""
 TRUSTED_DEVICE: Final = KeptSecret("trusted-device", "Strict")
 """Stands for a second factor, in every transport."""
 RESET_FOR: Final = KeptText(KeptSecret("reset-for", "Strict"))
-"""For which name this browser asked for a new password. Addresses of pages name nobody."""
+"""The name for which this browser requested a new password. URLs of pages contain no names."""
 WANTED_PAGE: Final = KeptText(KeptSecret("next", "Lax"))
-"""Where somebody who waits for a mail wants to be, for its link in the same browser."""
+"""Where to go on after a mailed link, if it is opened in the same browser."""
 LOGIN_WITH: Final = KeptSecret("login-with", "Lax")
 """This browser is on its way to a provider and back."""
 CONNECT: Final = KeptSecret("connect", "Lax")
-"""An account at a provider that waits to be connected until its owner has logged in."""
+"""A provider account waiting to be connected once its owner has logged in."""
 COMPLETE: Final = KeptSecret("complete", "Lax")
-"""An account at a provider that waits for what the application asks of new users."""
+"""A provider account waiting for the fields that the application requires of new users."""
 LAST_PROVIDER: Final = KeptSecret("provider", "Lax")
-"""No secret: the provider with which somebody logged in here last."""
+"""Not secret: the provider last used to log in here."""

@@ -1,4 +1,4 @@
-"""The language in which the present request is answered."""
+"""The language in which the current request is answered."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ _CHOSEN: Final = "daemun.language"
 
 
 def present_language() -> str:
-    """The language of the person who asks: what they chose, else by `Accept-Language`, else the default."""
+    """The caller's language: what they chose, else by `Accept-Language`, else the default."""
     chosen: str | None = request.environ.get(_CHOSEN)
     if chosen is not None:
         return chosen
@@ -19,5 +19,5 @@ def present_language() -> str:
 
 
 def choose_language(language: str) -> None:
-    """Answer the present request in a language that the person chose, and that there are texts in."""
+    """Answer the current request in a language that the user chose; it must have a catalog."""
     request.environ[_CHOSEN] = language

@@ -1,4 +1,4 @@
-"""Where a person goes on after the login: `next`, which leads only where it may (WB-06)."""
+"""`next`: where to go on after the login, limited to allowed addresses (WB-06)."""
 
 from collections.abc import Collection
 from urllib.parse import quote, unquote, urlsplit
@@ -12,9 +12,9 @@ NEXT_PARAMETER = "next"
 PROMPT_PARAMETER = "prompt"
 ACR_PARAMETER = "acr_values"
 LOG_IN_AGAIN = "login"
-"""The `prompt` for a person who is logged in but must prove once more who they are, as in OpenID Connect."""
+"""The `prompt` for a user who is logged in but must authenticate again, as in OpenID Connect."""
 SECOND_FACTOR = "aal2"
-"""The `acr_values` beside it where a password alone is not enough (RFC 9470 section 4)."""
+"""The `acr_values` beside it if a password alone is not enough (RFC 9470 section 4)."""
 _MAX_LENGTH = 2048
 _MAX_DECODINGS = 3
 _STEPS = frozenset({".", ".."})
@@ -24,7 +24,7 @@ def read_next(text: str | None, *, origins: Collection[str] = ()) -> str | None:
     """The address to go on to: a path of this host, or an address whose origin is one of `origins`.
 
     None for everything else: other hosts, `//host`, backslashes, control characters, `@` before the query,
-    steps such as `/..`, and whatever becomes one of these when a server decodes it once more.
+    steps such as `/..`, and anything that becomes one of these when a server decodes it again.
     """
     if text is None or not text or len(text) > _MAX_LENGTH:
         return None
@@ -41,7 +41,7 @@ def read_next(text: str | None, *, origins: Collection[str] = ()) -> str | None:
 
 
 def present_next() -> str | None:
-    """Where the person of the present request goes on, if they may go there."""
+    """The `next` of the current request, if it is allowed."""
     try:
         given = request.form.get(NEXT_PARAMETER)
     except RequestEntityTooLarge:
@@ -57,7 +57,7 @@ def present_page(request: Request) -> str:
 
 
 def _is_local(path: str) -> bool:
-    """Whether a browser stays on this host: exactly one slash in front, and nothing that becomes two."""
+    """Whether a browser stays on this host: exactly one leading slash, and nothing that becomes two."""
     before_query = path.partition("?")[0].partition("#")[0]
     if not before_query.startswith("/") or " " in path or _has_control_characters(path):
         return False

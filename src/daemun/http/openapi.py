@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 description of all that is mounted, made from the routes and what is said beside them."""
+"""The OpenAPI 3.1 description of everything mounted, built from the routes and their `Operation`s."""
 
 import inspect
 import re
@@ -35,7 +35,7 @@ Every refusal is `application/problem+json` (RFC 9457) with a `code` that never 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A method at a path, and what is known of it."""
+    """A method at a path, and what is known about it."""
 
     method: str
     path: str
@@ -59,7 +59,7 @@ def describe_api(
     """An OpenAPI 3.1 document.
 
     profile: the application's own model of fields.
-    server: what the paths are below: a path or an address.
+    server: the base of the paths: a path or a URL.
     """
     calls = list(find_calls(app, http=http, transport=transport))
     paths: dict[str, Json] = {}
@@ -220,7 +220,7 @@ def _security(call: Call, transport: TransportSettings) -> list[Mapping[str, lis
     if transport.cookies and call.operation.takes_refresh_cookie:
         schemes.append("refreshCookie")
     ways: list[Mapping[str, list[str]]] = [{name: []} for name in schemes]
-    # Not asked for a token, or asked for the one in the body.
+    # No token is required, or the one in the body will do.
     is_needed = TokenMissing in guard and not call.operation.is_body_optional
     return ways if is_needed or not ways else [{}, *ways]
 

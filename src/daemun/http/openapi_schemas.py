@@ -21,9 +21,7 @@ _REFERENCE = "#/components/schemas/"
 class FieldErrorAnswer(TypedDict):
     """One mistake in a body."""
 
-    pointer: Annotated[
-        str, Field(description="Where: a JSON pointer (RFC 6901); empty: the body as a whole.")
-    ]
+    pointer: Annotated[str, Field(description="Where: a JSON pointer (RFC 6901); empty: the whole body.")]
     code: Annotated[str, Field(description="What: never changes, unlike the text.")]
     detail: str
 
@@ -48,7 +46,7 @@ def problem_name(problem: type[Problem]) -> str:
 def about_problem(problem: type[Problem]) -> str:
     """What a problem means, for programmers."""
     if problem is Problem:
-        return "Something went wrong on our side; only the log says what."
+        return "An internal error; only the log has details."
     return inspect.getdoc(problem) or ""
 
 
@@ -113,7 +111,7 @@ def _profile_schemas(model: type[BaseModel] | None) -> dict[str, Json]:
         nothing: Json = {
             "type": "object",
             "maxProperties": 0,
-            "description": "There are no fields of our own here.",
+            "description": "This application has no fields of its own.",
         }
         return {"NewProfile": nothing, "ProfileChanges": nothing, "Profile": nothing}
     new, new_parts = _own_schema(model, "NewProfile", "validation")
@@ -123,13 +121,13 @@ def _profile_schemas(model: type[BaseModel] | None) -> dict[str, Json]:
 
 
 def _own_schema(model: type[BaseModel], name: str, mode: JsonSchemaMode) -> tuple[Json, dict[str, Json]]:
-    """The schema of the application's own model, and those that it is made of; they cannot hide ours."""
+    """The schema of the application's own model and those it refers to; their names cannot shadow ours."""
     try:
         found = model.model_json_schema(
             ref_template=f"{_REFERENCE}{name}.{{model}}", schema_generator=_Untitled, mode=mode
         )
     except PydanticUserError:
-        # A field of a type that JSON Schema cannot say.
+        # A field of a type that JSON Schema cannot express.
         return {"type": "object"}, {}
     parts = {f"{name}.{part}": schema for part, schema in found.pop("$defs", {}).items()}
     own = parts[found["$ref"].removeprefix(_REFERENCE)] if "$ref" in found else found
@@ -147,10 +145,10 @@ def _problem_schema(problem: type[Problem]) -> Json:
         "status": {"const": problem.status, "type": "integer"},
         "detail": {
             "type": "string",
-            "description": "A sentence for people, in the language of `Accept-Language`.",
+            "description": "A text for the user, in the language of `Accept-Language`.",
         },
         "code": {"const": problem.code, "type": "string"},
-        "instance": {"type": "string", "description": "The request's id, as it is in the logs."},
+        "instance": {"type": "string", "description": "The request's id, as in the logs."},
         **_own_members(problem),
     }
     return {

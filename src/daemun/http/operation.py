@@ -1,6 +1,6 @@
-"""What callers may rely on of a view: its body, its answer and its refusals, said beside the view.
+"""The contract of a view, declared beside it: its body, its answer and its refusals.
 
-`openapi.py` reads it. A view that opens a session is also guarded by it.
+`openapi.py` reads it. For a view that opens a session it also adds the cross-site check.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,25 +26,25 @@ TIMESTAMP = Field(json_schema_extra={"format": "date-time"})
 """For text in RFC 3339: `Annotated[str, TIMESTAMP]`."""
 PROFILE_MARK = "x-profile"
 PROFILE = WithJsonSchema({PROFILE_MARK: "Profile"})
-"""The application's own fields, as they are answered: `Annotated[dict[str, object], PROFILE]`."""
+"""The application's own fields in answers: `Annotated[dict[str, object], PROFILE]`."""
 PROFILE_OF_NEW_USER = WithJsonSchema({PROFILE_MARK: "NewProfile"})
-"""The same, as they are sent to make a user."""
+"""The same, in bodies that create a user."""
 PROFILE_CHANGES = WithJsonSchema({PROFILE_MARK: "ProfileChanges"})
-"""The same, to change some of them."""
+"""The same, in bodies that change some of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One call. What a guard, a body and a mode of transport refuse is added by itself."""
+    """One call. The refusals of guard, body and transport are added automatically."""
 
     body: type[BaseModel] | None = None
-    """What the view gives to `read_body`; None: a body that says something is refused."""
+    """The model that the view gives to `read_body`; None: any body but `{}` is refused."""
     reads_foreign_body: bool = False
-    """The view reads a body by itself that others write, such as a provider's form."""
+    """The view reads its body itself, because a third party writes it, such as a provider's form."""
     is_body_optional: bool = False
-    """Without one, a token elsewhere says the same."""
+    """The body may be missing if a token elsewhere replaces it."""
     example: Mapping[str, object] = field(default_factory=dict)
-    """Of a body, to begin with."""
+    """An example of a body."""
     answer: type | None = None
     """A TypedDict of the members of a success; None: no body."""
     status: int = 200
@@ -55,17 +55,17 @@ class Operation:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers of a success, with a sentence about each."""
     problems: tuple[type[Problem], ...] = ()
-    """What the view itself refuses."""
+    """The refusals of the view itself."""
     opens_session: bool = False
-    """The answer carries tokens, in cookie transport as cookies. There a request that is not shown to come
-    from our own pages is refused: nobody may log a browser in under a name of theirs.
+    """The answer carries tokens, in cookie transport as cookies. There a request must provably come from our
+    own pages: no other site may log a browser in as its own user (login CSRF).
     """
     takes_refresh_cookie: bool = False
     """In cookie transport the refresh token comes as a cookie, and no body is needed."""
 
 
 def describe(operation: Operation) -> Callable[[View], View]:
-    """Say what a view does: `@describe(Operation(body=LogInBody, ...))`."""
+    """Declare the contract of a view: `@describe(Operation(body=LogInBody, ...))`."""
 
     def mark(view: View) -> View:
         if operation.body is None and not operation.reads_foreign_body:
@@ -87,7 +87,7 @@ def _refusing_bodies(view: View) -> View:
             try:
                 refuse_body()
             except Problem:
-                # Whoever may not come in hears that first, as where a body is wanted.
+                # The guard's refusal comes first, as in views with a body.
                 _admit(view)
                 raise
         return view(*args, **kwargs)
@@ -107,9 +107,9 @@ def _refusing_cross_site(view: View) -> View:
 
 
 def mark_guarded(view: View, admit: Callable[[], None], refusals: tuple[type[Problem], ...]) -> View:
-    """Say what stands before a view, for the guard.
+    """Record the guard of a view.
 
-    admit: raises one of `refusals` for whoever may not come in.
+    admit: raises one of `refusals` if the caller is not admitted.
     """
     vars(view)[_ADMIT] = admit
     vars(view)[_REFUSALS] = refusals
@@ -123,12 +123,12 @@ def _admit(view: Callable[..., object]) -> None:
 
 
 def operation_of(view: Callable[..., object]) -> Operation | None:
-    """What was said of a view."""
+    """The declared contract of a view."""
     found = vars(view).get(_OPERATION) if hasattr(view, "__dict__") else None
     return found if isinstance(found, Operation) else None
 
 
 def refusals_of(view: Callable[..., object]) -> tuple[type[Problem], ...]:
-    """What the guard of a view refuses; empty: there is none."""
+    """The refusals of a view's guard; empty: it has none."""
     found = vars(view).get(_REFUSALS, ())
     return found if isinstance(found, tuple) else ()

@@ -1,4 +1,4 @@
-"""Where a request comes from: the address behind configured proxies, the user agent, its id; and where to."""
+"""Where a request comes from: the address behind trusted proxies, the user agent, its id; and its target."""
 
 import logging
 import re
@@ -15,31 +15,31 @@ from daemun.randomness import SystemRandomness, random_id
 
 _MAX_USER_AGENT = 256
 _NAMING_PEOPLE = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP")
-"""Headers in which proxies say whose request they pass on; only the first is ever believed."""
+"""Headers in which proxies name the client; only the first is ever trusted."""
 _logger = logging.getLogger("daemun")
-# What proxies and tracing write; tokens have dots, are longer, or both.
+# Matches what proxies and tracing write, and no token: those have dots, are longer, or both.
 _HARMLESS_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
 def present_origin() -> Origin:
-    """Where the present request comes from."""
+    """Where the current request comes from."""
     return Origin(client_address(), user_agent_text(), request_id(), present_language())
 
 
 def present_site_address() -> str:
-    """Scheme and host that people reach us at: as set, or as the present request says."""
+    """Scheme and host at which users reach us: as set, or as the current request says."""
     return web_context().settings.origin or request.host_url.rstrip("/")
 
 
 def client_address() -> str | None:
-    """The person's IP address in canonical text; None when there is none to be believed.
+    """The client's IP address in canonical form; None if there is none to trust.
 
     Only `X-Forwarded-For` counts, and of it only as many entries, from the right, as there are trusted
     proxies.
     """
     hops = _hops(request)
     trusted = web_context().settings.trusted_proxies
-    # Fewer entries than proxies: the request went around one of them, so nothing there can be believed.
+    # Fewer entries than proxies: the request bypassed one of them, so no entry can be trusted.
     return _read_address(hops[-1 - trusted] if len(hops) > trusted else hops[-1])
 
 
@@ -70,7 +70,7 @@ def user_agent_text() -> str:
 
 
 def request_id() -> str:
-    """The name of the present request, for answers and logs: its `X-Request-Id` if harmless, else random."""
+    """The id of the current request, for answers and logs: its `X-Request-Id` if harmless, else random."""
     known: str | None = g.get("daemun_request_id")
     if known is None:
         sent = request.headers.get("X-Request-Id", "")
@@ -85,13 +85,13 @@ def _hops(request: Request) -> list[str]:
 
 
 class UntrustedProxies:
-    """Reports, once, that proxies name people's addresses and none of them is trusted to."""
+    """Warns, once, that proxies send client addresses but none is trusted."""
 
     def __init__(self) -> None:
         self._is_reported = False
 
     def look(self) -> None:
-        """Look at the present request."""
+        """Check the current request."""
         if self._is_reported or web_context().settings.trusted_proxies:
             return
         sent = request.headers
@@ -99,7 +99,7 @@ class UntrustedProxies:
         if named is not None:
             self._is_reported = True
             _logger.warning(
-                "%s comes with requests and no proxy is trusted: everybody has the proxy's address and shares"
+                "requests carry %s but no proxy is trusted: everybody has the proxy's address and shares"
                 " its limits. Set DAEMUN_HTTP_TRUSTED_PROXIES to the number of proxies, which must send"
                 " X-Forwarded-For",
                 named,

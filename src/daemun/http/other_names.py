@@ -1,5 +1,5 @@
-"""`<other_than(options):factor_id>` in an address: every name but that of a call beside it, which an
-`OPTIONS` must not mix with this one.
+"""`<other_than(options):factor_id>` in an address: any name except that of a sibling call, so that an
+`OPTIONS` request does not mix the two.
 """
 
 import re
@@ -19,7 +19,7 @@ class _OtherThan(BaseConverter):
 
 
 def know_other_names(routes: Blueprint) -> None:
-    """Let the addresses of a blueprint have such a part."""
+    """Let the addresses of a blueprint use this converter."""
     routes.record_once(_install)
 
 

@@ -24,7 +24,7 @@ class ProblemExplanation(TypedDict):
 
 
 def blueprint() -> Blueprint:
-    """`GET /problems/<code>`: JSON, or text for who prefers it."""
+    """`GET /problems/<code>`: JSON, or text if the client prefers it."""
     routes = Blueprint("problems", __name__)
 
     @routes.get("/problems/<code>")
@@ -55,5 +55,5 @@ def _answer(page: ProblemExplanation, language: str) -> Response:
 
 
 def _without_facts(template: str) -> str:
-    """The facts of a refusal are known only where it happened."""
+    """Leave out the placeholders: only an actual refusal has values for them."""
     return "".join(text + ("…" if name else "") for text, name, _, _ in Formatter().parse(template))

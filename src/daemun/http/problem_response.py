@@ -1,4 +1,4 @@
-"""Problem -> application/problem+json (RFC 9457), in the person's language."""
+"""Problem -> application/problem+json (RFC 9457), in the caller's language."""
 
 import json
 from collections.abc import Mapping
@@ -15,8 +15,8 @@ from daemun.problem import FieldError, Problem
 
 
 def problem_response(problem: Problem) -> Response:
-    """Write a refusal: texts by `Accept-Language`, `WWW-Authenticate` with every 401, `Retry-After` where
-    known.
+    """Build the response to a refusal: texts by `Accept-Language`, `WWW-Authenticate` with every 401,
+    `Retry-After` if known.
     """
     web = web_context()
     language = present_language()
@@ -50,18 +50,18 @@ def problem_response(problem: Problem) -> Response:
 
 
 def note_refusal(problem: Problem) -> None:
-    """Remember with which code the present request was refused, for its line in the log."""
+    """Remember the code of the refusal, for the request's line in the log."""
     g.daemun_problem_code = problem.code
 
 
 def present_problem_code() -> str | None:
-    """The code with which the present request was refused, if it was."""
+    """The code of the current request's refusal, if it was refused."""
     code: str | None = g.get("daemun_problem_code")
     return code
 
 
 def localized_detail(problem: Problem) -> str:
-    """The sentence of a refusal, in the person's language."""
+    """The text of a refusal, in the caller's language."""
     catalogs, language = web_context().catalogs, present_language()
     if problem.text:
         return catalogs.sentence(language, problem.text, problem.params)
@@ -69,12 +69,12 @@ def localized_detail(problem: Problem) -> str:
 
 
 def explain(problem: Problem) -> str:
-    """What to tell the person in a form: the sentence of each field, or that of the refusal."""
+    """The message for a form: the text of each field's mistake, or that of the refusal."""
     return " ".join(sentence for _, sentence in localized_errors(problem)) or localized_detail(problem)
 
 
 def localized_errors(problem: Problem) -> list[tuple[str, str]]:
-    """Pointer and sentence of each mistake, in the person's language."""
+    """Pointer and text of each mistake, in the caller's language."""
     catalogs, language = web_context().catalogs, present_language()
     return [(error.pointer, str(_written(error, catalogs, language)["detail"])) for error in problem.errors]
 

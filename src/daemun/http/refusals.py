@@ -1,5 +1,5 @@
-"""How a refusal leaves the host's application: by its error handler, as the way to the login page, or as a
-problem document.
+"""How a refusal leaves the host's application: through its error handler, as a redirect to the login page, or
+as a problem document.
 """
 
 import logging
@@ -36,7 +36,7 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
     page = web.settings.login_page if problem.status == 401 else web.pages_before_others.get(problem.code)
     if page is not None and is_page_load():
         if page.partition("?")[0] == request.path:
-            _logger.error("the login page %s needs a login itself: leave it out of the guard", page)
+            _logger.error("the login page %s itself requires a login: exclude it from the guard", page)
             return problem_response(problem)
         note_refusal(problem)
         return _lead_to(page, _asked_by(problem))
@@ -44,13 +44,13 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
 
 
 def install(app: Flask) -> None:
-    """Have every Problem answered, whatever view raises it, where the host has no handler for them."""
+    """Answer every Problem, whatever view raises it, for which the host has no handler."""
     app.error_handler_spec[None][None].setdefault(Problem, cast(ErrorHandlerCallable, answer_problem))
 
 
 def answer_before_others(app: Flask) -> None:
-    """Keep Flask-RESTX and its like, and what a blueprint has for every `Exception`, from answering a
-    Problem: to them it is an unknown error, so a 500.
+    """Answer a Problem before Flask-RESTX and the like, or a blueprint's handler for every `Exception`: they
+    would answer 500, as for an unknown error.
     """
     answer_others, answer_late_others = app.handle_user_exception, app.handle_exception
 
@@ -60,7 +60,7 @@ def answer_before_others(app: Flask) -> None:
         return answer_others(error)
 
     def answer_late(error: Exception) -> Response:
-        # From an `after_request`: Flask has no handlers for what is raised there.
+        # From an `after_request`: Flask calls no error handlers for what is raised there.
         if isinstance(error, Problem):
             return app.finalize_request(answer(error), from_error_handler=True)
         return answer_late_others(error)
@@ -70,7 +70,7 @@ def answer_before_others(app: Flask) -> None:
 
 
 def is_page_load() -> bool:
-    """Whether a browser asks for a page to show, and not a script for data."""
+    """Whether a browser asks for a page, rather than a script for data."""
     if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
         return False
     accepted = request.accept_mimetypes
@@ -78,7 +78,7 @@ def is_page_load() -> bool:
 
 
 def _handler_of(problem: Problem, app: Flask) -> ErrorHandlerCallable:
-    """The nearest handler for this class of problems, or for all of them: `install` has put one there."""
+    """The nearest handler for this class of problems, or for all of them: `install` registered one."""
     classes = [each for each in type(problem).__mro__ if issubclass(each, Problem)]
     handlers = (app.error_handler_spec[name][None] for name in (*request.blueprints, None))
     return next(known[each] for known in handlers for each in classes if each in known)
@@ -90,7 +90,7 @@ def _host_handles(status: int) -> bool:
 
 
 def _as_http_exception(problem: Problem) -> HTTPException:
-    """What `errorhandler(401)` gets: the sentence as its description, the Problem as its cause."""
+    """What `errorhandler(401)` gets: the text as its description, the Problem as its cause."""
     error = default_exceptions.get(problem.status, HTTPException)(localized_detail(problem))
     error.code = problem.status
     error.__cause__ = problem
@@ -98,7 +98,7 @@ def _as_http_exception(problem: Problem) -> HTTPException:
 
 
 def _asked_by(problem: Problem) -> dict[str, str]:
-    """What a login page learns: one that leads on who is logged in would send them straight back here."""
+    """What the login page must ask for: otherwise it would send a logged-in user straight back here."""
     match problem:
         case StrongerLoginRequired() if "pwd" not in problem.factors:
             return {PROMPT_PARAMETER: LOG_IN_AGAIN, ACR_PARAMETER: SECOND_FACTOR}
@@ -122,7 +122,7 @@ def _lead_to(page: str, asked: dict[str, str]) -> ResponseReturnValue:
 
 
 def _form_page() -> str | None:
-    """The page that a refused form was on: it can be asked for again, the form cannot."""
+    """The page that held a refused form: after the login it can be loaded again, the form cannot."""
     try:
         referrer = urlsplit(request.referrer or "")
     except ValueError:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from flask import Response
 
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
-"""The content security policy of what is no page."""
+"""The content security policy of responses that are not pages."""
 _SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -16,7 +16,7 @@ _SECURITY_HEADERS = {
 
 
 def json_response(body: Mapping[str, object], *, status: int = 200) -> Response:
-    """Personal or secret JSON: never stored by anybody (RFC 9111 section 5.2.2.5)."""
+    """Personal or secret JSON: no cache may store it (RFC 9111 section 5.2.2.5)."""
     response = Response(json.dumps(body, ensure_ascii=False), status=status, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
     return add_security_headers(response)
@@ -33,7 +33,7 @@ def empty_response(status: int = 204) -> Response:
 def add_security_headers(response: Response, *, policy: str = NOTHING) -> Response:
     """Only on our own answers: the host's other routes are not ours to change.
 
-    policy: what a page may load; other answers may load nothing.
+    policy: what a page may load; other answers load nothing.
     """
     response.headers.update(_SECURITY_HEADERS)
     response.headers["Content-Security-Policy"] = policy

@@ -1,4 +1,4 @@
-"""Where the API is, behind what, and how tokens travel."""
+"""The address of the API, the proxies in front of it, and how tokens are transported."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -84,7 +84,7 @@ class HttpSettings(SettingsGroup):
 
 
 class TransportSettings(SettingsGroup):
-    """`DAEMUN_TRANSPORT_...`: where access tokens may be, besides the `Authorization` header."""
+    """`DAEMUN_TRANSPORT_...`: where access tokens are accepted, besides the `Authorization` header."""
 
     cookies: bool = False
     """Tokens are in `__Host-` cookies and absent from bodies; the origin of state-changing requests is

@@ -1,4 +1,4 @@
-"""Where tokens are read: a header; by setting cookies, a form field, the query string."""
+"""Where tokens are read: a header; if set, cookies, a form field and the query string."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -17,9 +17,9 @@ _PARAMETER = "access_token"
 
 
 def find_access_token(request: Request, web: WebContext) -> str | None:
-    """Find the one access token that a request carries outside cookies: it goes before them.
+    """Find the one access token that a request carries outside cookies: it takes precedence over them.
 
-    None also for another scheme than Bearer (RFC 6750 section 3). Raises TokenAmbiguous for two of them
+    None also for a scheme other than Bearer (RFC 6750 section 3). Raises TokenAmbiguous for two tokens
     (section 2).
     """
     transport = web.transport
@@ -35,16 +35,16 @@ def find_access_token(request: Request, web: WebContext) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class TokenCookies:
-    """The tokens that a browser keeps in cookies; one of them at least."""
+    """The tokens that a browser keeps in cookies; at least one of them."""
 
     access: str | None
     refresh: str | None
 
 
 def find_token_cookies(request: Request, web: WebContext) -> TokenCookies | None:
-    """Find the token cookies of a request, where they are read; tokens of its answer are cookies then, too.
+    """Find the token cookies of a request, if they are read; its answer then puts tokens into cookies, too.
 
-    Raises CrossSiteRequest on a request that is not shown to come from our own pages.
+    Raises CrossSiteRequest unless the request provably comes from our own pages.
     """
     cookies = TokenCookies(
         access=read_cookie(request, access_cookie(web.transport)),
@@ -58,20 +58,20 @@ def find_token_cookies(request: Request, web: WebContext) -> TokenCookies | None
 
 
 def has_bearer(request: Request) -> bool:
-    """Whether a token comes in the header, which no other site can make a browser send."""
+    """Whether the header carries a token; no other site can make a browser send it."""
     return bool(_from_header(request, web_context().transport.header))
 
 
 def read_cookie(request: Request, name: str) -> str | None:
-    """The value of a cookie that carries a login or marks a device, where cookies are read."""
+    """The value of a cookie that carries a login or marks a device, if cookies are read."""
     return find_cookie(request, name) if web_context().reads_cookies else None
 
 
 def find_cookie(request: Request, name: str) -> str | None:
     """The value of one of our cookies.
 
-    The name must match byte for byte, and two cookies of one name are refused: one of them is somebody
-    else's. Only space and tab around a pair go (RFC 6265 section 5.2); other white space is part of a name
+    The name must match byte for byte, and two cookies of one name are refused: another site may have set one.
+    Only space and tab around a pair are stripped (RFC 6265 section 5.2); other white space is part of a name
     that another site may set.
     """
     sent = [pair.strip(" \t") for pair in request.headers.get("Cookie", "").split(";")]
@@ -82,7 +82,7 @@ def find_cookie(request: Request, name: str) -> str | None:
 
 
 def _from_header(request: Request, name: str) -> list[str]:
-    # Not through `headers`, which is made anew for every request.
+    # Not through `headers`, which Werkzeug builds for every request.
     sent: str | None = request.environ.get(_environ_name(name))
     if sent is None:
         return []
@@ -92,7 +92,7 @@ def _from_header(request: Request, name: str) -> list[str]:
     token = token.strip(" \t")
     if not token:
         raise TokenInvalid
-    # Servers join a header that was sent twice with commas, which no token has.
+    # Servers join repeated headers with commas, which no token contains.
     return [token] if "," not in token else [each.strip(" \t") for each in token.split(",")]
 
 
@@ -102,14 +102,14 @@ def _environ_name(header: str) -> str:
 
 
 def _from_form(request: Request) -> list[str]:
-    # The bodies of GET and HEAD mean nothing (RFC 6750 section 2.2).
+    # The bodies of GET and HEAD have no meaning (RFC 6750 section 2.2).
     if media_type(request) != FORM_TYPE or request.method in ("GET", "HEAD"):
         return []
     return request.form.getlist(_PARAMETER)
 
 
 def _from_query(request: Request) -> list[str]:
-    # Not `request.args`: it fails for bytes that are no UTF-8. Tokens are ASCII.
+    # Not `request.args`: it fails on bytes that are not UTF-8. Tokens are ASCII.
     pairs = parse_qsl(request.query_string.decode("latin-1"), keep_blank_values=True)
     found = [value for name, value in pairs if name == _PARAMETER]
     if found:
@@ -118,7 +118,7 @@ def _from_query(request: Request) -> list[str]:
 
 
 def _keep_private(response: Response) -> Response:
-    """RFC 6750 section 2.3: a cache must not give this answer to anyone else who sends the same address."""
+    """RFC 6750 section 2.3: no cache may give this answer to another client that sends the same URL."""
     if not response.cache_control.no_store:
         response.cache_control.private = True
     return response

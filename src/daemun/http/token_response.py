@@ -12,7 +12,7 @@ from daemun.http.response_headers import json_response
 from daemun.http.token_texts import TokenTexts
 
 SECRET_MEMBERS = ("access_token", "token", "refresh_token")
-"""Absent from bodies of answers in cookies."""
+"""Absent from bodies if tokens go into cookies."""
 
 
 class TokensAnswer(TypedDict):
@@ -21,14 +21,14 @@ class TokensAnswer(TypedDict):
     access_token: Annotated[str, Field(description="For `Authorization: Bearer` (RFC 9068).")]
     token: Annotated[str, Field(description="The access token again, under a shorter name.")]
     token_type: Literal["Bearer"]
-    expires_in: Annotated[int, Field(description="Seconds that the access token lives.")]
-    refresh_token: Annotated[str, Field(description="Good for one refresh, which gives its successor.")]
-    refresh_expires_in: Annotated[int, Field(description="Seconds that the refresh token lives.")]
+    expires_in: Annotated[int, Field(description="Lifetime of the access token in seconds.")]
+    refresh_token: Annotated[str, Field(description="Valid for one refresh, which returns its successor.")]
+    refresh_expires_in: Annotated[int, Field(description="Lifetime of the refresh token in seconds.")]
     session_id: str
 
 
 def answer_tokens(tokens: TokenTexts, *, status: int = 200, **members: object) -> Response:
-    """Tokens as JSON, or as cookies with only what is no secret in the body."""
+    """Tokens as JSON, or as cookies with only the non-secret members in the body."""
     body: TokensAnswer = {
         "access_token": tokens.access_token,
         "token": tokens.access_token,

@@ -20,9 +20,9 @@ class TokenTexts:
 
 
 class NotRenewed(Enum):
-    """Why there are no new tokens for those of a browser."""
+    """Why the tokens of a browser were not renewed."""
 
     ENDED = auto()
-    """Their session has ended, or they are not ours."""
+    """The session has ended, or the tokens are not ours."""
     OVERTAKEN = auto()
-    """The browser has just been given newer ones."""
+    """The browser has just received newer ones."""

@@ -24,34 +24,34 @@ class WebContext:
     settings: HttpSettings
     transport: TransportSettings
     reads_cookies: bool
-    """Whether requests may bring tokens in cookies: in cookie transport, and where there are pages."""
+    """Whether cookies of requests are read: in cookie transport, and if there are pages."""
     catalogs: Catalogs
     clock: Clock
     verifier: Verifier
     limited_verifiers: tuple[Verifier, ...]
-    """For tokens that may do one thing only; no other service accepts them."""
+    """For tokens of restricted sessions; no other service accepts them."""
     audience: str
     follow_revocations: Callable[[], None]
     renew_session: Callable[[str], TokenTexts | NotRenewed]
     """Exchange a refresh token for new tokens."""
     continue_session: Callable[[str], str | None]
-    """A new access token of a session, by its id; None: it has ended."""
+    """A new access token for a session, by its id; None: the session has ended."""
     is_session_live: Callable[[str], bool]
     load_user: Callable[[str], object]
     pages_before_others: Mapping[str, str]
-    """Where a browser is led by a code of a refusal: whoever must do something there first. Empty without
-    pages.
+    """Where a browser is redirected, by the code of the refusal: the page where the user can do what is
+    required first. Empty without pages.
     """
     profile: type[BaseModel] | None
     """The application's own model of a user's fields."""
 
 
 class NotSetUp(RuntimeError):
-    """Daemun is used in an application that it was not set up on."""
+    """Daemun is used in an application on which it was not set up."""
 
     def __init__(self) -> None:
         super().__init__(
-            "Daemun is not set up on this application: write Daemun(app), or call init_app(app) of yours"
+            "Daemun is not set up on this application: write Daemun(app), or call init_app(app) on yours"
         )
 
 
@@ -62,7 +62,7 @@ class _Services(Protocol):
 
 def web_context() -> WebContext:
     """The context of the application that handles the current request."""
-    # The application itself: each look through its proxy takes as long as the rest of this.
+    # Not through the proxy: each access to it takes as long as the rest of this function.
     app = _APP._get_current_object()  # noqa: SLF001 - its own way
     services: _Services | None = app.extensions.get("daemun")
     if services is None:
