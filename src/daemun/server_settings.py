@@ -1,4 +1,4 @@
-"""How the stand-alone server runs, and who may watch it. Used by `daemun serve` alone."""
+"""How the stand-alone server runs, and who may monitor it. Used only by `daemun serve`."""
 
 from datetime import timedelta
 from typing import Annotated, Literal
@@ -16,7 +16,7 @@ def _require_host(text: str) -> str:
 
 
 class ServerSettings(SettingsGroup):
-    """`DAEMUN_SERVER_...`: the process that `daemun serve` starts."""
+    """`DAEMUN_SERVER_...`: the server that `daemun serve` starts."""
 
     host: Annotated[str, AfterValidator(_require_host)] = "127.0.0.1"
     """The address to listen on; `0.0.0.0` or `::` for all of them."""

@@ -35,13 +35,13 @@ _is_coroutine = lru_cache(maxsize=1024)(iscoroutinefunction)
 
 class _Server(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Flask's, which looks at every hook and view again with each request."""
+        """Cached: Flask's version inspects every hook and view again for each request."""
         return self.async_to_sync(func) if _is_coroutine(func) else func
 
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]
     ) -> None:
-        """Log a bug without the address, which may hold anything; the line of the request has its route."""
+        """Log a bug without the URL, which may contain anything; the request's log line has its route."""
         self.logger.error("unexpected error", exc_info=exc_info)
 
 
@@ -53,13 +53,14 @@ def create_app(
     mailer: Mailer | None = None,
     clock: Clock | None = None,
 ) -> Flask:
-    """Make the server's application: over `config` goes the file, over that the environment's `DAEMUN_...`.
+    """Make the server's application. The file overrides `config`; `DAEMUN_...` in the environment overrides
+    both.
 
-    instance_path: the absolute folder of the SQLite file and the secret key; Flask's own choice unless given.
+    instance_path: the absolute folder of the SQLite file and the secret key; Flask's default unless given.
     mailer: instead of what `DAEMUN_MAIL_URL` names. clock: for tests.
     """
     app = _Server("daemun", instance_path=str(instance_path) if instance_path else None, static_folder=None)
-    # A redirect to an address with fewer slashes would take its host from the request.
+    # A redirect that merges slashes would take its host from the request.
     app.url_map.merge_slashes = False
     app.config.update(config or {})
     if config_file is not None:
@@ -71,7 +72,7 @@ def create_app(
     look = appearance(services)
     if services.settings.pages.enabled:
         app.add_url_rule("/", "front", lambda: redirect(url_for("daemun.pages.account"), code=303))
-    # The application is ours alone here, so its every answer may be.
+    # The whole application is ours here, so we may format every answer.
     app.register_error_handler(HTTPException, lambda error: _answer(error, services.settings, look))
     app.after_request(_name_request)
     request_log.install(app, services.settings.server)
@@ -82,8 +83,8 @@ def create_app(
 
 
 def _answer(error: HTTPException, settings: Settings, look: Appearance) -> HTTPException | AnyResponse:
-    """Write an unknown address or method, or a bug, as a page for people and as a problem for programs. Keep
-    `Allow`.
+    """Answer an unknown address or method, or a bug, with a page for browsers and a problem for programs.
+    Keep `Allow`.
     """
     problem = _PROBLEMS.get(error.code or 0)
     if problem is None:

@@ -1,20 +1,20 @@
-"""Whether a request has come in whole, asked without reading it: no thread waits for slow senders."""
+"""Checks whether a request has arrived completely, without reading it: no thread waits for slow clients."""
 
 import re
 import socket
 from typing import Final
 
 _MAX_BYTES: Final = 16_384
-"""Bytes that are waited for; what is longer is read by a thread, within its time."""
+"""Maximum bytes to wait for; a thread reads longer requests, within its time limit."""
 _END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
 _CONTENT_LENGTH: Final = re.compile(rb"\ncontent-length:[ \t]*([0-9]{1,5})[ \t]*(?=\r?\n)", re.IGNORECASE)
 _NO_WAITING: Final = re.compile(rb"\n(?:expect|transfer-encoding)[ \t]*:", re.IGNORECASE)
 
 
 def has_arrived(connection: socket.socket) -> bool:
-    """Say whether a thread can begin: the request is here, too long to wait for, or broken off.
+    """Whether a thread can start: the request is complete, too long to wait for, or cut off.
 
-    If not, `connection`, which must not block, is readable again only when more has come.
+    If not, `connection`, which must be non-blocking, becomes readable again only when more has arrived.
     """
     awaited = connection.getsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT)
     try:
@@ -23,14 +23,14 @@ def has_arrived(connection: socket.socket) -> bool:
         return False
     except OSError:
         return True
-    # Readable with less than was awaited: the other side has stopped sending.
+    # Readable, but with less than awaited: the client has stopped sending.
     missing = 0 if len(seen) < awaited else _missing(seen)
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, len(seen) + missing if missing else 1)
     return missing == 0
 
 
 def _missing(seen: bytes) -> int:
-    """How many bytes are missing at least."""
+    """How many bytes are missing, at least."""
     if len(seen) >= _MAX_BYTES:
         return 0
     end = _END_OF_HEAD.search(seen)
@@ -38,7 +38,7 @@ def _missing(seen: bytes) -> int:
         return 1
     head = seen[: end.end()]
     lengths = _CONTENT_LENGTH.findall(head)
-    # With `Expect` no body comes before our answer; an ambiguous request is refused without its body.
+    # With `Expect` no body arrives before our answer; an ambiguous request is refused without its body.
     if len(lengths) != 1 or _NO_WAITING.search(head):
         return 0
     whole = min(len(head) + int(lengths[0]), _MAX_BYTES)

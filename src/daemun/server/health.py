@@ -1,4 +1,4 @@
-"""`/health/live` and `/health/ready`: does it run, and can it serve."""
+"""`/health/live` and `/health/ready`: whether the server runs, and whether it can serve requests."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,7 +19,7 @@ _EXTENSION: Final = "daemun_readiness"
 
 
 class Readiness:
-    """Whether this process can serve: asked of the parts themselves, within two seconds."""
+    """Whether this process can serve requests: checks each part, within two seconds."""
 
     def __init__(self, services: Services) -> None:
         database, *others = services.store.backends
@@ -31,7 +31,7 @@ class Readiness:
         """Set once by the process that is stopping."""
 
     def failed_parts(self) -> list[str]:
-        """Names of what does not work, or does not answer in time; empty: ready."""
+        """Names of the parts that fail or do not answer in time; empty: ready."""
         if self.is_stopping:
             return ["stopping"]
         deadline = monotonic() + _SECONDS
@@ -48,7 +48,7 @@ class Readiness:
 
 
 def readiness_of(app: Flask) -> Readiness:
-    """The readiness of an application that `install` was called for."""
+    """The readiness of an application on which `install` was called."""
     found: Readiness = app.extensions[_EXTENSION]
     return found
 
@@ -61,12 +61,12 @@ def install(app: Flask, services: Services) -> None:
 
     @routes.get("/live")
     def show_life() -> Response:
-        """Answer; touches nothing."""
+        """Answer without checking anything."""
         return json_response({"status": "live"})
 
     @routes.get("/ready")
     def show_readiness() -> Response:
-        """Report whether requests can be served, or which parts are missing."""
+        """Report whether requests can be served, or which parts fail."""
         failed = readiness.failed_parts()
         if failed:
             return json_response({"status": "not_ready", "failed": failed}, status=503)
@@ -76,7 +76,7 @@ def install(app: Flask, services: Services) -> None:
 
 
 class _Probe:
-    """Looks at one part, once at a time: a part that hangs holds one thread and one connection, not more."""
+    """Checks one part, one check at a time: a hung part occupies only one thread and one connection."""
 
     def __init__(self, name: str, look: Callable[[], str | None]) -> None:
         self.name = name
@@ -86,10 +86,10 @@ class _Probe:
         self._looking: Future[str | None] | None = None
 
     def look(self) -> Future[str | None]:
-        """Begin to look, or join a look under way; the result names what failed."""
+        """Start a check, or join the one in progress; the result names what failed."""
         with self._lock:
             if self._pool is None:
-                # Not before a process forks: threads stay behind.
+                # Not before the fork, which threads do not survive.
                 self._pool = ThreadPoolExecutor(1, thread_name_prefix="daemun-health")
             if self._looking is None or self._looking.done():
                 self._looking = self._pool.submit(self._look)

@@ -1,4 +1,4 @@
-"""How log lines look: one JSON object each, or readable text on a terminal. No line can be forged."""
+"""The format of log lines: one JSON object each, or readable text on a terminal. Lines cannot be forged."""
 
 import json
 import logging
@@ -18,15 +18,15 @@ from daemun.server.stack_trace import written_stack
 _Facts = dict[str, Any]
 _ENCODER: Final = json.JSONEncoder(default=repr)
 _OF_EVERY_RECORD: Final = frozenset(vars(logging.makeLogRecord({})))
-"""Attributes that no `extra=` gave."""
-# What others write on these levels may quote requests and statements.
+"""Attributes that do not come from `extra=`."""
+# Below this level, other libraries may quote requests and statements.
 _MIN_LEVEL_OF_OTHERS: Final = logging.WARNING
 _STORAGE: Final = "daemun.storage"
 _PAUSE_SECONDS: Final = 1
 
 
 def write_logs(level: str, stream: TextIO = sys.stdout) -> None:
-    """Send the log lines of this process to `stream`, those of all libraries too, from `level` on."""
+    """Send the log lines of this process and of all libraries to `stream`, from `level` on."""
     handler = logging.StreamHandler(stream)
     handler.addFilter(_OncePerSecond())
     handler.setFormatter(_Formatter(_console() if stream.isatty() else _as_json))
@@ -43,8 +43,8 @@ def write_logs(level: str, stream: TextIO = sys.stdout) -> None:
 
 
 class _OncePerSecond(logging.Filter):
-    """Of lines of the storage that say the same, one a second, with the number of those left out before it.
-    While a database is away, every request would write one.
+    """Limits identical lines from storage to one per second, with the number of those left out. While a
+    database is down, every request would write one.
     """
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class _OncePerSecond(logging.Filter):
 
 
 def _collect_only_what_is_written() -> None:
-    """Leave out of records what no line says: the switches of logging's manual, under "Optimization"."""
+    """Skip record attributes that no line uses: see "Optimization" in the logging documentation."""
     logging._srcfile = None  # noqa: SLF001 - as the manual writes it
     logging.logThreads = logging.logMultiprocessing = False
     if sys.version_info >= (3, 12):
@@ -86,7 +86,7 @@ class _Formatter(logging.Formatter):
 
 
 def _facts(record: logging.LogRecord) -> _Facts:
-    """Time, level and place first; the stack of an error without what its exceptions say."""
+    """Time, level and logger first; the stack of an error without the texts of exceptions."""
     facts: _Facts = {
         "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
@@ -120,7 +120,7 @@ def _console() -> Callable[[_Facts], str]:
 
 
 def _plain(value: object) -> object:
-    """No control characters, which steer terminals, and no bidirectional ones."""
+    """Without control characters, which terminals interpret, and without bidirectional ones."""
     if not isinstance(value, str):
         return value
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in value)

@@ -1,4 +1,4 @@
-"""`/metrics`: what this server does, as Prometheus reads it. Counts and times, nothing about people."""
+"""`/metrics`: counts and times of this server for Prometheus, nothing about people."""
 
 import re
 from collections.abc import Iterable
@@ -45,7 +45,7 @@ _HASH_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
 class Metrics:
-    """Every metric, and who moves it."""
+    """Every metric, and what updates it."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._requests = Histogram(
@@ -116,7 +116,7 @@ class Metrics:
         )
 
     def count_request(self, response: Response) -> Response:
-        """Take in the answer to the present request."""
+        """Count the response to the current request."""
         labels = (known_method(), route_template(), str(response.status_code))
         self._requests.labels(*labels).observe(seconds_taken())
         code = present_problem_code()
@@ -127,7 +127,7 @@ class Metrics:
         return response
 
     def count_event(self, _app: Flask, event: Event) -> None:
-        """Take in an event."""
+        """Count an event."""
         self._events.labels(event.name).inc()
         match event:
             case UserLoggedIn():
@@ -163,14 +163,14 @@ class Metrics:
 
 
 def _kind_of(statement: str) -> str:
-    """The verb and the first table of ours, of SQL as of MongoDB's commands: there are few."""
+    """The verb and our first table in it, for SQL and MongoDB commands alike: a small set of labels."""
     verb = statement.split(maxsplit=1)[0].lower()
     table = _TABLE.search(statement)
     return verb if table is None else f"{verb} {table[0]}"
 
 
 class _LoginFailures(Collector):
-    """Reads the count that all processes share, when somebody asks."""
+    """Reads the count shared by all processes when metrics are collected."""
 
     def __init__(self, lockout: Lockout) -> None:
         self._lockout = lockout
@@ -182,7 +182,7 @@ class _LoginFailures(Collector):
         try:
             failures = self._lockout.recent_failures()
         except StoreUnavailable:
-            # The others are worth showing all the same.
+            # The other metrics are still worth showing.
             return
         yield GaugeMetricFamily(
             "daemun_login_failures",
@@ -192,9 +192,9 @@ class _LoginFailures(Collector):
 
 
 def install(app: Flask, services: Services, folder: Path | None = None) -> None:
-    """Count, and mount `/metrics`.
+    """Start counting, and mount `/metrics`.
 
-    folder: where all processes of the server add up; None: this process counts alone.
+    folder: where the processes of the server combine their counts; None: only this process counts.
     """
     registry = CollectorRegistry()
     metrics = Metrics(registry)
@@ -206,7 +206,7 @@ def install(app: Flask, services: Services, folder: Path | None = None) -> None:
     services.hash_gate.watch(metrics)
     services.store.inspection.watch(metrics.ran)
     routes = Blueprint(METRICS, __name__)
-    # Its token is none of a login: there is no page to lead to.
+    # Its token does not come from a login: there is no page to redirect to.
     routes.register_error_handler(Problem, problem_response)
 
     @routes.get("/metrics")
@@ -225,5 +225,5 @@ def install(app: Flask, services: Services, folder: Path | None = None) -> None:
 
 
 def forget_process(process_id: int, folder: Path) -> None:
-    """Let the gauges of a process that has ended count no more; its counts stay."""
+    """Remove the gauges of a process that has ended; its counters stay."""
     mark_process_dead(process_id, str(folder))  # type: ignore[no-untyped-call]

@@ -1,4 +1,4 @@
-"""The private folder in which the processes of one server add up their metrics."""
+"""The private folder in which the processes of one server combine their metrics."""
 
 import os
 from collections.abc import Iterator
@@ -12,9 +12,10 @@ _VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 @contextmanager
 def metrics_folder() -> Iterator[Path]:
-    """Make the folder and name it to `prometheus_client`, which must be imported later; remove it at the end.
+    """Make the folder and announce it to `prometheus_client`, which must be imported later; remove it at the
+    end.
 
-    Workers are forked inside and leave through here, too: they remove nothing.
+    Workers are forked inside this block and also exit through here, but must not remove the folder.
     """
     owner = os.getpid()
     folder = mkdtemp(prefix="daemun-metrics-")

@@ -1,4 +1,4 @@
-"""Who may see `/health/...` and `/metrics`: nobody by accident."""
+"""Access to `/health/...` and `/metrics`: closed unless the settings open it."""
 
 import hmac
 from typing import Final
@@ -26,7 +26,7 @@ _WRITTEN_BY_PROXIES: Final = (
 
 
 def install(app: Flask, settings: ServerSettings) -> None:
-    """Let only those through whom the settings name; to others it looks as if nothing were there."""
+    """Admit only the callers that the settings allow; others get 404."""
 
     @app.before_request
     def hide() -> None:
@@ -41,7 +41,7 @@ def install(app: Flask, settings: ServerSettings) -> None:
 
 
 def _arrived_at(address: str) -> bool:
-    """Whether the request came through this listener; names and ports in headers do not count."""
+    """Whether the request came through this listener; hosts and ports in headers are ignored."""
     host, _, port = address.rpartition(":")
     came_through = (request.environ.get("SERVER_NAME"), request.environ.get("SERVER_PORT"))
     return came_through == (host.strip("[]"), port)

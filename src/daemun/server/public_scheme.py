@@ -1,4 +1,4 @@
-"""How people reach the server: over https, whatever the proxy speaks to us."""
+"""The scheme at which users reach the server: https, whatever the proxy uses towards us."""
 
 from flask import Flask, Request, Response, request
 
@@ -11,7 +11,7 @@ _ONE_YEAR = "max-age=31536000; includeSubDomains"
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Refuse plain http where https is meant, and make browsers stay with https (RFC 6797)."""
+    """Refuse plain http if https is required, and make browsers stay with https (RFC 6797)."""
     is_https_meant = any(
         address is not None and address.startswith("https://")
         for address in (settings.http.origin, settings.tokens.issuer)
@@ -20,7 +20,7 @@ def install(app: Flask, settings: Settings) -> None:
     @app.before_request
     def refuse_plain_http() -> None:
         is_plain = _forwarded_scheme(request, settings.http) not in (None, "https")
-        # Refused, not redirected: a secret was sent in the clear, and the sender must notice.
+        # Refused, not redirected: a secret may have been sent unencrypted, and the sender must notice.
         if is_https_meant and is_plain and request.blueprint not in (HEALTH, METRICS):
             raise HttpsRequired
 
@@ -32,7 +32,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def public_scheme(request: Request, settings: HttpSettings) -> str:
-    """`https` or `http`: what a trusted proxy says, else what the settings say, else what we see."""
+    """`https` or `http`: from a trusted proxy, else from the settings, else from the connection."""
     forwarded = _forwarded_scheme(request, settings)
     if forwarded is not None:
         return forwarded
@@ -42,7 +42,7 @@ def public_scheme(request: Request, settings: HttpSettings) -> str:
 
 
 def _forwarded_scheme(request: Request, settings: HttpSettings) -> str | None:
-    """The entry of the outermost trusted proxy; many proxies write one in place of what was there."""
+    """The entry of the outermost trusted proxy; many proxies overwrite the header with one entry."""
     if not settings.trusted_proxies:
         return None
     written = [each.strip(" \t").lower() for each in request.headers.get("X-Forwarded-Proto", "").split(",")]

@@ -1,4 +1,4 @@
-"""One log line for each request and each event; never an address, a query string or a header."""
+"""One log line for each request and each event; never a URL, a query string or a header."""
 
 import logging
 from dataclasses import fields
@@ -23,7 +23,7 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "O
 
 
 def install(app: Flask, settings: ServerSettings) -> None:
-    """Write a line when a request was answered, and when an event was recorded."""
+    """Write a line for every answered request and every recorded event."""
 
     @app.before_request
     def begin() -> None:
@@ -57,25 +57,25 @@ def install(app: Flask, settings: ServerSettings) -> None:
 
 
 def route_template() -> str:
-    """The route that was matched, such as `/auth/sessions/<session_id>`; never what was asked for."""
+    """The matched route, such as `/auth/sessions/<session_id>`; never the requested URL."""
     rule = request.url_rule
     return rule.rule if rule is not None else "unknown"
 
 
 def known_method() -> str:
-    """The method, of which there are few; strangers can invent others."""
+    """The method if it is a standard one; clients can send arbitrary others."""
     method = request.method
     return method if method in _METHODS else "other"
 
 
 def seconds_taken() -> float:
-    """How long the present request has taken so far."""
+    """How long the current request has taken so far."""
     return perf_counter() - float(g.get("daemun_began", perf_counter()))
 
 
 @lru_cache(maxsize=1024)
 def masked_address(address: str) -> str:
-    """The network that an address is in, too wide to single out a person: `/24`, IPv6 `/48`."""
+    """The network of an address, too wide to identify a person: `/24`, IPv6 `/48`."""
     length = 24 if ip_address(address).version == 4 else 48
     return str(ip_network(f"{address}/{length}", strict=False))
 

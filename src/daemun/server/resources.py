@@ -1,4 +1,4 @@
-"""What this process may use of the machine, and how many workers fit into that."""
+"""The CPU and memory that this process may use, and how many workers fit."""
 
 import os
 from pathlib import Path
@@ -6,17 +6,17 @@ from typing import Final
 
 _CGROUP: Final = Path("/sys/fs/cgroup")
 _WORKER_BYTES: Final = 128 * 2**20
-"""What one worker holds while it hashes on two threads, with room to spare."""
+"""Memory of one worker that hashes on two threads, with room to spare."""
 _MAX_WORKERS: Final = 16
 
 
 def fitting_workers(*, cores: int, memory: int) -> int:
-    """One worker for each core, two at least so that one may fail, as many as half of the memory holds."""
+    """One worker per core, limited by half of the memory, but at least two so that one may fail."""
     return max(1, min(max(2, cores), _MAX_WORKERS, memory // 2 // _WORKER_BYTES))
 
 
 def usable_cores(cgroup: Path = _CGROUP) -> int:
-    """Cores that this process may run on; a container's quota counts, rounded up."""
+    """Cores that this process may use; honors a container's quota, rounded up."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quota, _, period = _read(cgroup / "cpu.max").partition(" ")
     if quota.isdigit() and period.isdigit() and int(period) > 0:
@@ -25,7 +25,7 @@ def usable_cores(cgroup: Path = _CGROUP) -> int:
 
 
 def usable_memory(cgroup: Path = _CGROUP) -> int:
-    """Bytes that this process and its children may use; a container's limit counts."""
+    """Bytes that this process and its children may use; honors a container's limit."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     limit = _read(cgroup / "memory.max")
     return min(memory, int(limit)) if limit.isdigit() else memory

@@ -43,25 +43,25 @@ Refused = (
     SchemaBehind,
     StoreMisconfigured,
 )
-"""What stops a start, each with a sentence for the operator."""
+"""Errors that stop a start, each with a sentence for the operator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What is served, and where."""
+    """The application to serve, and where to listen."""
 
     make_app: Callable[[], Flask]
-    """Reads the settings and makes the application; called again at every reload."""
+    """Reads the settings and makes the application; called again on every reload."""
     listeners: Sequence[socket.socket]
-    """Beside those that systemd gives."""
+    """Besides those that systemd passes."""
     workers: int | None
-    """What the command line said; None: what the settings say."""
+    """From the command line; None: from the settings."""
     metrics_folder: Path
 
 
 def given_addresses() -> list[tuple[str, int]]:
-    """Where systemd listens for this process (sd_listen_fds(3)), as host and port; a file is on this machine.
-    Gunicorn takes these sockets over by itself.
+    """The sockets that systemd opened for this process (sd_listen_fds(3)), as host and port; a Unix socket
+    counts as this machine. Gunicorn takes these sockets over by itself.
     """
     found: list[tuple[str, int]] = []
     for number in range(listen_fds(unset_environment=False)):
@@ -72,12 +72,12 @@ def given_addresses() -> list[tuple[str, int]]:
 
 
 def prepare(app: Flask, site: Site) -> None:
-    """Bring the tables up to date, read the signing keys, and count what the application does.
+    """Bring the tables up to date, read the signing keys, and start counting for metrics.
 
-    Raises SchemaBehind, and SecretKeyRefused for another secret key than that of the database.
+    Raises SchemaBehind; SecretKeyRefused if the secret key is not that of the database.
     """
     services: Services = app.extensions["daemun"]
-    # A body in pieces that are not as they should be is noticed only when it is read.
+    # Malformed chunks of a body are noticed only when it is read.
     app.register_error_handler(ParseException, lambda _error: problem_response(MalformedBody()))
     try:
         services.store.ping()
@@ -85,10 +85,10 @@ def prepare(app: Flask, site: Site) -> None:
     except (SchemaBehind, StoreMisconfigured):
         raise
     except StoreUnavailable as away:
-        # It may come later than we do; until then `/health/ready` says so.
+        # It may start later than we do; until then `/health/ready` fails.
         _log.warning("the database does not answer yet: %s", away)
     finally:
-        # What is open may not be used on both sides of a fork.
+        # Open connections must not be used on both sides of a fork.
         services.close()
     services.hash_gate.share_cores(site.workers or _workers(services.settings.server))
     metrics.install(app, services, site.metrics_folder)
@@ -100,7 +100,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, site: Site, app: Flask) -> None:
         self._site = site
         self._app = app
-        # Gunicorn takes the numbers over, and closes them.
+        # Gunicorn takes over the descriptors and closes them.
         self._binds = [f"fd://{listener.detach()}" for listener in site.listeners]
         super().__init__()
 
@@ -125,7 +125,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         return self._app
 
     def reload(self) -> None:
-        """Read the settings again; with what they refuse, the server goes on as it was."""
+        """Read the settings again; if they are refused, keep running with the old ones."""
         try:
             app = self._site.make_app()
             prepare(app, self._site)
@@ -140,11 +140,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().reload()
 
     def forget_worker(self, process_id: int) -> None:
-        """Let a worker that has ended count no more."""
+        """Remove the gauges of a worker that has ended."""
         metrics.forget_process(process_id, self._site.metrics_folder)
 
     def leave_worker(self) -> None:
-        """Close what a worker has open, when its last request is answered."""
+        """Close a worker's connections after its last response."""
         self._services.close()
         tracing.stop(self._app)
 
@@ -159,7 +159,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "timeout": _HEARTBEAT_SECONDS,
             "graceful_timeout": stop_seconds,
             "keepalive": 5,
-            # Strict: headers with underscores are dropped, nobody may write SCRIPT_NAME or the scheme.
+            # Strict: headers with underscores are dropped, and no client may set SCRIPT_NAME or the scheme.
             "http_parser": "python",
             "header_map": "drop",
             "forwarded_allow_ips": "",
@@ -177,9 +177,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 class _Arbiter(Arbiter):  # type: ignore[misc]
     def spawn_worker(self) -> object:
-        """Fork with signals held back: a worker without handlers yet must not lose the one that stops it.
+        """Fork with signals blocked: a worker without handlers yet must not lose the one that stops it.
 
-        What is loaded by now is never garbage, and the collector leaves it alone: to go through it stops a
+        Objects loaded by now are never garbage, so the collector skips them: scanning them would pause a
         worker for a tenth of a second.
         """
         gc.freeze()
@@ -190,8 +190,8 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def stop(self, graceful: bool = True) -> None:  # noqa: FBT001, FBT002 - gunicorn's own
-        """Refuse new connections at once; they would wait for the last answer, and be reset then. A socket
-        that systemd or the next server listens on, too, stays open.
+        """Refuse new connections immediately; otherwise they would wait for the last response and then be
+        reset. A socket that systemd or the next server also listens on stays open.
         """
         is_shared = self.systemd or self.reexec_pid != 0 or self.master_pid != 0
         for listener in () if is_shared else self.LISTENERS:
@@ -201,7 +201,7 @@ class _Arbiter(Arbiter):  # type: ignore[misc]
 
 
 class _Logger(Logger):  # type: ignore[misc]
-    """Gunicorn's lines go the way of all others; it writes none for requests, because we do."""
+    """Sends gunicorn's lines through our logging; it logs no requests, because we do."""
 
     def setup(self, cfg: Config) -> None:
         self.cfg = cfg
@@ -219,8 +219,8 @@ def _begin_worker(arbiter: Arbiter, _worker: Worker) -> None:
     app = arbiter.app.load()
     tracing.start(app)
     services: Services = app.extensions["daemun"]
-    # Keys and revocations are read before the first request: when the database goes away, tokens still count.
-    # And there is a key, so that nodes that start together know the one that signs first.
+    # Keys and revocations are read before the first request: if the database fails later, tokens still work.
+    # This also makes a key, so that nodes that start together agree on the first one that signs.
     with suppress(StoreUnavailable, KeysUnavailable):
         services.sessions.get_ready()
         services.feed.follow()

@@ -1,11 +1,11 @@
-"""The stack of an error without the text of its exceptions: that may quote passwords, tokens and rows."""
+"""The stack of an error without the texts of exceptions, which may quote passwords, tokens and rows."""
 
 from collections.abc import Iterator
 from traceback import extract_tb
 
 
 def written_stack(error: BaseException) -> str:
-    """Where it happened, and the kinds of the errors that led there, the first one first."""
+    """Where it happened, and the types of the chained errors, oldest first."""
     return "\n".join(line for each in reversed(list(_chain(error))) for line in _lines(each))
 
 
@@ -23,6 +23,6 @@ def _lines(error: BaseException) -> Iterator[str]:
         yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
         yield f"    {frame.line}"
     kind = type(error)
-    # The system's own words for a failure quote nothing.
+    # The operating system's error texts quote nothing.
     reason = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
     yield f"{kind.__module__}.{kind.__qualname__}{reason}"

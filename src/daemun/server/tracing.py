@@ -1,4 +1,4 @@
-"""OpenTelemetry traces, where its packages are installed and its variables name somewhere to send them."""
+"""OpenTelemetry traces, if its packages are installed and its variables name a destination."""
 
 import os
 import time
@@ -21,7 +21,7 @@ _TARGETS: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_END
 
 
 def is_wanted(environment: Mapping[str, str]) -> bool:
-    """Whether traces can be sent, and OpenTelemetry's own variables say where to."""
+    """Whether traces can be sent, and OpenTelemetry's own variables name a destination."""
     if environment.get("OTEL_SDK_DISABLED", "").lower() == "true":
         return False
     if environment.get("OTEL_TRACES_EXPORTER", "otlp") != "otlp":
@@ -31,7 +31,7 @@ def is_wanted(environment: Mapping[str, str]) -> bool:
 
 
 def start(app: Flask) -> None:
-    """Send traces from this process, if that is wanted: after the fork, because threads stay behind."""
+    """Send traces from this process, if wanted: after the fork, which threads do not survive."""
     if not is_wanted(os.environ):
         return
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -46,14 +46,14 @@ def start(app: Flask) -> None:
 
 
 def stop(app: Flask) -> None:
-    """Send what is left."""
+    """Send the remaining spans."""
     provider: TracerProvider | None = app.extensions.pop(_EXTENSION, None)
     if provider is not None:
         provider.shutdown()
 
 
 def install(app: Flask, provider: "TracerProvider") -> None:
-    """Trace requests, statements and hashing; never a value, an address or what an exception says."""
+    """Trace requests, statements and hashing; never values, URLs or texts of exceptions."""
     services: Services = app.extensions["daemun"]
     tracer = provider.get_tracer("daemun")
     app.extensions[_EXTENSION] = provider
@@ -66,7 +66,7 @@ def install(app: Flask, provider: "TracerProvider") -> None:
 
 
 class _Traced:
-    """A span around every request, below the caller's own (W3C Trace Context)."""
+    """A span around every request, a child of the caller's (W3C Trace Context)."""
 
     def __init__(self, application: "WSGIApplication", tracer: "Tracer") -> None:
         self._application = application
@@ -98,10 +98,10 @@ class _HashSpans:
         self._tracer = tracer
 
     def counted(self, *, inside: int, running: int) -> None:
-        """Counts are metrics."""
+        """Do nothing: counts belong in metrics."""
 
     def hashed(self, *, waited: float, took: float) -> None:
-        """Write the time of hashing, with the wait before it."""
+        """Write a span for the hashing, with the wait before it."""
         _write_span(self._tracer, "hash password", took, {"daemun.hash.waited_seconds": waited})
 
 
@@ -121,8 +121,8 @@ class _StatementSpans:
 def _write_span(
     tracer: "Tracer", name: str, took: float, attributes: Mapping[str, str | float], *, failed: bool = False
 ) -> None:
-    """Write a span that ends now, below the present one. Where there is none, as in threads that read again
-    and again, nothing is written: each would be a trace of its own.
+    """Write a span that ends now, a child of the current one. Without one, as in polling threads, write
+    nothing: each would be a trace of its own.
     """
     from opentelemetry.trace import SpanKind, StatusCode, get_current_span
 

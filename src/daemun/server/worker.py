@@ -1,4 +1,4 @@
-"""The process that answers: gunicorn's threads, with limits on time and without words about requests."""
+"""The worker process: gunicorn's threaded worker, with time limits and without its own request logs."""
 
 import errno
 import json
@@ -24,14 +24,14 @@ from daemun.server.arrival import has_arrived
 from daemun.server.health import readiness_of
 
 _HEAD_SECONDS: Final = 8.0
-"""How long the head of a request may take, so that slow senders do not take every thread."""
+"""How long the head of a request may take, so that slow clients cannot occupy every thread."""
 _CLOSE_SECONDS: Final = 3.0
-"""How long a request may go on after its connection was closed."""
+"""How long a request may keep running after its connection was closed."""
 _RETIRE_SECONDS: Final = 3
-"""How long the others may take, once a request will not end."""
+"""How long other requests may take once one of them is stuck."""
 
 HELD_BACK: Final = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
-"""Signals that wait until a worker has its application."""
+"""Signals blocked until a worker has loaded its application."""
 
 _STATUS: Final[dict[type[Exception], HTTPStatus]] = {
     errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
@@ -42,7 +42,7 @@ _STATUS: Final[dict[type[Exception], HTTPStatus]] = {
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Threads that answer requests, each within its time."""
+    """Threads that answer requests, each within a time limit."""
 
     def __init__(self, *given: object) -> None:
         super().__init__(*given)
@@ -50,10 +50,10 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self._deadlines: dict[TConn, float] = {}
         self._closed: dict[TConn, float] = {}
         self._keeping = Lock()
-        """Held while a thread adds to `keepalived_conns` and the poller, and while both are gone through."""
+        """Held while `keepalived_conns` and the poller are changed or iterated over."""
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a connection, unless the server was told to stop, and this worker has not heard of it yet."""
+        """Accept a connection, unless the server is stopping and this worker has not been signaled yet."""
         try:
             super().accept(listener)
         except OSError as error:
@@ -61,7 +61,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 raise
 
     def enqueue_req(self, conn: TConn) -> None:
-        """Give a request to a thread as soon as it has arrived, and wait for the others without one."""
+        """Give a request to a thread once it has arrived completely; until then none waits for it."""
         if conn.initialized or conn.data_ready or has_arrived(conn.sock):
             conn.data_ready = True
             self.tpool.submit(self.handle, conn).add_done_callback(partial(self._go_on, conn))
@@ -84,7 +84,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             super().murder_keepalived(force)
 
     def murder_pending(self) -> None:
-        """End connections whose request did not come in time."""
+        """Close connections whose request did not arrive in time."""
         now = monotonic()
         while self.pending_conns and self.pending_conns[0].timeout <= now:
             self._leave(self.pending_conns.popleft())
@@ -106,7 +106,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         return super().handle_request(req, conn)
 
     def notify(self) -> None:
-        """Report to the main process that this one lives; about once a second."""
+        """Send the main process a heartbeat; called about once a second."""
         super().notify()
         now = monotonic()
         for conn, deadline in self._deadlines.copy().items():
@@ -114,19 +114,21 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 self._retire()
             elif now >= deadline and conn not in self._closed:
                 self._closed[conn] = now + _CLOSE_SECONDS
-                # This wakes the thread that reads from or writes to the connection.
+                # Wakes the thread that reads from or writes to the connection.
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR)
 
     def run(self) -> None:
-        """Answer until stopped, then leave nothing open."""
+        """Serve until stopped, then close everything."""
         super().run()
         self.app.leave_worker()
-        # At once: Python would wait without end for threads that hang, and take everything apart.
+        # Immediately: a normal exit would wait for hung threads for ever.
         os._exit(0)
 
     def load_wsgi(self) -> None:
-        """Take the application; a stop that came before waits until there is one that can be told."""
+        """Load the application, then deliver signals held back until now: a stop needs a loaded
+        application.
+        """
         super().load_wsgi()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD_BACK)
 
@@ -135,7 +137,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().handle_exit(sig, frame)
 
     def handle_error(self, _req: object, client: socket.socket, _addr: object, exc: Exception) -> None:
-        """Refuse what cannot be read, without quoting it: it may be a header with a token."""
+        """Refuse an unreadable request without quoting it: it may contain a token."""
         if isinstance(exc, errors.ParseException):
             status = _STATUS.get(type(exc), HTTPStatus.BAD_REQUEST)
             reason = type(exc).__name__
@@ -153,18 +155,19 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             conn.timeout = min(conn.timeout, deadline)
 
     def _go_on(self, conn: TConn, answered: Future[object]) -> None:
-        """Wait for the next request of a connection that is kept; the main thread does what else there is.
+        """Wait for the next request of a kept-alive connection; leave other cases to the main thread.
 
-        Called on the thread that answered: to wake the main one for this took a seventh of a request.
+        Called on the thread that answered: waking the main thread for this took a seventh of a request's
+        time.
         """
         is_kept = answered.exception() is None and answered.result() is True
-        # What was read ahead does not make the connection readable.
+        # Bytes that were read ahead do not make the connection readable.
         if not is_kept or conn.parser.unreader.buf.getvalue() or not self._keep(conn):
             self.method_queue.defer(self.finish_request, conn, answered)
 
     def _keep(self, conn: TConn) -> bool:
         with self._keeping:
-            # Asked in here: a stop caps how long those wait that are kept by then.
+            # Checked under the lock: a stop shortens the wait of all connections kept by then.
             if not self.alive:
                 return False
             conn.sock.settimeout(0)
@@ -175,7 +178,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return True
 
     def _make_room(self) -> None:
-        """Of connections that say nothing the oldest gives way, so that there is always room for the next."""
+        """Close the longest-waiting idle connection if needed, so that a new one can always be accepted."""
         if self.nr_conns < self.worker_connections - self.cfg.threads:
             return
         with self._keeping:
@@ -187,13 +190,13 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         with suppress(OSError):
-            # What stays unread would make the end a reset.
+            # Closing with unread data would reset the connection.
             conn.sock.recv(65_536)
         conn.close()
 
     def _retire(self) -> None:
         if self.alive:
-            self.log.error("a request does not end: this process is replaced")
+            self.log.error("a request is stuck: replacing this process")
             self.cfg.set("graceful_timeout", _RETIRE_SECONDS)
             self.alive = False
 
