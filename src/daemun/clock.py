@@ -6,9 +6,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Gives the time: aware, UTC, whole milliseconds, so that what a database gives back is equal to what it
-    was given.
-    """
+    """Gives the time: aware, UTC, whole milliseconds, so that a database returns exactly what was stored."""
 
     def now(self) -> datetime: ...
 
@@ -21,5 +19,5 @@ class SystemClock:
 
 
 def whole_milliseconds(instant: datetime) -> datetime:
-    """Cut an instant down to milliseconds."""
+    """Truncate an instant to milliseconds."""
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000)

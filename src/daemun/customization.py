@@ -1,4 +1,4 @@
-"""What an application passes to `Daemun(...)` and puts into its folder of texts, checked at the start."""
+"""What an application passes to `Daemun(...)` and puts into its texts folder, checked at start-up."""
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ from daemun.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Customization:
-    """What an application passes to make it its own. Raises TypeError for what cannot work."""
+    """An application's customizations. Raises TypeError for anything that cannot work."""
 
     profile: type[BaseModel] | None = None
     claims: ExtraClaims | None = None
@@ -48,20 +48,20 @@ class Customization:
 
 
 def own_texts(settings: Settings) -> OwnTexts:
-    """The application's texts, as `DAEMUN_TEXTS_FOLDER` says."""
+    """The application's texts in `DAEMUN_TEXTS_FOLDER`."""
     folder = settings.texts.folder
     return read_own_texts(folder) if folder is not None else OwnTexts({})
 
 
 def find_mistakes(settings: Settings, customization: Customization) -> Iterator[str]:
-    """Everything that stops a start although each setting by itself is right."""
+    """Mistakes that stop the start although each setting by itself is valid."""
     yield from find_text_mistakes(settings)
     yield from find_mail_mistakes(settings, customization)
     yield from find_page_mistakes(settings, customization.profile)
 
 
 def find_mail_mistakes(settings: Settings, customization: Customization) -> Iterator[str]:
-    """Find what cannot work without mails."""
+    """Mistakes in features that need mail."""
     mode = settings.users.email_verification
     sends_mails = customization.mailer is not None or settings.mail.url is not None
     if mode in (Verification.OPTIONAL, Verification.REQUIRED) and not sends_mails:
@@ -74,7 +74,7 @@ def find_mail_mistakes(settings: Settings, customization: Customization) -> Iter
 
 
 def find_page_mistakes(settings: Settings, profile: type[BaseModel] | None) -> Iterator[str]:
-    """What is wrong with the application's templates of pages, and with its profile for their forms."""
+    """Mistakes in the application's page templates, and in its profile as used by their forms."""
     if settings.pages.enabled and profile is not None:
         for name in fields_without_input(profile):
             yield f"profile=: no form of a page can ask for {name}, which all users need; give it a default"
@@ -85,16 +85,14 @@ def find_page_mistakes(settings: Settings, profile: type[BaseModel] | None) -> I
         yield "DAEMUN_PAGES_FOLDER: there is no such folder"
         return
     for name in find_unknown_templates(folder):
-        # Others may be parts of one's own.
+        # Other names may be partial templates of the application.
         meant = near_names(name, template_names())
         if meant:
             yield f"DAEMUN_PAGES_FOLDER: {name}.html is no template of a page{meant}"
 
 
 def find_text_mistakes(settings: Settings) -> Iterator[str]:
-    """What is wrong with the application's texts and templates of mails, and with settings that name a
-    language.
-    """
+    """Mistakes in the application's texts and mail templates, and in settings that name a language."""
     own = own_texts(settings)
     templates = MailTemplates(settings.texts.folder)
     for mistake in (*own.mistakes, *templates.find_mistakes(SAMPLES)):
@@ -110,13 +108,13 @@ def find_text_mistakes(settings: Settings) -> Iterator[str]:
 
 
 def check_application(given: object) -> None:
-    """Raises TypeError for what is no Flask application, such as its name."""
+    """Raises TypeError unless this is a Flask application, for example for its name."""
     if not isinstance(given, Flask):
         raise TypeError("Daemun(app) and init_app(app) take a Flask application")
 
 
 def check_store(given: object) -> None:
-    """Raises TypeError for what is no store, such as an address or an engine."""
+    """Raises TypeError unless this is a store, for example for a URL or an engine."""
     if given is not None and not isinstance(given, Store):
         raise TypeError(
             "store= must be a store, such as open_store_on(engine); an address goes into DAEMUN_DATABASE_URL"
@@ -133,7 +131,7 @@ def _check_profile(given: object) -> None:
     except PydanticUserError as error:
         raise TypeError(f"profile= must have fields that JSON knows: {error.message}") from None
     for name in fields_with_secrets(schema):
-        # Written as JSON it is `**********`.
+        # JSON would contain `**********`.
         raise TypeError(f"profile=: {name} is a secret, and everybody who reads a profile reads all of it")
 
 
@@ -158,7 +156,7 @@ def _accepts(function: Callable[..., object], count: int) -> bool:
     except TypeError:
         return False
     except ValueError:
-        # Written in C: it is known only when it is called.
+        # Written in C: its signature is unknown until it is called.
         return True
     return True
 

@@ -1,4 +1,4 @@
-"""What people call the device of a session: by the names that browsers have for themselves."""
+"""A readable name for the device of a session, from its user agent."""
 
 from typing import Final
 
@@ -29,7 +29,7 @@ _MAX_CHARACTERS: Final = 60
 
 
 def device_name(user_agent: str) -> str:
-    """`Chrome · Windows`; where nothing is known, what the program called itself."""
+    """`Chrome · Windows`; for an unknown program, its own name."""
     names = [_first(user_agent, _BROWSERS), _first(user_agent, _SYSTEMS)]
     return " · ".join(name for name in names if name) or user_agent[:_MAX_CHARACTERS] or "?"
 

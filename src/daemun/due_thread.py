@@ -1,5 +1,5 @@
-"""DueThread: does what is due behind the answers: answer times reveal nothing, and a slow server elsewhere
-stops nobody.
+"""DueThread: does due work in the background, so that response times reveal nothing and a slow remote server
+delays nobody.
 """
 
 import atexit
@@ -19,30 +19,30 @@ from daemun.problem import StoreUnavailable
 _logger = logging.getLogger("daemun")
 
 _FAREWELL = 5.0
-"""Seconds that `close` gives to what is still on its way."""
+"""Seconds that `close` allows for unfinished work."""
 _LONGEST_SLEEP = 60.0
 _OUTAGE = 5.0
-"""Seconds until a database that was away is asked again."""
+"""Seconds until the next try after a database failure."""
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
 class Queue(Protocol[T_co]):
-    """Things that are due at some time, kept where every process finds them."""
+    """Work that is due at some time, stored where every process finds it."""
 
     def claim(self, *, now: datetime, until: datetime) -> T_co | None:
-        """Take what has been due for longest; nobody else may before `until`."""
+        """Claim what has been due for longest; nobody else can claim it before `until`."""
 
     def next_try_at(self) -> datetime | None:
-        """Give the time at which the next one is due; None: none waits."""
+        """When the next one is due; None: the queue is empty."""
 
 
 def do_due(queue: Queue[T], do: Callable[[T], None], clock: Clock, *, claimed_for: timedelta) -> float | None:
-    """Do what is due, one after the other. Gives the seconds until there is more; None: nothing waits.
+    """Do due work, one item after the other. Returns the seconds until more is due; None: the queue is empty.
 
-    claimed_for: how long one may take, before somebody else may do it. Raises StoreUnavailable, and what `do`
-    does; what was being done is due again in a while.
+    claimed_for: how long one item may take before others may claim it. Raises StoreUnavailable, and what `do`
+    raises; the unfinished item becomes due again later.
     """
 
     def claim() -> T | None:
@@ -57,7 +57,7 @@ def do_due(queue: Queue[T], do: Callable[[T], None], clock: Clock, *, claimed_fo
 
 @dataclass(slots=True)
 class _Turn:
-    """What the thread and its owner share: if the thread held its owner, nothing would ever end it."""
+    """State shared by the thread and its owner: a thread that referenced its owner would keep it alive."""
 
     changed: Condition = field(default_factory=Condition)
     is_due: bool = False
@@ -66,13 +66,13 @@ class _Turn:
 
 
 class DueThread:
-    """A thread that works when it is woken and when something is due; it ends when nothing waits.
+    """A thread that works when woken or when something is due; it ends when the queue is empty.
 
-    A forked child begins without one.
+    A forked child starts without one.
     """
 
     def __init__(self, work: Callable[[], float | None], *, name: str, what: str) -> None:
-        """work: does what is due, and gives the seconds until there is more. what: such as `mails`."""
+        """work: does due work, and returns the seconds until more is due. what: such as `mails`."""
         self._work = work
         self._name = name
         self._what = what
@@ -85,7 +85,7 @@ class DueThread:
         atexit.register(lambda: (method := close()) and method())
 
     def wake(self) -> None:
-        """Have what is due done; returns at once."""
+        """Start doing due work; returns immediately."""
         with self._waking:
             self._was_woken = True
             with self._turn.changed:
@@ -100,12 +100,12 @@ class DueThread:
                 self._thread.start()
 
     def keep_up(self) -> None:
-        """Wake it once in this process: a process that was killed may have left something."""
+        """Wake it once per process: a killed process may have left work behind."""
         if not self._was_woken:
             self.wake()
 
     def flush(self, *, timeout: float | None = None) -> bool:
-        """Wait until nothing is due any more; False: something still is. timeout: in seconds, or 5."""
+        """Wait until nothing is due; False: something still is. timeout: in seconds, 5 by default."""
         turn = self._turn
         with turn.changed:
             return turn.changed.wait_for(
@@ -114,7 +114,7 @@ class DueThread:
             )
 
     def close(self) -> None:
-        """Do what is due, for a few seconds; another process or the next start does the rest."""
+        """Do due work for a few seconds; another process or the next start does the rest."""
         is_done = self.flush()
         _end(self._turn)
         if not is_done:

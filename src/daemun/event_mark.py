@@ -1,4 +1,4 @@
-"""EventMark: outside of the database, when something last happened in it."""
+"""EventMark: a record, outside of the database, of when something last happened in it."""
 
 import os
 from datetime import UTC, datetime, timedelta
@@ -8,12 +8,12 @@ from daemun.clock import Clock
 
 _FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 _SPARED = timedelta(seconds=10)
-"""Within this time the file is not written again."""
+"""The file is not written more often than this."""
 
 
 class EventMark:
-    """A time in a file of the instance folder. A database that knows only older events is a copy that was put
-    back.
+    """A time in a file of the instance folder. If the newest event in the database is older, the database was
+    restored from a copy.
     """
 
     def __init__(self, file: Path, clock: Clock) -> None:
@@ -22,13 +22,13 @@ class EventMark:
         self._noted: datetime | None = None
 
     def note(self) -> None:
-        """Something has happened just now. Where the file cannot be written, nobody has to wait for that."""
+        """Record that something has just happened. A file that cannot be written is ignored."""
         now = self._clock.now()
         if self._noted is not None and abs(now - self._noted) < _SPARED:
             return
         self._noted = now
         try:
-            # Always as long as before and in one piece, so that nobody reads half of it.
+            # One write of constant length, so that no reader sees half of it.
             descriptor = os.open(self.file, os.O_WRONLY | os.O_CREAT, 0o600)
             try:
                 os.write(descriptor, now.astimezone(UTC).strftime(_FORMAT).encode())
@@ -38,7 +38,7 @@ class EventMark:
             return
 
     def read(self) -> datetime | None:
-        """When something last happened; None: it is not known."""
+        """When something last happened; None: unknown."""
         try:
             return datetime.strptime(self.file.read_text(encoding="ascii"), _FORMAT).replace(tzinfo=UTC)
         except (OSError, ValueError):

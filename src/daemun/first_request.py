@@ -1,4 +1,4 @@
-"""What can be judged only when the host's application is complete: at its first request."""
+"""Checks that need the host's complete application: they run at its first request."""
 
 import logging
 import re
@@ -29,13 +29,13 @@ _VARIABLE = re.compile("<[^>]*>")
 
 
 class HiddenRoute(RuntimeError):
-    """A route of the host and one of ours share an address, so one of them can never be reached."""
+    """A route of the host and one of ours share an address, so one of them is unreachable."""
 
 
 def watch(app: Flask, settings: Settings) -> None:
     """Check `app` once, before its first request is served.
 
-    Raises HiddenRoute, now and at the first request, where a route hides another.
+    Raises HiddenRoute, now or at the first request, if a route hides another.
     """
     refuse_hidden_routes(app)
     known = _settings(app)
@@ -60,7 +60,7 @@ def watch(app: Flask, settings: Settings) -> None:
             if (settings.development or app.debug) and is_untold(app):
                 _logger.warning(HINT)
             checked.append(True)
-        # What no request needs any more costs none anything.
+        # Later requests need not pay for it.
         request_started.disconnect(check, app)
 
     # Kept alive by the application, whose signal holds it weakly.
@@ -69,7 +69,7 @@ def watch(app: Flask, settings: Settings) -> None:
 
 
 def refuse_hidden_routes(app: Flask) -> None:
-    """Raise HiddenRoute, naming both, where a call of ours would reach the host, or the reverse."""
+    """Raise HiddenRoute, naming both, if a call to us would reach the host, or the reverse."""
     for rule, method, found in _reached(app):
         if _owner(rule.endpoint) != _owner(found):
             raise HiddenRoute(
@@ -79,14 +79,14 @@ def refuse_hidden_routes(app: Flask) -> None:
 
 
 def _owner(endpoint: str) -> str:
-    """The host, our API or our pages: none may stand in another's way."""
+    """The host, our API or our pages: none may hide routes of another."""
     if not is_ours(endpoint):
         return "host"
     return "pages" if endpoint.startswith(f"{_OURS}.pages.") else "api"
 
 
 def _reached(app: Flask) -> Iterator[tuple[Rule, str, str]]:
-    """Every rule and method that may meet one of another owner, with the endpoint that answers there."""
+    """Every rule and method that may collide with another owner's, with the endpoint that answers there."""
     rules = list(app.url_map.iter_rules())
     prefixes = {rule.rule for rule in rules if is_ours(rule.endpoint)}
     for rule in rules:
@@ -102,7 +102,7 @@ def _reached(app: Flask) -> Iterator[tuple[Rule, str, str]]:
 
 
 def _adapters(url_map: Map, rule: Rule) -> Iterator[MapAdapter]:
-    """Where the rule answers: on its sub-domain; where rules have hosts, ours answer on every one."""
+    """Adapters for the rule's sub-domain, or for every host if rules have hosts: ours answer on all."""
     if not url_map.host_matching:
         yield url_map.bind("localhost", subdomain=rule.subdomain or "")
         return
@@ -111,14 +111,14 @@ def _adapters(url_map: Map, rule: Rule) -> Iterator[MapAdapter]:
 
 
 def _sample(pattern: str) -> str:
-    """A path or host that the pattern takes: our variables are ids and names, so a word as long as an id
+    """A path or host that matches the pattern: our variables are ids and names, so a word as long as an id
     will do.
     """
     return _VARIABLE.sub("x" * 22, pattern)
 
 
 def _leave_to_our_own_check(app: Flask) -> None:
-    """Flask-WTF's CSRFProtect wants a token in each form; our calls check where they come from."""
+    """Exempt our calls from Flask-WTF's CSRFProtect: they check the request's origin instead of a token."""
     csrf = app.extensions.get("csrf")
     if csrf is None:
         return
@@ -146,7 +146,7 @@ def _settings(app: Flask) -> dict[str, object]:
 
 
 def _guard_bare_views(app: Flask) -> None:
-    """A guard above `@app.get` guards nothing: Flask was given the view before. Put it where it was meant."""
+    """Fix a guard above `@app.get`, which has no effect: Flask registered the unguarded view."""
     for endpoint, view in app.view_functions.items():
         guarded = guard_of(view)
         if guarded is not None:

@@ -1,7 +1,6 @@
-"""Every text that a person sees: keyed TOML catalogs, one for each language, same keys in all.
+"""All texts for users: keyed TOML catalogs, one per language, with the same keys.
 
-An application puts texts of its own before ours, and adds languages, with files of the same names in a
-folder.
+An application overrides our texts and adds languages with files of the same names in a folder.
 """
 
 import re
@@ -21,21 +20,21 @@ from daemun.problem import Param
 LANGUAGES: Final = ("en", "ko")
 FALLBACK: Final = "en"
 OWN: Final = "own."
-"""Below this are texts that an application adds; all other keys are ours."""
+"""The prefix of texts that an application adds; all other keys are ours."""
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 Texts = Mapping[str, str]
 
 
 class Catalogs:
-    """Texts by language and key; what a language lacks is English."""
+    """Texts by language and key, with English as the fallback."""
 
     def __init__(self, texts: Mapping[str, Texts]) -> None:
         self._texts = texts
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages that there are texts in; English is first."""
+        """The languages of the catalogs; English is first."""
         return tuple(self._texts)
 
     def text(self, language: str, key: str, params: Mapping[str, Param] = MappingProxyType({})) -> str:
@@ -55,7 +54,7 @@ class Catalogs:
         return ours or self.text(language, f"{OWN}{code}.{part}", params)
 
     def sentence(self, language: str, text: str, params: Mapping[str, Param] = MappingProxyType({})) -> str:
-        """A sentence that was given: finished, or the key of a text, such as the application's
+        """A sentence, given either as text or as the key of a text, such as the application's
         `own.only_colleagues`.
         """
         return self.text(language, text, params) or text
@@ -63,7 +62,7 @@ class Catalogs:
 
 @dataclass(frozen=True, slots=True)
 class OwnTexts:
-    """The application's texts by language and key, and what is wrong with its files."""
+    """The application's texts by language and key, and the mistakes in its files."""
 
     texts: Mapping[str, Texts]
     mistakes: tuple[str, ...] = ()
@@ -97,7 +96,7 @@ def read_own_texts(folder: Path) -> OwnTexts:
 
 
 class _Facts(dict[str, str]):
-    """Leaves a placeholder as it is where a problem lacks that fact."""
+    """Keeps a placeholder for which the problem has no value."""
 
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"

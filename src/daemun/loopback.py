@@ -1,4 +1,4 @@
-"""What does not leave the own machine."""
+"""Recognizing addresses that do not leave this machine."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -13,10 +13,10 @@ def is_loopback(host: str) -> bool:
 
 
 def leaves_in_the_clear(address: str) -> bool:
-    """Whether an `http://` address is not this machine itself."""
+    """Whether this is an `http://` address of another machine."""
     try:
         parts = urlsplit(address)
         return parts.scheme.lower() == "http" and not is_loopback(parts.hostname or "")
     except ValueError:
-        # A scheme is all that can be said of what is no address.
+        # Not a valid URL: only its scheme can be judged.
         return address.lower().startswith("http:")

@@ -1,4 +1,4 @@
-"""Beside Flask-Migrate and Alembic: Daemun brings its own tables up to date by itself."""
+"""Working beside Flask-Migrate and Alembic: Daemun migrates its own tables itself."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -22,7 +22,7 @@ def leave_alone(name: str | None, type_: str, parent_names: Mapping[str, str | N
 
 
 def is_untold(app: Flask) -> bool:
-    """Whether Flask-Migrate is on this application and was given no choice of names."""
+    """Whether Flask-Migrate is set up on this application without `include_name`."""
     migrate = app.extensions.get("migrate")
     chosen = getattr(migrate, "configure_args", {})
     return migrate is not None and "include_name" not in chosen and "include_object" not in chosen

@@ -18,22 +18,22 @@ class FieldError:
     code: str
     params: Mapping[str, Param] = field(default_factory=dict)
     text: str | None = None
-    """A sentence from the application's own rule, or the key of a text of its own; None takes the text of
-    `code` from the catalogs.
+    """A sentence from the application's own rule, or the key of its text; None: the catalogs' text for
+    `code`.
     """
 
 
 class Problem(Exception):
     """A refusal with a permanent code: what callers get as a problem document (RFC 9457).
 
-    Facts go into `params`; every text is in the catalogs.
+    Values for the texts go into `params`; all texts are in the catalogs.
 
-    Subclass it to refuse something in an application of your own: set `code` and `status`, and pass `text`
-    for the sentence that people read, or have `own.<code>.title` and `own.<code>.detail` among your texts.
+    Subclass it to refuse something in your own application: set `code` and `status`, and either pass `text`,
+    the sentence for the user, or add `own.<code>.title` and `own.<code>.detail` to your texts.
     """
 
     code: ClassVar[str] = "internal_error"
-    """What programs distinguish refusals by."""
+    """By which programs distinguish refusals."""
     status: ClassVar[int] = 500
     """The HTTP status (RFC 9110 section 15)."""
     bearer_error: ClassVar[str | None] = None

@@ -1,4 +1,4 @@
-"""Randomness: the only place that asks the system generator; and what is stored of a secret made by it."""
+"""Randomness: the only place that uses the system's generator; and the stored form of generated secrets."""
 
 import secrets
 from base64 import urlsafe_b64encode
@@ -27,15 +27,15 @@ def base64url(raw: bytes) -> str:
 def random_id(randomness: Randomness) -> str:
     """Make an identifier that reveals nothing: 16 random bytes, 22 characters.
 
-    The first is no `-`: commands would take the identifier for an option.
+    It never starts with `-`, which commands would take for an option.
     """
     made = base64url(randomness.token(16))
     return random_id(randomness) if made.startswith("-") else made
 
 
 def secret_digest(secret: str) -> bytes:
-    """Digest a secret made here, as it is stored: nobody can guess one, so SHA-256 without salt is enough.
+    """The stored form of a secret generated here: it cannot be guessed, so SHA-256 without salt is enough.
 
-    Takes whatever was sent, lone surrogates included.
+    Accepts any text that a client may send, including lone surrogates.
     """
     return sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -1,4 +1,4 @@
-"""Recurring: a thread in each process that does something again and again."""
+"""Recurring: a thread in each process that does something repeatedly."""
 
 import weakref
 from collections.abc import Callable
@@ -6,13 +6,13 @@ from threading import Event, Lock, Thread
 
 
 class Recurring:
-    """Runs `work` again and again while somebody holds this object.
+    """Runs `work` repeatedly while this object is referenced.
 
-    `start` costs nothing when the thread runs. It replaces one that died, of a fork or of a bug.
+    `start` costs nothing while the thread runs. It replaces a thread lost to a fork or a bug.
     """
 
     def __init__(self, work: Callable[[], None], *, name: str, wait: Callable[[], float]) -> None:
-        """wait: gives the seconds before each run, the first one, too."""
+        """wait: returns the seconds before each run, including the first."""
         self._work = work
         self._name = name
         self._wait = wait
@@ -34,13 +34,13 @@ class Recurring:
             self._stopped = Event()
             weakref.finalize(self, self._stopped.set)
             arguments = (self._work, self._wait, self._stopped)
-            # The thread must not hold this object, or nothing would ever end it.
+            # The thread must not reference this object, or nothing would ever end it.
             thread = Thread(target=_keep_working, args=arguments, name=self._name, daemon=True)
             thread.start()
             self._thread = thread
 
     def stop(self) -> None:
-        """Stop and wait for a run under way; the next `start` starts anew."""
+        """Stop and wait for a run in progress; the next `start` starts it again."""
         with self._lock:
             self._stopped.set()
             if self._thread is not None:

@@ -9,11 +9,11 @@ _NONCE_BYTES = 12
 
 
 class SealBroken(Exception):
-    """What is stored was sealed with another secret key, for another record, or was changed."""
+    """The stored bytes were sealed with another secret key or for another record, or were changed."""
 
 
 class Sealing:
-    """Seals bytes for one record; what is moved to another record does not open."""
+    """Seals bytes for one record; moved to another record, they do not open."""
 
     def __init__(self, key: bytes, randomness: Randomness) -> None:
         self._cipher = AESGCM(key)

@@ -17,7 +17,7 @@ _MIN_BYTES = 32
 
 
 class SecretKeyRefused(ValueError):
-    """The secret key is too weak, is not the one of the database, or its file can be read by others."""
+    """The secret key is too weak, does not match the database, or other users can read its file."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,15 +27,15 @@ class SecretKey:
     material: bytes
 
     def derive(self, purpose: str) -> bytes:
-        """Give 32 bytes for one purpose; they reveal nothing about the key or about other purposes."""
+        """Derive 32 bytes for one purpose; they reveal nothing about the key or other purposes."""
         info = b"daemun:" + purpose.encode()
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self.material)
 
 
 def read_secret_key(text: str) -> SecretKey:
-    """Take an operator's key as text.
+    """Read an operator's key from text.
 
-    Raises SecretKeyRefused below 32 bytes, and for text that is all but certain not to come from a generator:
+    Raises SecretKeyRefused below 32 bytes, and for text that almost certainly does not come from a generator:
     see `daemun_verify.guessable_secret`.
     """
     material = text.encode()
@@ -49,10 +49,10 @@ def read_secret_key(text: str) -> SecretKey:
 
 
 def open_secret_key(path: Path, randomness: Randomness) -> SecretKey:
-    """Read the key file, or make it: 256 random bits, readable by its owner alone.
+    """Read the key file, or create it: 256 random bits, readable only by its owner.
 
-    Of several processes that start at once exactly one makes the file; it appears complete or not at all.
-    Raises SecretKeyRefused, also where it cannot be made.
+    Of several processes that start at once exactly one creates the file; it appears complete or not at all.
+    Raises SecretKeyRefused, also if it cannot be created.
     """
     try:
         _make_key_file(path, randomness)
@@ -82,9 +82,9 @@ def _make_key_file(path: Path, randomness: Randomness) -> None:
 
 
 def read_key_file(path: Path) -> SecretKey:
-    """Take only what `open_secret_key` writes: a damaged file must not become a key that others can guess.
+    """Accept only what `open_secret_key` writes: a damaged file must not become a guessable key.
 
-    Raises SecretKeyRefused, also when others can read the file.
+    Raises SecretKeyRefused, also if other users can read the file.
     """
     try:
         is_open = path.stat().st_mode & 0o077

@@ -16,13 +16,13 @@ _UNITS = {
     timedelta(hours=1): ("h", "hour", "hours"),
     timedelta(days=1): ("d", "day", "days"),
 }
-"""How people write them, and the manual does; pydantic knows days alone."""
+"""The units that people and the manual use; pydantic knows only days."""
 _UNIT_NAMED = {name: unit for unit, names in _UNITS.items() for name in names}
 _DURATION = re.compile(rf"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>{'|'.join(_UNIT_NAMED)}|)")
 
 
 def written_like(pattern: str, words: str) -> AfterValidator:
-    """What the whole of a text must match, and the words for it in a refusal: `must be ...`."""
+    """A validator that matches the whole text; `words` describe it in a refusal: `must be ...`."""
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
@@ -35,7 +35,7 @@ def written_like(pattern: str, words: str) -> AfterValidator:
 
 @dataclass(frozen=True, slots=True)
 class Unsafe:
-    """A value that is fit for development only."""
+    """A value that is safe only in development."""
 
     field: str
     reason: str
@@ -52,7 +52,7 @@ class SettingsGroup(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     def find_unsafe(self) -> Iterator[Unsafe]:
-        """What stops a start outside of development; for groups that know of something."""
+        """Values that stop a start outside of development; for groups to override."""
         yield from ()
 
     @model_validator(mode="before")
@@ -67,8 +67,8 @@ class SettingsGroup(BaseModel):
         field = cls.model_fields.get(name)
         if field is None or not isinstance(value, str):
             return value
-        # Files of variables end lines as Windows does, and secrets of Kubernetes with a line end. In a secret
-        # every character counts, but for addresses.
+        # Env files may have Windows line ends, and Kubernetes secrets a final newline. In a secret every
+        # character counts, unless it is a URL.
         if SecretStr not in (field.annotation, *get_args(field.annotation)) or name in _ADDRESSES:
             value = value.strip()
         if field.annotation is timedelta and (written := _DURATION.fullmatch(value)) is not None:

@@ -1,10 +1,10 @@
-"""Flask signals, one for each audit event, for the host application.
+"""Flask signals, one per audit event, for the host application.
 
     @signal_for(UserLoggedIn).connect
     def greet(sender: Flask, event: UserLoggedIn) -> None: ...
 
-Receivers get the Flask app as sender and `event=` the frozen event, after it was stored for good. One that
-raises is logged; the answer and the other receivers are not disturbed.
+Receivers get the Flask app as sender and the frozen event as `event=`, after it was committed. An exception
+in a receiver is logged; it affects neither the response nor other receivers.
 """
 
 import logging
@@ -24,7 +24,7 @@ every_event = _signals.signal("*")
 
 
 def signal_for(event: str | type[Event]) -> NamedSignal:
-    """Give the signal that is sent after an event was stored: by its class, or by its name.
+    """The signal that is sent after an event was stored, by the event's class or name.
 
     Names and fields: docs/reference/events. Raises ValueError for a name that no event has.
     """
@@ -45,11 +45,11 @@ def event_classes() -> list[type[Event]]:
 
 
 def publish(app: Flask, event: Event) -> None:
-    """Send the signals of an event that was stored."""
+    """Send the signals of a stored event."""
     for signal in (_signals.signal(event.name), every_event):
         for receiver in signal.receivers_for(app):
             try:
                 receiver(app, event=event)
             except Exception:
-                # The application's own code: what is written is written, and the person gets their answer.
+                # The application's own code: the event is already stored, and the user still gets an answer.
                 _logger.exception("a receiver of %s failed", event.name)

@@ -1,4 +1,4 @@
-"""Test kit for applications that use Daemun: a clock that stands still, a mailbox, and pytest fixtures.
+"""Test kit for applications that use Daemun: a frozen clock, a mailbox, and pytest fixtures.
 
     # conftest.py
     pytest_plugins = ["daemun.testing"]
@@ -11,8 +11,8 @@
     def test_an_editor_may_write(daemun_user, log_in_as):
         assert log_in_as(daemun_user).post("/articles", json={...}).status_code == 201
 
-The application's own `app` fixture gives the Flask application that Daemun is on. Of several applications
-`log_in_as` and `mint_token` take another one by `app=`.
+The application's own `app` fixture provides the Flask application with Daemun. For another application, pass
+`app=` to `log_in_as` and `mint_token`.
 """
 
 from base64 import b32decode
@@ -42,29 +42,29 @@ from daemun.validation import ValidationFailed
 from daemun.virtual_passkey import VirtualPasskey
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
-"""What `frozen_clock` shows at first."""
+"""The initial time of `frozen_clock`."""
 
 
 class FrozenClock:
-    """A clock that moves only when a test moves it. Safe in threads."""
+    """A clock that moves only when a test moves it. Thread-safe."""
 
     def __init__(self, start: datetime = START) -> None:
         self._now = whole_milliseconds(start)
         self._lock = Lock()
 
     def now(self) -> datetime:
-        """The instant that it shows: aware, UTC."""
+        """Its current instant: aware, UTC."""
         return self._now
 
     def tick(self, **step: float) -> datetime:
-        """Move by `timedelta(**step)`, backwards too; the new instant."""
+        """Move by `timedelta(**step)`, also backwards; return the new instant."""
         with self._lock:
             self._now = whole_milliseconds(self._now + timedelta(**step))
             return self._now
 
 
 class ProfileNeeded(AssertionError):
-    """The application's `profile=` wants more, or other values, than `daemun_profile` gives."""
+    """The application's `profile=` requires more, or other values, than `daemun_profile` provides."""
 
     def __init__(self, errors: Sequence[FieldError]) -> None:
         faults = ", ".join(f"{error.pointer} {error.code}" for error in errors)
@@ -75,16 +75,16 @@ class ProfileNeeded(AssertionError):
 
 
 class LogInAs(Protocol):
-    """Opens a session without asking for a proof; a client whose requests carry its access token."""
+    """Opens a session without authenticating; returns a client whose requests carry its access token."""
 
     def __call__(
         self, user: User, *, amr: tuple[str, ...] = ("pwd",), scope: str = "", app: Flask | None = None
     ) -> FlaskClient:
-        """app: another application than that of the `app` fixture."""
+        """app: an application other than the `app` fixture's."""
 
 
 class MintToken(Protocol):
-    """Signs an access token that says what the test wants, without a session."""
+    """Signs an access token with any contents, without a session."""
 
     def __call__(
         self,
@@ -96,23 +96,23 @@ class MintToken(Protocol):
         proved: timedelta = timedelta(0),
         app: Flask | None = None,
     ) -> str:
-        """proved: how long ago the person proved who they are. app: another one than the `app` fixture's."""
+        """proved: how long ago the user authenticated. app: an application other than the `app` fixture's."""
 
 
 class OneTimeCode(Protocol):
-    """Gives a user an authenticator app at its first call, and a code of it at each."""
+    """Enrolls an authenticator app for a user on the first call; returns a code of it on each call."""
 
     def __call__(self, user: User, *, app: Flask | None = None) -> str:
-        """A code that is right now and was not given before. Of one moment there are two; a clock that stands
-        still is moved by half a minute for more. app: another one than the `app` fixture's.
+        """A valid code that was not returned before. Each moment has two; move a frozen clock by half a
+        minute for more. app: an application other than the `app` fixture's.
         """
 
 
 class NoCodeLeft(AssertionError):
-    """Every code of this moment was given."""
+    """Every code of this moment was returned already."""
 
     def __init__(self) -> None:
-        super().__init__("every code of this moment was given: frozen_clock.tick(seconds=30)")
+        super().__init__("every code of this moment was used: frozen_clock.tick(seconds=30)")
 
 
 @dataclass
@@ -143,7 +143,7 @@ def outbox() -> Outbox:
 
 @pytest.fixture
 def daemun_profile() -> Mapping[str, object]:
-    """The profile of `daemun_user`. Write a fixture of your own by this name where fields are needed."""
+    """The profile of `daemun_user`. Override this fixture if your profile has required fields."""
     return {}
 
 
@@ -166,13 +166,13 @@ def daemun_user(app: Flask, daemun_profile: Mapping[str, object]) -> User:
 
 @pytest.fixture
 def virtual_passkey() -> VirtualPasskey:
-    """A passkey in software: `create(options)` and `get(options)` give what goes into `response`."""
+    """A passkey in software: `create(options)` and `get(options)` return what goes into `response`."""
     return VirtualPasskey()
 
 
 @pytest.fixture
 def daemun_browser(app: Flask) -> FlaskClient:
-    """A client that sends what browsers send from the application's own pages, logged in as nobody."""
+    """A client that behaves like a browser on the application's own pages; not logged in."""
     client = app.test_client()
     _be_a_browser(client)
     return client
@@ -253,7 +253,7 @@ def one_time_code(app: Flask) -> OneTimeCode:
 
 
 def _add_app(services: Services, user: User, *, step: int) -> _App:
-    """An app that counts, whatever would follow from adding it."""
+    """Store an authenticator app as confirmed, without the effects of enrolling it."""
     begun = services.totp.begin(user.id, None)
     secret = b32decode(begun.secret)
     with services.store.batches.batch():
@@ -262,13 +262,13 @@ def _add_app(services: Services, user: User, *, step: int) -> _App:
 
 
 def _be_a_browser(client: FlaskClient) -> None:
-    """Over https, sending requests from the application's own pages."""
+    """Send requests over https, as from the application's own pages."""
     client.environ_base["wsgi.url_scheme"] = "https"
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
 
 
 def _take_cookies(client: FlaskClient, tokens: IssuedTokens, transport: TransportSettings) -> None:
-    """Have the cookies of a login."""
+    """Set the cookies of a login on the client."""
     for name, value in {
         access_cookie(transport): tokens.access_token.text,
         refresh_cookie(transport): tokens.refresh_token,

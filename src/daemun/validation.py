@@ -1,6 +1,4 @@
-"""Wrong values: one problem for all of them, with a pointer and a code for each; what was sent is never
-repeated.
-"""
+"""Invalid values: one problem for all of them, with a pointer and a code for each, never the value itself."""
 
 from collections.abc import Mapping, Sequence
 from typing import get_args
@@ -55,10 +53,9 @@ class ValidationFailed(Problem):
 
 
 def field_errors(error: ValidationError, *, under: str = "") -> tuple[FieldError, ...]:
-    """Pydantic's errors as pointers and codes of ours; what was sent, and texts that may quote it, are
-    dropped.
+    """Pydantic's errors as pointers and our own codes; values, and texts that may quote them, are dropped.
 
-    Of a `PydanticCustomError` of the application code and sentence are kept.
+    The code and text of an application's own `PydanticCustomError` are kept.
     """
     return tuple(
         FieldError(
@@ -73,10 +70,10 @@ def field_errors(error: ValidationError, *, under: str = "") -> tuple[FieldError
 
 def _code(found: ErrorDetails) -> str:
     if found["type"] == "literal_error" and found.get("ctx") == {"expected": "True"}:
-        # A consent: it can be nothing else, so it was not given.
+        # A consent box that was not ticked: there is no other valid value.
         return "required"
     if found["type"] == "value_error" and "reason" in found.get("ctx", {}):
-        # So `EmailStr` says why, in English and with what was sent.
+        # `EmailStr` gives its reason in English and quotes the value.
         return "not_an_address"
     return _CODES.get(found["type"], "invalid")
 

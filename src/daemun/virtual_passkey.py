@@ -1,4 +1,4 @@
-"""VirtualPasskey: what a browser and its authenticator do, for tests. Its signatures are real."""
+"""VirtualPasskey: a browser with its authenticator, for tests. Its signatures are real."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _ES256 = -7
 
 
 class Flags(IntFlag):
-    """What an authenticator says of itself (WebAuthn Level 3 section 6.1)."""
+    """The flags of authenticator data (WebAuthn Level 3 section 6.1)."""
 
     USER_PRESENT = 0x01
     USER_VERIFIED = 0x04
@@ -26,7 +26,7 @@ class Flags(IntFlag):
 
 
 class VirtualPasskey:
-    """One key for one site. `create` and `get` take the options of the server, and give what goes into
+    """A key for one site. `create` and `get` take the server's options and return what goes into
     `response`.
     """
 
@@ -38,7 +38,9 @@ class VirtualPasskey:
         aaguid: bytes = bytes(16),
         randomness: Randomness | None = None,
     ) -> None:
-        """synced: as those of phones and browsers; their counter stays 0. Else as a security key."""
+        """synced: like passkeys of phones and browsers, with a counter that stays 0; else like a security
+        key.
+        """
         self.credential_id = (randomness or SystemRandomness()).token(32)
         self.flags = Flags.USER_PRESENT
         if verifies_user:
@@ -52,7 +54,9 @@ class VirtualPasskey:
         self._key = ec.generate_private_key(ec.SECP256R1())
 
     def create(self, options: Mapping[str, Any], *, origin: str | None = None) -> dict[str, Any]:
-        """What `navigator.credentials.create` gives. origin: of the page; https and the site's domain."""
+        """What `navigator.credentials.create` returns. origin: of the page; default: https and the site's
+        domain.
+        """
         self.user_handle, rp_id = options["user"]["id"], options["rp"]["id"]
         attested = self._aaguid + len(self.credential_id).to_bytes(2) + self.credential_id + self.public_key
         data = self._authenticator_data(rp_id, self.flags | Flags.HAS_CREDENTIAL) + attested
@@ -65,7 +69,9 @@ class VirtualPasskey:
         )
 
     def get(self, options: Mapping[str, Any], *, origin: str | None = None) -> dict[str, Any]:
-        """What `navigator.credentials.get` gives. Raises LookupError when the site asks for others."""
+        """What `navigator.credentials.get` returns. Raises LookupError if the site asks for other
+        passkeys.
+        """
         allowed = [each["id"] for each in options["allowCredentials"]]
         if allowed and base64url(self.credential_id) not in allowed:
             raise LookupError("the site asks for other passkeys")
@@ -102,7 +108,7 @@ class VirtualPasskey:
         return base64url(json.dumps(said, separators=(",", ":")).encode())
 
     def _write_client_data(self, said: dict[str, object]) -> dict[str, object]:
-        """What the browser says of the ceremony; for browsers that lie."""
+        """The browser's client data; override it to simulate a browser that lies."""
         return said
 
     def _credential(self, **response: object) -> dict[str, Any]:
@@ -118,7 +124,7 @@ class VirtualPasskey:
 
 
 def cbor(value: int | bytes | str | Mapping[Any, Any]) -> bytes:
-    """Write a value as CBOR (RFC 8949), in the canonical way."""
+    """Encode a value as canonical CBOR (RFC 8949)."""
     match value:
         case int():
             return _head(0, value) if value >= 0 else _head(1, -1 - value)

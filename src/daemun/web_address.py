@@ -1,4 +1,4 @@
-"""Web addresses in settings: what no browser and no program could go to is refused in words."""
+"""Web addresses in settings: addresses that cannot exist are refused with a reason."""
 
 import re
 from ipaddress import IPv6Address
@@ -17,7 +17,7 @@ _USUAL_PORTS: Final = {"http": 80, "https": 443}
 
 
 def require_possible(text: str) -> str:
-    """Let an address through that may exist, and any text that is no web address. Raises ValueError."""
+    """Accept an address that can exist, and any text that is not a web address. Raises ValueError."""
     if "\\" in text or any(character.isspace() or not character.isprintable() for character in text):
         raise ValueError("has a space, a backslash or a character that cannot be seen")
     if _SCHEME.match(text) is None:
@@ -43,7 +43,7 @@ def _is_possible(text: str) -> bool:
 
 
 def is_host_name(text: str) -> bool:
-    """Whether a host may be called so; IPv4 addresses are written like names."""
+    """Whether this is a valid host name; IPv4 addresses have the form of names."""
     try:
         return _NAME.fullmatch(text.encode("idna").decode()) is not None
     except UnicodeError:
@@ -60,22 +60,22 @@ def is_ipv6_address(text: str) -> bool:
 
 
 def read_web_address(text: str) -> str:
-    """Let an address through that is compared, or goes on. Raises ValueError."""
+    """Accept an address that is compared or extended. Raises ValueError."""
     if _ADDRESS.fullmatch(text) is None:
         raise ValueError("must be an https:// address without ? and #")
     return require_possible(text)
 
 
 def read_web_page(text: str) -> str:
-    """Let an address through that a browser is led to. Raises ValueError."""
+    """Accept an address that browsers are redirected to. Raises ValueError."""
     if _PAGE.match(text) is None:
         raise ValueError("must be an address that begins with https://")
     return require_possible(text)
 
 
 def read_web_origin(text: str) -> str:
-    """Write an origin as browsers send it (RFC 6454 section 6.2): small letters, no usual port, no slash, and
-    a host of other letters in its ASCII form. Raises ValueError for what is none.
+    """Write an origin as browsers send it (RFC 6454 section 6.2): lower case, no default port, no slash, and
+    an internationalized host in its ASCII form. Raises ValueError unless it is an origin.
     """
     if _ORIGIN.fullmatch(text) is None or not _is_possible(text):
         raise ValueError("must be an origin, such as https://www.example.com: scheme, host, perhaps a port")

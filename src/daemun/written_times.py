@@ -1,4 +1,4 @@
-"""A time in words, as people write it in their language."""
+"""A time in words, in the user's language."""
 
 from datetime import datetime
 from typing import Final
@@ -10,7 +10,7 @@ _MONTHS: Final = (
 
 
 def written_time(at: datetime, language: str) -> str:
-    """To the minute, in its own zone, which is named."""
+    """To the minute, in its own time zone, which is named."""
     match language:
         case "ko":
             half, hour = ("오전" if at.hour < 12 else "오후"), at.hour % 12 or 12

@@ -61,12 +61,12 @@ def group_model(group: str) -> type[SettingsGroup]:
 
 
 def group_text(group: str) -> str:
-    """What a group is about, as one line."""
+    """What a group is for, as one line."""
     return " ".join((inspect.getdoc(group_model(group)) or "").split())
 
 
 def value_text(value: object) -> str:
-    """A value for people; a secret only as set or not."""
+    """A value as shown to people; a secret only as set or not."""
     match value:
         case None:
             return "none"
@@ -96,7 +96,9 @@ def duration_text(value: timedelta) -> str:
 
 @cache
 def _field_texts(model: type[SettingsGroup]) -> dict[str, str]:
-    """The docstrings of its fields. pydantic reads them, too, but at every start, for a tenth of its time."""
+    """The docstrings of its fields. Not read by pydantic: at every start, that would take a tenth of its
+    time.
+    """
     tree = ast.parse(inspect.getsource(model))
     body = next(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
     texts = {}

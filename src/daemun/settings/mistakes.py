@@ -1,4 +1,4 @@
-"""Our own words for what is wrong with a setting; a value is never repeated."""
+"""Our own texts for mistakes in settings; they never repeat a value."""
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,14 +40,14 @@ _NEARLY_AS_NEAR = 0.08
 
 
 def reason_of(error_type: str, context: Mapping[str, object]) -> str:
-    """Say what a value must be, from the type and the context of pydantic's error."""
+    """What a value must be, from the type and the context of pydantic's error."""
     return _REASONS.get(error_type, "is not a value that fits here").format(**context)
 
 
 def near_names(name: str, known: Iterable[str]) -> str:
-    """Give the known names that may have been meant, as the end of a sentence; empty: none is near.
+    """Similar known names, as the end of a sentence; empty: none is similar.
 
-    `issuer` is `[tokens] issuer`, written above its table.
+    `issuer` above any table is meant as `[tokens] issuer`.
     """
     known = tuple(known)
     if below := [each for each in known if each.rpartition("] ")[2] == name != each]:

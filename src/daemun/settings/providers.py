@@ -1,4 +1,4 @@
-"""Providers are settings with names of the operator's own: how they are read, their secrets from files."""
+"""Reading `[providers.NAME]`: settings whose names the operator chooses, with secrets from files."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _KNOWN_OTHERWISE: Final = frozenset({"preset", "issuer", *PLAIN_OAUTH})
 
 
 def read_providers(given: object, *, label: str) -> tuple[object, list[str]]:
-    """What is given, with the content of secret files in place of their paths; and the mistakes."""
+    """The given settings, with secret files' contents instead of their paths; and the mistakes."""
     read = _members(given)
     if not isinstance(read, Mapping):
         return read, []
@@ -33,7 +33,7 @@ def read_providers(given: object, *, label: str) -> tuple[object, list[str]]:
                 mistakes.append(f"{label}: {name}.{file}: {setting} is given, too; leave one out")
             try:
                 lines = read_secret_file(settings[file])
-                # A key is all of its file.
+                # A key spans the whole file.
                 members[setting] = "\n".join(lines) if setting == "private_key" else lines[0]
             except SecretFileRefused as refused:
                 mistakes.append(f"{label}: {name}.{file}: {refused}")
@@ -44,7 +44,7 @@ def read_providers(given: object, *, label: str) -> tuple[object, list[str]]:
 
 
 def find_open_secrets(config: Mapping[str, object], sources: Sources) -> list[str]:
-    """What every user of this machine can read."""
+    """The secrets that every user of this machine can read."""
     providers = _members(config.get(PROVIDERS))
     if not isinstance(providers, Mapping):
         return []
@@ -64,7 +64,7 @@ def find_open_secrets(config: Mapping[str, object], sources: Sources) -> list[st
 
 
 def _members(given: object) -> object:
-    """Environments hold text only."""
+    """Read JSON, because environment variables hold only text."""
     if not isinstance(given, str):
         return given
     try:

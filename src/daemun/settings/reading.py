@@ -54,9 +54,9 @@ from daemun.storage.settings import DatabaseSettings, RedisSettings
 _logger = logging.getLogger("daemun")
 _NAME = re.compile(rf"{PREFIX}[A-Z_]+")
 NOT_SETTINGS = frozenset({"DAEMUN_INSTANCE", "DAEMUN_CONFIG"})
-"""Names in the environment that stand for options of the command line."""
+"""Environment variables that replace options of the command line."""
 _SERVICE_LINK = re.compile(rf"{PREFIX}(SERVICE_(HOST|PORT)|PORT)(_.*)?")
-"""What container platforms put into the environment where a service is called `daemun`."""
+"""Variables that container platforms set for a service named `daemun`."""
 
 
 class SecretSettings(SettingsGroup):
@@ -120,20 +120,20 @@ class Settings(SettingsGroup):
 
     @property
     def reads_cookies(self) -> bool:
-        """Whether requests may bring tokens in cookies: pages keep logins there."""
+        """Whether cookies of requests are read: pages keep logins there."""
         return self.transport.cookies or self.pages.enabled
 
     @property
     def service_name(self) -> str:
-        """What people know the service by: on pages, in mails, in authenticator apps, beside passkeys."""
+        """The name of the service on pages, in mails, in authenticator apps and beside passkeys."""
         if self.pages.name is not None:
             return self.pages.name
         return self.tokens.issuer_name if self.mail.sender is None else name_of(self.mail.sender)
 
 
 class SettingsRefused(ValueError):
-    """Settings are unknown, wrong or unsafe. The text has one line for each, with its full name; never a
-    value.
+    """Settings are unknown, wrong or unsafe. The text has one line for each, with its full name, but never
+    its value.
     """
 
     def __init__(self, mistakes: list[str]) -> None:
@@ -144,7 +144,7 @@ class SettingsRefused(ValueError):
 def read_settings(config: Mapping[str, object], *, key_file: Path | None = None) -> Settings:
     """Read every `DAEMUN_...` of a Flask configuration. Raises SettingsRefused with all mistakes at once.
 
-    key_file: the secret key's, unless there is a setting; its mistakes are reported, too.
+    key_file: of the secret key, unless a setting has it; its mistakes are reported, too.
     """
     sources = sources_of(config)
     mistakes = list(sources.mistakes)
@@ -196,15 +196,15 @@ def load_file(config: Config, path: Path) -> None:
 
 
 def load_environment(config: Config) -> None:
-    """Lay the environment's `DAEMUN_...` over a Flask configuration. Logs what was nearly called so."""
+    """Lay the environment's `DAEMUN_...` over a Flask configuration. Logs variables with similar names."""
     report_misspelled(os.environ, _known_names())
     lay_environment_over(config, _environment(), secrets=secret_names())
 
 
 def under_config(config: Mapping[str, object]) -> dict[str, object]:
-    """A configuration with the environment's `DAEMUN_...` under it: what Python code sets goes first.
+    """A configuration with the environment's `DAEMUN_...` under it: values set by Python code win.
 
-    Logs a setting that both give differently, and what nothing reads.
+    Logs settings that differ between the two, and variables that nothing reads.
     """
     environment = Config("")
     lay_environment_over(environment, _environment(), secrets=secret_names())
@@ -214,7 +214,7 @@ def under_config(config: Mapping[str, object]) -> dict[str, object]:
     report_unread(os.environ, config)
     report_misspelled({*os.environ, *config}, _known_names())
     for name in config:
-        # A secret and its file are one thing.
+        # A secret and its file are the same setting.
         other = name.removesuffix(FILE_SUFFIX) if name.endswith(FILE_SUFFIX) else name + FILE_SUFFIX
         environment.pop(other, None)
         sources_of(environment).of.pop(name, None)
@@ -222,7 +222,7 @@ def under_config(config: Mapping[str, object]) -> dict[str, object]:
 
 
 def _environment() -> dict[str, str]:
-    """What the environment sets. An empty variable counts as not set: compose files leave `${NAME:-}`."""
+    """The environment's variables. An empty one counts as not set: compose files write `${NAME:-}`."""
     return {
         name: value
         for name, value in os.environ.items()
@@ -246,7 +246,7 @@ def setting_names() -> dict[str, tuple[str | None, str]]:
 
 
 def secret_names() -> frozenset[str]:
-    """Full names of secrets: they are never shown, and may be given as a file by `..._FILE`."""
+    """Full names of secrets: they are never shown, and may come from a file named by `..._FILE`."""
     return frozenset(
         _full_name(group, name)
         for group, field in Settings.model_fields.items()
@@ -261,7 +261,7 @@ def _known_names() -> frozenset[str]:
 
 
 def unsafe_settings(settings: Settings) -> dict[str, Unsafe]:
-    """What is fit for development only, by full name; empty: nothing."""
+    """Values that are safe only in development, by full name."""
     found = {
         _full_name(group, unsafe.field): unsafe
         for group, members in settings
@@ -293,7 +293,7 @@ def _validate(values: Mapping[str, object], labels: Mapping[str, str]) -> tuple[
             reason = reason_of(each["type"], each.get("ctx", {}))
             name = _full_name(group, *field[:1])
             if name in broken_names and each["type"] == "too_short":
-                # So says a list of what is wrong with each of its parts, too.
+                # The errors of its parts already say so.
                 continue
             if name in names:
                 broken_names.add(name)
@@ -307,7 +307,7 @@ def _validate(values: Mapping[str, object], labels: Mapping[str, str]) -> tuple[
                 mistakes.append(f"{labels[_full_name(group)]}: {member}: {reason}")
                 left.pop(_full_name(group), None)
                 continue
-            # Members that do not fit together; unknown while one of them is wrong by itself.
+            # Members that contradict each other; unknown while one of them is invalid.
             if group not in broken:
                 mistakes.append(_NAME.sub(lambda named: labels.get(named[0], named[0]), reason))
             left = {other: value for other, value in left.items() if names[other][0] != group}

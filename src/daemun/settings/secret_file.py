@@ -1,4 +1,4 @@
-"""Secrets that stand in a file of their own, as container engines and service managers hand them over."""
+"""Secrets in a file of their own, as container engines and service managers provide them."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ _MAX_BYTES = 65_536
 
 
 class SecretFileRefused(ValueError):
-    """The file cannot be read, or holds no text. Neither path nor content is repeated."""
+    """The file cannot be read, or is not text. Neither path nor content is repeated."""
 
 
 def read_secret_file(path: object) -> list[str]:
-    """Give the lines of the file, which are all of it but a newline at the end."""
+    """Read the lines of the file; only a final newline is dropped."""
     if not isinstance(path, str | Path) or not str(path):
         raise SecretFileRefused("must be the path of a file")
     try:
@@ -31,7 +31,7 @@ def read_secret_file(path: object) -> list[str]:
 
 
 def is_readable_by_everybody(path: Path) -> bool:
-    """Whether every user of this machine may read the file; False when it is not there."""
+    """Whether every user of this machine may read the file; False if it does not exist."""
     try:
         return bool(path.stat().st_mode & 0o004)
     except OSError:

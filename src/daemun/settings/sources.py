@@ -1,4 +1,4 @@
-"""Where settings come from: the layers that are laid over each other in a Flask configuration."""
+"""Where settings come from: the layers that are merged into a Flask configuration."""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ Place = Literal["file", "environment"]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where one value was written, and how it is called there."""
+    """Where a value was written, and under what name."""
 
     place: Place
     label: str
@@ -30,19 +30,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What is known of the layers of one configuration. What Python code sets is not listed."""
+    """What is known about the layers of a configuration. Values set by Python code are not listed."""
 
     of: dict[str, Source] = field(default_factory=dict)
     mistakes: list[str] = field(default_factory=list)
 
     def label(self, name: str) -> str:
-        """How the operator called this setting."""
+        """The name by which the operator wrote this setting."""
         source = self.of.get(name)
         return name if source is None else source.label
 
 
 def sources_of(config: Mapping[str, object]) -> Sources:
-    """What `lay_over` has noted in this configuration."""
+    """What `lay_over` has recorded in this configuration."""
     return cast(Sources, config.get(_KEY) or Sources())
 
 
@@ -52,7 +52,9 @@ def is_laid_over(config: Mapping[str, object]) -> bool:
 
 
 def lay_over(config: Config, values: Mapping[str, object], sources: Mapping[str, Source]) -> None:
-    """Put one layer over a configuration. A secret and its file are one thing: the later layer's wins."""
+    """Put one layer over a configuration. A secret and its file are the same setting: the later layer
+    wins.
+    """
     noted = config.setdefault(_KEY, Sources())
     for name in values:
         other = name.removesuffix(FILE_SUFFIX) if name.endswith(FILE_SUFFIX) else name + FILE_SUFFIX
@@ -63,10 +65,10 @@ def lay_over(config: Config, values: Mapping[str, object], sources: Mapping[str,
 
 
 def lay_file_over(config: Config, path: Path, *, names: SettingNames, secrets: frozenset[str]) -> None:
-    """Put a TOML file over a configuration; mistakes are noted, and reported with all others."""
+    """Put a TOML file over a configuration; mistakes are collected and reported with all others."""
     noted: Sources = config.setdefault(_KEY, Sources())
     try:
-        # Editors of Windows begin a file with a byte order mark.
+        # Windows editors start a file with a byte order mark.
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError:
         noted.mistakes.append(f"{path.name}: not UTF-8")
@@ -95,8 +97,8 @@ def lay_file_over(config: Config, path: Path, *, names: SettingNames, secrets: f
 
 
 def lay_environment_over(config: Config, variables: Mapping[str, str], *, secrets: frozenset[str]) -> None:
-    """Put the environment's `DAEMUN_...` over a configuration; quotation marks around a value are noted as a
-    mistake: shells take them away, `docker run --env-file` does not. In a secret they may be meant.
+    """Put the environment's `DAEMUN_...` over a configuration. Quotation marks around a value are a mistake:
+    shells remove them, `docker run --env-file` does not. In a secret they may be intended.
     """
     noted: Sources = config.setdefault(_KEY, Sources())
     for name, value in variables.items():

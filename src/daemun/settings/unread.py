@@ -1,4 +1,4 @@
-"""What somebody wrote for Daemun, and nothing reads."""
+"""Settings meant for Daemun that nothing reads."""
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
@@ -11,7 +11,7 @@ _NEAR_ENOUGH = 0.8
 
 
 def report_unread(variables: Collection[str], config: Mapping[str, object]) -> None:
-    """Log variables of the environment that have no effect beside this configuration of an application."""
+    """Log environment variables that have no effect on this application."""
     for name in sorted(variables):
         setting = name.removeprefix("FLASK_")
         if setting != name and setting.startswith(PREFIX) and setting not in config:
@@ -25,8 +25,8 @@ def report_unread(variables: Collection[str], config: Mapping[str, object]) -> N
 
 
 def report_misspelled(written: Iterable[str], known: Collection[str]) -> None:
-    """Log names of settings after another word that looks like ours, such as `DAEMON_HTTP_ORIGIN`. They may
-    be somebody else's, so they stop no start.
+    """Log names of settings with a misspelled prefix, such as `DAEMON_HTTP_ORIGIN`. They may belong to
+    another program, so they do not stop the start.
     """
     for name in sorted(written):
         word, _, rest = name.partition("_")

@@ -98,7 +98,7 @@ def _find_current_token() -> VerifiedToken:
 
 
 class RequestProxy(LocalProxy[Bound]):
-    """Stands for what belongs to the present request; pickled, it is that thing itself."""
+    """Stands for what belongs to the current request; pickled, it is that thing itself."""
 
     __slots__ = ()
 
