@@ -1,1 +1,1 @@
-"""One folder for each kind of database; the ports are declared by their users, in `features/*/store.py`."""
+"""One folder per kind of database; features declare the ports they use, in `features/*/store.py`."""

@@ -1,4 +1,4 @@
-"""What can be said of the addresses of databases before anything is opened."""
+"""Checks of database URLs before anything is opened."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _VERIFIED = frozenset({"verify-ca", "verify-full"})
 def find_unusable_addresses(
     database: DatabaseSettings, redis: RedisSettings
 ) -> Iterator[tuple[str, str, str]]:
-    """Group and field of each URL that cannot work, with the reason; the URL is not repeated."""
+    """Group and field of each URL that cannot work, with the reason, without repeating the URL."""
     yield from _unusable_database(database)
     yield from _unusable_redis(redis)
 
@@ -49,7 +49,7 @@ def _unusable_redis(redis: RedisSettings) -> Iterator[tuple[str, str, str]]:
 
 
 def find_open_lines(database: DatabaseSettings, redis: RedisSettings) -> Iterator[tuple[str, Unsafe]]:
-    """Groups with a URL that leads to another machine without TLS that is verified."""
+    """Groups with a URL to another machine without verified TLS."""
     for field, url in (("url", database.url), ("replica_url", database.replica_url)):
         if url is None or database.private_network:
             continue
@@ -70,7 +70,7 @@ def find_open_lines(database: DatabaseSettings, redis: RedisSettings) -> Iterato
 
 
 def sqlite_file(database: DatabaseSettings, folder: Path) -> Path | None:
-    """The file that `url` names, from `folder` on; None: another database, or one in memory."""
+    """The file that `url` names, relative to `folder`; None: another database, or one in memory."""
     from sqlalchemy import make_url
 
     if database.url is None or is_mongodb(database.url.get_secret_value()):
@@ -110,9 +110,7 @@ def _why_unusable(given: SecretStr | None) -> str | None:
 
 
 def _postgresql_line(text: str) -> tuple[list[str], str | None]:
-    """Every host that may be asked, and what is demanded of the encryption; no hosts for SQLite, and for what
-    cannot work.
-    """
+    """Every host that may be contacted, and the encryption required; no hosts for SQLite and invalid URLs."""
     from sqlalchemy import make_url
 
     if database_url.why_unusable(text) is not None:
@@ -123,7 +121,7 @@ def _postgresql_line(text: str) -> tuple[list[str], str | None]:
     named = [*url.normalized_query.get("host", ()), *url.normalized_query.get("hostaddr", ())]
     hosts = [each for name in named for each in name.split(",")]
     if "service" in url.query:
-        # What a service file says is not known here.
+        # The contents of a service file are unknown here.
         hosts.append("service")
     modes = url.normalized_query.get("sslmode", ())
     return [*hosts, url.host or ""], modes[-1] if modes else None
@@ -142,7 +140,7 @@ def _open_mongodb_line(field: str, text: str) -> Iterator[tuple[str, Unsafe]]:
 
 
 def _is_here(host: str) -> bool:
-    """Whether this is the own machine: loopback, or a socket in the file system."""
+    """Whether this is this machine: loopback, or a Unix socket."""
     if host == "" or host.startswith(("/", "@", "%2F", "%2f")):
         return True
     name, _, port = host.rpartition(":")

@@ -1,4 +1,4 @@
-"""Moving house: everything that one database keeps, copied into another, checked row by row at the end."""
+"""Copying all data from one database to another, with a comparison row by row at the end."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,12 +14,12 @@ _DIGESTS: Final = 2**256
 
 
 class CopyRefused(Exception):
-    """The copy cannot begin or go on; as text it says what to do."""
+    """The copy cannot start or continue; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What both databases keep of one table, once they were compared."""
+    """The compared contents of a table in both databases."""
 
     name: str
     rows: int
@@ -29,7 +29,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """How far a copy is."""
+    """The progress of a copy."""
 
     table: str
     rows: int
@@ -37,9 +37,10 @@ class Moment:
 
 
 def copy_everything(source: Store, target: Store) -> Iterator[Moment]:
-    """Copy row by row, some hundred in a commit; stopped at any moment, the next call goes on from there.
+    """Copy row by row, some hundred per commit; if stopped at any moment, the next call continues from there.
 
-    Nobody may write to either meanwhile. Raises CopyRefused, for a target that is not empty above all.
+    Nobody may write to either database meanwhile. Raises CopyRefused, above all for a target that is not
+    empty.
     """
     _require_same_version(source)
     target.schema.upgrade()
@@ -62,14 +63,14 @@ def copy_everything(source: Store, target: Store) -> Iterator[Moment]:
 
 
 def compare(source: Store, target: Store) -> Iterator[Table]:
-    """Read both from the beginning, and compare number and digest of the rows of each table."""
+    """Read both databases completely, and compare the number and digest of the rows of each table."""
     for name in source.tables.names():
         (rows, digest), (copied, copied_digest) = (_digest(each.tables, name) for each in (source, target))
         yield Table(name, rows, copied, (rows, digest) == (copied, copied_digest))
 
 
 def finish(target: Store) -> None:
-    """Forget that the target was a copy under way."""
+    """Forget that a copy into the target was in progress."""
     target.tables.end_copy()
 
 
@@ -83,7 +84,7 @@ def _require_same_version(source: Store) -> None:
 
 
 def _installation(source: Store) -> str:
-    """Name the installation by its first signing key, whose record stays for good."""
+    """Identify the installation by its first signing key, whose record is never deleted."""
     keys = source.signing_keys.list_keys()
     return keys[0].id if keys else ""
 
@@ -108,7 +109,7 @@ def _write_state(installation: str, done: Mapping[str, tuple[int, Sequence[objec
 
 
 def _digest(tables: Tables, name: str) -> tuple[int, int]:
-    """Give the number of rows and the sum of their digests, in whatever order they come."""
+    """The number of rows and the sum of their digests, independent of their order."""
     count = total = 0
     place = None
     while some := tables.read(name, after=place, limit=_ROWS_IN_A_COMMIT):

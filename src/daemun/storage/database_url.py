@@ -1,4 +1,4 @@
-"""What is wrong with the URL of a database, found before anything is opened. No part of it is repeated."""
+"""Mistakes in a database URL, found before anything is opened. No part of the URL is repeated."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
 MONGODB = frozenset({"mongodb", "mongodb+srv"})
 _IN_MEMORY = frozenset({None, "", ":memory:"})
 MONGODB_NAME = "daemun"
-"""The database where neither the URL nor DAEMUN_DATABASE_NAME says one."""
+"""The database if neither the URL nor DAEMUN_DATABASE_NAME names one."""
 NO_DRIVER = 'needs a driver: pip install "daemun[postgres]"'
 NO_MONGODB_DRIVER = 'needs a driver: pip install "daemun[mongo]"'
 NO_DRIVERS = frozenset({NO_DRIVER, NO_MONGODB_DRIVER})
@@ -73,11 +73,11 @@ _MEANT = {
     "database": "write the name after the host: postgresql://host/name",
     "username": "write the name before the host: postgresql://user@host/name",
 }
-"""What other libraries know, in small letters, and how it is said here."""
+"""Options of other libraries, in lower case, and what to write instead."""
 
 
 def why_unusable(text: str) -> str | None:
-    """Give the reason why this URL cannot work; None: it may."""
+    """The reason why this URL cannot work; None: it may work."""
     from sqlalchemy import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -102,13 +102,13 @@ def is_mongodb(text: str) -> bool:
 
 
 def mongodb_name(text: str) -> str:
-    """Give the name of the database in the URL of a MongoDB, or the usual one."""
+    """The name of the database in a MongoDB URL, or the default."""
     path = text.partition("://")[2].partition("?")[0].partition("/")[2]
     return unquote(path) or MONGODB_NAME
 
 
 def mongodb_line(text: str) -> tuple[list[str], Mapping[str, str]]:
-    """Give every host in the URL of a MongoDB that is usable, and its options in small letters."""
+    """Every host in a valid MongoDB URL, and its options in lower case."""
     rest, _, query = text.partition("://")[2].partition("?")
     hosts = rest.partition("/")[0].rpartition("@")[2].split(",")
     return hosts, {name.lower(): value for name, value in parse_qsl(query)}
@@ -122,11 +122,11 @@ def _mongodb(text: str) -> str | None:
         return NO_MONGODB_DRIVER
     checked = text
     if text.startswith("mongodb+srv://"):
-        # DNS is asked when it is opened.
+        # DNS is queried when it is opened.
         checked = "mongodb://" + text.removeprefix("mongodb+srv://")
     try:
         with warnings.catch_warnings():
-            # What it warns of, it ignores.
+            # It ignores the options that it warns about.
             warnings.simplefilter("error")
             parse_uri(checked, validate=True)
     except (ConfigurationError, InvalidURI, UserWarning, ValueError):
@@ -184,7 +184,7 @@ def _parameters(url: URL) -> str | None:
     known = {option.keyword.decode() for option in Conninfo.get_defaults()} - {"replication"}
     for name in url.query:
         if name not in known:
-            # A name that is no word may be a part of a password.
+            # A name that is not a word may be part of a password.
             named = f"`{name}`" if re.fullmatch(r"[A-Za-z_]{1,40}", name) else "something"
             remedy = _MEANT.get(name.lower(), "leave it out")
             return f"has {named} after `?`, which PostgreSQL's library does not know; {remedy}"
@@ -198,7 +198,7 @@ def _parameters(url: URL) -> str | None:
 
 
 def _library_refuses(url: URL) -> str | None:
-    """Have the values checked by PostgreSQL's library, which does so before it looks for a server."""
+    """Check the values with PostgreSQL's library, which does so before it connects."""
     from psycopg.conninfo import make_conninfo
     from psycopg.pq import PGconn
 
@@ -217,14 +217,14 @@ def _library_refuses(url: URL) -> str | None:
 
 
 def is_in_memory(text: str) -> bool:
-    """Whether a URL names a SQLite that is gone with its connection."""
+    """Whether a URL names an in-memory SQLite database, which ends with its connection."""
     url = _sqlite_url(text)
     return url is not None and url.database in _IN_MEMORY
 
 
 def locate(text: str, folder: Path) -> str:
-    """Let the relative path of a SQLite file begin in `folder`; other URLs, and what is none, stay as they
-    are.
+    """Resolve the relative path of a SQLite file against `folder`; leave other URLs and invalid ones
+    alone.
     """
     url = _sqlite_url(text)
     if url is None or url.database in _IN_MEMORY:

@@ -1,4 +1,4 @@
-"""Daemun's tables in the database of an application that has tables, and migrations, of its own."""
+"""Daemun's tables in the database of an application that has its own tables and migrations."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def users_table(metadata: MetaData) -> Table:
 
 @cache
 def keep_out_of_migrations() -> None:
-    """Have Alembic generate nothing about Daemun's tables, in this process."""
+    """Make Alembic ignore Daemun's tables when it generates migrations in this process."""
     # Not by the entry point `alembic.plugins`: before 1.20.1 a module there breaks `import alembic`, and
     # Alembic asks no plugin that `env.py` does not name.
     from alembic.autogenerate import comparators

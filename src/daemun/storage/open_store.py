@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class UnknownDatabase(ValueError):
-    """The URL names a kind of database that Daemun does not know."""
+    """The URL names a kind of database that Daemun does not support."""
 
 
 class MissingDriver(ImportError):
@@ -78,8 +78,8 @@ def open_store_on(
     MongoClient, in the database `settings.name` or else that of the client's URL.
 
     Transactions are not shared with the application, and `Store.close` leaves the engine open. SQLite's
-    `foreign_keys` must be on in every connection: at first use ForeignKeysOff says so. Raises UnknownDatabase
-    for other databases and drivers.
+    `foreign_keys` must be on in every connection; otherwise the first use raises ForeignKeysOff. Raises
+    UnknownDatabase for other databases and drivers.
     """
     from sqlalchemy import Engine
 
@@ -257,7 +257,7 @@ def _assemble_mongo(client: Client, settings: DatabaseSettings | None, redis: Re
 
 
 def _open_copy(settings: DatabaseSettings) -> Database | None:
-    """Open what `replica_url` names. It is left as it is: tables that are behind are not read."""
+    """Open the replica at `replica_url`. It is never upgraded: outdated tables are not read."""
     if settings.replica_url is None:
         return None
     from daemun.storage.sql.database.database import Database

@@ -1,4 +1,4 @@
-"""Rows of one import, in a private SQLite file that is gone with it; small imports stay in memory."""
+"""Rows of one import, in a private SQLite file that is deleted with it; small imports stay in memory."""
 
 import json
 import sqlite3
@@ -14,7 +14,7 @@ class SqliteSeenRows:
     """`SeenRowStore` for one import and one thread."""
 
     def __init__(self) -> None:
-        # The empty name is SQLite's for a temporary database: nobody else sees it, and it is deleted.
+        # The empty name is a temporary database: SQLite keeps it private and deletes it.
         self._connection = sqlite3.connect("", isolation_level=None)
         self._connection.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384;"

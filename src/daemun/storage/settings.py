@@ -1,4 +1,4 @@
-"""Where things are kept."""
+"""Where data is stored."""
 
 from typing import Annotated, Final
 
@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr
 from daemun.settings_group import SettingsGroup, written_like
 
 MONGODB_NAMES: Final = r"""^[^\x00-\x20./\\"$*<>:|?]{1,63}$"""
-"""What MongoDB takes as the name of a database, on every system."""
+"""Database names that MongoDB accepts on every system."""
 
 
 class DatabaseSettings(SettingsGroup):

@@ -1,4 +1,4 @@
-"""Store: everything that is kept, one typed field for each port."""
+"""Store: all stored data, one typed field per port."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,14 +35,14 @@ class Backend(Protocol):
         """Such as `postgresql`; for health checks."""
 
     def ping(self) -> None:
-        """Return if it answers and is fit for use; raises StoreUnavailable if not."""
+        """Return if it answers and is usable; raise StoreUnavailable if not."""
 
     def close(self) -> None:
-        """Close what is open; the next use opens it again."""
+        """Close connections; the next use opens them again."""
 
 
 class SchemaBehind(StoreUnavailable):
-    """The tables are older than the program, and upgrading at start is switched off."""
+    """The tables are older than the program, and automatic upgrades are switched off."""
 
     def __init__(self, found: str | None, *, needed: str) -> None:
         super().__init__()
@@ -55,23 +55,23 @@ class SchemaBehind(StoreUnavailable):
 
 
 class Schema(Protocol):
-    """The tables' version."""
+    """The version of the tables."""
 
     @property
     def needed(self) -> str:
-        """The version that this program works on; newer tables serve it too."""
+        """The version that this program needs; newer tables work, too."""
 
     def find(self) -> str | None:
-        """Give the version of the tables; None when there are none."""
+        """The version of the tables; None if there are none."""
 
     def find_faults(self) -> tuple[StoreUnavailable, ...]:
-        """Give everything that stops this program from using the database; as text each says what to do."""
+        """Everything that stops this program from using the database; the text of each says what to do."""
 
     def upgrade(self) -> None:
-        """Bring the tables up to date; safe when several processes do it at once, or when it is stopped."""
+        """Bring the tables up to date; safe if several processes do it at once, or if it is interrupted."""
 
     def upgrade_script(self) -> str:
-        """Write what `upgrade` would run, as SQL; empty when the tables are up to date."""
+        """The SQL that `upgrade` would run; empty if the tables are up to date."""
 
 
 class StatementObserver(Protocol):
@@ -83,31 +83,31 @@ class StatementObserver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One sentence about how a database is set up."""
+    """A finding about a database's configuration."""
 
     subject: str
     """Permanent, such as `version`."""
     sentence: str
     remedy: str = ""
-    """What to do; empty: it is right."""
+    """What to do; empty: nothing."""
     is_wrong: bool = False
     """Whether a promise is broken until that is done."""
 
 
 class Inspection(Protocol):
-    """What an operator wants to know of a database."""
+    """Facts about a database for operators."""
 
     def clock(self) -> datetime | None:
-        """Give the time on the database's machine; None: it is this one."""
+        """The time on the database's machine; None: it is this machine."""
 
     def table_sizes(self) -> Mapping[str, int]:
-        """Give the number of rows of every table of ours; an estimate where counting takes long."""
+        """The number of rows in each of our tables; an estimate if counting takes long."""
 
     def needless_powers(self) -> Sequence[str]:
-        """Give the attributes of the database's role that Daemun never needs, such as SUPERUSER."""
+        """The attributes of the database role that Daemun never needs, such as SUPERUSER."""
 
     def remarks(self) -> Sequence[Remark]:
-        """Say how the database is set up, beyond what `Schema.find_faults` finds. With tables that fit."""
+        """Findings beyond those of `Schema.find_faults`. Requires usable tables."""
 
     def watch(self, ran: StatementObserver) -> None:
         """Call `ran` after every statement from now on."""
@@ -117,15 +117,15 @@ Row = Mapping[str, object]
 
 
 class Tables(Protocol):
-    """Everything that is kept, row by row and without a rule, for moving it to another database. Values are
-    the same on each.
+    """All stored data, row by row and without rules, for moving it to another database. Values are the same
+    in every database.
     """
 
     def names(self) -> Sequence[str]:
-        """Every table; what others refer to comes first."""
+        """Every table; referenced tables come first."""
 
     def place(self, name: str, row: Row) -> Sequence[object]:
-        """Give the key of a row."""
+        """The key of a row."""
 
     def read(self, name: str, *, after: Sequence[object] | None, limit: int) -> Sequence[Row]:
         """In the order of keys; `after` is a key, and exclusive."""
@@ -134,13 +134,13 @@ class Tables(Protocol):
         """Add rows whose keys are free."""
 
     def find_copy(self) -> str | None:
-        """Give what `note_copy` noted last; None when no copy into this database is under way."""
+        """What `note_copy` last recorded; None if no copy into this database is in progress."""
 
     def note_copy(self, state: str) -> None:
-        """Note how far a copy into this database is. After `find_copy`."""
+        """Record the progress of a copy into this database. After `find_copy`."""
 
     def end_copy(self) -> None:
-        """Forget it."""
+        """Delete that record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +173,14 @@ class Store:
     tables: Tables
     backends: tuple[Backend, ...]
     replica: Backend | None = None
-    """Where reads go that may be a little old. Nothing stops when it is away."""
+    """Where reads go that may be slightly stale. It may be unavailable."""
 
     def ping(self) -> None:
-        """Return if everything answers and the tables are up to date; raises StoreUnavailable if not."""
+        """Return if everything answers and the tables are up to date; raise StoreUnavailable if not."""
         for backend in self.backends:
             backend.ping()
 
     def close(self) -> None:
-        """Close what is open; the next use opens it again."""
+        """Close connections; the next use opens them again."""
         for backend in self.backends:
             backend.close()

@@ -17,25 +17,25 @@ _log = logging.getLogger("daemun.storage")
 
 
 def why_unusable(url: str) -> str | None:
-    """Why no connection can be made of a URL, found out without one; None: it can be."""
+    """Why a URL cannot work, checked without connecting; None: it can."""
     try:
         pool = ConnectionPool.from_url(url)
         pool.connection_class(**pool.connection_kwargs)
     except (TypeError, ValueError):
         return "has a port that cannot be, or something after ? that its driver does not know"
     except RedisError:
-        # A file of a TLS connection: what is wrong with it is told where one is opened.
+        # A file for TLS: opening a connection will report what is wrong with it.
         pass
     return None
 
 
 class RedisConnection:
-    """A pool of connections, opened at first use, one for each thread that needs one at the same time."""
+    """A pool of connections, opened on first use, one for each concurrent thread."""
 
     name = "redis"
 
     def __init__(self, url: str, settings: RedisSettings) -> None:
-        # No retries: counting twice would be wrong, and waiting longer would not be an answer.
+        # No retries: they could count twice, and would keep callers waiting.
         self.client: Redis = Redis.from_url(
             url,
             socket_timeout=settings.timeout,
@@ -53,7 +53,7 @@ class RedisConnection:
 
 @contextmanager
 def unavailable_if_down() -> Iterator[None]:
-    """Turn every error of server or network into `StoreUnavailable`: without its counter nothing goes on."""
+    """Turn every server or network error into `StoreUnavailable`: without its counter a try is refused."""
     try:
         yield
     except RedisError as error:

@@ -1,4 +1,4 @@
-"""Why Valkey or Redis cannot be used, in words for the operator; what its driver says may quote values."""
+"""Why Valkey or Redis cannot be used, in our own words for operators: the driver's may quote values."""
 
 import re
 import ssl
@@ -58,7 +58,7 @@ _PASSING: Final = (
 
 
 def why_unavailable(error: RedisError) -> StoreUnavailable:
-    """Say what is wrong; StoreMisconfigured: it does not pass by itself."""
+    """What is wrong; StoreMisconfigured: it will not pass by itself."""
     text = f"{type(error).__name__} {error}"
     for pattern, fault, remedy in _LASTING:
         if re.search(pattern, text):

@@ -64,9 +64,9 @@ end
 
 
 class RedisLockoutStore:
-    """`LockoutStore` in Valkey or Redis. Keys go by themselves once neither window nor wait is left.
+    """`LockoutStore` in Valkey or Redis. Keys expire once neither window nor wait is left.
 
-    What a batch takes back or forgets, it does once it is written: until then it may be run again.
+    `take_back` and `forget` in a batch happen after its commit, because a batch may be repeated.
     """
 
     def __init__(self, connection: RedisConnection, batches: Batches) -> None:

@@ -1,1 +1,1 @@
-"""What keeps threads free and results whole while a database is away, busy or undoes a transaction."""
+"""Keeps threads free and results consistent while a database is down, busy or rolls back transactions."""

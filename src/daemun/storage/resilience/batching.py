@@ -14,10 +14,10 @@ T = TypeVar("T")
 
 @dataclass(slots=True, kw_only=True)
 class Batch:
-    """A transaction that is open. Databases add what it runs on."""
+    """An open transaction. Databases add what it runs on."""
 
     actions: list[Callable[[], None]] = field(default_factory=list)
-    """For when it is committed."""
+    """Called after the commit."""
     is_broken: bool = False
     """A statement failed: it cannot be committed."""
 
@@ -29,7 +29,7 @@ class Batching(ABC, Generic[AnyBatch]):
     """Implements `daemun.batch.Batches` over transactions that a database begins."""
 
     def __init__(self, retry: TransactionRetry) -> None:
-        """`retry` runs again what the database itself undid."""
+        """`retry` repeats transactions that the database rolled back."""
         self._retry = retry
         self._batch: ContextVar[AnyBatch | None] = ContextVar("daemun_batch", default=None)
 
@@ -49,7 +49,7 @@ class Batching(ABC, Generic[AnyBatch]):
             action()
 
     def together(self, work: Callable[[], T]) -> T:
-        """Group the statements of one verb: in the present batch, or in one of their own."""
+        """Group the statements of one verb: in the current batch, or in one of their own."""
         return work() if self.is_in_batch else self.in_batch(work)
 
     @property
@@ -66,7 +66,7 @@ class Batching(ABC, Generic[AnyBatch]):
 
     @abstractmethod
     def _begin(self) -> AbstractContextManager[AnyBatch]:
-        """Begin a transaction; it is committed when the block ends well, and undone otherwise."""
+        """Begin a transaction; it is committed if the block succeeds, and rolled back otherwise."""
 
     @contextmanager
     def _transaction(self) -> Iterator[AnyBatch]:

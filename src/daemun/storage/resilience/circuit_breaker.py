@@ -6,11 +6,11 @@ from daemun.problem import StoreMisconfigured, StoreUnavailable
 from daemun.storage.resilience.errors import StoreLost
 
 _PROBE_SECONDS = 0.25
-"""How long the other threads wait for the one that probes: long enough for a database that is back."""
+"""How long other threads wait for the probing one: long enough for a database that is back."""
 
 
 class CircuitBreaker:
-    """Keeps the threads of a process free: without it each would wait for the same time limit."""
+    """Keeps the threads of a process free: without it each would wait for the same timeout."""
 
     def __init__(self) -> None:
         self.reset()
@@ -21,11 +21,11 @@ class CircuitBreaker:
         self._probing = threading.Lock()
 
     def guard(self) -> "_Guard":
-        """Use the database in the block; raises StoreUnavailable at once while another thread probes."""
+        """Use the database in the block; raises StoreUnavailable immediately while another thread probes."""
         return _Guard(self)
 
     def enter(self) -> bool:
-        """Begin a use; whether the caller probes. For the guard, as `leave` is."""
+        """Begin a use; return whether the caller probes. For the guard, like `leave`."""
         if not self.is_open:
             return False
         if not self._probing.acquire(timeout=_PROBE_SECONDS):
@@ -33,7 +33,7 @@ class CircuitBreaker:
         return True
 
     def leave(self, error: BaseException | None, *, is_probe: bool) -> None:
-        """End a use, and learn from how it went."""
+        """End a use, and take note of its outcome."""
         if error is None:
             self.is_open = False
         elif isinstance(error, StoreLost | StoreMisconfigured):

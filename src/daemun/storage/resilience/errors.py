@@ -1,4 +1,4 @@
-"""The two ways of not being available that somebody reacts to."""
+"""The two kinds of unavailability that are handled specially."""
 
 from daemun.problem import StoreUnavailable
 

@@ -10,27 +10,27 @@ _log = logging.getLogger("daemun.storage")
 
 
 class FairSemaphore:
-    """First come, first served; under load neither a pool's own queue nor SQLite's file lock is fair."""
+    """First come, first served: under load neither a pool's own queue nor SQLite's file lock is fair."""
 
     def __init__(self, places: int, *, timeout: float) -> None:
-        """`timeout`: seconds to wait for a place."""
+        """`timeout`: seconds to wait for a slot."""
         self._places = places
         self._timeout = timeout
         self.reset()
 
     def reset(self) -> None:
-        """Free every place: in a forked child nobody holds one."""
+        """Release every slot: in a forked child nobody holds one."""
         self._lock = threading.Lock()
         self._free = self._places
         self._waiting: deque[threading.Lock] = deque()
 
     @property
     def taken(self) -> int:
-        """The number of places held."""
+        """The number of slots held."""
         return self._places - self._free
 
     def __enter__(self) -> None:
-        """Hold a place during the block; raises StoreUnavailable when none became free in time."""
+        """Hold a slot during the block; raises StoreUnavailable if none becomes free in time."""
         with self._lock:
             if self._free > 0:
                 self._free -= 1
@@ -42,7 +42,7 @@ class FairSemaphore:
             return
         with self._lock:
             if turn not in self._waiting:
-                # A place became free at that very moment.
+                # A slot became free at that very moment.
                 return
             self._waiting.remove(turn)
         _log.warning("the database is not available: no turn within %s seconds", self._timeout)

@@ -1,4 +1,4 @@
-"""Preparation: nobody uses a database before its tables are usable, and nobody waits for one that is away."""
+"""Preparation: no thread uses a database before its tables are usable, or waits for one that is down."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from daemun.storage.resilience.circuit_breaker import CircuitBreaker
 
 
 class Preparation:
-    """Prepares a database once, and again until that succeeds."""
+    """Prepares a database once, retrying until it succeeds."""
 
     def __init__(self, prepare: Callable[[], None]) -> None:
         self._prepare = prepare
@@ -22,11 +22,11 @@ class Preparation:
         return self._breaker.guard() if self._is_done else self._prepared()
 
     def forget(self) -> None:
-        """Prepare again before the next use: everything was closed."""
+        """Prepare again before the next use, because everything was closed."""
         self._is_done = False
 
     def reset(self) -> None:
-        """Drop, in a forked child, what belongs to a thread of the parent."""
+        """In a forked child, drop what belongs to threads of the parent."""
         self._preparing = threading.Lock()
         self._breaker.reset()
 

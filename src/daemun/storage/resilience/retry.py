@@ -1,4 +1,4 @@
-"""TransactionRetry: runs a transaction again that the database undid so that another could go on."""
+"""TransactionRetry: repeats a transaction that the database rolled back in favor of another."""
 
 import logging
 from collections.abc import Callable
@@ -14,24 +14,24 @@ T = TypeVar("T")
 
 
 class TransactionRetry:
-    """Repeats one transaction at a time, so that those that repeat do not conflict again."""
+    """Repeats one transaction at a time, so that repeated ones do not conflict with each other."""
 
     def __init__(self, *, timeout: float, pause: float = 0) -> None:
-        """`timeout`: seconds after which it gives up. `pause`: seconds before each further run, where a
-        database lets nobody wait for the other transaction.
+        """`timeout`: seconds after which it gives up. `pause`: seconds before each retry, for databases that
+        cannot wait for the other transaction.
         """
         self._timeout = timeout
         self._pause = pause
         self._repeating = FairSemaphore(1, timeout=timeout)
 
     def reset(self) -> None:
-        """Free the place: in a forked child nobody holds it."""
+        """Release the lock: in a forked child nobody holds it."""
         self._repeating.reset()
 
     def run(self, work: Callable[[], T]) -> T:
         """Run `work` until it succeeds: a whole transaction that leaves nothing when it raises StoreConflict.
 
-        Raises StoreConflict when the time is over.
+        Raises StoreConflict when `timeout` has passed.
         """
         try:
             return work()

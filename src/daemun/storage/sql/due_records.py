@@ -1,4 +1,4 @@
-"""Statements on records that wait until their `next_try_at`, and that one process at a time claims."""
+"""Statements on records that are due at `next_try_at` and claimed by one process at a time."""
 
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -21,12 +21,12 @@ R = TypeVar("R", bound=_Due)
 
 
 class DueRecords(Generic[R]):
-    """What a process does with a claimed record counts while nobody else has claimed it since."""
+    """Changes to a claimed record take effect only while no other process has claimed it since."""
 
     def __init__(
         self, database: Database, table: Table, kind: type[R], *, waits: ColumnElement[bool]
     ) -> None:
-        """waits: which of them are tried at all."""
+        """waits: which records are tried at all."""
         self._database = database
         self._kind = kind
         until = bindparam("until", type_=UtcDateTime)
@@ -36,7 +36,7 @@ class DueRecords(Generic[R]):
             .where(*is_due)
             .order_by(table.c.next_try_at, table.c.id)
             .limit(literal_column("1"))
-            # What others are claiming is theirs.
+            # Skip records that others are claiming.
             .with_for_update(skip_locked=True)
         )
         self._claim = (
@@ -55,7 +55,7 @@ class DueRecords(Generic[R]):
         self._next = select(func.min(table.c.next_try_at)).where(waits)
 
     def claim(self, *, now: datetime, until: datetime) -> R | None:
-        """Take the one that has been due for longest, and count a try."""
+        """Claim the one that has been due for longest, and count a try."""
         claimed = self._database.write_returning(self._claim, {"now": now, "until": until})
         return read_record(self._kind, next(iter(claimed), None))
 
@@ -64,11 +64,11 @@ class DueRecords(Generic[R]):
         return self._database.write(self._put_off, {**self._seen(claimed), "until": until}) == 1
 
     def remove(self, claimed: R) -> bool:
-        """Forget one that is done."""
+        """Delete one that is done."""
         return self._database.write(self._remove, self._seen(claimed)) == 1
 
     def next_try_at(self) -> datetime | None:
-        """Give the time at which the next one is due; None: none waits."""
+        """When the next one is due; None: there is none."""
         row = self._database.row(self._next)
         return row[0] if row is not None else None
 

@@ -1,4 +1,4 @@
-"""Statements that remove what is over: short ones, that wait for nobody."""
+"""Statements that remove expired records: short ones that wait for no lock."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ _IS_COUNT_EXPIRED = and_(
     lockout.c.window_started_at <= _BEFORE,
     or_(lockout.c.refused_until.is_(None), lockout.c.refused_until <= _NOW),
 )
-# The kind of a count is what its key begins with.
+# The prefix of a key is the kind of its count.
 _IS_IN_A_ROW = or_(*(lockout.c.key.startswith(f"{kind}:") for kind in ("user", "device", "codes")))
 
 _EXPIRED: dict[Record, tuple[Table, ColumnElement[bool]]] = {
@@ -78,6 +78,6 @@ def _count(table: Table, condition: ColumnElement[bool]) -> Select[Any]:
 
 def _remove(table: Table, condition: ColumnElement[bool]) -> Delete:
     key = tuple(table.primary_key.columns)
-    # A record that somebody holds is in use after all, or the next time it is not.
+    # Skip locked records: they are in use, or will be removed next time.
     some = select(*key).where(condition).limit(bindparam("limit")).with_for_update(skip_locked=True)
     return delete(table).where(tuple_(*key).in_(some))

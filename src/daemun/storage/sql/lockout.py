@@ -50,7 +50,7 @@ _FORGET = delete(lockout).where(lockout.c.key == bindparam("of_key"))
 
 
 class _MustWait(Exception):
-    """Undoes what was counted so far; not for callers."""
+    """Rolls back what was counted so far; never reaches callers."""
 
 
 class SqlLockoutStore:
@@ -66,7 +66,7 @@ class SqlLockoutStore:
     def count_together(
         self, keys: Sequence[Key], *, now: datetime, once: tuple[str, str] | None = None
     ) -> AllCounted | Refusal:
-        # What was counted on some keys is undone with the batch, so that must be ours.
+        # A refusal rolls the batch back, so with several keys the batch must be our own.
         in_batch = self._database.together if len(keys) == 1 else self._database.in_batch
         while True:
             try:
@@ -75,7 +75,7 @@ class SqlLockoutStore:
                 refusal = self._find_refusal(keys, now)
             if refusal is not None:
                 return refusal
-            # Somebody forgot the key or took a try back between the two statements: count again.
+            # The key was forgotten or a try taken back between the two statements: count again.
 
     def take_back(self, counted: Sequence[Key]) -> None:
         if counted:
@@ -97,7 +97,7 @@ class SqlLockoutStore:
         known = once if once and tries[once[0]] > 1 else ()
         self.take_back([(key, limit) for key, limit in keys if key in known])
         ends = {key: limit.wait_until(tries[key], now) for key, limit in keys if key not in known}
-        # The rows are locked: nobody counts between the two statements.
+        # The rows are locked, so nothing is counted between the two statements.
         waits = [{"of_key": key, "until": until} for key, until in ends.items() if until is not None]
         if waits:
             self._database.write(_WAIT, waits)
@@ -113,7 +113,7 @@ class SqlLockoutStore:
 
 
 def _count_statement(database: Database, keys: int) -> Executable:
-    """Build the upsert for so many keys, in whose order their rows are locked."""
+    """Build the upsert for this many keys; rows are locked in their order."""
     window_start = case(*((lockout.c.key == _key(i), _start_of(i)) for i in range(keys)))
     is_over = lockout.c.window_started_at <= window_start
     return (
@@ -134,7 +134,7 @@ def _count_statement(database: Database, keys: int) -> Executable:
 
 def _new_rows(keys: int) -> Select[str, int, datetime]:
     if keys == 1:
-        # SQLite takes ON CONFLICT for a join where a SELECT has no condition.
+        # Without a condition on the SELECT, SQLite parses ON CONFLICT as part of a join.
         return _new_row(0).where(true())
     rows = union_all(*(_new_row(i) for i in range(keys))).cte("new_rows")
     tried = rows.alias("tried")

@@ -1,4 +1,4 @@
-"""Statements on one-time tokens. A spent one is gone."""
+"""Statements on one-time tokens. Spending one deletes it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ _IS_OF_DIGEST = one_time_tokens.c.digest == bindparam("of_digest")
 _IS_OF_SUBJECT = and_(
     one_time_tokens.c.purpose == bindparam("of_purpose"), one_time_tokens.c.subject == bindparam("of_subject")
 )
-# Tries against an older token make the code of a newer one useless, and leave its link alone.
+# Tries against an older token invalidate the code of a newer one, but not its link.
 _DIED_OF_TRIES = and_(one_time_tokens.c.tries >= _LIMIT, one_time_tokens.c.earlier_tries < _LIMIT)
 _ALIVE = select(one_time_tokens).where(
     one_time_tokens.c.purpose == bindparam("of_purpose"),

@@ -1,4 +1,4 @@
-"""Whose deletion is due is gone, although the row is still there."""
+"""A user whose deletion is due counts as deleted, although the row still exists."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from daemun.storage.sql.schema import account_deletions
 
 
 def is_over(user_id: ColumnElement[Any]) -> Exists:
-    """Whether this user is gone at `now`, a value of the statement."""
+    """Whether this user counts as deleted at `now`, a parameter of the statement."""
     return exists().where(
         account_deletions.c.user_id == user_id,
         account_deletions.c.due_at <= bindparam("now", type_=UtcDateTime),

@@ -12,9 +12,9 @@ from daemun.storage.sql.schema import DECOY_POSITION, passwords
 
 _ADD = insert(passwords)
 _FIND = select(passwords).where(passwords.c.user_id == bindparam("user_id"))
-# Not shared: the holder may write it next, and two who share would wait for each other.
+# Not a shared lock: the holder may write next, and two sharers would deadlock.
 _HOLD = _FIND.with_for_update(key_share=True)
-# Not by id: those of imported users are no random numbers, and some would be chosen much more often.
+# Not by id: those of imported users are not random, and some would be chosen much more often.
 _SOME = select(passwords).limit(64)
 _SOME_BY_NUMBER = _SOME.where(
     text("rowid >= (SELECT CAST(max(rowid) * :at AS INTEGER) FROM daemun_passwords)")
@@ -60,7 +60,7 @@ class SqlPasswordStore:
     def find_decoy(self, position: float) -> StoredPassword | None:
         if self._database.name == "sqlite":
             rows = self._database.rows(_SOME_BY_NUMBER, {"at": position}) or self._database.rows(_SOME)
-            # Not the first of them: it stands before a gap where many were deleted.
+            # Not always the first: after a gap of deleted rows it would be chosen too often.
             return read_records(StoredPassword, rows)[int(position * 2**50) % len(rows)] if rows else None
         digest = int(position * 2**32).to_bytes(4)
         found = self._database.row(_NEXT_DECOY, {"position": digest}) or self._database.row(_FIRST_DECOY)

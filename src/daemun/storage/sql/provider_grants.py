@@ -1,4 +1,4 @@
-"""Statements on grants of providers. One is due once its identity is gone; a revoked one is gone."""
+"""Statements on grants of providers. One is due once its identity is deleted; a revoked one is deleted."""
 
 from sqlalchemy import bindparam, delete, select
 

@@ -1,4 +1,4 @@
-"""Statements on recovery codes. A spent one is gone."""
+"""Statements on recovery codes. Spending one deletes it."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ class SqlRecoveryCodeStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         added = database.insert(recovery_codes)
-        # Whoever comes second waits at the first code, and then writes over each of them.
+        # A second writer waits at the first code, and then overwrites all of them.
         self._put = added.on_conflict_do_update(
             index_elements=[recovery_codes.c.user_id, recovery_codes.c.number],
             set_={

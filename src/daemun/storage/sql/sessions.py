@@ -1,4 +1,4 @@
-"""Statements on sessions. One without a user is a tombstone, found only by the feed of revocations."""
+"""Statements on sessions. One without a user is a tombstone, found only by the revocation feed."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from daemun.storage.sql.database.records import column_values, read_joined, read
 from daemun.storage.sql.owners import is_over
 from daemun.storage.sql.schema import roles, sessions, users
 
-# In no role. No value, which SQLAlchemy would write into the text at each run.
+# Never part of a role. A literal: SQLAlchemy would write a value into the text on each run.
 _LINE_BREAK: Any = literal_column("'\n'", Text)
 _ROLES = (
     select(func.aggregate_strings(roles.c.role, _LINE_BREAK))

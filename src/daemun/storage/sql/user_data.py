@@ -1,4 +1,4 @@
-"""Everything about a user, read table by table: a new table is in it by itself."""
+"""Everything about a user, read table by table: new tables are included automatically."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -34,7 +34,7 @@ class SqlUserDataStore:
 
 
 def tables_of_users() -> Iterator[tuple[Table, Column[str]]]:
-    """Every table with rows of users, and the column that says whose they are."""
+    """Every table with rows of users, and the column that refers to the user."""
     for table in metadata.sorted_tables:
         owner = users.c.id if table is users else table.c.get("user_id")
         if owner is not None:
@@ -42,7 +42,7 @@ def tables_of_users() -> Iterator[tuple[Table, Column[str]]]:
 
 
 def is_shown(column: Column[object]) -> bool:
-    """Secrets and their digests are binary or marked; so are columns that only we can read."""
+    """Whether a column is left out: secrets, their digests and internal columns are binary or marked."""
     return not isinstance(column.type, LargeBinary) and not column.info.get(SECRET)
 
 

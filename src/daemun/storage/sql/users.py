@@ -93,7 +93,7 @@ _UNLOCK = (
 )
 _DELETE = delete(users).where(users.c.id == bindparam("of_id"))
 
-# Sessions whose user has just gone: what is left of them names nobody.
+# Sessions of a user who was just deleted: their tombstones contain no personal data.
 _ANONYMIZE_SESSIONS = (
     update(sessions)
     .where(sessions.c.user_id.is_(None), sessions.c.family_digest != b"")
@@ -110,7 +110,7 @@ def _conditions(search: UserSearch) -> Iterator[ColumnElement[bool]]:
     if search.prefix:
         yield or_(_begins(users.c.username_key, search.prefix), _begins(users.c.email_key, search.prefix))
     if "\0" in search.contains:
-        # SQLite's LIKE ends a pattern there; no name has one.
+        # SQLite's LIKE ends a pattern at NUL; no name contains one.
         yield false()
     elif search.contains:
         yield or_(
@@ -125,7 +125,7 @@ def _conditions(search: UserSearch) -> Iterator[ColumnElement[bool]]:
 
 
 def _begins(key: Column[str], prefix: str) -> ColumnElement[bool]:
-    # A range, and not LIKE: an index serves it, and no character in it means anything.
+    # A range, not LIKE: it uses an index, and no character has a special meaning.
     return and_(key >= prefix, key < prefix + _LAST_CHARACTER)
 
 
@@ -191,7 +191,7 @@ class SqlUserStore:
         self, user_id: str, *, email: str, key: str, seen_key: str | None, now: datetime
     ) -> bool:
         values = {"of_id": user_id, "new_email": email, "new_key": key, "seen_key": seen_key, "now": now}
-        # The look spares PostgreSQL a failed transaction; the unique key decides between racers.
+        # This read spares PostgreSQL a failed transaction; the unique key decides between racers.
         if self._database.row(_HAS_ANOTHER, {"of_id": user_id, "new_key": key}) is not None:
             raise AlreadyExists("email")
         try:
@@ -209,7 +209,7 @@ class SqlUserStore:
         return self._database.write(_UNLOCK, {"of_id": user_id}) == 1
 
     def delete(self, user_id: str, *, now: datetime) -> bool:
-        """Foreign keys erase the rest; sessions stay as anonymous tombstones for the feed of revocations."""
+        """Foreign keys erase the rest; sessions remain as anonymous tombstones for the revocation feed."""
         return self._database.together(lambda: self._delete(user_id, now))
 
     def _delete(self, user_id: str, now: datetime) -> bool:

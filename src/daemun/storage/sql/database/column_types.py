@@ -1,4 +1,4 @@
-"""Column types: what goes in comes back equal, on every database."""
+"""Column types: values come back equal from every database."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ EXACT_TEXT = Text().with_variant(TEXT(collation="C"), "postgresql")
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware UTC in and out, cut to whole milliseconds; a naive datetime is refused.
 
-    On SQLite it is text, of the form that SQLAlchemy gives it, made in one step instead of two.
+    On SQLite it is text in SQLAlchemy's format, converted in one step instead of two.
     """
 
     impl = DateTime(timezone=True)
@@ -57,7 +57,7 @@ def _read_utc_text(text: str | None) -> datetime | None:
 
 
 class Words(TypeDecorator[tuple[str, ...]]):
-    """A tuple of words without spaces, kept as space-separated text."""
+    """A tuple of words without spaces, stored as space-separated text."""
 
     impl = Text
     cache_ok = True
@@ -70,7 +70,9 @@ class Words(TypeDecorator[tuple[str, ...]]):
 
 
 class JsonObject(TypeDecorator[Mapping[str, object]]):
-    """A JSON object, kept as ASCII text: NUL and lone surrogates are escaped, which every database takes."""
+    """A JSON object, stored as ASCII text: NUL and lone surrogates are escaped, as every database
+    requires.
+    """
 
     impl = Text
     cache_ok = True
@@ -83,7 +85,7 @@ class JsonObject(TypeDecorator[Mapping[str, object]]):
 
 
 class ForeignText(TypeDecorator[str]):
-    """Text that a stranger sent and that is only ever shown: what a database cannot keep becomes U+FFFD."""
+    """Untrusted text that is only displayed: characters that a database cannot store become U+FFFD."""
 
     impl = Text
     cache_ok = True

@@ -1,4 +1,4 @@
-"""Compiled: a statement as the driver takes it, and its rows as SQLAlchemy gives them."""
+"""Compiled: a statement in the driver's form, with rows in SQLAlchemy's form."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ ManyValues = Sequence[Values]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a statement did."""
+    """The outcome of a statement."""
 
     rowcount: int
-    """How many rows it changed; of a statement that gives rows, how many."""
+    """The number of rows changed or returned."""
     rows: Sequence[Row[Any]]
 
 
@@ -42,14 +42,14 @@ class Compiled:
         self._make_row: Callable[[Sequence[Any]], Row[Any]] | None = None
 
     def bind(self, values: Values) -> Mapping[str, object] | Sequence[object]:
-        """Give values as the driver takes them. Raises KeyError when one is missing."""
+        """Convert values for the driver. Raises KeyError if one is missing."""
         given = {**self._constants, **values}
         for name, process in self._processes:
             given[name] = process(given[name])
         return given if self._order is None else [given[name] for name in self._order]
 
     def read(self, cursor: DBAPICursor) -> Outcome:
-        """Take what the driver gives."""
+        """Convert rows from the driver."""
         if not self.gives_rows:
             return Outcome(cursor.rowcount, ())
         if self._make_row is None:
@@ -76,7 +76,7 @@ class Compiled:
 
 
 def compile_statement(statement: Executable, names: Sequence[str], dialect: Dialect) -> Compiled | None:
-    """None: its text or its values are not the same at every run."""
+    """None: its text or its parameters vary between runs."""
     compiled = cast(ClauseElement, statement).compile(dialect=dialect, column_keys=list(names))
     if not isinstance(compiled, SQLCompiler) or compiled.isplaintext:
         return None

@@ -38,9 +38,9 @@ class _Batch(Batch):
 class Database(Batching[_Batch]):
     """Statements on connections in driver-level autocommit: one statement is one round trip and one commit.
 
-    Whatever means that the database is not there becomes `StoreUnavailable`. A read on a lost connection is
-    tried once more; a write never, because its outcome is not known. What the database itself undid is run
-    again.
+    Errors that mean that the database is unavailable become `StoreUnavailable`. A read on a lost connection
+    is retried once; a write never, because its outcome is unknown. Transactions that the database rolled back
+    are repeated.
     """
 
     def __init__(
@@ -70,13 +70,13 @@ class Database(Batching[_Batch]):
         os.register_at_fork(after_in_child=lambda: (method := forget()) and method())
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
-        """Begin an INSERT that may say ON CONFLICT."""
+        """Begin an INSERT that supports ON CONFLICT."""
         if self.name == "sqlite":
             return sqlite.insert(table)
         return postgresql.insert(table)
 
     def rows(self, statement: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
-        """Read; in a batch, with what it wrote so far. A value that no column can hold is in no row."""
+        """Read; in a batch, including its own writes. A value that no column can hold matches no row."""
         try:
             return self._read(statement, values).rows
         except (DataError, UnicodeEncodeError):
@@ -87,13 +87,15 @@ class Database(Batching[_Batch]):
         return next(iter(self.rows(statement, values)), None)
 
     def write(self, statement: Executable, values: Values | ManyValues | None = None) -> int:
-        """Run one atomic statement, in the present batch if there is one; the number of rows it changed."""
+        """Run one atomic statement, in the current batch if there is one; return the number of changed
+        rows.
+        """
         return self._run(statement, values).rowcount
 
     def write_returning(
         self, statement: Executable, values: Values | ManyValues | None = None
     ) -> Sequence[Row[Any]]:
-        """Run one atomic statement with RETURNING, in the present batch if there is one."""
+        """Run one atomic statement with RETURNING, in the current batch if there is one."""
         return self._run(statement, values).rows
 
     def ping(self) -> None:
@@ -155,7 +157,7 @@ class Database(Batching[_Batch]):
 
     def _run_in(self, batch: _Batch, statement: Executable, values: Values | ManyValues | None) -> Outcome:
         if batch.is_broken:
-            # It would run alone: the transaction is undone, or lost with its connection.
+            # It would run outside the transaction, which was rolled back or lost with its connection.
             raise StoreUnavailable
         try:
             with unavailable_if_down:
@@ -188,8 +190,8 @@ class Database(Batching[_Batch]):
         return self._preparation.ready()
 
     def _forget_parent(self) -> None:
-        """Drop, in a forked child, what belongs to a thread of the parent."""
-        # What SQLite knows of its locks is wrong from now on if a connection was in use at that moment.
+        """In a forked child, drop what belongs to threads of the parent."""
+        # If a connection was in use during the fork, SQLite's view of its locks is wrong from now on.
         self._is_torn = self._is_torn or (
             self._engine.dialect.name == "sqlite" and self._connections.taken > 0
         )
@@ -208,7 +210,7 @@ def _connection_semaphore(engine: Engine, settings: DatabaseSettings) -> FairSem
 
 
 def _writer_semaphore(engine: Engine, settings: DatabaseSettings) -> FairSemaphore:
-    # SQLite has one writer at a time, and lets the others poll.
+    # SQLite has one writer at a time, and makes the others poll.
     if engine.dialect.name == "sqlite":
         return FairSemaphore(1, timeout=settings.lock_timeout)
     return FairSemaphore(settings.pool_size, timeout=settings.timeout)

@@ -10,18 +10,18 @@ T = TypeVar("T")
 
 
 class ServerTimeout(OperationalError, TimeoutError):
-    """The server did not answer in time; to ask again would take as long again."""
+    """The server did not answer in time; a retry would take just as long."""
 
 
 class DeadlineConnection(Connection[Any]):
-    """Closes itself when a wait takes longer than `deadline`: a server that hangs ignores its own."""
+    """Closes itself if a wait exceeds `deadline`: a hung server does not enforce its own limits."""
 
     deadline = 10.0
     """Seconds."""
 
     def __del__(self, *_: object) -> None:
-        """Warn of nothing: a pool that goes with its application leaves its connections to the collector, and
-        libpq's own closes them, in the process that opened them.
+        """Suppress the warning: when a pool goes away with its application, the garbage collector collects
+        its connections, and libpq closes them in the process that opened them.
         """
 
     def wait(self, gen: PQGen[T], *args: float | None, **kwargs: float | None) -> T:
@@ -32,7 +32,7 @@ class DeadlineConnection(Connection[Any]):
         try:
             wanted = next(gen)
             while True:
-                # Comes back with nothing once in every interval.
+                # Returns nothing once per interval.
                 ready = yield wanted
                 if not ready and monotonic() > ends_at:
                     self.close()

@@ -1,4 +1,4 @@
-"""Which errors of a driver mean that the database is not there for us."""
+"""Driver errors that mean that the database is unavailable."""
 
 import logging
 import os
@@ -54,10 +54,10 @@ _MEANINGS = {
 # Lock not available, read-only transaction, transaction idle or open for too long.
 _SQLSTATES = frozenset({"55P03", "25006", "25P03", "25P04"})
 
-# Serialization failure, deadlock: all of the transaction was undone, and it may be run again.
+# Serialization failure, deadlock: the whole transaction was rolled back, and may be repeated.
 _CONFLICTS = frozenset({"40001", "40P01"})
 
-# Every foreign key of ours names a user: somebody deleted that user after we had read it.
+# All our foreign keys refer to users: this one was deleted after we had read it.
 _USER_IS_GONE = frozenset({"SQLITE_CONSTRAINT_FOREIGNKEY", "23503"})
 
 
@@ -67,9 +67,9 @@ _LOST = ("08", "57P")
 
 class _UnavailableIfDown:
     """Turns "does not answer, locked, full, read-only, lost" into `StoreUnavailable`, and what only an
-    operator can change into `StoreMisconfigured`; lets bugs through.
+    operator can fix into `StoreMisconfigured`; bugs propagate.
 
-    The log gets the reason as a code; the driver's text goes no further, because it may quote values.
+    The log gets the reason as a code, but not the driver's text, because that may quote values.
     """
 
     def __enter__(self) -> None:
@@ -96,7 +96,7 @@ unavailable_if_down: Final = _UnavailableIfDown()
 
 
 def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:
-    """Give the reason in a few words without values; None: this error is a bug."""
+    """The reason in a few words without values; None: the error is a bug."""
     if isinstance(error, OSError):
         return os.strerror(error.errno or 0)
     if isinstance(error, NoFreeConnection):
@@ -117,7 +117,7 @@ def why_unavailable(error: SQLAlchemyError | OSError) -> str | None:
         )
         return f"SQLSTATE {sqlstate}{_meaning(sqlstate)}" if is_down else None
     if isinstance(error, OperationalError | InterfaceError):
-        # Without a code it never reached a statement: the text is about host, port and database user.
+        # Without a code it failed before any statement: the text is about host, port and database user.
         text = str(error.orig).partition("\n")[0]
         is_crowded = "too many" in text or "connection slots" in text
         return f"{text}; {_CROWDED}" if is_crowded else text
@@ -129,7 +129,7 @@ def _meaning(code: str) -> str:
 
 
 def _was_closed_meanwhile(error: SQLAlchemyError) -> bool:
-    """Whether the connection went away between the first questions that SQLAlchemy asks on it."""
+    """Whether the connection was lost during SQLAlchemy's first queries on it."""
     return isinstance(error, ResourceClosedError) and "Connection is closed" in str(error)
 
 

@@ -1,4 +1,4 @@
-"""Whether a PostgreSQL, its database and its role are set up so that Daemun can work there."""
+"""Checks whether a PostgreSQL server, its database and its role are set up so that Daemun can work."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _SYSTEM_SCHEMA = re.compile("pg_|information_schema$")
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Names as SQL quotes them."""
+    """Names, quoted for SQL."""
 
     role: str
     database: str
@@ -49,7 +49,7 @@ def require_fitness(connection: Connection, *, for_upgrade: bool) -> None:
 
 
 def find_faults(connection: Connection, *, for_upgrade: bool) -> Iterator[StoreUnavailable]:
-    """Everything that stops this program here. Asks for what is set and granted; changes nothing."""
+    """Everything that stops this program here. Reads settings and grants; changes nothing."""
     state = connection.execute(_STATE).one()
     place = _Place(*(_quoted(name or "public") for name in (state.role, state.database, state.schema)))
     if state.encoding != "UTF8":
@@ -68,7 +68,7 @@ def find_faults(connection: Connection, *, for_upgrade: bool) -> Iterator[StoreU
             f" {place.database}; the server may be set so, too, and may have no room left",
         )
     if state.replication_role == "replica":
-        # Only a superuser may change it in a connection.
+        # Only a superuser can change it within a connection.
         yield StoreMisconfigured(
             f"the database {place.database} or the role {place.role} is set not to look at foreign keys",
             f"ALTER ROLE {place.role} RESET session_replication_role, and the same for ALTER DATABASE"

@@ -1,4 +1,4 @@
-"""What a forked child does with the connections of its parent."""
+"""How a forked child drops its parent's connections."""
 
 import os
 from collections.abc import Callable

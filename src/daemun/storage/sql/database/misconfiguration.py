@@ -1,4 +1,4 @@
-"""Which errors of a driver will not pass by themselves, and what an operator has to change."""
+"""Driver errors that will not pass by themselves, and what an operator has to change."""
 
 import errno
 import os
@@ -169,7 +169,7 @@ _FILES = frozenset(
 
 
 def find_misconfiguration(error: SQLAlchemyError | OSError) -> StoreMisconfigured | None:
-    """Say what must be changed; None: it may pass by itself, or is a bug."""
+    """What must be changed; None: the error may pass by itself, or is a bug."""
     if isinstance(error, OSError):
         return _of_file(error)
     if not isinstance(error, DBAPIError):

@@ -1,5 +1,5 @@
-"""Transactions that the application has open in this thread: SQLite lets one connection write at a time, so a
-write of ours would wait for a lock that its own caller holds.
+"""Transactions that the application has open in this thread: SQLite has a single writer, so a write of ours
+would wait for a lock that its own caller holds.
 """
 
 import threading
@@ -28,13 +28,13 @@ _of_thread = _OfThread()
 
 
 def watch_transactions() -> None:
-    """Note every transaction that begins on SQLite, whatever engine it is on."""
+    """Record every transaction that begins on SQLite, on any engine."""
     if not event.contains(Engine, "begin", _note):
         event.listen(Engine, "begin", _note)
 
 
 def refuse_waiting_for_oneself(engine: Engine) -> None:
-    """Raise OwnTransactionOpen where a write on this SQLite engine would wait for its own caller."""
+    """Raise OwnTransactionOpen if a write on this SQLite engine would wait for its own caller."""
     begun = _of_thread.begun
     if not begun:
         return

@@ -14,18 +14,18 @@ from daemun.storage.sql.database.forking import after_fork
 
 _CONNECT_SECONDS = 2
 _RELIED_ON = {"DateStyle": "ISO", "standard_conforming_strings": "on"}
-"""What the driver must find set, whatever server, database and role have: dates that it can read."""
+"""Settings that the driver relies on, whatever the server's defaults: dates that it can read."""
 
 
 def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
-    """Make an engine; what the URL's query says wins over our limits, and over nothing that we rely on."""
+    """Make an engine; the URL's query overrides our limits, but not the settings that we rely on."""
     answer_timeout = round(settings.timeout * 1000)
     lock_timeout = min(round(settings.lock_timeout * 1000), answer_timeout)
-    # Later than the lock, so that the log says which it was; the deadline of the connection comes last.
+    # After the lock timeout, so that the log shows which it was; the connection's deadline comes last.
     statement_timeout = answer_timeout + 500
     limits = {
         "connect_timeout": _CONNECT_SECONDS,
-        # For networks that swallow packets; a server that has stopped is noticed at once.
+        # For networks that drop packets; a stopped server is noticed immediately.
         "tcp_user_timeout": answer_timeout,
         "keepalives_idle": 2,
         "keepalives_interval": 1,
@@ -63,7 +63,7 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
         connection.deadline = statement_timeout / 1000 + 0.5
         _set_what_is_relied_on(connection)
         if settings.prepared_statements:
-            # Behind a pooler, a name that another client has given too would run that one's statement.
+            # Behind a pooler, a name that another client also chose would run that client's statement.
             first_number = int.from_bytes(SystemRandomness().token(7))
             connection._prepared._prepared_idx = first_number  # noqa: SLF001 - there is no other way in
         else:
@@ -77,7 +77,7 @@ def open_postgresql(url: URL, settings: DatabaseSettings) -> Engine:
 
 
 def _set_what_is_relied_on(connection: DeadlineConnection) -> None:
-    """Set it again where a pooler dropped `options`; without a round trip where it did not."""
+    """Set them again if a pooler dropped `options`; no round trip if it did not."""
     for name, value in _RELIED_ON.items():
         found = connection.pgconn.parameter_status(name.encode()) or value.encode()
         if not found.startswith(value.encode()):
@@ -85,7 +85,7 @@ def _set_what_is_relied_on(connection: DeadlineConnection) -> None:
 
 
 def _refuse_closed(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
-    """Notice a server that has closed the connection, without a round trip: its farewell waits to be read."""
+    """Notice a connection that the server closed, without a round trip: its last message is already here."""
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)
     if poll.poll(0):

@@ -1,4 +1,4 @@
-"""Between frozen dataclasses and columns of the same names."""
+"""Conversion between frozen dataclasses and columns of the same names."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import fields
@@ -16,7 +16,7 @@ S = TypeVar("S")
 
 
 def column_values(record: "DataclassInstance") -> dict[str, object]:
-    """Give the fields of a record by name, as they are."""
+    """The fields of a record by name, unchanged."""
     names, values_of = _fields_of(type(record))
     return dict(zip(names, values_of(record), strict=True))
 

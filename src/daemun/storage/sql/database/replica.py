@@ -1,4 +1,4 @@
-"""Replica: reads of what may be a little old."""
+"""Replica: reads that may be slightly stale."""
 
 import logging
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ _log = logging.getLogger("daemun.storage")
 
 
 class Replica:
-    """Reads from a copy of the database; from the database itself if there is none or it is away."""
+    """Reads from a replica; from the primary if there is none or it is unavailable."""
 
     def __init__(self, database: Database, copy: Database | None) -> None:
         self._database = database
         self._copy = copy
 
     def rows(self, statement: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
-        """Read; in a batch from the database itself, with what the batch wrote so far."""
+        """Read; in a batch from the primary, including the batch's own writes."""
         if self._copy is None or self._database.is_in_batch:
             return self._database.rows(statement, values)
         try:

@@ -1,4 +1,4 @@
-"""Which version the tables have, and bringing them up to date with Alembic."""
+"""The version of the tables, and upgrading them with Alembic."""
 
 import math
 from io import StringIO
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _ALEMBIC = Lock()
-"""Its `op` and `context` belong to one migration at a time in a process."""
+"""A process can run only one migration at a time, because Alembic's `op` and `context` are global."""
 _NOT_GRANTED = "42501"
 _MADE_BY_ANOTHER = frozenset({"23505", "42P07", "42710"})
 _LIFT_TRANSACTION_TIMEOUT = """
@@ -59,14 +59,14 @@ class SchemaVersion:
     def __init__(
         self, engine: Engine, tables: MetaData, *, upgrade_at_start: bool, is_copy: bool = False
     ) -> None:
-        """tables: as they are in the newest version. is_copy: of another database, and only read."""
+        """tables: in the newest version. is_copy: a read-only replica."""
         self._engine = engine
         self._tables = tables
         self._upgrade_at_start = upgrade_at_start
         self._is_copy = is_copy
 
     def find(self) -> str | None:
-        """Give the version of the tables; None when there are none. Makes no file."""
+        """The version of the tables; None if there are none. Creates no file."""
         if self._engine.dialect.name == "sqlite" and is_absent(self._engine.url):
             return None
         with unavailable_if_down, self._engine.connect() as connection:
@@ -80,12 +80,12 @@ class SchemaVersion:
                 raise
 
     def prepare(self) -> None:
-        """Make the tables usable: upgrade them if that is allowed; raises SchemaBehind if not."""
+        """Make the tables usable: upgrade them if allowed, otherwise raise SchemaBehind."""
         if self._engine.dialect.name == "sqlite":
             with unavailable_if_down, self._engine.connect() as connection:
                 require_foreign_keys(connection)
         found = self.find()
-        # Newer tables serve older programs, so that an upgrade needs no stop.
+        # Older programs work with newer tables, so that an upgrade needs no downtime.
         is_usable = found is not None and found >= NEWEST_VERSION
         if not is_usable and not self._upgrade_at_start:
             raise SchemaBehind(found, needed=NEWEST_VERSION)
@@ -96,7 +96,7 @@ class SchemaVersion:
                 require_fitness(connection, for_upgrade=False)
 
     def find_faults(self) -> tuple[StoreUnavailable, ...]:
-        """Give everything that stops this program from using the database, with what to do about it."""
+        """Everything that stops this program from using the database, with what to do about it."""
         if self._engine.dialect.name == "sqlite":
             return ()
         found = self.find()
@@ -108,7 +108,7 @@ class SchemaVersion:
         """Bring the tables up to date. Of several processes one does the work and the others wait for it."""
         present = self.find()
         if present is not None and present >= NEWEST_VERSION:
-            # A role that may not change tables may hear so.
+            # Report it to a role that may not change tables.
             return
         with unavailable_if_down, self._engine.connect() as connection:
             if connection.dialect.name == "sqlite":
@@ -125,7 +125,7 @@ class SchemaVersion:
             connection.commit()
 
     def upgrade_script(self) -> str:
-        """Write what `upgrade` would run on this database, as SQL; empty when there is nothing to do."""
+        """The SQL that `upgrade` would run on this database; empty if there is nothing to do."""
         found = self.find()
         if found is not None and found >= NEWEST_VERSION:
             return ""
@@ -139,9 +139,9 @@ class SchemaVersion:
 
 
 def alembic_config(output: TextIO | None = None) -> "Config":
-    """Make the configuration that Alembic gets from an .ini file elsewhere.
+    """Make the configuration that Alembic usually reads from an .ini file.
 
-    output: where SQL goes that is written and not run.
+    output: where SQL is written instead of being run.
     """
     from alembic.config import Config
 
@@ -166,7 +166,7 @@ def _find(connection: Connection) -> str | None:
 
 
 def _make_tables(connection: Connection, tables: MetaData) -> None:
-    """Make in one go what all migrations together make."""
+    """Create the tables directly, with the same result as all migrations."""
     tables.create_all(connection, checkfirst=False)
     connection.execute(CreateTable(_VERSIONS))
     connection.execute(insert(_VERSIONS).values(version_num=NEWEST_VERSION))
@@ -193,14 +193,14 @@ def _lift_deadline(connection: Connection) -> None:
 
 
 def _lock_postgresql(connection: Connection) -> None:
-    """Begin a transaction that holds the one row of a table: works where advisory locks do not exist."""
+    """Begin a transaction that locks the only row of a table: works without advisory locks."""
     try:
         connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS daemun_schema_lock (id integer PRIMARY KEY)")
     except DBAPIError as error:
         # IF NOT EXISTS is not atomic: the loser of a race gets an error about the catalog.
         if getattr(error.orig, "sqlstate", None) not in _MADE_BY_ANOTHER:
             raise
-    # After the wait we must see what the other process did, even if transactions are serializable.
+    # After the wait we must see the other process's changes, even if transactions are serializable.
     connection.exec_driver_sql("BEGIN ISOLATION LEVEL READ COMMITTED")
     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
     connection.exec_driver_sql("SET LOCAL lock_timeout = '20s'")

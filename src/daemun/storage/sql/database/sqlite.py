@@ -17,7 +17,7 @@ _WAL_TRIES = 100
 _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    # What is erased must not stay readable in free pages.
+    # Erased data must not stay readable in free pages.
     "PRAGMA secure_delete = ON",
 )
 
@@ -26,7 +26,7 @@ class SelfClosingConnection(sqlite3.Connection):
     """Closes itself without a warning (Python 3.13) when the pool goes with its application."""
 
     def __del__(self) -> None:
-        # One that could not be opened cannot be closed.
+        # A connection that could not be opened cannot be closed.
         with suppress(sqlite3.ProgrammingError):
             self.close()
 
@@ -54,7 +54,7 @@ def open_sqlite(url: URL, settings: DatabaseSettings) -> Engine:
     if not in_memory:
         file = Path(url.database or "")
         event.listen(engine, "do_connect", lambda *_: _make_private(file))
-        # Closed for real: SQLite's locks of this file are known per process, and the parent's are not ours.
+        # Really closed: SQLite tracks its locks on this file per process, and the parent's are not ours.
         after_fork(engine, lambda engine: engine.dispose())
     return engine
 
@@ -76,7 +76,7 @@ class ForeignKeysOff(RuntimeError):
 
 
 def require_foreign_keys(connection: Connection) -> None:
-    """Raise ForeignKeysOff rather than leave things of deleted users behind."""
+    """Raise ForeignKeysOff rather than leave data of deleted users behind."""
     if connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 0:
         raise ForeignKeysOff
 
@@ -85,7 +85,7 @@ def _make_private(file: Path) -> None:
     if file.exists():
         return
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Never open the file itself: to close it again would drop every lock that SQLite holds in this process.
+    # Never open the file itself: closing it would drop every lock that SQLite holds in this process.
     descriptor, empty = mkstemp(prefix=f".{file.name}-", dir=file.parent)
     os.close(descriptor)
     try:
@@ -112,7 +112,7 @@ def _switch_to_wal(cursor: DBAPICursor) -> None:
                 raise
         else:
             return
-        # Another process makes the same switch. SQLite waits for this lock, but not for that one.
+        # Another process is making the same switch. SQLite waits for this lock, but not for that one.
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("COMMIT")
     cursor.execute(_WAL)

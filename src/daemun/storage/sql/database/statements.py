@@ -1,7 +1,7 @@
-"""Statements: what runs again goes straight to the driver, as text that SQLAlchemy compiled once.
+"""Statements: repeated statements go straight to the driver, as text that SQLAlchemy compiled once.
 
-SQLAlchemy looks up the text, the types and the columns of a statement at each run, which takes longer than to
-run it.
+SQLAlchemy looks up the text, the types and the columns of a statement on each run, which takes longer than
+running it.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Statements:
-    """The statements of one engine, and who hears how long each took."""
+    """The compiled statements of one engine, and the observers of their durations."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -51,7 +51,7 @@ class Statements:
         return known[names]
 
     def _is_overheard(self) -> bool:
-        """Whether others listen to the engine: they get what SQLAlchemy gives them."""
+        """Whether others listen to the engine: then SQLAlchemy must run everything."""
         listening, ours = self.engine.dispatch, 1 if self.observers else 0
         return bool(
             len(listening.before_cursor_execute) > ours
@@ -69,8 +69,8 @@ class Statements:
 class OpenConnection:
     """Runs statements and transactions on one connection, with the same outcome either way.
 
-    SQLAlchemy runs what comes for the first time, because many are made for one use; what has a list of
-    values in it, because its text changes; and everything where somebody else listens to the engine.
+    SQLAlchemy runs first occurrences, because many statements are used only once; statements with a list of
+    values, because their text varies; and everything if somebody else listens to the engine.
     """
 
     def __init__(self, connection: Connection, statements: Statements, *, is_overheard: bool) -> None:
@@ -114,7 +114,7 @@ class OpenConnection:
         self._run(text, lambda cursor: cursor.execute(text))
 
     def commit(self) -> None:
-        """Commit what `begin` began."""
+        """Commit the transaction."""
         if self._connection.in_transaction():
             self._connection.commit()
             return
@@ -125,7 +125,7 @@ class OpenConnection:
             raise
 
     def roll_back(self) -> None:
-        """Undo what `begin` began; a connection that cannot is not used again."""
+        """Roll back the transaction; a connection that cannot is discarded."""
         try:
             if self._connection.in_transaction():
                 self._connection.rollback()
@@ -135,7 +135,7 @@ class OpenConnection:
             self._connection.invalidate()
 
     def _run(self, text: str, run: Callable[[DBAPICursor], T]) -> T:
-        """Run a text with a cursor, and tell those who watch how long it took."""
+        """Run a text with a cursor, and report its duration to the observers."""
         cursor = self._connection.connection.cursor()
         began = monotonic()
         try:
@@ -159,8 +159,8 @@ class OpenConnection:
     def _translate(
         self, error: BaseException, text: str | None = None, cursor: DBAPICursor | None = None
     ) -> None:
-        """Find out whether the connection is lost, tell those who watch, and raise what SQLAlchemy would;
-        return where that is the error itself.
+        """Find out whether the connection is lost, notify the observers, and raise what SQLAlchemy would;
+        return if that is the error itself.
         """
         is_of_driver = isinstance(error, self._statements.engine.dialect.loaded_dbapi.Error)
         if is_of_driver or not isinstance(error, Exception):

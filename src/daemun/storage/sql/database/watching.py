@@ -1,4 +1,4 @@
-"""Reports how long each statement took that SQLAlchemy runs, or that failed, without the values in it."""
+"""Reports the duration of each statement that SQLAlchemy runs, or that failed, without its values."""
 
 from time import monotonic
 
@@ -11,7 +11,7 @@ _BEGAN = "daemun_statement_began"
 
 
 def watch_statements(engine: Engine, ran: StatementObserver) -> None:
-    """Call `ran` after every such statement of the engine from now on."""
+    """Call `ran` after every such statement of the engine."""
 
     def begin(connection: Connection, *_: object) -> None:
         begin_statement(connection, at=monotonic())
@@ -29,13 +29,13 @@ def watch_statements(engine: Engine, ran: StatementObserver) -> None:
 
 
 def begin_statement(connection: Connection, *, at: float) -> None:
-    """Note when the statement began that runs on a connection."""
+    """Record when a connection's current statement started."""
     connection.info[_BEGAN] = at
 
 
 def _seconds_of(connection: Connection) -> float:
     if connection.invalidated:
-        # A lost connection has forgotten.
+        # A lost connection has no record.
         return 0.0
     now = monotonic()
     return now - float(connection.info.pop(_BEGAN, now))
