@@ -1,4 +1,4 @@
-"""A mail's text as blocks, of which its HTML is made: both say the same."""
+"""A mail's text as blocks, from which its HTML is made, so that both say the same."""
 
 import re
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ _FACT = re.compile(r"(?P<label>[^:]{1,40}):\s+(?P<value>.*)")
 class Block:
     """One part of a mail.
 
-    paragraph: words. link: one address alone; with words, if the paragraph before it ended with a colon.
-    code: 8 digits alone. facts: indented lines, as labels and values.
+    paragraph: text. link: a single URL; with a label, if the paragraph before it ended with a colon.
+    code: just 8 digits. facts: indented lines, as labels and values.
     """
 
     kind: Literal["paragraph", "link", "code", "facts"]
@@ -26,7 +26,7 @@ class Block:
 
 
 def read_blocks(text: str) -> list[Block]:
-    """Read the blocks of a text; empty lines are between them."""
+    """Read the blocks of a text, which are separated by empty lines."""
     blocks: list[Block] = []
     for block in map(_read, _paragraphs(text)):
         if block.kind == "link" and blocks and blocks[-1].words.endswith(":"):

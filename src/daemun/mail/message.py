@@ -1,4 +1,4 @@
-"""A mail as the product makes it, and what a mailer must be able to do."""
+"""A mail as we write it, and the port of mailers."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -15,20 +15,20 @@ class Message:
     language: str
     """RFC 5646."""
     html: str | None = field(default=None, repr=False)
-    """The same as `text`, with markup; None: text alone."""
+    """The same as `text`, with markup; None: text only."""
     id: str | None = None
-    """The same each time this mail is tried, so that a mailer can recognize one that it has sent before."""
+    """The same for each try of this mail, so that a mailer can recognize one that it has already sent."""
 
     def __post_init__(self) -> None:
-        # A line break in a header begins a header that somebody else wrote.
+        # A line break in a header would start another, injected one.
         if not all(header.isprintable() for header in (self.to, self.subject, self.language)):
             raise ValueError("address, subject and language of a mail are one line of printable text each")
 
 
 class MailNotSent(Exception):
-    """A mail did not go out. The reason names no address and quotes no text.
+    """A mail was not sent. The reason names no address and quotes no text.
 
-    is_final: another try would end the same way.
+    is_final: another try would fail in the same way.
     """
 
     def __init__(self, reason: str, *, is_final: bool = False) -> None:
@@ -37,7 +37,7 @@ class MailNotSent(Exception):
 
 
 class Mailer(Protocol):
-    """Hands messages over to whatever delivers them. Called in a background thread, one call at a time."""
+    """Hands messages over for delivery. Called in a background thread, one call at a time."""
 
     def send(self, message: Message) -> None:
         """Raises MailNotSent. Any other exception is logged, and the message is not tried again."""

@@ -9,7 +9,7 @@ from daemun.randomness import Randomness
 
 
 def open_mailer(settings: MailSettings, clock: Clock, randomness: Randomness) -> Mailer | None:
-    """Make the mailer that the settings name; None: no mails. Nothing is connected yet."""
+    """Make the mailer that the settings name; None: no mails. Does not connect yet."""
     if settings.url is None or settings.sender is None:
         return None
     url = settings.url.get_secret_value()

@@ -1,4 +1,4 @@
-"""Outbox: keeps mails instead of sending them, for tests and for trying it out."""
+"""Outbox: keeps mails instead of sending them, for tests and development."""
 
 from collections import deque
 from threading import Condition
@@ -10,16 +10,16 @@ _PATIENCE = 5.0
 
 
 class Outbox:
-    """The mails that would have gone out. Safe in threads."""
+    """The mails that would have been sent. Thread-safe."""
 
     def __init__(self, *, limit: int = 1000) -> None:
-        """limit: how many are kept; the oldest are forgotten."""
+        """limit: how many are kept; the oldest are dropped."""
         self._messages: deque[Message] = deque(maxlen=limit)
         self._arrived = Condition()
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """Those that have arrived by now, oldest first."""
+        """The mails that have arrived so far, oldest first."""
         with self._arrived:
             return tuple(self._messages)
 
@@ -40,6 +40,6 @@ class Outbox:
             return tuple(self._messages)
 
     def clear(self) -> None:
-        """Forget what arrived."""
+        """Drop all mails."""
         with self._arrived:
             self._messages.clear()

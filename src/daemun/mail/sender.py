@@ -1,4 +1,4 @@
-"""Who mails come from: `login@example.com`, or `Bookshop <login@example.com>`."""
+"""The sender of mails: `login@example.com`, or `Bookshop <login@example.com>`."""
 
 from email import policy
 from email.headerregistry import Address
@@ -18,6 +18,6 @@ def read_sender(text: str) -> Address:
 
 
 def name_of(sender: str) -> str:
-    """What mails of this sender call the service: the name, or else the domain."""
+    """The name of the service in mails: the sender's name, or else its domain."""
     address = read_sender(sender)
     return address.display_name or address.domain

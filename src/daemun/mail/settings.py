@@ -1,4 +1,4 @@
-"""How mails are sent, and what they say about time."""
+"""How mails are sent, and how they show times."""
 
 from collections.abc import Iterator
 from typing import Self
@@ -59,7 +59,7 @@ class MailSettings(SettingsGroup):
     password or the address, are counted separately and by kind (`max_per_recipient`).
     """
     max_per_recipient: int = Field(default=10, ge=1)
-    """Mails to one email address within an hour, no matter who causes them."""
+    """Mails to one email address within an hour, whoever causes them."""
     max_per_hour: int = Field(default=1000, ge=1)
     """Mails in total within an hour."""
     max_secrets_per_hour: int = Field(default=3, ge=1)
@@ -109,7 +109,7 @@ class MailSettings(SettingsGroup):
         return self
 
     def find_unsafe(self) -> Iterator[Unsafe]:
-        """Passwords, links and mails that would travel in the clear, or be printed."""
+        """Passwords, links and mails that would be sent unencrypted, or printed."""
         for name in ("links_reset", "links_verify", "links_invitation", "links_restore", "links_undelete"):
             address = getattr(self, name)
             if address is not None and leaves_in_the_clear(address):

@@ -17,12 +17,12 @@ from daemun.mail.smtp_address import Security, read_smtp_address
 from daemun.randomness import Randomness, SystemRandomness, random_id
 
 _TEN_SECONDS = timedelta(seconds=10)
-# Seven bits pass every server; long lines are folded.
+# Every server accepts seven bits; long lines are folded.
 _POLICY = policy.SMTP.clone(cte_type="7bit")
 
 
 class SmtpMailer:
-    """A mail server by its address; one connection for each mail."""
+    """Sends through a mail server, with one connection per mail."""
 
     def __init__(
         self,
@@ -36,8 +36,8 @@ class SmtpMailer:
     ) -> None:
         """url: as `DAEMUN_MAIL_URL`. sender: as `DAEMUN_MAIL_SENDER`.
 
-        timeout: for each step of the conversation.
-        context: for TLS; unless given, the system's certificate authorities, and those of `SSL_CERT_FILE`.
+        timeout: for each step of the exchange.
+        context: for TLS; by default the system's certificate authorities, and those of `SSL_CERT_FILE`.
         Raises ValueError.
         """
         self._server = read_smtp_address(url)
@@ -48,14 +48,14 @@ class SmtpMailer:
         self._randomness = randomness or SystemRandomness()
 
     def send(self, message: Message) -> None:
-        """Hand a message over. Raises MailNotSent; final when the server says that it always will refuse."""
+        """Hand a message over. Raises MailNotSent; final if the server refuses it permanently."""
         mail = self._build(message)
         try:
             server = self._connect()
             try:
                 server.send_message(mail, self._sender.addr_spec, [message.to])
             finally:
-                # The mail was taken or refused before: a lost farewell must not send it twice.
+                # The mail was already accepted or refused: a failing QUIT must not send it twice.
                 with suppress(OSError):
                     server.quit()
         except smtplib.SMTPRecipientsRefused as refused:
@@ -103,12 +103,12 @@ class SmtpMailer:
         mail["Subject"] = message.subject
         mail["Date"] = format_datetime(self._clock.now())
         mail["Message-ID"] = f"<{message.id or random_id(self._randomness)}@{self._sender.domain}>"
-        # RFC 3834: nobody's absence notice should answer.
+        # RFC 3834: automatic replies must not answer.
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text)
         if message.html is not None:
             mail.add_alternative(message.html, subtype="html")
-        # Only now: setting content clears what was said of it.
+        # Only now: setting the content clears its headers.
         mail["Content-Language"] = message.language
         return mail
 

@@ -8,14 +8,14 @@ from urllib.parse import unquote, urlsplit
 
 
 class Security(StrEnum):
-    """How the way to the mail server is protected; the value is the scheme of its address."""
+    """How the connection to the mail server is protected; the value is the scheme of its address."""
 
     STARTTLS = "smtp"
-    """RFC 3207; refused when the server does not offer it."""
+    """STARTTLS (RFC 3207), required: an error if the server does not offer it."""
     TLS = "smtps"
     """TLS from the first byte (RFC 8314)."""
     NONE = "smtp+plain"
-    """Nothing: for a mail server on this machine, or in a private network."""
+    """No TLS: for a mail server on this machine, or in a private network."""
 
 
 _PORTS: Final = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
@@ -23,7 +23,7 @@ _PORTS: Final = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
 @dataclass(frozen=True, slots=True)
 class SmtpAddress:
-    """A mail server, and who we are there."""
+    """A mail server, and our login there."""
 
     host: str
     port: int
@@ -33,7 +33,7 @@ class SmtpAddress:
 
 
 def read_smtp_address(text: str) -> SmtpAddress:
-    """Read `smtp://user:password@host:port`; what is special in user and password is percent-encoded.
+    """Read `smtp://user:password@host:port`; special characters in user and password are percent-encoded.
 
     Raises ValueError with a reason that quotes nothing.
     """
@@ -64,7 +64,7 @@ def read_smtp_address(text: str) -> SmtpAddress:
 
 
 def _read_host(text: str) -> str:
-    """The host as the name service knows it (RFC 5890)."""
+    """The host as used in DNS (RFC 5890)."""
     try:
         host = text if text.isascii() else text.encode("idna").decode("ascii")
     except UnicodeError:

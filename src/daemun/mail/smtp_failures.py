@@ -1,4 +1,4 @@
-"""Why a mail server is of no use, in words that an operator can act on; without mail and password."""
+"""Why a mail server cannot be used, in words that an operator can act on, without mail and password."""
 
 import smtplib
 import socket
@@ -10,26 +10,26 @@ _TRANSIENT_LOGIN = range(400, 500)
 
 
 def unusable(error: OSError) -> MailNotSent:
-    """Nothing was said of the mail itself: it is worth another try once the set-up is right."""
+    """The server did not judge the mail itself: it can be tried again once the set-up is right."""
     return MailNotSent(f"the mail server cannot be used: {_reason(error)}")
 
 
 def login_refused(code: int) -> MailNotSent:
-    """The server did not take user and password."""
+    """The server did not accept user and password."""
     if code in _TRANSIENT_LOGIN:
         return MailNotSent(f"the mail server takes no logins at the moment (it answered {code})")
     return MailNotSent(f"the mail server refuses user name or password (it answered {code})")
 
 
 def refused(code: int) -> MailNotSent:
-    """The server did not take the mail."""
+    """The server did not accept the mail."""
     if code == 530:
         return MailNotSent("the mail server wants a user name and a password, or TLS (it answered 530)")
     return MailNotSent(f"the mail server answered {code}", is_final=code >= 500)
 
 
 def sender_refused(code: int) -> MailNotSent:
-    """The server does not send mails of this sender."""
+    """The server does not accept this sender."""
     reason = f"the mail server refuses the sender, DAEMUN_MAIL_SENDER (it answered {code})"
     return MailNotSent(reason, is_final=code >= 500)
 

@@ -1,7 +1,7 @@
-"""MailTemplates: what mails say, one file for each mail and language; the application's own come first.
+"""MailTemplates: texts of mails, one file per mail and language; the application's own take precedence.
 
-`<folder>/mail/<language>/<name>.txt`: the first line is the subject, then an empty line, then the text. Its
-HTML is made of the text, unless a file `<name>.html` is beside it; values are escaped there.
+`<folder>/mail/<language>/<name>.txt`: the first line is the subject, then an empty line, then the text. The
+HTML is generated from the text, unless there is a file `<name>.html`; values are escaped there.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ Facts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A mail's words."""
+    """The texts of a mail."""
 
     subject: str
     text: str
@@ -40,7 +40,7 @@ class Written:
 
 
 class MailTemplates:
-    """Writes mails in the language of a person, or in English where there is no such template."""
+    """Writes mails in the user's language, or in English if there is no such template."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """folder: the application's own texts; its templates are below `mail/`."""
@@ -56,11 +56,11 @@ class MailTemplates:
         )
 
     def write(self, name: str, language: str, facts: Facts) -> Written:
-        """Write a mail. The names of facts are those that its template may use."""
+        """Write a mail. facts: the values that its template may use, by name."""
         chosen = language if self._has(f"{language}/{name}.txt") else FALLBACK
         head, _, text = self._render(f"{chosen}/{name}.txt", facts).partition("\n")
         html = f"{chosen}/{name}.html"
-        # One line, whatever a fact has in it.
+        # One line, whatever the facts contain.
         subject = " ".join(head.split())
         text = text.lstrip("\n")
         if self._has(html):
@@ -68,12 +68,12 @@ class MailTemplates:
         return Written(subject, text, self.layout(subject, text, language=chosen))
 
     def layout(self, subject: str, text: str, *, language: str) -> str:
-        """Make the HTML of a mail of its words. language: RFC 5646."""
+        """Make the HTML of a mail from its texts. language: RFC 5646."""
         layout = self._environment.get_template(_LAYOUT)
         return layout.render(subject=subject, language=language, blocks=read_blocks(text))
 
     def find_mistakes(self, samples: Mapping[str, Facts]) -> Iterator[str]:
-        """Try every template of the application, and report what is wrong. samples: facts by name of mail."""
+        """Try every template of the application, and report mistakes. samples: facts by name of mail."""
         if self._own is None or not self._own.is_dir():
             return
         for file in sorted(path for path in self._own.rglob("*") if path.is_file()):
@@ -112,7 +112,7 @@ class MailTemplates:
 
 
 def template_languages() -> Sequence[str]:
-    """The languages that our own templates are in."""
+    """The languages of our own templates."""
     return sorted(path.name for path in _OURS.iterdir() if path.is_dir())
 
 
