@@ -68,7 +68,7 @@ def blueprint(services: PageServices) -> Blueprint:
 
     @routes.get("/.well-known/change-password")
     def change_password_address() -> ResponseReturnValue:
-        """Lead password managers to the form (W3C, A Well-Known URL for Changing Passwords)."""
+        """Redirect password managers to the form (W3C, A Well-Known URL for Changing Passwords)."""
         return redirect(url_for("daemun.pages.password"), code=303)
 
     for page in _PAGES:
@@ -79,11 +79,11 @@ def blueprint(services: PageServices) -> Blueprint:
 
 
 def mount_at_root(root: Blueprint) -> None:
-    """What programs look for at the root of the host, whatever the prefix of the pages is."""
+    """Well-known addresses at the root of the host, whatever the prefix of the pages is."""
 
     @root.get("/.well-known/passkey-endpoints")
     def passkey_endpoints() -> Response:
-        """Say where passkeys are added and removed (W3C, Relying Party Passkey Endpoints Well-Known URL).
+        """Publish where passkeys are added and removed (W3C, Relying Party Passkey Endpoints Well-Known URL).
 
         Password managers ask the host that passkeys are for.
         """
@@ -105,7 +105,7 @@ def _refuse_others() -> None:
 
 
 def _answer(problem: Problem, appearance: Appearance) -> ResponseReturnValue:
-    """Lead on who can do something about it; show a page to everybody else."""
+    """Redirect a user who can fix the refusal; show a page to everybody else."""
     note_refusal(problem)
     back = _way_back()
     match problem.code:
@@ -125,7 +125,7 @@ def _answer(problem: Problem, appearance: Appearance) -> ResponseReturnValue:
 
 def _way_back() -> str:
     """Where the person was: the page, or that of the form which was sent, with its own way on."""
-    # Who logs in anew has nothing left to confirm.
+    # A user who logs in again has nothing left to confirm.
     if request.endpoint in _CONFIRMING or not is_page_again():
         return way_on()
     page = present_page(request)

@@ -1,4 +1,4 @@
-"""`/login/cookies`: a browser that keeps no cookies is told so, instead of being asked to log in for ever."""
+"""`/login/cookies`: tells the user if the browser keeps no cookies, instead of asking to log in for ever."""
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -12,14 +12,14 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.get("/login/cookies")
     def check_cookies() -> AnyResponse:
-        """Lead on whose browser sent the cookie that it was given."""
+        """Redirect to `next` if the browser sent the cookie that it was given."""
         if request.cookies:
             return redirect(way_on(), code=303)
         return render("no_cookies", services.appearance, status=400)
 
 
 def lead_to(page: str) -> AnyResponse:
-    """Lead on with a new cookie; by way of the check where a browser has shown none so far."""
+    """Redirect with a new cookie; through the check if the browser has sent no cookie so far."""
     if not request.cookies and request.headers.get("Sec-Fetch-Mode") == "navigate":
         page = url_for("daemun.pages.check_cookies", next=page)
     return redirect(page, code=303)

@@ -20,14 +20,14 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/account/delete")
     @login_required(max_age=fresh, check_session=True)
     def delete() -> AnyResponse:
-        """Ask whether it is meant."""
+        """Ask for confirmation."""
         services.factors.require_proof(present_session_id())
         return render("delete", services.appearance)
 
     @routes.post("/account/delete")
     @login_required(max_age=fresh, check_session=True)
     def delete_account() -> AnyResponse:
-        """Have the account deleted when the delay is over; every session ends now."""
+        """Schedule the deletion of the account; every session ends now."""
         services.factors.require_proof(present_session_id())
         services.account_deletion.ask(current_user.id, present_origin())
         return clear_cookies(redirect(url_for("daemun.pages.login", notice="deleted"), code=303))
@@ -35,10 +35,10 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/account/undelete")
     @login_required(check_session=True)
     def undelete() -> AnyResponse:
-        """Ask who comes back whether the account stays."""
+        """Ask a returning user whether to keep the account."""
         here = url_for("daemun.pages.undelete")
         if (present_next() or "").partition("?")[0] == here:
-            # From the mail by way of the login: there is no other page to go on to.
+            # From the mail through the login: there is no other page to continue to.
             return redirect(here, code=303)
         due_at = services.account_deletion.due_at(current_user.id)
         if due_at is None:
@@ -48,6 +48,6 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/account/undelete")
     @login_required(check_session=True)
     def keep_account() -> AnyResponse:
-        """Keep the account after all."""
+        """Cancel the deletion."""
         services.account_deletion.cancel(current_user.id, present_origin())
         return redirect(way_on(notice="undeleted"), code=303)

@@ -1,4 +1,4 @@
-"""`/login`, `/logout`: in and out."""
+"""`/login`, `/logout`."""
 
 from typing import assert_never
 
@@ -35,7 +35,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.get("/login")
     def login() -> AnyResponse:
-        """Show the form, or lead on who is logged in."""
+        """Show the form, or redirect a user who is logged in."""
         limit = present_caller().restriction
         if limit is not None:
             return redirect(_page_for(limit), code=303)
@@ -45,7 +45,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.post("/login")
     def log_in() -> AnyResponse:
-        """Log in by password or passkey, and go on."""
+        """Log in by password or passkey, and continue."""
         try:
             fields = read_form("identifier", "password", "remember")
             wanted = present_login_request(remember=bool(fields["remember"]))
@@ -68,7 +68,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.get("/logout")
     def logout() -> AnyResponse:
-        """Ask first: a link on another page must not log anybody out."""
+        """Ask first: a link on another site must not log users out."""
         if present_caller().token is None:
             return redirect(present_next() or url_for("daemun.pages.login"), code=303)
         return render("logout", services.appearance)
@@ -94,7 +94,7 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
 
 
 def _lead_on(services: PageServices) -> AnyResponse:
-    """The way on for a person who is logged in, and who may have to prove it again first."""
+    """Where a logged-in user continues, possibly after authenticating again."""
     wanted = present_next()
     if request.args.get(PROMPT_PARAMETER) != LOG_IN_AGAIN:
         page = way_on()
@@ -108,7 +108,7 @@ def _lead_on(services: PageServices) -> AnyResponse:
 
 
 def enter(services: PageServices, outcome: LoggedIn | FactorRequired) -> AnyResponse:
-    """Go on where the person wanted to be: logged in, or by way of what is still asked of them."""
+    """Redirect to `next`: logged in, or through the page with what is still required."""
     match outcome:
         case LoggedIn():
             page = _way_in(services, outcome) or way_on()
@@ -122,17 +122,17 @@ def enter(services: PageServices, outcome: LoggedIn | FactorRequired) -> AnyResp
 def show_return(
     services: PageServices, problem: Problem, next_page: str | None, *, is_invited: bool = False
 ) -> AnyResponse:
-    """Show a person who comes back from a provider what is still asked of them, or why the login ended."""
+    """Show a user who returns from a provider what is still required, or why the login failed."""
     if isinstance(problem, SecondFactorRequired):
         return _ask_for_second_factor(services, str(problem.params["login_attempt"]), next_page)
     note_refusal(problem)
     if isinstance(problem, ProfileIncomplete):
         return redirect(url_for("daemun.pages.complete", next=next_page), code=303)
     if isinstance(problem, AccountExists):
-        # Whatever proves who it is, its page leads on to where the two are connected.
+        # However the user logs in, the next page is the one that connects the two accounts.
         next_page, is_invited = url_for("daemun.pages.connect", next=next_page), False
     if problem.code in SAID_AT_LOGIN and (is_invited or not current_user):
-        # Away from an address with the provider's code in it.
+        # Redirect away from a URL that contains the provider's code.
         page = "daemun.pages.invitation" if is_invited else "daemun.pages.login"
         return redirect(url_for(page, refused=problem.code, next=next_page), code=303)
     if isinstance(problem, ProofTooOld) and current_user:
@@ -146,7 +146,7 @@ def _ask_for_second_factor(services: PageServices, attempt: str, next_page: str 
 
 
 def _way_in(services: PageServices, logged_in: LoggedIn) -> str | None:
-    """The page that stands before all others for this person; None: there is none."""
+    """The page that this user must visit before all others; None: there is none."""
     limit = restriction_of(logged_in.session.scope.split())
     if limit is not None:
         return _page_for(limit)
@@ -156,7 +156,7 @@ def _way_in(services: PageServices, logged_in: LoggedIn) -> str | None:
 
 
 def _page_for(limit: Restriction) -> str:
-    """The page on which a person does the one thing that a limited session is for."""
+    """The page for the only thing that a restricted session may do."""
     match limit:
         case Restriction.PASSWORD_CHANGE:
             return url_for("daemun.pages.password", next=present_next())

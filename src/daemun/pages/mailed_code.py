@@ -1,4 +1,4 @@
-"""`/login/code`, `/login/code/verify`: in by a mailed code, where the settings allow it."""
+"""`/login/code`, `/login/code/verify`: logging in by a mailed code, if the settings allow it."""
 
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse

@@ -1,4 +1,6 @@
-"""The secret of a mail's link: out of the address bar, the history and `Referer` at the first hop (RC-04)."""
+"""The secret in a mailed link: removed from address bar, history and `Referer` on the first request
+(RC-04).
+"""
 
 import re
 from collections.abc import Callable
@@ -29,20 +31,20 @@ class MailedLink:
         self.kept = KeptSecret(f"link-{page}", "Lax")
 
     def hide(self) -> AnyResponse | None:
-        """Lead who followed the link to the page itself; None: this is the page itself."""
+        """Redirect from the link to the page itself; None: this is the page itself."""
         token = request.args.get("token")
         if token is None:
             return None
         wanted = present_next() or _kept_page()
         page = url_for(f"daemun.pages.{self.page}", next=wanted, lang=request.args.get("lang"))
-        # Anybody can write an address: what no mail of ours says goes into no cookie.
+        # Anybody can write a URL: a secret that we did not mail is not put into a cookie.
         hop = self.kept.put(lead_to(page), token if _SOUND.fullmatch(token) else "", max_age=_HOUR)
         # Of the page itself, whose address has no secret, its origin may be told, as of all pages.
         hop.headers["Referrer-Policy"] = "no-referrer"
         return hop
 
     def token(self) -> str:
-        """What the link said; empty: none was followed."""
+        """The secret of the link; empty: none was followed."""
         return self.kept.read() or ""
 
     def show(self, appearance: Appearance, check: Callable[[str], object]) -> AnyResponse:
@@ -55,7 +57,7 @@ class MailedLink:
         return render(self.page, appearance, token=self.token())
 
     def refuse(self, appearance: Appearance, problem: Problem) -> AnyResponse:
-        """Say why the link did nothing, and forget it."""
+        """Say why the link did not work, and clear it."""
         form = refused_form(problem)
         return self.kept.clear(render(self.page, appearance, form=form, status=problem.status, token=""))
 

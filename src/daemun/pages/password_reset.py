@@ -30,12 +30,12 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 def _mount_asking(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/forgot-password")
     def forgot_password() -> Response:
-        """Ask whose password it is."""
+        """Ask for the user's name."""
         return _ask(services, Form({"identifier": RESET_FOR.read() or current_user.email or ""}))
 
     @routes.post("/forgot-password")
     def request_reset() -> AnyResponse:
-        """Ask for a mail; the page after it is the same whether there is such a user or not."""
+        """Request a mail; the next page is the same whether there is such a user or not."""
         if not services.sends_mails:
             return _say_that_no_mail_comes()
         try:
@@ -50,7 +50,7 @@ def _mount_asking(routes: Blueprint, services: PageServices) -> None:
 def _mount_choosing(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/reset-password")
     def reset_password() -> AnyResponse:
-        """Ask for the code from the mail, unless its link was followed, and for a new password."""
+        """Ask for the mailed code, unless its link was followed, and for a new password."""
         token = "" if "sent" in request.args else _LINK.token()
         if not (token or services.sends_mails or "token" in request.args):
             return _say_that_no_mail_comes()
@@ -71,7 +71,7 @@ def _mount_choosing(routes: Blueprint, services: PageServices) -> None:
                 )
         except Problem as problem:
             form = refused_form(problem, "identifier", "code", "new_password")
-            # A link that is over asks for a code instead; a password that is too weak keeps the link.
+            # With an expired link, ask for a code instead; a too weak password keeps the link.
             if problem.code != "one_time_token_refused":
                 return _form(services, form, token=request.form.get("token", ""), status=problem.status)
             return _LINK.kept.clear(_form(services, form, token="", status=problem.status))
@@ -84,7 +84,7 @@ def _show(services: PageServices, token: str) -> AnyResponse:
     refused = _LINK.refusal(services.password_reset.check_link) if token else None
     if refused is None:
         return _form(services, form, token=token)
-    # A link that is over asks for a code instead.
+    # With an expired link, ask for a code instead.
     form = replace(form, summary=refused_form(refused).summary)
     return _LINK.kept.clear(_form(services, form, token="", status=refused.status))
 

@@ -1,4 +1,4 @@
-"""`/account/recovery-codes`: codes for the day on which every other factor is lost."""
+"""`/account/recovery-codes`: codes for when every other factor is lost."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/account/recovery-codes")
     @login_required(max_age=fresh, check_session=True)
     def recovery_codes() -> AnyResponse:
-        """Ask whether the old ones shall be void. Who has no factor to replace gets none."""
+        """Ask whether to replace the old ones. A user without a second factor gets none."""
         services.factors.require_proof(present_session_id())
         if not services.factors.list_of(current_user.id):
             return redirect(url_for("daemun.pages.account"), code=303)
@@ -32,13 +32,13 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/account/recovery-codes")
     @login_required(max_age=fresh, check_session=True)
     def renew_recovery_codes() -> Response:
-        """Make new ones."""
+        """Generate new ones."""
         codes = services.factors.renew_recovery_codes(present_session_id(), present_origin())
         return _show(services, codes)
 
 
 def answer_added(services: PageServices, added: AddedFactor, *, notice: str) -> AnyResponse:
-    """Go on after a factor was added, in the session that it stepped up.
+    """Continue after a factor was added, in the session that it stepped up.
 
     With a first factor come recovery codes, which are shown at once: nobody could read them later.
     """
@@ -50,5 +50,5 @@ def answer_added(services: PageServices, added: AddedFactor, *, notice: str) -> 
 
 
 def _show(services: PageServices, codes: Sequence[str]) -> Response:
-    """Show new codes, this once."""
+    """Show new codes, once only."""
     return render("recovery_codes", services.appearance, codes=codes)

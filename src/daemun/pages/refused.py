@@ -1,4 +1,4 @@
-"""How a refusal looks on a page."""
+"""Refusals as pages."""
 
 from flask import Response
 

@@ -38,7 +38,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.post("/register")
     def make_user() -> AnyResponse:
-        """Make a user and go on, or ask for the code from the mail."""
+        """Create a user and continue, or ask for the mailed code."""
         try:
             fields = read_form(*_FIELDS, *input_names(services.profile))
             outcome = services.registration.register(
@@ -63,14 +63,14 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/register/confirm")
     def confirm_registration() -> AnyResponse:
-        """Ask for the code from the mail."""
+        """Ask for the mailed code."""
         if REGISTRATION.read() is None:
             return redirect(url_for("daemun.pages.register", next=present_next()), code=303)
         return render("register_confirm", services.appearance)
 
     @routes.post("/register/confirm")
     def finish_registration() -> AnyResponse:
-        """Make the user whose address is proven, and go on."""
+        """Create the user with the verified address, and continue."""
         try:
             code = read_form("code")["code"]
             outcome = services.registration.confirm(
@@ -78,7 +78,7 @@ def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
             )
             return REGISTRATION.clear(enter(services, outcome))
         except RegistrationEnded:
-            # Also when it was sent twice: whom the first has logged in goes on from the login.
+            # Also if it was sent twice: the first request logged the user in, who continues at the login.
             page = url_for("daemun.pages.login", notice="registration_ended", next=present_next())
             return REGISTRATION.clear(redirect(page, code=303))
         except Problem as problem:
@@ -93,12 +93,12 @@ def _mount_confirmation(routes: Blueprint, services: PageServices) -> None:
 def _mount_proof_of_address(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/verify-email")
     def verify_email() -> AnyResponse:
-        """Ask first: programs that look into mails open links, too."""
+        """Ask first: mail scanners open links, too."""
         return _LINK.hide() or _LINK.show(services.appearance, services.registration.check_link)
 
     @routes.post("/verify-email")
     def prove_email() -> AnyResponse:
-        """Prove an address by the link of a mail."""
+        """Verify an address by the link in a mail."""
         try:
             token = read_form("token")["token"]
             session_id = current_token.session_id if current_user else None

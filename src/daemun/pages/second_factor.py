@@ -28,7 +28,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.get("/login/second-factor")
     def second_factor() -> AnyResponse:
-        """Ask for a code. A login that is over begins anew; one that another tab has finished goes on."""
+        """Ask for a code. An expired login starts again; one finished in another tab continues."""
         if current_user:
             return ATTEMPT.clear(redirect(way_on(), code=303))
         try:
@@ -43,7 +43,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.post("/login/second-factor")
     def finish_login() -> AnyResponse:
-        """Finish the login by a code or a passkey."""
+        """Finish the login with a code or a passkey."""
         is_spare = "recovery_code" in body.read_form()
         try:
             fields = read_form("code", "recovery_code", "trust_device")

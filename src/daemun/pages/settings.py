@@ -22,7 +22,7 @@ LOGIN_PATH: Final = "/login"
 PATHS_BEFORE_OTHERS: Final = MappingProxyType(
     {"password_change_required": "/account/password", "factor_enrolment_required": "/account/totp"}
 )
-"""Where people go first, by the code of what refuses them everything else."""
+"""Where users must go first, by the code of the refusal."""
 
 
 class PagesSettings(SettingsGroup):
@@ -46,7 +46,7 @@ class PagesSettings(SettingsGroup):
         ]
         | None
     ) = None
-    """The address of a picture on the same host, such as `/static/logo.svg`, shown above each form."""
+    """The address of an image on the same host, such as `/static/logo.svg`, shown above each form."""
     color: Annotated[
         str, written_like(r"#[0-9A-Fa-f]{6}", "a color such as #0a7d4f: # and six hexadecimal digits")
     ] = "#2f5bd7"
@@ -57,8 +57,8 @@ class PagesSettings(SettingsGroup):
     your application below `templates/daemun/` do the same.
     """
     terms_url: _Link | None = None
-    """Where your terms are; linked below each page."""
+    """The address of your terms, linked at the bottom of each page."""
     privacy_url: _Link | None = None
-    """Where your privacy notice is; linked below each page."""
+    """The address of your privacy notice, linked at the bottom of each page."""
     support_url: _Link | None = None
-    """Where people get help: a page, or `mailto:...`; linked below each page."""
+    """Where users get help: a page, or `mailto:...`; linked at the bottom of each page."""
