@@ -1,4 +1,4 @@
-"""Checks the access tokens of Daemun in any service."""
+"""Verifies Daemun's access tokens in any service."""
 
 from daemun_verify.errors import InvalidToken, InvalidTokenCode, KeysUnavailable
 from daemun_verify.key_set import FixedKeySet, KeySet

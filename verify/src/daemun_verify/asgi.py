@@ -18,7 +18,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# RFC 6455 section 7.4.1: the connection is against the rules of this end.
+# RFC 6455 section 7.4.1: the connection violates our policy.
 _POLICY_VIOLATION = 1008
 
 
@@ -26,7 +26,7 @@ class TokenMiddleware:
     """Let only requests and WebSockets with a verified bearer token reach an application.
 
     The token must have all `scopes` and one of the `roles`. The application finds it as
-    `request.state.token`. A `CORSMiddleware` belongs around it: browsers send preflights without a token.
+    `request.state.token`. Wrap it in the `CORSMiddleware`: browsers send preflights without a token.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
-"""Base64url as RFC 7515 section 2 has it, read strictly: one text for each byte string."""
+"""Base64url (RFC 7515 section 2), decoded strictly: exactly one text for each byte string."""
 
 import binascii
 
-# To the standard alphabet; what only that one has becomes a character that no alphabet has.
+# To the standard alphabet; characters that only that one has become invalid ones.
 _TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")
 
 # RFC 4648 section 3.5: the last characters whose unused bits are zero, by length modulo 4.

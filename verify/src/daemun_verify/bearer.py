@@ -1,4 +1,4 @@
-"""What every guard does, whatever the framework: read a bearer token, check it, say no (RFC 6750)."""
+"""The common part of all guards: read a bearer token, verify it, refuse the request (RFC 6750)."""
 
 import asyncio
 import json
@@ -21,7 +21,7 @@ _RETRY_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that says no: `application/problem+json` (RFC 9457) with a permanent `code`."""
+    """A refusal: `application/problem+json` (RFC 9457) with a permanent `code`."""
 
     status: HTTPStatus
     code: str
@@ -47,13 +47,13 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """What a token must carry: all of the scopes, and one of the roles when there are any."""
+    """What a token must carry: all of the scopes, and one of the roles if any are given."""
 
     scopes: frozenset[str]
     roles: frozenset[str]
 
     def find_lack(self, token: VerifiedToken) -> Refusal | None:
-        """Return the 403 for a token that may not, or None for one that may (RFC 6750 section 3.1)."""
+        """Return the 403 for a token without permission, or None (RFC 6750 section 3.1)."""
         if not self.scopes <= token.scopes:
             return self._refuse("insufficient_scope", "The token lacks a scope that this needs.")
         if self.roles and self.roles.isdisjoint(token.roles):
@@ -68,7 +68,7 @@ class Permission:
 
 
 def make_permission(*, scopes: Collection[str], roles: Collection[str]) -> Permission:
-    """Make a permission; one name may be given as a text. Raises `ValueError` for what is no scope."""
+    """Make a permission; a single name may be given as a text. Raises `ValueError` for an invalid scope."""
     needed = frozenset([scopes] if isinstance(scopes, str) else scopes)
     if not all(_SCOPE.fullmatch(scope) for scope in needed):
         raise ValueError("a scope is ASCII without spaces, quotes and backslashes")
@@ -95,7 +95,7 @@ def read_bearer_token(authorization: Sequence[str]) -> str | Refusal:
 def check_bearer_token(
     authorization: Sequence[str], *, verify: Callable[[str], VerifiedToken], permission: Permission
 ) -> VerifiedToken | Refusal:
-    """Verify the token of a request and its permission, or say how to refuse the request."""
+    """Verify the token of a request and its permission, or return the refusal."""
     token = read_bearer_token(authorization)
     if isinstance(token, Refusal):
         return token
@@ -111,7 +111,7 @@ async def check_bearer_token_without_blocking(
 ) -> VerifiedToken | Refusal:
     """Do the same on an event loop.
 
-    Verifying takes a tenth of a millisecond, less than a change of threads: only a wait for keys is moved.
+    Verifying takes a tenth of a millisecond, less than switching threads: only a wait for keys is moved.
     """
     try:
         return check_bearer_token(authorization, verify=verifier.verify_at_once, permission=permission)
@@ -122,12 +122,12 @@ async def check_bearer_token_without_blocking(
 
 
 def _refuse_invalid(invalid: InvalidToken) -> Refusal:
-    """Whether a token has expired; the other reasons are of use to nobody but an attacker."""
+    """Say only whether a token has expired: the other reasons would help nobody but an attacker."""
     match invalid.code:
         case InvalidTokenCode.EXPIRED:
             return _refuse_token("token_expired", "The token has expired.")
         case InvalidTokenCode.KEYS_UNAVAILABLE:
-            # Not a 401: the token may well be good, and a client would throw it away.
+            # Not a 401: the token may be valid, and a client would discard it.
             return Refusal(
                 HTTPStatus.SERVICE_UNAVAILABLE,
                 "keys_unavailable",

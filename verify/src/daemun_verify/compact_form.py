@@ -1,4 +1,4 @@
-"""The compact form of a signed token (RFC 7515 section 3.1), taken apart but not yet believed."""
+"""The compact form of a signed token (RFC 7515 section 3.1), split but not yet verified."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ MAX_HEADER_SIZE = 1024
 
 
 class CompactForm(NamedTuple):
-    """A token taken apart; the header is still base64url, and nothing is verified."""
+    """The parts of a token; the header is still base64url, and nothing is verified."""
 
     header: str
     payload: bytes
@@ -19,7 +19,7 @@ class CompactForm(NamedTuple):
 
 
 def read_compact_form(token: object) -> CompactForm:
-    """Take a token apart; raises `InvalidToken` with `too_large` or `malformed`.
+    """Split a token; raises `InvalidToken` with `too_large` or `malformed`.
 
     Sizes are counted in characters of the text, before anything is decoded. Five segments (JWE), the JSON
     forms, and detached or unsigned tokens are malformed here.
@@ -35,7 +35,7 @@ def read_compact_form(token: object) -> CompactForm:
     if len(header) > MAX_HEADER_SIZE:
         raise InvalidToken(InvalidTokenCode.TOO_LARGE)
     try:
-        # More segments leave a dot in the payload, which is no character of base64url.
+        # Extra segments leave a dot in the payload, which base64url does not allow.
         return CompactForm(
             header, decode_base64url(payload), decode_base64url(signature), signing_input.encode("ascii")
         )

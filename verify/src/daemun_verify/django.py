@@ -16,7 +16,7 @@ from daemun_verify.bearer import (
 from daemun_verify.verified_token import VerifiedToken
 from daemun_verify.verifier import Verifier
 
-# What a view takes and gives is known to Django alone: it ships no types.
+# Django ships no types for the arguments and results of views.
 View = Callable[..., Any]
 
 

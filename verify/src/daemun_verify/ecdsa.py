@@ -8,7 +8,7 @@ from jwt.algorithms import ECAlgorithm
 
 
 class EcdsaAlgorithm(ECAlgorithm):
-    """PyJWT's, but what is the same for every signature is made once: a verifier does little else."""
+    """PyJWT's, with everything that is constant computed once: a verifier does little else."""
 
     def __init__(self, hash_algorithm: type[HashAlgorithm], curve: type[EllipticCurve]) -> None:
         super().__init__(hash_algorithm, curve)

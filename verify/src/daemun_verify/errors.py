@@ -43,7 +43,7 @@ _SENTENCES = {
 
 
 class InvalidToken(Exception):
-    """A token that is not accepted: `code` says why, `claim` names the claim when one is at fault.
+    """A token that is not accepted: `code` says why, `claim` names the claim at fault, if any.
 
     Raised by the checks of RFC 9068 section 4 and RFC 8725 section 3, in whichever order they fail.
 
@@ -60,7 +60,7 @@ class InvalidToken(Exception):
 
 
 class KeysUnavailable(InvalidToken):
-    """No usable keys at hand, so no token can be judged; raised by key sets."""
+    """No usable keys are available, so no token can be verified; raised by key sets."""
 
     def __init__(self) -> None:
         super().__init__(InvalidTokenCode.KEYS_UNAVAILABLE)

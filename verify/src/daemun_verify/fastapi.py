@@ -1,4 +1,4 @@
-"""A guard for single FastAPI routes, as a dependency; the lock shows in the OpenAPI page."""
+"""A guard for single FastAPI routes, as a dependency; the OpenAPI page shows its lock."""
 
 from collections.abc import Collection
 
@@ -21,7 +21,7 @@ class TokenRefused(HTTPException):
 
 
 class TokenRequired(HTTPBase):
-    """A dependency that gives the verified token: `Annotated[VerifiedToken, Depends(TokenRequired(...))]`.
+    """A dependency that returns the verified token: `Annotated[VerifiedToken, Depends(TokenRequired(...))]`.
 
     The token must have all `scopes` and one of the `roles`.
     """

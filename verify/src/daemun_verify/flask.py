@@ -31,9 +31,9 @@ def token_required(
 ) -> Callable[[View], View]:
     """Let only requests with a verified bearer token reach a view, sync or async.
 
-    The token must have all `scopes` and one of the `roles`. In the view it is `current_token`. Anybody else
-    gets a problem document and a challenge (RFC 6750 section 3); a stranger's `OPTIONS` is answered without
-    the view, and a Socket.IO `connect` is refused. Put it below `@app.get(...)`.
+    The token must have all `scopes` and one of the `roles`. In the view it is `current_token`. Other requests
+    get a problem document and a challenge (RFC 6750 section 3); an `OPTIONS` without a token is answered
+    without the view, and a Socket.IO `connect` is refused. Put it below `@app.get(...)`.
     """
     permission = make_permission(scopes=scopes, roles=roles)
 
@@ -49,7 +49,7 @@ def token_required(
             answer: ResponseReturnValue = current_app.ensure_sync(view)(*args, **kwargs)
             return answer
 
-        # `wraps` has copied what the view carries: a guard on a guard is none on itself.
+        # `wraps` copied the view's attributes, with the mark of an inner guard.
         vars(guarded).pop(_GUARD, None)
         if hasattr(view, "__dict__"):
             vars(view)[_GUARD] = guarded
@@ -59,7 +59,7 @@ def token_required(
 
 
 def _guard_bare_views(app: Flask, **_more: object) -> None:
-    """A guard above `@app.get` guards nothing: Flask was given the view before. Put it where it was meant."""
+    """Fix a guard above `@app.get`, which has no effect: Flask registered the unguarded view."""
     if app in _guarded:
         return
     for endpoint, view in app.view_functions.items():
@@ -71,7 +71,7 @@ def _guard_bare_views(app: Flask, **_more: object) -> None:
                 " guarded now, but put @token_required below the route",
                 f"{view.__module__}.{view.__qualname__}",
             )
-    # Last: no request in another thread may pass before.
+    # Last: until then, requests in other threads must wait.
     _guarded.add(app)
 
 
@@ -82,7 +82,7 @@ with suppress(RuntimeError):
 
 def _refuse(refusal: Refusal) -> ResponseReturnValue:
     if hasattr(request, "event"):
-        # Of Socket.IO: for any answer but False a `connect` would hear what is broadcast.
+        # Socket.IO: after any answer but False, a `connect` would receive broadcasts.
         return cast(ResponseReturnValue, False)  # noqa: FBT003 - what it is called with
     if request.method == "OPTIONS":
         # Browsers send preflights without credentials (Fetch standard, CORS-preflight fetch).
@@ -98,7 +98,7 @@ def _find_current_token() -> VerifiedToken:
 
 
 class RequestProxy(LocalProxy[Bound]):
-    """Stands for what belongs to the current request; pickled, it is that thing itself."""
+    """A proxy for an object of the current request; it is pickled as that object."""
 
     __slots__ = ()
 
@@ -107,4 +107,4 @@ class RequestProxy(LocalProxy[Bound]):
 
 
 current_token: VerifiedToken = RequestProxy(_find_current_token)  # type: ignore[assignment]
-"""The verified token of the request that is being answered."""
+"""The verified token of the current request."""

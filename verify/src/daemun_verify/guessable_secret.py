@@ -1,4 +1,4 @@
-"""Secrets that people make up or copy, and not a generator."""
+"""Recognizing secrets that people made up or copied, instead of generating them."""
 
 import re
 from base64 import b64decode, b64encode
@@ -33,10 +33,10 @@ _NOT_LETTERS = re.compile(r"[^A-Za-z0-9]+")
 
 
 def is_guessable(secret: bytes) -> bool:
-    """Whether a secret is all but certain not to come from a generator.
+    """Whether a secret almost certainly does not come from a generator.
 
-    So are few distinct bytes, repeats, runs, plain words, words of samples, samples that manuals print, and
-    whatever base64 or base16 of them there is.
+    That is: few distinct bytes, repeats, runs, plain words, words of samples, samples from manuals, and the
+    base64 or base16 of any of these.
     """
     return any(_is_guessable(form) for form in (secret, *_decoded(secret)))
 
@@ -71,7 +71,7 @@ def _is_sample(secret: bytes) -> bool:
 
 
 def _decoded(secret: bytes) -> Iterator[bytes]:
-    """What the secret says when it is base16 or base64."""
+    """The secret decoded from base16 or base64, where it is that."""
     for decode in (_from_base16, _from_base64):
         try:
             decoded = decode(secret)

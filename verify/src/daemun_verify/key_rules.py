@@ -1,4 +1,4 @@
-"""Which key material is safe to verify with: rules beyond what the libraries check themselves."""
+"""Rules for key material that is safe to verify with, beyond what the libraries check."""
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -56,8 +56,8 @@ def check_ed25519_point(encoded: bytes) -> None:
 
 
 def check_hmac_secret(secret: bytes, *, minimum_size: int) -> None:
-    """Refuse secrets that are short (RFC 7518 section 3.2), guessable (RFC 8725 section 3.5), or really a key
-    file, at any offset.
+    """Refuse secrets that are short (RFC 7518 section 3.2), guessable (RFC 8725 section 3.5), or contain a
+    key file at any offset.
     """
     if len(secret) < minimum_size:
         raise ValueError(f"the secret has fewer than {minimum_size} bytes")
@@ -88,7 +88,7 @@ def _load_der_private_key(encoded: bytes) -> object:
 
 
 def _without_trailing_bytes(encoded: bytes) -> bytes:
-    """Cut a DER sequence at the length that it says of itself."""
+    """Cut a DER sequence at its declared length."""
     if len(encoded) < 2 or encoded[1] < 0x80:
         return encoded[: 2 + encoded[1]] if len(encoded) > 1 else encoded
     size_of_length = encoded[1] & 0x7F

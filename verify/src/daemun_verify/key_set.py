@@ -1,4 +1,4 @@
-"""Where keys come from: the port `KeySet`, and keys that are given once."""
+"""Sources of keys: the port `KeySet`, and fixed keys."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -10,10 +10,10 @@ MAX_KEYS = 32
 
 
 class KeySet(Protocol):
-    """The keys that a verifier trusts, by their names (RFC 7517 section 4.5)."""
+    """The keys that a verifier trusts, by `kid` (RFC 7517 section 4.5)."""
 
     def find(self, key_id: str) -> VerificationKey | None:
-        """Return the key of exactly this name, or None; raises `KeysUnavailable` when nobody can say."""
+        """Return the key with exactly this id, or None; raises `KeysUnavailable` if that is unknown."""
         ...
 
 
@@ -25,14 +25,14 @@ class FixedKeySet:
         self._keys = index_keys(read)
 
     def find(self, key_id: str) -> VerificationKey | None:
-        """Return the key of exactly this name, or None."""
+        """Return the key with exactly this id, or None."""
         return self._keys.get(key_id)
 
 
 def read_jwk_set(jwk_set: Mapping[str, object]) -> tuple[VerificationKey, ...]:
-    """Read the keys of a JWK set that verify signatures; raises `ValueError` when one of them is unsafe.
+    """Read the keys of a JWK set that verify signatures; raises `ValueError` if one of them is unsafe.
 
-    Keys for other purposes, of unknown kinds and for unknown algorithms are left out; unknown members are
+    Keys for other purposes, of unknown types and for unknown algorithms are skipped; unknown members are
     ignored.
     """
     entries = jwk_set.get("keys")
@@ -52,16 +52,16 @@ def read_jwk_set(jwk_set: Mapping[str, object]) -> tuple[VerificationKey, ...]:
 
 
 def index_keys(keys: tuple[VerificationKey, ...]) -> Mapping[str, VerificationKey]:
-    """Arrange keys by name.
+    """Index keys by id.
 
-    Raises `ValueError` for no key at all, for a name that stands twice, and for secrets among public keys.
+    Raises `ValueError` for no key at all, for a duplicate id, and for secrets among public keys.
     """
     if not keys:
         raise ValueError("a key set needs a key that verifies signatures")
     by_id = {key.key_id: key for key in keys}
     if len(by_id) != len(keys):
         raise ValueError("two keys have the same kid")
-    # A secret beside public keys is the way to algorithm confusion (RFC 8725 section 2.1).
+    # A secret beside public keys invites algorithm confusion (RFC 8725 section 2.1).
     if len({key.algorithm in HMAC_ALGORITHMS for key in keys}) > 1:
         raise ValueError("a key set holds either secrets or public keys")
     return MappingProxyType(by_id)

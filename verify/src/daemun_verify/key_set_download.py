@@ -20,7 +20,7 @@ _MAX_AGE = re.compile(r"(?:^|[, \t])max-age[ \t]*=[ \t]*\"?([0-9]{1,9})", re.IGN
 
 @dataclass(frozen=True, slots=True)
 class KeySetAddress:
-    """Where a key set is: https, or http to this very machine."""
+    """The address of a key set: https, or http on this machine."""
 
     is_https: bool
     host: str
@@ -30,7 +30,7 @@ class KeySetAddress:
 
 @dataclass(frozen=True, slots=True)
 class DownloadedKeySet:
-    """A body not yet read, and the seconds that the server lets it be kept, when it says so."""
+    """An unparsed body, and the seconds for which the server allows caching it, if it says so."""
 
     body: bytes
     max_age: int | None
@@ -63,7 +63,7 @@ def download(address: KeySetAddress, *, tls: ssl.SSLContext) -> DownloadedKeySet
 
 
 def _exchange(address: KeySetAddress, channel: socket.socket) -> DownloadedKeySet:
-    # A socket's time limit starts again with each byte; hanging up bounds the whole exchange.
+    # A socket's timeout restarts with each byte; hanging up bounds the whole exchange.
     hang_up = threading.Timer(READ_SECONDS, _hang_up, (channel,))
     hang_up.daemon = True
     hang_up.start()
@@ -92,7 +92,7 @@ def _request(address: KeySetAddress, channel: socket.socket) -> http.client.HTTP
 
 
 def _hang_up(channel: socket.socket) -> None:
-    # Not SSLSocket.shutdown: it would take the TLS state away from the thread that reads.
+    # Not SSLSocket.shutdown: it would discard the TLS state that the reading thread uses.
     with contextlib.suppress(OSError):
         socket.socket.shutdown(channel, socket.SHUT_RDWR)
 

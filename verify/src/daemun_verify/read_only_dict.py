@@ -1,4 +1,4 @@
-"""A dict that cannot be changed; like any other it is pickled, copied and written as JSON."""
+"""A dict that cannot be changed, but can be pickled, copied and written as JSON like any other."""
 
 from typing import Never, Self
 
@@ -8,7 +8,7 @@ def _refuse(_self: object, *_values: object, **_named: object) -> Never:
 
 
 class ReadOnlyDict(dict[str, object]):
-    """A `dict` for everybody who reads; a copy by `dict(...)` may be changed."""
+    """A read-only `dict`; a copy by `dict(...)` can be changed."""
 
     __slots__ = ()
 
@@ -19,7 +19,7 @@ class ReadOnlyDict(dict[str, object]):
         return self
 
     def __deepcopy__(self, _memo: object) -> Self:
-        # What it holds is read-only, too.
+        # Its values are read-only, too.
         return self
 
     def __reduce__(self) -> tuple[type[Self], tuple[dict[str, object]]]:

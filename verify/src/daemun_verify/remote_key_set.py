@@ -1,4 +1,4 @@
-"""The published keys of an issuer: fetched, kept, refreshed, and never waited for twice."""
+"""The published keys of an issuer: fetched, cached, and refreshed in the background."""
 
 import http.client
 import logging
@@ -23,17 +23,17 @@ _MIN_LIFETIME = 30.0
 _STALE_LIFETIME = 24 * 3600.0
 _UNKNOWN_KEY_INTERVAL = 30.0
 _RETRY_INTERVAL = 10.0
-# The background refresh starts when this part of the lifetime is over.
+# The background refresh starts after this fraction of the lifetime.
 _REFRESH_AT = 0.8
 _MAX_WAIT = CONNECT_SECONDS + READ_SECONDS + 1.0
 
 
 class MustWait(Exception):
-    """The answer needs a download that the caller did not want to wait for."""
+    """The call needs a download, but the caller did not want to wait."""
 
 
 class _Need(Enum):
-    """What a question for a key asks for before it can be answered."""
+    """What is needed before a key can be returned."""
 
     NOTHING = "nothing"
     REFRESH_BEHIND = "refresh_behind"
@@ -42,7 +42,7 @@ class _Need(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Snapshot:
-    """The last good key set, when it was fetched, and how long it is fresh; all in seconds of the clock."""
+    """The last good key set, when it was fetched, and how long it is fresh; in seconds of the clock."""
 
     keys: Mapping[str, VerificationKey]
     fetched_at: float
@@ -51,20 +51,20 @@ class _Snapshot:
 
 @dataclass(slots=True)
 class _Process:
-    """What belongs to one process alone: neither a held lock nor a thread survives a fork."""
+    """State of a single process: neither a held lock nor a thread survives a fork."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     running: threading.Event | None = None
-    """Set when the download that runs now has ended; None when none runs."""
+    """Set when the current download ends; None if none is running."""
 
 
 class RemoteKeySet:
-    """The key set at one https address (RFC 7517 section 5). Safe in threads and after a fork.
+    """The key set at an https address (RFC 7517 section 5). Safe in threads and after a fork.
 
-    Kept for 5 minutes or a shorter `max-age` (at least 30 seconds), refreshed in the background shortly
-    before that. While downloads fail, the last good set serves for 24 hours; then, or without one, `find`
-    raises `KeysUnavailable`. Unknown keys cause at most one download in 30 seconds. `clock` gives seconds
-    that never run backwards.
+    Cached for 5 minutes or a shorter `max-age` (at least 30 seconds), and refreshed in the background shortly
+    before. While downloads fail, the last good set is used for 24 hours; after that, or without one, `find`
+    raises `KeysUnavailable`. Unknown keys cause at most one download per 30 seconds. `clock` returns
+    monotonic seconds.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class RemoteKeySet:
         self._processes: dict[int, _Process] = {}
 
     def find(self, key_id: str) -> VerificationKey | None:
-        """Return the key of this name, or None; waits for a download, 9 seconds at most, when it must."""
+        """Return the key with this id, or None; if necessary, waits for a download, at most 9 seconds."""
         need = self._need(key_id)
         if need is not _Need.NOTHING:
             running = self._start_download(key_id)
@@ -118,7 +118,8 @@ class RemoteKeySet:
         age = now - snapshot.fetched_at
         if age < snapshot.lifetime * _REFRESH_AT or not self._may_retry(now):
             return _Need.NOTHING
-        # Past its lifetime without a failure: nobody asked for a while, and a key may have been withdrawn.
+        # Stale without a failed download: the set was not used for a while, and a key may have been
+        # withdrawn.
         if age >= snapshot.lifetime and self._failed_at is None:
             return _Need.REFRESH_FIRST
         return _Need.REFRESH_BEHIND
@@ -137,7 +138,7 @@ class RemoteKeySet:
         return self._processes.setdefault(os.getpid(), _Process())
 
     def _start_download(self, key_id: str) -> threading.Event | None:
-        """Join the download that runs, or start one; None when another thread has just satisfied the need."""
+        """Join the current download, or start one; None if another thread has just satisfied the need."""
         process = self._process()
         with process.lock:
             if process.running is not None:
@@ -171,7 +172,7 @@ class RemoteKeySet:
                 self._failed_at = self._clock() if snapshot is None else None
                 if snapshot is not None:
                     self._snapshot = snapshot
-                    # The key exists: looking for the next unknown one need not wait.
+                    # The key exists: the next unknown one may be looked up without delay.
                     if key_id in snapshot.keys:
                         self._looked_for_unknown_at = None
                 process.running = None

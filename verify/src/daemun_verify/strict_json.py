@@ -1,4 +1,4 @@
-"""JSON objects from strangers, read so that no two readers can disagree about them."""
+"""Strict reading of untrusted JSON objects, so that no two parsers can disagree about them."""
 
 import json
 import math
@@ -6,7 +6,7 @@ import re
 
 _MAX_DEPTH = 8
 _STRING = re.compile(r'"(?:[^"\\]|\\.?)*"?', re.DOTALL)
-# Hangul, for one, ends just below them.
+# The range begins just above Hangul.
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 

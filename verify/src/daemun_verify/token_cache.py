@@ -1,4 +1,4 @@
-"""Tokens verified before, so that the same token costs one look-up the next time."""
+"""Cache of verified tokens, so that the same token costs one look-up the next time."""
 
 import hashlib
 import threading
@@ -9,7 +9,7 @@ from daemun_verify.verified_token import VerifiedToken
 
 
 class CachedToken(NamedTuple):
-    """A fully verified token, with what must be looked at again: its key, and the seconds it is good for."""
+    """A fully verified token, with what must be checked again: its key, and the times when it is valid."""
 
     verified: VerifiedToken
     key: VerificationKey
@@ -18,9 +18,9 @@ class CachedToken(NamedTuple):
 
 
 class TokenCache:
-    """At most `size` verified tokens; the oldest leaves first. Safe in threads.
+    """At most `size` verified tokens; the oldest is evicted first. Thread-safe.
 
-    Tokens are kept by their digest, so memory holds nothing that logs anybody in.
+    Tokens are keyed by their digest, so memory holds nothing that could be used to log in.
     """
 
     def __init__(self, size: int) -> None:
@@ -29,7 +29,7 @@ class TokenCache:
         self._writing = threading.Lock()
 
     def find(self, digest: bytes) -> CachedToken | None:
-        # Reading takes no lock: one look-up in a dict is atomic.
+        # Reading needs no lock: a dict look-up is atomic.
         return self._tokens.get(digest)
 
     def add(self, digest: bytes, token: CachedToken) -> None:
@@ -42,5 +42,5 @@ class TokenCache:
 
 
 def digest_of(token: str) -> bytes:
-    """The name of a token in the cache."""
+    """The key of a token in the cache."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

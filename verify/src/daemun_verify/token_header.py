@@ -1,4 +1,4 @@
-"""The header of a signed token (RFC 7515 section 4): the three members that count, and those refused."""
+"""The header of a signed token (RFC 7515 section 4): the three members used, and the refused ones."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from daemun_verify.base64url import decode_base64url
 from daemun_verify.errors import InvalidToken, InvalidTokenCode
 from daemun_verify.strict_json import read_json_object
 
-# Members that bring their own keys, change what is signed, or belong to encrypted or nested tokens.
+# Members that supply keys, change what is signed, or belong to encrypted or nested tokens.
 _REFUSED_MEMBERS = frozenset(
     {"jwk", "jku", "x5u", "x5c", "crit", "b64", "enc", "zip", "epk", "p2s", "p2c", "cty"}
 )
@@ -14,7 +14,7 @@ _REFUSED_MEMBERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TokenHeader:
-    """What a header says; a member that is missing or not a text is None."""
+    """The members of a header; one that is missing or not a text is None."""
 
     algorithm: str | None
     key_id: str | None
@@ -45,5 +45,5 @@ def _read_text(members: dict[str, object], name: str) -> str | None:
 
 def _read_media_type(members: dict[str, object]) -> str | None:
     named = _read_text(members, "typ")
-    # Other scripts have letters whose lower case is an ASCII letter.
+    # Some non-ASCII letters have an ASCII letter as their lower case.
     return named.lower().removeprefix("application/") if named is not None and named.isascii() else None

@@ -71,12 +71,14 @@ KeyMaterial = EllipticCurvePublicKey | Ed25519PublicKey | RSAPublicKey | bytes
 
 
 class UnusableKey(ValueError):
-    """A well-formed key that is not for verifying signatures with an algorithm known here."""
+    """A well-formed key that is not for verifying signatures with a supported algorithm."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationKey:
-    """One key bound to one algorithm (RFC 7517 section 4.4); made by `from_jwk`, which holds the rules."""
+    """A key bound to one algorithm (RFC 7517 section 4.4); created by `from_jwk`, which enforces the
+    rules.
+    """
 
     key_id: str
     algorithm: str

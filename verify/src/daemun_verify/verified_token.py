@@ -15,32 +15,32 @@ _LAST_INSTANT = 253402300799
 class VerifiedToken:
     """An access token (RFC 9068 section 2.2) that passed every check.
 
-    Its texts come from outside all the same: put none of them into SQL, HTML or a path unescaped.
+    Its texts are still user input: do not put them into SQL, HTML or a path unescaped.
     """
 
     user_id: str
-    """`sub`: never given to anybody else."""
+    """`sub`: never reassigned to another user."""
     issuer: str
     audience: tuple[str, ...]
     client_id: str
     token_id: str
     issued_at: datetime
-    """Aware, UTC, as all instants here."""
+    """Aware, UTC, like all instants here."""
     expires_at: datetime
     session_id: str | None = None
     """`sid`: the login that this token belongs to."""
     auth_time: datetime | None = None
-    """When the person proved who they are."""
+    """When the user authenticated."""
     factor_time: datetime | None = None
-    """When the person last proved a second factor; a password alone proves none again."""
+    """When the user last proved a second factor; a password alone does not renew it."""
     amr: tuple[str, ...] = ()
-    """How they proved it (RFC 8176)."""
+    """How the user authenticated (RFC 8176)."""
     acr: str | None = None
     roles: tuple[str, ...] = ()
     scopes: frozenset[str] = frozenset()
     username: str | None = None
     claims: Mapping[str, object] = field(default_factory=ReadOnlyDict, repr=False, hash=False)
-    """Every claim as it stands, read-only: arrays are tuples, objects are dicts that refuse changes."""
+    """All claims, read-only: arrays are tuples, objects are dicts that refuse changes."""
 
 
 def read_verified_token(
@@ -73,7 +73,7 @@ def read_verified_token(
 def read_instant(claims: Mapping[str, object], name: str) -> float:
     """Read a NumericDate (RFC 7519 section 2): a number within the years 1970 to 9999."""
     value = claims.get(name)
-    # bool is an int in Python, and true is no instant.
+    # In Python bool is an int, but true is not an instant.
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LAST_INSTANT:
         raise _refusal(claims, name)
     return value
@@ -128,9 +128,9 @@ def _refusal(claims: Mapping[str, object], name: str) -> InvalidToken:
 
 
 def _freeze_object(members: dict[str, object]) -> Mapping[str, object]:
-    """Make read-only what is shared: a verified token is handed out again and again."""
+    """Make an object read-only: a cached token is returned to many callers."""
     for name, value in members.items():
-        # The reader of JSON makes these very types, no subclasses.
+        # The JSON parser creates exactly these types, no subclasses.
         if type(value) is list or type(value) is dict:
             members[name] = _freeze(value)
     return ReadOnlyDict(members)

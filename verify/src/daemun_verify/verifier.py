@@ -27,7 +27,7 @@ ReadHeader = Callable[[str], TokenHeader]
 
 
 class SignedContent(NamedTuple):
-    """What a signature really covers, and the key that made it."""
+    """What a signature covers, and the key that verified it."""
 
     header: TokenHeader
     payload: bytes
@@ -68,12 +68,12 @@ def read_signed_content(
 
 
 class Verifier:
-    """Verifies access tokens of one issuer for one audience (RFC 9068 section 4). Safe in threads.
+    """Verifies access tokens of one issuer for one audience (RFC 9068 section 4). Thread-safe.
 
-    `keys` is a JWK set, the address of one, or any `KeySet`. HMAC needs `algorithms` to be one HMAC algorithm
-    alone. `clock` gives seconds since 1970. `is_revoked` is asked at every call, also for a token verified
-    before; what it raises comes through. `cache_size` is the number of
-    verified tokens kept; 0 keeps none. `early_leeway` is that of `nbf` and `iat`, where it differs.
+    `keys` is a JWK set, its address, or any `KeySet`. For HMAC, `algorithms` must be a single HMAC algorithm.
+    `clock` returns seconds since 1970. `is_revoked` is called every time, also for a cached token; its
+    exceptions propagate. `cache_size` is the number of verified tokens to cache; 0 disables the cache.
+    `early_leeway` is the leeway of `nbf` and `iat`, if it differs.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Verifier:
         self._early_leeway = early_leeway.total_seconds()
         self._clock = clock
         self._is_revoked = is_revoked
-        # All tokens of one key have the same header.
+        # All tokens of a key have the same header.
         self._read_header = functools.lru_cache(maxsize=_KEPT_HEADERS)(read_token_header)
         self._cache = TokenCache(cache_size)
 
@@ -122,7 +122,7 @@ class Verifier:
         return self._verify(token, self._keys.find)
 
     def verify_at_once(self, token: str) -> VerifiedToken:
-        """Verify without waiting for the network; raises `MustWait` when keys must be fetched first."""
+        """Verify without waiting for the network; raises `MustWait` if keys must be fetched first."""
         keys = self._keys
         return self._verify(token, keys.find_at_once if isinstance(keys, RemoteKeySet) else keys.find)
 
@@ -175,7 +175,7 @@ class Verifier:
         if self._audience not in audience:
             raise InvalidToken(InvalidTokenCode.WRONG_AUDIENCE)
 
-        # 11. Expiry: RFC 7519 section 4.1.4. It is over when now reaches it.
+        # 11. Expiry: RFC 7519 section 4.1.4. A token has expired once now reaches `exp`.
         now = self._clock()
         expires_at = read_instant(claims, "exp")
         if now >= expires_at + self._leeway:
@@ -194,7 +194,7 @@ class Verifier:
 
 
 def _is_still_trusted(key: VerificationKey, find_key: FindKey) -> bool:
-    """Whether the key set still holds the very key that a cached token was verified with."""
+    """Whether the key set still has the same key with which a cached token was verified."""
     found = find_key(key.key_id)
     return found is key or found == key
 
@@ -205,7 +205,7 @@ def _open_key_set(keys: KeySet | Mapping[str, object] | str) -> KeySet:
             return RemoteKeySet(keys)
         case Mapping():
             return FixedKeySet(keys)
-        # Bytes find, too, but no keys.
+        # Bytes have a `find`, too, but it does not find keys.
         case _ if callable(getattr(keys, "find", None)) and not hasattr(keys, "decode"):
             return keys
         case _:
