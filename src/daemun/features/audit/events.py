@@ -6,7 +6,7 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What they share. Origin and time are added when the event is recorded."""
+    """The base of all events. Origin and time are added when an event is recorded."""
 
     name: ClassVar[str]
     user_id: str | None = None
@@ -22,7 +22,7 @@ class UserRegistered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationSent(Event):
-    """An address was invited. `roles`: what its user will get."""
+    """An address was invited. `roles`: those that its user will get."""
 
     name = "invitation.sent"
     roles: tuple[str, ...]
@@ -104,7 +104,7 @@ class LoginCodeRequested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginFactorRequired(Event):
-    """The first factor was proven and another is missing."""
+    """The first factor was proven; another is required."""
 
     name = "login.factor_required"
     factors: tuple[str, ...]
@@ -135,7 +135,7 @@ class SessionRefreshed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionSteppedUp(Event):
-    """A factor was proven again, or another one was added, in a session. `amr`: of this proof."""
+    """A factor was proven again, or another one added, in a session. `amr`: of this proof."""
 
     name = "session.stepped_up"
     amr: tuple[str, ...]
@@ -161,7 +161,7 @@ class SessionsRevoked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorAdded(Event):
-    """The owner added a second factor, or a passkey. `kind`: such as totp."""
+    """The user added a second factor or a passkey. `kind`: such as totp."""
 
     name = "factor.added"
     kind: str
@@ -170,7 +170,7 @@ class FactorAdded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorRemoved(Event):
-    """A second factor, or a passkey, was removed. `reason`: an administrator's; empty: its owner did."""
+    """A second factor or a passkey was removed. `reason`: an administrator's; empty: removed by the user."""
 
     name = "factor.removed"
     kind: str
@@ -211,7 +211,7 @@ class TrustedDevicesRemoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(Event):
-    """The owner set a new password."""
+    """The user set a new password."""
 
     name = "password.changed"
 
@@ -233,7 +233,7 @@ class PasswordResetRequested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordReset(Event):
-    """The reader of a mail chose a new password; every session ended."""
+    """A new password was set through a reset mail; every session ended."""
 
     name = "password.reset"
 
@@ -265,7 +265,7 @@ class PasskeyCopySuspected(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileChanged(Event):
-    """The owner changed profile fields. `fields`: their names."""
+    """The user changed profile fields. `fields`: their names."""
 
     name = "user.profile_changed"
     fields: tuple[str, ...]

@@ -1,1 +1,1 @@
-"""Removes what is over: sessions, counts of tries, unfinished logins. The audit trail is kept."""
+"""Removes expired records: sessions, counts of tries, unfinished logins. The audit trail is kept."""
