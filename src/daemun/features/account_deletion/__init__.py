@@ -1,1 +1,1 @@
-"""Leaving: people delete their account, with some days to change their mind, and take their data along."""
+"""Account deletion: users delete their account, with some days to cancel, and export their data."""

@@ -22,7 +22,7 @@ from daemun.http.response_headers import empty_response, json_response
 
 
 class DeletionAnswer(TypedDict):
-    """A deletion that was asked for."""
+    """A pending deletion."""
 
     due_at: Annotated[str, TIMESTAMP]
 

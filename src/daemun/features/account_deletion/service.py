@@ -24,7 +24,7 @@ _AT_ONCE: Final = 100
 
 
 class AccountDeletion:
-    """For people who leave."""
+    """Deletion of users' own accounts."""
 
     def __init__(
         self,
@@ -88,11 +88,11 @@ class AccountDeletion:
         return self._batches.in_batch(cancel)
 
     def due_at(self, user_id: str) -> datetime | None:
-        """When this user will be erased; None: nobody asked for it."""
+        """When this user will be erased; None: no deletion was requested."""
         return self._store.find_due_at(user_id)
 
     def carry_out_due(self) -> int:
-        """Erase users whose time is over, a hundred at most; how many there were. Several may run at once."""
+        """Erase users whose deletion is due, at most a hundred; return how many. Several may run at once."""
         due = self._store.list_due(now=self._clock.now(), limit=_AT_ONCE)
         return sum(self._carry_out(user_id) for user_id in due)
 
@@ -105,7 +105,7 @@ class AccountDeletion:
         return self._data.read_all(user)
 
     def draft_asked(self, order: Order) -> Draft | None:
-        """Write about a deletion that is still asked for, with the way back."""
+        """Write the mail about a pending deletion, with the link to cancel it."""
         user = self._users.find(order.user_id or "")
         if user is None or user.email is None or self._store.find_due_at(user.id) is None:
             return None
@@ -114,7 +114,7 @@ class AccountDeletion:
 
     @staticmethod
     def draft(order: Order) -> Draft:
-        """Write to somebody whose record is gone."""
+        """Write the mail to a user whose record was erased."""
         return Draft(order.to or "", order.facts["name"], dict)
 
     def _carry_out(self, user_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""How long people have to change their mind."""
+"""How long users have to cancel."""
 
 from datetime import timedelta
 

@@ -10,7 +10,7 @@ Rows = Sequence[Mapping[str, object]]
 
 
 class AccountDeletionStore(Protocol):
-    """Deletions that are asked for, one of a user at most. They go with the user."""
+    """Pending deletions, at most one per user. They are deleted with the user."""
 
     def ask(self, user_id: str, *, now: datetime, due_at: datetime) -> bool:
         """Note a deletion; False when there is one already, which stays as it is."""

@@ -1,1 +1,1 @@
-"""What administrators do for others: make users, find them, let them in again."""
+"""What administrators do for users: create them, find them, unlock them."""

@@ -11,7 +11,7 @@ from daemun.features.users.model import User
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """A user to be made. Names are as people write them."""
+    """A user to create. Names are as typed."""
 
     username: str | None = None
     email: str | None = None

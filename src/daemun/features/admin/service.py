@@ -1,4 +1,4 @@
-"""Administration: make users, find them, let them in again."""
+"""Administration: create users, find them, unlock them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -72,7 +72,7 @@ class Administration:
     def create_user_with_generated_password(
         self, new: NewUser, *, origin: Origin
     ) -> tuple[User, GeneratedPassword]:
-        """Make a user whose first password is random, good for one login, and must be replaced in it.
+        """Create a user with a random first password that is valid for one login and must be replaced in it.
 
         Stopped anywhere: either nothing is stored or all of it. Raises what `create_user` does.
         """
@@ -107,12 +107,12 @@ class Administration:
         )
 
     def unlock(self, user_id: str, *, origin: Origin) -> bool:
-        """Let a user in again, and let the count of wrong tries start anew; True when the user was locked."""
+        """Unlock a user, and reset the count of wrong tries; True if the user was locked."""
         self._lockout.unlock(user_id, origin=origin)
         return self._users.unlock(user_id, origin=origin)
 
     def reset_password(self, user: User, *, origin: Origin) -> GeneratedPassword:
-        """Give a user a random password for one login, and let the count of wrong tries start anew.
+        """Give a user a random password for one login, and reset the count of wrong tries.
 
         Raises Overloaded.
         """
@@ -164,7 +164,7 @@ class HostUsers(Users):
         self._admin = admin
 
     def list(self, *, ids: Iterable[str]) -> Sequence[User]:
-        """The users of these ids, in their order; ids of nobody are left out. One read for some hundred."""
+        """The users with these ids, in their order; unknown ids are skipped. One read for some hundred."""
         return self.list_by_ids(ids)
 
     def create(

@@ -1,4 +1,4 @@
-"""Refusals of the way back to an old address."""
+"""Refusals of restoring an old address."""
 
 from typing import Final
 

@@ -114,7 +114,7 @@ class EmailChange:
 
     @_without_another()
     def check_link(self, secret: str) -> None:
-        """Raise RestorationOver for the secret of a way back that is over; nothing is spent."""
+        """Raise RestorationOver for an expired secret; nothing is spent."""
         self._tokens.find(secret, RESTORE)
 
     @_without_another()
@@ -162,7 +162,7 @@ class EmailChange:
 
     @staticmethod
     def draft(order: Order) -> Draft:
-        """Write to an address that is the user's no more."""
+        """Write the mail to an address that no longer belongs to the user."""
         facts = {name: text for name, text in order.facts.items() if name != "name"}
         return Draft(order.to or "", order.facts["name"], lambda: facts)
 

@@ -1,1 +1,1 @@
-"""Second factors of all kinds: what a person has, and what follows when one is added or removed."""
+"""Second factors of all kinds: what a user has, and what follows when one is added or removed."""

@@ -1,4 +1,4 @@
-"""FactorDemands: who must have a second factor, and whether what they have will do."""
+"""FactorDemands: who must have a second factor, and whether theirs is sufficient."""
 
 from collections.abc import Collection
 
@@ -17,7 +17,7 @@ class FactorDemands:
         self._settings = settings
         self._roles = roles
         self.second_factors: list[SecondFactor] = []
-        """Factors stand above: they are added as they are made."""
+        """Factors depend on this: they are added as they are made."""
 
     def is_demanded(self, user: User) -> bool:
         """Whether this user must have a second factor."""

@@ -1,4 +1,4 @@
-"""What people call their factors."""
+"""Names that users give their factors."""
 
 import unicodedata
 

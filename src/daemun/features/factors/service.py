@@ -191,7 +191,7 @@ class Factors:
         return self._login.in_batch(renew)
 
     def remove_all(self, user_id: str, origin: Origin) -> None:
-        """Remove every factor, in the caller's batch: the account was somebody else's."""
+        """Remove every factor, in the caller's batch: the account belonged to somebody else."""
         for factor in self.list_of(user_id):
             self._take(user_id, factor.kind, factor.id, origin)
 

@@ -18,7 +18,7 @@ class Record(StrEnum):
     ONE_TIME_TOKENS = "one_time_tokens"
     TRUSTED_DEVICES = "trusted_devices"
     PENDING_TOTP = "pending_totp"
-    """Authenticator apps whose first code never came."""
+    """Authenticator apps that were never confirmed."""
     FAILED_MAILS = "failed_mails"
     """Mails that could not be delivered."""
     REVOKED_ROLES = "revoked_roles"
@@ -31,7 +31,7 @@ class Expired:
     """What is removed now: records that expired before an instant."""
 
     now: datetime
-    """A count that still makes somebody wait is kept."""
+    """A count with a wait that is still running is kept."""
     before: Mapping[Record, datetime]
 
 

@@ -1,4 +1,4 @@
-"""Envelope: what a mail says is sealed while it waits, because it may hold a secret and always an address."""
+"""Envelope: queued mails are sealed, because they always contain an address and may contain a secret."""
 
 import json
 from dataclasses import asdict

@@ -25,7 +25,7 @@ class MailLinks:
         self._addresses = {kind: address or pages.get(kind) for kind, address in chosen.items()}
 
     def to_undelete(self) -> str:
-        """Write the link to keep an account after all, without a secret: who comes has to log in."""
+        """Write the link to cancel a deletion, without a secret: the user has to log in."""
         return self._addresses["undelete"] or ""
 
     def to(self, kind: LinkKind, secret: str) -> str:

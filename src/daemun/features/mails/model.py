@@ -23,12 +23,12 @@ CHANGES: Final = frozenset(
         "recovery_codes_renewed",
     }
 )
-"""Mails that tell the owner what was changed: only who is in the account causes them."""
+"""Mails that tell the user what was changed: only somebody logged in to the account causes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
-    """A mail that is ordered, or written, or could not be delivered. A delivered one is gone."""
+    """A mail that is queued, or written, or could not be delivered. A delivered one is deleted."""
 
     id: str
     name: str

@@ -17,7 +17,7 @@ _WITH_SECRET: Final[Facts] = {
     "link": "https://shop.example/page?token=-t0Ol4W6oFmCYnEJhCWWPsUSG5mTDvXyzRPMlRwkZhc",
     "code": "1234 5678",
 }
-# Whoever gave an address that is not proven chose the name, too.
+# Whoever entered an unverified address also chose the name.
 _TO_A_STRANGER: Final[Facts] = {name: text for name, text in _WITH_SECRET.items() if name != "name"}
 _FROM_A_REQUEST: Final = ("device", "address")
 SAMPLES: Final[Mapping[str, Facts]] = {

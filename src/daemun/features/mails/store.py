@@ -22,7 +22,7 @@ class OutgoingMailStore(Protocol):
         """
 
     def keep_written(self, claimed: OutgoingMail, sealed: bytes) -> bool:
-        """Put the written message in place of the order, unless it is written or claimed by somebody else."""
+        """Store the written message, unless another process has written or claimed it."""
 
     def remove(self, claimed: OutgoingMail) -> bool:
         """Forget a mail that is delivered, or not due after all."""
@@ -31,7 +31,7 @@ class OutgoingMailStore(Protocol):
         """Try again later."""
 
     def fail(self, claimed: OutgoingMail, reason: str, *, now: datetime) -> bool:
-        """Try no more. It is kept for an operator to look at."""
+        """Stop trying. It is kept for an operator to inspect."""
 
     def try_again(self, mail_id: str, *, now: datetime, expires_at: datetime) -> bool:
         """Make a failed mail due again, as if it were new; False when there is none."""

@@ -69,5 +69,5 @@ class OneTimeToken:
 
 
 def spaced(code: str | None) -> str:
-    """Write a code as people read it, `1234 5678`; empty for none."""
+    """Write a code for people, `1234 5678`; empty for none."""
     return f"{code[:4]} {code[4:]}" if code else ""

@@ -8,7 +8,7 @@ from daemun.features.one_time_tokens.model import Purpose, StoredToken
 
 
 class OneTimeTokenStore(Protocol):
-    """Tokens by the digest of their secret, and by purpose and subject. A spent one is gone."""
+    """Tokens by the digest of their secret, and by purpose and subject. Spending one deletes it."""
 
     def put(self, token: StoredToken) -> int:
         """Keep a token in place of what has the same purpose and subject, in one atomic step.

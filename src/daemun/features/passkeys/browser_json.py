@@ -90,7 +90,7 @@ class RelyingPartyAnswer(TypedDict):
 
 
 class KeyOwnerAnswer(TypedDict):
-    """Whose key it is."""
+    """The user of the key."""
 
     id: str
     name: str

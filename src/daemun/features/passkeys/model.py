@@ -20,7 +20,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class RelyingParty:
-    """For whom passkeys are, and whose pages may ask for them."""
+    """The relying party of passkeys, and the origins whose pages may use them."""
 
     id: str
     """A domain: passkeys work on it and below it."""

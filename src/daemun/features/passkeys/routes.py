@@ -79,7 +79,7 @@ class PasskeyLogInBody(Body):
 
 
 class PasskeyStepBody(Body):
-    """The login that goes on."""
+    """The login to continue."""
 
     login_attempt: str = Field(max_length=_MAX_ATTEMPT)
 

@@ -32,7 +32,7 @@ _HANDLE: Final = "user_handle"
 
 
 class Passkeys:
-    """The keys of users. As a `SecondFactor` each stands for something that a person has."""
+    """The passkeys of users. As a `SecondFactor`, each is something that the user has."""
 
     name = "passkey"
     kinds = (Kind.POSSESSION,)
@@ -51,7 +51,7 @@ class Passkeys:
         issuer: str,
         service: str,
     ) -> None:
-        """service: what people know the service by."""
+        """service: its name as shown to users."""
         self._store = store
         self._challenges = challenges
         self._settings = settings
@@ -135,7 +135,7 @@ class Passkeys:
         return as_factor(passkey)
 
     def ask_for_any(self, site: Site) -> dict[str, object]:
-        """Options for logging in with whatever passkey the browser knows: they name nobody."""
+        """Options for logging in with any passkey that the browser knows: they name no user."""
         return ceremony.request_options(
             self._party(site), self._challenges.make(challenges.LOGIN), allowed=(), must_verify_user=True
         )

@@ -34,7 +34,7 @@ def make_code(label: bytes, secret: bytes) -> RecoveryCode:
 
 
 def read_code(typed: str) -> RecoveryCode | None:
-    """A code as somebody typed it, with or without spaces, hyphens and capitals; None: it can be none."""
+    """Read a typed code, with or without spaces, hyphens and capitals; None: it cannot be one."""
     text = typed.replace("-", "").replace(" ", "")
     text = text.upper().translate(_LOOK_ALIKE) if text.isascii() else ""
     if _SHAPE.fullmatch(text) is None:

@@ -69,7 +69,9 @@ class RecoveryCodes:
         )
 
     def put(self, made: NewSet) -> tuple[str, ...]:
-        """Let a set count, in the caller's batch; the one before is void. The codes, to be shown once."""
+        """Activate a set, in the caller's batch; the previous one is void. Returns the codes, to be shown
+        once.
+        """
         self._store.put(made.stored)
         return made.texts
 

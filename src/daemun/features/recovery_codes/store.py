@@ -7,10 +7,10 @@ from daemun.features.recovery_codes.model import StoredRecoveryCode
 
 
 class RecoveryCodeStore(Protocol):
-    """Recovery codes by their user. A spent one is gone."""
+    """Recovery codes by their user. Spending one deletes it."""
 
     def put(self, codes: Sequence[StoredRecoveryCode]) -> None:
-        """Write a whole set of one user; the set before is gone. Of several racers one whole set stays."""
+        """Replace a user's whole set. Of several racers one whole set remains."""
 
     def find(self, user_id: str, label: str) -> StoredRecoveryCode | None: ...
 

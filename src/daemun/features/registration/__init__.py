@@ -1,1 +1,1 @@
-"""Registration: a person makes a user for themselves, and is logged in."""
+"""Registration: somebody creates a user for themselves, and is logged in."""

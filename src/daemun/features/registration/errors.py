@@ -4,7 +4,7 @@ from daemun.problem import Problem
 
 
 class RegistrationClosed(Problem):
-    """People may not register themselves here."""
+    """Registration is closed."""
 
     code = "registration_closed"
     status = 403

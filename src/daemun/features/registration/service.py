@@ -112,7 +112,7 @@ class Registration:
         *,
         request: LoginRequest = LoginRequest(),  # noqa: B008 - frozen
     ) -> LoggedIn | FactorRequired:
-        """Make the user whose address is proven by a code, and log them in where they registered.
+        """Create the user whose address a code verified, and log them in where they registered.
 
         Raises InvalidCode, RegistrationEnded (also when the address became somebody else's), UsernameTaken,
         TooManyTries.
@@ -145,7 +145,7 @@ class Registration:
             self._verification.check_link(secret)
 
     def confirm_by_link(self, secret: str, origin: Origin) -> None:
-        """Make the user whose address is proven by a link, in whatever browser; it logs nobody in.
+        """Create the user whose address a link verified, in any browser; does not log in.
 
         Raises OneTimeTokenRefused, UsernameTaken, EmailTaken.
         """

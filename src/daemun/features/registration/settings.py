@@ -1,4 +1,4 @@
-"""Whether people may register."""
+"""Whether registration is open."""
 
 from daemun.settings_group import SettingsGroup
 

@@ -1,4 +1,4 @@
-"""Admission: lets in somebody whom a provider names, in one commit: known, new here, or to be asked first."""
+"""Admission: admits a provider's user in one commit: known, new here, or to be asked first."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,12 +32,12 @@ from daemun.validation import ValidationFailed
 _MAX_ROUNDS: Final = 3
 """Another request may have stored the same account or address just now."""
 AMR: Final = ("fed",)
-"""RFC 8176 has no value for an account elsewhere; this one is common."""
+"""RFC 8176 has no value for federated login; this one is common."""
 T = TypeVar("T")
 
 
 class Invited(Protocol):
-    """Who may come in though nobody may register."""
+    """Who may be admitted although registration is closed."""
 
     def find(self, email_key: str) -> OneTimeToken | None:
         """The open invitation of an address."""
@@ -53,11 +53,11 @@ class Invited(Protocol):
 
 
 class _Changed(Exception):
-    """What was seen before the batch is so no more: look again."""
+    """The state read before the batch has changed: read it again."""
 
 
 class Admission:
-    """From what a provider says to a user."""
+    """From a provider's claims to a user."""
 
     def __init__(
         self,
@@ -132,7 +132,7 @@ class Admission:
             return None
 
     def find_owner(self, claimed: Claimed) -> User | None:
-        """The user who has the address that the provider says."""
+        """The user with the address stated by the provider."""
         address = self._read_address(claimed)
         return self._users.find_by_email(address.canonical) if address is not None else None
 
@@ -265,7 +265,7 @@ class Admission:
 
 
 def verified(user_id: str) -> VerifiedFactor:
-    """What it proves that somebody logged in elsewhere: no kind of factor."""
+    """What a federated login proves: no kind of factor."""
     return VerifiedFactor(user_id, AMR, frozenset())
 
 

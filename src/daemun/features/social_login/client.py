@@ -36,7 +36,7 @@ class ProviderClient:
     def __init__(
         self, provider: Provider, calls: ProviderCalls, clock: Clock, *, revoking: ProviderCalls
     ) -> None:
-        """revoking: makes the calls that nobody waits for."""
+        """revoking: makes the background calls."""
         self._provider = provider
         self._preset = provider.preset
         self._calls = calls
@@ -127,7 +127,7 @@ class ProviderClient:
                 self._discovery.find_public_key if self._preset.app_algorithms else self._discovery.find_key,
                 self._clock,
                 algorithms=self._preset.app_algorithms or self._preset.algorithms,
-                # Whoever sees the token must not be able to present it.
+                # Seeing the token must not be enough to present it.
                 nonce=secret_digest(nonce).hex(),
                 others=self._provider.app_client_ids,
             )
@@ -166,7 +166,7 @@ class ProviderClient:
     def _more_about(
         self, claims: Mapping[str, object], access_token: str | None, metadata: Metadata
     ) -> Claims:
-        """What is not in the ID token. Raises ProviderRefused when it is about somebody else."""
+        """Claims that are not in the ID token. Raises ProviderRefused if they are about another user."""
         if self._preset.userinfo_endpoint is None:
             wanted = "email" in self._preset.scopes and "email" not in claims
             if not wanted or metadata.userinfo_endpoint is None or access_token is None:
@@ -195,7 +195,7 @@ def _read_auth_time(claims: Mapping[str, object]) -> int | None:
 
 
 def _primary_of(listed: list[object]) -> Claims:
-    """The address that a person writes from, if it was proven; that of the profile is for show."""
+    """The primary address, if it was verified; the one in the profile is only for display."""
     for each in listed:
         if isinstance(each, dict) and each.get("primary") is True and each.get("verified") is True:
             return {"email": each.get("email"), "email_verified": True}

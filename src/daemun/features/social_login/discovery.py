@@ -38,7 +38,7 @@ class ProviderKey:
 
 
 class Kept(Generic[T]):
-    """Something that is fetched, and fetched anew when it is old; an old one serves while that fails."""
+    """A cached download, refreshed when it is old; the old one is used while that fails."""
 
     def __init__(self, fetch: Callable[[], T], clock: Clock, *, lifetime: timedelta) -> None:
         self._fetch = fetch
@@ -94,7 +94,7 @@ class Discovery:
         return self._shared_key or self.find_public_key(key_id)
 
     def find_public_key(self, key_id: str) -> ProviderKey | None:
-        """Its public key of a name; for a new name the keys are fetched anew, once in a while.
+        """The provider's public key with an id; an unknown id fetches the keys again, once in a while.
 
         Raises ProviderUnavailable.
         """

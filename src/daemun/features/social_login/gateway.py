@@ -1,4 +1,4 @@
-"""Gateway: what logging in asks of a provider; `ProviderClient` over HTTP."""
+"""Gateway: the port through which logins use a provider; `ProviderClient` implements it over HTTP."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -23,7 +23,7 @@ class Gateway(Protocol):
     def address_for(
         self, *, redirect_uri: str, state: str, nonce: str, challenge: str, again: bool = False
     ) -> str:
-        """Where to send a browser. again: who is logged in here is to prove it there anew.
+        """Where to send a browser. again: a logged-in user is to authenticate there again.
 
         Raises ProviderUnavailable.
         """
@@ -50,7 +50,7 @@ class Gateway(Protocol):
         """
 
     def revoke(self, subject: str, token: str | None) -> None:
-        """Tell it that an account is no more connected here. token: that of `Claimed`.
+        """Tell it that an account is no longer connected here. token: that of `Claimed`.
 
         Raises ProviderRefused, which is final, and ProviderUnavailable.
         """

@@ -1,4 +1,4 @@
-"""Grants: what people agreed to at providers, kept while they are connected, and revoked there afterwards."""
+"""Grants: users' consents at providers, kept while they are connected, and revoked there afterwards."""
 
 import json
 import logging
@@ -135,6 +135,6 @@ class Revoking:
         client = self._clients.get(grant.provider)
         if client is None or not client.provider.takes(issuer):
             raise ProviderRefused("it is not in the settings any more")
-        # Who has connected again meanwhile keeps it.
+        # A user who has connected again meanwhile keeps it.
         if self._identities.find(issuer, subject) is None:
             client.revoke(subject, content["token"])

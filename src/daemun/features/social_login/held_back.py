@@ -26,7 +26,7 @@ class Held:
     claimed: Claimed
     wish: Wish
     user_id: str | None
-    """Who has to log in."""
+    """The user who has to log in."""
     token: OneTimeToken = field(repr=False)
 
 

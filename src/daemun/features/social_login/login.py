@@ -133,7 +133,7 @@ class SocialLogin:
     def finish(
         self, name: str, returned: Returned, origin: Origin, *, browser: str | None, request: LoginRequest
     ) -> Finished | Refused:
-        """Take in a browser that comes back. Its state is spent, whatever comes after.
+        """Handle a returning browser. Its state is spent, whatever happens next.
 
         browser: the secret that `begin` gave. request: what the current request shows of its device.
         Refused: with ProviderRefused, ProviderUnavailable, IdentityTaken, SessionEnded, what
@@ -219,7 +219,7 @@ class SocialLogin:
         return held.claimed if held is not None else None
 
     def connect_held_back(self, name: str, user_id: str, secret: str, origin: Origin) -> bool:
-        """Connect what `MustConnect` holds back to the user who has the address, logged in by now.
+        """Connect the account in `MustConnect` to the user with the address, who has logged in meanwhile.
 
         False where it is nothing for this user and provider: they go to the provider once more.
         """
@@ -312,7 +312,7 @@ class SocialLogin:
         *,
         left_at: datetime,
     ) -> Entered:
-        """Who is here already proves it once more; nothing that was proven before is lost.
+        """A logged-in user authenticates again; nothing that was proven before is lost.
 
         Anybody else's account, or nobody's, opens no other session and makes no user. Raises IdentityTaken,
         ProofTooOld.

@@ -11,7 +11,7 @@ from daemun.validation import ValidationFailed
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Who somebody is, as a provider says. What it says was checked; whether it is believed is ours."""
+    """A user's identity as stated by a provider. It was verified; we decide what to trust."""
 
     provider: str
     issuer: str
@@ -19,7 +19,7 @@ class Claimed:
     email: str | None = None
     is_email_proven: bool = False
     is_email_relayed: bool = False
-    """Whether the address was made for us alone: it never says who somebody is here."""
+    """Whether the address was created only for us: it never identifies a user here."""
     claims: Mapping[str, object] = field(default_factory=dict)
     """All that was said."""
     auth_time: int | None = None
@@ -56,23 +56,23 @@ class Identity:
     issuer: str
     subject: str
     email: str | None
-    """As the provider said it when the two were connected: for people to recognize."""
+    """As stated by the provider when the two were connected: for users to recognize."""
     created_at: datetime
     last_used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a browser asks for as it leaves for a provider; kept until it comes back."""
+    """The request with which a browser leaves for a provider; kept until it returns."""
 
     redirect_uri: str
-    """Where it comes back to."""
+    """Where it returns to."""
     next_page: str
     challenge: str | None = None
     """Without cookies: the digest of a verifier that only this browser knows (RFC 7636 section 4.2)."""
     remember: bool = False
     user_id: str | None = None
-    """Who is logged in, to connect an account."""
+    """The logged-in user, to connect an account."""
     session_id: str | None = None
     """The session in which the browser leaves."""
     invitation: str | None = field(default=None, repr=False)
@@ -80,12 +80,12 @@ class Wish:
 
     @property
     def connects(self) -> bool:
-        """Whether an account is to be connected, and nobody to be logged in."""
+        """Whether an account is to be connected, rather than a user logged in."""
         return self.user_id is not None
 
     @property
     def proves_again(self) -> bool:
-        """Whether somebody who is logged in is to prove once more who they are."""
+        """Whether a logged-in user is to authenticate again."""
         return self.session_id is not None and self.challenge is None and not self.connects
 
 
@@ -115,14 +115,14 @@ class CodeGiven:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The account was connected to the user who asked for it."""
+    """The account was connected to the user who requested it."""
 
     next_page: str
 
 
 @dataclass(frozen=True, slots=True)
 class MustConnect:
-    """The address has an account. With the secret, whoever logs in to it connects the two."""
+    """The address has an account here. Logging in to it with the secret connects the two."""
 
     secret: str = field(repr=False)
     next_page: str
@@ -156,12 +156,12 @@ class Returned:
     error: str | None = None
     issuer: str | None = None
     user: str | None = field(default=None, repr=False)
-    """What Apple says of a person who agrees for the first time, and never again: JSON that nobody signed."""
+    """What Apple sends about a user at the first consent, and never again: unsigned JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a provider says of itself (OpenID Connect Discovery 1.0 section 3)."""
+    """A provider's metadata (OpenID Connect Discovery 1.0 section 3)."""
 
     authorization_endpoint: str
     token_endpoint: str
@@ -196,7 +196,7 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """A person took the application away at a provider, or has no account there any more."""
+    """A user revoked the application's access at a provider, or has no account there any more."""
 
     subject: str
     told_at: datetime | None

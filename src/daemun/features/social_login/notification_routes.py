@@ -31,7 +31,7 @@ def mount(routes: Blueprint, unlinking: Unlinking) -> None:
     @routes.post("/login/with/<provider>/notifications")
     @describe(_NOTIFY)
     def take_notification(provider: str) -> Response:
-        """Take in what a provider tells by itself: that a person took this application away there.
+        """Receive a provider's notification that a user revoked this application's access there.
 
         Apple, Kakao and Naver do; the address is entered at their consoles. To a security event token, which
         Kakao sends of other changes, the answer is that of RFC 8935: 202, or 400 with `err`.

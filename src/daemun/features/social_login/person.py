@@ -1,4 +1,4 @@
-"""What Apple posts about a person who agrees for the first time."""
+"""What Apple posts about a user at the first consent."""
 
 import unicodedata
 from typing import Final
@@ -13,7 +13,7 @@ _LAST_BEFORE_EAST_ASIA: Final = "\u1100"
 
 
 def read_posted_person(text: str | None) -> Claims:
-    """The claims of a name; none when there is none. Nobody signed it: a name is all that is believed."""
+    """The claims of a name, if there is one. It is unsigned: nothing but a name is trusted."""
     try:
         posted = read_json_object(text.encode()) if text and len(text) <= _MAX_TEXT else {}
     except (ValueError, RecursionError):

@@ -29,7 +29,7 @@ _CLOCKS: Final = timedelta(minutes=1)
 
 
 def proves_again(auth_time: int | None, left_at: datetime, *, says_when: bool, has_other_way: bool) -> bool:
-    """Whether somebody who is logged in here and was sent off at `left_at` has proven anew who they are.
+    """Whether a logged-in user who was redirected at `left_at` has authenticated again.
 
     auth_time: when they last did so there, as the provider says. says_when: whether it would say that;
         browsers could leave out what asks for it. has_other_way: to prove it here; who has none proves what
@@ -41,7 +41,7 @@ def proves_again(auth_time: int | None, left_at: datetime, *, says_when: bool, h
 
 
 class Owner(Protocol):
-    """What must be known of the user who has the address already."""
+    """What must be known about the existing user with the address."""
 
     @property
     def email_verified_at(self) -> datetime | None: ...
@@ -64,12 +64,12 @@ class Step(Enum):
 
 
 def first_step(claimed: Claimed, owner: Owner | None, *, is_automatic: bool, must_prove: bool) -> Step:
-    """Decide by the user who has the address that the provider says.
+    """Decide by the user with the address stated by the provider.
 
     is_automatic: the setting `link`. must_prove: addresses must be proven here; where they need not,
         nothing is known of whose they are.
     """
-    # What the provider does not vouch for counts for nothing, and tells nobody who has an account.
+    # An address that the provider has not verified is ignored, so it reveals no accounts.
     if owner is None or not claimed.is_email_proven:
         return Step.REGISTER
     if owner.email_verified_at is not None:

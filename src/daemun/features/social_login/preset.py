@@ -1,4 +1,4 @@
-"""Preset: what is known of a provider before anybody sets it up. Data; the settings lay theirs over it."""
+"""Preset: built-in knowledge about a provider. Data; the settings override it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """How a provider is told that a person disconnects here."""
+    """How a provider is told that a user disconnects here."""
 
     endpoint: str
     """`{client_id}` in it stands for the client's id."""
@@ -59,7 +59,7 @@ class Preset:
     """The whole text of its button, where it has rules for that."""
     look: Look | None = None
     refuses_apps: bool = False
-    """Whether nobody can log in there from inside of another app, such as KakaoTalk."""
+    """Whether it refuses logins from inside another app, such as KakaoTalk."""
 
     issuer: str | None = None
     """`{tenant}` in it stands for the setting `tenant`."""
@@ -102,14 +102,14 @@ class Preset:
     answers: Mapping[str, str] = field(default_factory=dict)
     """What a profile must say of itself to be one: `{"resultcode": "00"}`."""
     proves_email: Rule = says_verified
-    """Whether what it says makes the address a proven one."""
+    """Whether its claims make an address a verified one."""
     is_relay: Rule = never
     """Whether the address was made for this application alone."""
     no_mailboxes: tuple[str, ...] = ()
     """Domains of addresses that take no mail."""
 
     notifies: Literal["apple", "kakao", "naver"] | None = None
-    """How it tells that a person took the application away there."""
+    """How it notifies us that a user revoked the application's access there."""
     needs: tuple[str, ...] = ()
     """Settings that it cannot do without."""
     takes: tuple[str, ...] = ()
@@ -117,7 +117,7 @@ class Preset:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it says where people log in, and what their accounts are known by."""
+        """Whether it defines where users log in, and which claim identifies their accounts."""
         endpoints = (self.authorization_endpoint, self.token_endpoint, self.userinfo_endpoint)
         return self.issuer is not None or (None not in endpoints and "sub" in self.claims)
 

@@ -54,7 +54,7 @@ PRESETS: Final[Mapping[str, Preset]] = MappingProxyType(
             refuses_apps=True,
             issuer="https://accounts.google.com",
             other_issuers=("accounts.google.com",),
-            # `offline`: a refresh token comes when a person agrees for the first time.
+            # `offline`: a refresh token is issued at the user's first consent.
             parameters={"prompt": "select_account", "access_type": "offline"},
             # It can be made to ask again by nothing, and says when only to those who turned that on.
             asks_again={},

@@ -1,4 +1,4 @@
-"""Provider: a preset with one of the settings laid over it; and what it says about a person."""
+"""Provider: a preset merged with one of the settings; and how its claims about a user are read."""
 
 import re
 from base64 import b64encode
@@ -36,13 +36,13 @@ class SigningSecret:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Where people have accounts."""
+    """A provider of external accounts."""
 
     name: str
     label: str | None
     """Of the operator's own, for every language."""
     preset: Preset
-    """With the settings laid over it."""
+    """Merged with the settings."""
     issuer: str
     """With the subject it is the key of an account. Of all tenants: with `{tenantid}` in it."""
     discovered_at: str | None
@@ -89,7 +89,7 @@ class Provider:
 
     @property
     def notifies(self) -> bool:
-        """Whether it tells us when a person takes the application away there."""
+        """Whether it notifies us when a user revokes the application's access there."""
         return self.preset.notifies is not None
 
     @property
@@ -99,7 +99,7 @@ class Provider:
 
     @property
     def says_when(self) -> bool:
-        """Whether it says when a person last proved who they are, once it is told to ask again."""
+        """Whether it states when a user last authenticated, if it was told to ask again."""
         return self.discovered_at is not None and self.preset.says_when
 
     @property
@@ -115,7 +115,7 @@ class Provider:
         return self.preset.parameters.get("response_mode") == "form_post"
 
     def label_in(self, language: str) -> str:
-        """Its name for people."""
+        """Its name as shown to users."""
         return self.label or in_language(self.preset.label, language) or self.name
 
     def button_in(self, language: str) -> str | None:
@@ -167,7 +167,7 @@ class Provider:
         return whose is None or whose == claims.get("iss")
 
     def is_from_callback(self, issuer: str) -> bool:
-        """Whether the `iss` with which a browser comes back is that of this provider (RFC 9207)."""
+        """Whether the `iss` of a returning browser is that of this provider (RFC 9207)."""
         expected = self.preset.callback_issuer or (self.issuer if self.discovered_at else None)
         return expected is None or self._is_one_of(expected, issuer)
 
@@ -193,7 +193,7 @@ class Provider:
         return {name: value for name, value in found.items() if value is not None}
 
     def read_claims(self, claims: Claims) -> Claimed:
-        """Who the claims name. Raises ProviderRefused when that is nobody."""
+        """The subject of the claims. Raises ProviderRefused if there is none."""
         subject = claims.get("sub")
         if not isinstance(subject, str) or not 0 < len(subject) <= _MAX_SUBJECT or not subject.isprintable():
             raise ProviderRefused("no_subject")
@@ -257,7 +257,7 @@ def _lay_over(preset: Preset, settings: ProviderSettings) -> Preset:
 
 def _issuer_of(preset: Preset, tenant: str) -> tuple[str, str | None]:
     if preset.issuer is None:
-        # Whoever answers there says who somebody is.
+        # The server at this address decides who users are.
         return preset.callback_issuer or preset.userinfo_endpoint or "", None
     named = CONSUMERS if tenant == "consumers" else tenant.lower()
     discovered_at = preset.issuer.replace(_TENANT, named)

@@ -19,12 +19,12 @@ _YEAR: Final = 31_536_000
 
 
 def callback_address(provider: str) -> str:
-    """Where browsers come back to: the address that is entered at the provider."""
+    """Where browsers return to: the address to register at the provider."""
     return present_site_address() + url_for("daemun.social_login.finish", provider=provider)
 
 
 def begin_login(social_login: SocialLogin, provider: str, *, challenge: str | None, remember: bool) -> Begun:
-    """Have the person log in with a provider; who is logged in proves once more who they are."""
+    """Redirect the user to log in with a provider; a logged-in user authenticates again."""
     wish = Wish(
         redirect_uri=callback_address(provider),
         next_page=wanted_page(),
@@ -36,7 +36,7 @@ def begin_login(social_login: SocialLogin, provider: str, *, challenge: str | No
 
 
 def begin_invited(social_login: SocialLogin, provider: str, *, invitation: str, next_page: str) -> Begun:
-    """Have the person who holds an invitation accept it with an account at a provider.
+    """Redirect the holder of an invitation to accept it with a provider account.
 
     Whoever is logged in here already is somebody else.
     """
@@ -45,7 +45,7 @@ def begin_invited(social_login: SocialLogin, provider: str, *, invitation: str, 
 
 
 def begin_connecting(social_login: SocialLogin, provider: str, *, next_page: str) -> Begun:
-    """Have the person who is logged in connect an account at a provider."""
+    """Redirect the logged-in user to connect a provider account."""
     wish = Wish(
         redirect_uri=callback_address(provider),
         next_page=next_page,
@@ -56,7 +56,7 @@ def begin_connecting(social_login: SocialLogin, provider: str, *, next_page: str
 
 
 def put_begun(response: AnyResponse, begun: Begun) -> AnyResponse:
-    """Have the browser show, when it comes back, that it began."""
+    """Let the browser prove on its return that it began the flow."""
     return LOGIN_WITH.put(response, begun.browser, max_age=int(LIFETIME.total_seconds()))
 
 

@@ -1,4 +1,4 @@
-"""ProviderRevocation: tells a provider that a person disconnected here (RFC 7009, and ways of their own)."""
+"""ProviderRevocation: tells a provider that a user disconnected here (RFC 7009, and proprietary ways)."""
 
 import json
 from collections.abc import Mapping

@@ -150,7 +150,7 @@ _LOG_IN_BY_ID_TOKEN = Operation(
 
 
 class Show(Protocol):
-    """Shows a person why they are not logged in yet."""
+    """Shows a user why they are not logged in yet."""
 
     def __call__(self, problem: Problem, next_page: str | None, *, is_invited: bool = False) -> AnyResponse:
         """next_page: where they wanted to be. is_invited: they came to accept an invitation."""
@@ -188,7 +188,7 @@ def blueprint(
     @describe(_BEGIN)
     @_for_browsers(show)
     def begin(provider: str) -> AnyResponse:
-        """Lead a browser to a provider; it comes back logged in, at `next`.
+        """Redirect a browser to a provider; it returns logged in, at `next`.
 
         With `code_challenge` (S256, RFC 7636), which is needed where there are no cookies, it comes back with
         `#login=` and a code for `POST /login/with/code`.
@@ -324,7 +324,7 @@ def _hold_back(
 
 
 def _challenge() -> str | None:
-    """None: the login comes back in cookies."""
+    """None: the login is returned in cookies."""
     if web_context().reads_cookies and _CHALLENGE_PARAMETER not in request.args:
         return None
     given = request.args.get(_CHALLENGE_PARAMETER, "")

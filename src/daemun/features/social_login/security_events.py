@@ -41,13 +41,13 @@ _AT_RISK: Final = frozenset(
         "caep/event-type/credential-change",
     }
 )
-"""Whoever was logged in may have been somebody else."""
+"""Somebody else may have been logged in."""
 
 
 def read_security_event(
     provider: Provider, token: str, find_key: Callable[[str], VerificationKey | None]
 ) -> Unlinked | Warned | None:
-    """What a token says of an account; None: nothing that means something here.
+    """The event in a token; None: nothing that is relevant here.
 
     Raises SecurityEventRefused, ProviderUnavailable.
     """
@@ -93,7 +93,7 @@ def _read_signed(
 
 
 def _subject_of(provider: Provider, claims: Mapping[str, object], event: object) -> str:
-    """Whose account it is (RFC 9493): in the event, as of old, or beside the events."""
+    """The subject (RFC 9493): inside the event, as in older drafts, or beside the events."""
     within = event.get("subject") if isinstance(event, Mapping) else None
     for each in (within, claims.get("sub_id"), {"iss": provider.issuer, "sub": claims.get("sub")}):
         if isinstance(each, Mapping) and each.get("iss") == provider.issuer:

@@ -1,4 +1,4 @@
-"""Identities: which accounts elsewhere a user is connected to."""
+"""Identities: the provider accounts that a user is connected to."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ from daemun.origin import Origin
 
 
 class Identities:
-    """What people see of their connections."""
+    """A user's connections, as shown to the user."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Identities:
         return self._store.remove(user_id, identity.id) is not None
 
     def remove_all(self, user_id: str) -> None:
-        """Disconnect everything, in the caller's batch: the account was somebody else's."""
+        """Disconnect everything, in the caller's batch: the account belonged to somebody else."""
         for identity in self._store.list_of(user_id):
             self._store.remove(user_id, identity.id)
         self._grants.revoke_soon()

@@ -1,4 +1,4 @@
-"""Providers: where people have accounts that they may log in with."""
+"""Providers whose accounts users may log in with."""
 
 from collections.abc import Iterator
 from typing import Annotated, Final, Literal, Self
@@ -96,7 +96,7 @@ class ProviderSettings(SettingsGroup):
     client.
     """
     label: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
-    """What people read on the button. None: that of the preset, or its name."""
+    """The label of the button. None: that of the preset, or its name."""
     scopes: (
         tuple[
             Annotated[
@@ -109,9 +109,9 @@ class ProviderSettings(SettingsGroup):
         ]
         | None
     ) = None
-    """What is asked for. None: what the preset says; `openid email profile` without one."""
+    """The scopes to request. None: those of the preset; `openid email profile` without one."""
     algorithms: tuple[Algorithm, ...] | None = Field(default=None, min_length=1)
-    """How its ID tokens may be signed, whatever discovery says. None: `RS256`, or what the preset says."""
+    """Allowed algorithms of its ID tokens, whatever discovery says. None: `RS256`, or those of the preset."""
     client_auth: Literal["basic", "post"] | None = None
     """How the secret is sent. None: as the preset or discovery says."""
     link: Literal["ask", "auto"] = "ask"
@@ -135,13 +135,13 @@ class ProviderSettings(SettingsGroup):
     here are unlinked there; or `admin_key_file`. None: it takes no notifications.
     """
     tenant: TenantOrKind | None = None
-    """Microsoft: whose accounts may come. None: `common`, everybody's."""
+    """Microsoft: whose accounts may log in. None: `common`, everybody's."""
     tenants: tuple[TenantId, ...] = ()
     """Microsoft, with `common` or `organizations`: the tenants that may come; none: all."""
 
     @property
     def known_preset(self) -> Preset | None:
-        """What it is laid over."""
+        """The preset that it overrides."""
         return PRESETS.get(self.preset) if isinstance(self.preset, str) else self.preset
 
     @model_validator(mode="after")

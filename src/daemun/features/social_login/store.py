@@ -11,7 +11,7 @@ class IdentityStore(Protocol):
     """Identities by issuer and subject, which only one user can have, and by user."""
 
     def add(self, identity: Identity) -> bool:
-        """False when somebody has this issuer and subject: of several racers exactly one gets True."""
+        """False if this issuer and subject are already connected: of several racers exactly one gets True."""
 
     def find(self, issuer: str, subject: str) -> Identity | None: ...
 
@@ -19,7 +19,7 @@ class IdentityStore(Protocol):
         """Those of a user, the oldest first."""
 
     def use(self, identity_id: str, *, now: datetime) -> bool:
-        """Note that it was logged in with; False when it is gone."""
+        """Record a login with it; False if it was deleted."""
 
     def remove(self, user_id: str, identity_id: str) -> Identity | None:
         """Remove one of a user; None when there is none: of several racers exactly one gets it."""

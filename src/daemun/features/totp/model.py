@@ -28,5 +28,5 @@ class Enrolment:
     secret: str = field(repr=False)
     """Base32, for people who cannot scan."""
     uri: str = field(repr=False)
-    """`otpauth://totp/...`: what the QR code says."""
+    """`otpauth://totp/...`: the content of the QR code."""
     expires_at: datetime

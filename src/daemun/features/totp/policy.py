@@ -13,7 +13,7 @@ SECRET_BYTES: Final = 20
 """160 bits, the length that RFC 4226 section 4 recommends."""
 MAX_PER_USER: Final = 10
 MAX_PENDING: Final = 5
-"""How many may wait for their first code at once, as in several tabs; older ones are gone."""
+"""How many may wait for their first code at once, as in several tabs; older ones are removed."""
 _DIGITS: Final = 6
 _CODE: Final = re.compile("[0-9]{6}")
 

@@ -88,7 +88,7 @@ class Totp:
         return Enrolment(totp_id, text, uri, expires_at)
 
     def confirm(self, user_id: str, totp_id: str, code: str) -> Factor:
-        """Let an app count by its first code, in the caller's batch. That code opens nothing any more.
+        """Confirm an app by its first code, in the caller's batch. That code is spent.
 
         Raises TooManyFactors; InvalidCode, also when the app was confirmed before, waited too long or is
         another user's.

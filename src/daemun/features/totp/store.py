@@ -14,7 +14,7 @@ class TotpStore(Protocol):
         """Add one that waits for its first code; of this user's others that do, the newest `keep` stay."""
 
     def find_pending(self, user_id: str, totp_id: str, *, now: datetime) -> StoredTotp | None:
-        """None when absent, confirmed or over."""
+        """None if absent, confirmed or expired."""
 
     def confirm(self, totp_id: str, *, step: int, now: datetime) -> bool:
         """Let a pending one count, with the step of its first code: of several racers exactly one gets True;

@@ -1,4 +1,4 @@
-"""Names for users whose name elsewhere cannot be a user name here."""
+"""Generated names for users whose original name is not a valid user name here."""
 
 import re
 from typing import Final

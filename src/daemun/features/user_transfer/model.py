@@ -1,4 +1,4 @@
-"""What a file says about users, and what became of it."""
+"""Users in an import file, and the results of importing them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ class NameSource(StrEnum):
     """What a user name is made of where the one of the file cannot be one."""
 
     EMAIL = "email"
-    """What stands before the `@`."""
+    """The part before the `@`."""
     ID = "id"
     NAME = "name"
     """The name itself, with `-` for what may not be in a name."""
@@ -47,7 +47,7 @@ class LeftBehind:
     kind: str
     """What a report calls it, such as `totp`."""
     members: Mapping[str, object] = field(default_factory=dict, repr=False)
-    """What the file says of it. Secret."""
+    """The value in the file. Secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Renamed:
-    """A user whose name in the file could not be one."""
+    """A user whose name in the file is not a valid user name."""
 
     number: int
     """Of the row."""

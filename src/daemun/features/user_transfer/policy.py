@@ -1,4 +1,4 @@
-"""Who of a file is new, who is there already, and who stands in another's way."""
+"""Which users of a file are new, which exist already, and which conflict."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class KnownUsers:
             self._by_skeleton[user.username_skeleton] = user
 
     def find_look_alike(self, user: User) -> User | None:
-        """Somebody whose name looks like this user's."""
+        """A user whose name looks like this one's."""
         return self._by_skeleton.get(user.username_skeleton or "")
 
     def judge(self, user: User) -> Verdict:

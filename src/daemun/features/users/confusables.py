@@ -18,7 +18,7 @@ _NOT_HANGUL: Final = re.compile("[^가-힣]+")
 
 
 def skeleton(name: str) -> str:
-    """What a canonical name looks like: equal for names that people mix up."""
+    """The skeleton of a canonical name: equal for names that look alike."""
     if not name.isascii():
         # Syllables stay whole: decomposed, `각가` and `가까` would be one name.
         name = _NOT_HANGUL.sub(lambda rest: undress(rest[0]).translate(_look_alikes()), name)

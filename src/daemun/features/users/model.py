@@ -1,4 +1,4 @@
-"""A person's record."""
+"""The record of a user."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person. `*_key` is the canonical form that must be unique; the other is as the person wrote it."""
+    """A user. `*_key` is the canonical, unique form; the other is as the user typed it."""
 
     id: str
     created_at: datetime

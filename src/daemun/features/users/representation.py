@@ -1,4 +1,4 @@
-"""A user as people and applications see it: in `/me`, and after a registration."""
+"""A user in answers: in `/me`, and after a registration."""
 
 from typing import Annotated, NotRequired
 

@@ -1,4 +1,4 @@
-"""`/me`: the user who is asking."""
+"""`/me`: the current user."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -54,7 +54,7 @@ class EndSessions(Protocol):
 
 
 class Users:
-    """People and their records."""
+    """Users and their records."""
 
     def __init__(
         self,
@@ -149,24 +149,24 @@ class Users:
         Raises what `on_registering=` raises; TypeError where it returns something.
         """
         if self._on_registering is not None and self._on_registering(user) is not None:
-            # `return False` must not let somebody in.
+            # `return False` must not admit anybody.
             raise TypeError("on_registering= must raise RegistrationRefused to say no, and return nothing")
         return Applicant(user)
 
     def require_free_name(self, user: User) -> None:
-        """Refuse a drafted user whose name is somebody's, before it is stored. Raises UsernameTaken."""
+        """Refuse a drafted user whose name is taken, before it is stored. Raises UsernameTaken."""
         if user.username_key is not None and self._store.is_name_taken(user):
             raise UsernameTaken
 
     def read_email(self, text: str) -> EmailAddress:
-        """Read an address that a person gave. Raises ValidationFailed at `/email`."""
+        """Read an email address from input. Raises ValidationFailed at `/email`."""
         try:
             return self._read_address(text)
         except IdentifierRefused as refused:
             raise ValidationFailed(errors=(FieldError("/email", refused.code),)) from None
 
     def owns_email(self, user: User) -> bool:
-        """Whether nobody else can get the user's address by proving it."""
+        """Whether nobody else can take over the user's address by verifying it."""
         return user.email_verified_at is not None or user.username_key is None
 
     def set_proven_email(self, user: User, email: str, email_key: str) -> bool:
@@ -187,7 +187,7 @@ class Users:
             self.set_proven_email(user, user.email, user.email_key)
 
     def release_unproven_email(self, user: User) -> None:
-        """Take a drafted user's proven address from whoever has it without proof, in the caller's batch."""
+        """Take a drafted user's verified address from a user who never verified it, in the caller's batch."""
         if user.email_key is not None:
             self._store.release_unproven_email(user.email_key, now=self._clock.now())
 
@@ -213,7 +213,7 @@ class Users:
         return self._present(self._store.find(user_id))
 
     def hold(self, user_id: str) -> User | None:
-        """The user of an id, whom nobody locks or deletes before the caller's batch ends."""
+        """The user with an id; cannot be locked or deleted before the caller's batch ends."""
         return self._store.hold(user_id)
 
     def find_by_username(self, text: str) -> User | None:
@@ -246,7 +246,7 @@ class Users:
         return [self._profiles.present(user) for user in page]
 
     def list_by_ids(self, ids: Iterable[str]) -> Sequence[User]:
-        """The users of these ids, in their order; ids of nobody are left out. One read for some hundred."""
+        """The users with these ids, in their order; unknown ids are skipped. One read for some hundred."""
         given = tuple(ids)
         for user_id in given:
             require_id(user_id)
@@ -255,7 +255,7 @@ class Users:
         return [found[user_id] for user_id in wanted if user_id in found]
 
     def choose_language(self, user_id: str, language: str) -> None:
-        """Remember the language that a person chose. Raises UserNotFound."""
+        """Remember the language that a user chose. Raises UserNotFound."""
         if not self._store.set_language(user_id, language):
             raise UserNotFound
 
@@ -293,7 +293,7 @@ class Users:
         return self._batches.in_batch(lock)
 
     def unlock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
-        """Let a locked user in again; ended sessions stay ended."""
+        """Unlock a user; ended sessions stay ended."""
         require_id(user_id)
 
         def unlock() -> bool:

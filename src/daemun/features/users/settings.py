@@ -1,4 +1,4 @@
-"""By what people are known."""
+"""How users are identified."""
 
 from enum import StrEnum
 from typing import Literal

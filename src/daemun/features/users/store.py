@@ -24,15 +24,15 @@ class UserStore(Protocol):
     def find(self, user_id: str) -> User | None: ...
 
     def hold(self, user_id: str) -> User | None:
-        """Find, and let nobody lock or delete this user before the present batch ends."""
+        """Find, and prevent locking or deleting this user before the current batch ends."""
 
     def hold_active(self, user_id: str, *, now: datetime) -> User | None:
-        """As `hold`; None also for who is locked, or whose time is over: the deletion is due."""
+        """As `hold`; None also if the user is locked, or the deletion is due."""
 
     def find_by_username_key(self, key: str) -> User | None: ...
 
     def is_name_taken(self, user: User) -> bool:
-        """Whether somebody has this user's name, or one that looks like it."""
+        """Whether another user has this name, or one that looks like it."""
 
     def find_by_email_key(self, key: str) -> User | None: ...
 

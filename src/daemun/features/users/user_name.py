@@ -65,7 +65,7 @@ def read_user_name(text: str) -> UserName:
 
 
 def read_new_user_name(text: str) -> UserName:
-    """Read a name that somebody chooses for themselves. Raises IdentifierRefused, also for reserved names."""
+    """Read a name that a user chooses. Raises IdentifierRefused, also for reserved names."""
     name = read_user_name(text)
     if _bare_skeleton(name.canonical) in _reserved():
         raise IdentifierRefused("reserved")
