@@ -27,7 +27,7 @@ _SECONDS = 1.0
 _TOKENS = 200
 _WRITES = 100
 _COMFORTABLE = (50.0, 250.0)
-"""Milliseconds for one hash: less is cheap to guess, more keeps people waiting."""
+"""Milliseconds for one hash: less is cheap to guess, more keeps users waiting."""
 _LARGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 
 
@@ -138,7 +138,7 @@ def _median_ms(action: Callable[[], object], *, times: int) -> float:
 
 
 def _in_parallel(action: Callable[[], object]) -> float:
-    """Run on as many threads as there are cores for about a second; how many a second."""
+    """Run on as many threads as there are cores for about a second; return the number per second."""
     threads = len(os.sched_getaffinity(0))
     started = perf_counter()
 

@@ -1,4 +1,4 @@
-"""`daemun config`: what is set, whether it is right, and an example."""
+"""`daemun config`: shows the settings, checks them, and prints an example."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -67,7 +67,7 @@ def example(*, as_json: bool) -> None:
 
 
 def _present() -> tuple[Settings, Mapping[str, object]]:
-    """The settings of the present installation or host application, and the configuration they come from."""
+    """The settings of the current installation or host application, and the configuration they come from."""
     if click.get_current_context().find_object(ScriptInfo) is not None:
         return present_services().settings, under_config(present_app().config)
     installation = present_installation()
@@ -96,7 +96,7 @@ def _json_value(value: object, entry: SettingEntry) -> object:
 
 
 def _members(group: SettingsGroup) -> dict[str, object]:
-    """What is given of a group that has a name of the operator's own."""
+    """The given values of a group whose name the operator chose."""
     return {name: _member(getattr(group, name)) for name in sorted(group.model_fields_set)}
 
 

@@ -1,4 +1,4 @@
-"""Which application a command works on: the one of `flask daemun ...`, or else the server's own."""
+"""The application that a command works on: the one of `flask daemun ...`, or else the server's own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ NO_TABLES = "there are no tables in the database; start `daemun serve` or `daemu
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What `daemun --instance --config` name."""
+    """What `daemun --instance` and `--config` name."""
 
     instance: Path
     """The folder of the SQLite file and the secret key."""
@@ -48,7 +48,7 @@ class Installation:
         return settings
 
     def has_secret_key(self, settings: Settings) -> bool:
-        """Whether somebody has begun to install something here, so that no key would be made."""
+        """Whether there is an installation here, so that no key would be made."""
         return settings.secret.key is not None or (self.instance / KEY_FILE).exists()
 
 
@@ -61,7 +61,7 @@ def present_installation() -> Installation:
 
 
 def present_app() -> Flask:
-    """The application that the present command works on."""
+    """The application that the current command works on."""
     host = click.get_current_context().find_object(ScriptInfo)
     return host.load_app() if host is not None else present_installation().make_app()
 
@@ -79,13 +79,13 @@ def present_services() -> Services:
 
 
 def existing_services() -> Services:
-    """The same for commands that only look: they must not begin an installation in a wrong folder.
+    """The same for read-only commands: they must not start an installation in a wrong folder.
 
-    Raises ClickException when nothing is installed.
+    Raises ClickException if nothing is installed.
     """
     installation = click.get_current_context().find_object(Installation)
     if installation is None:
-        # An application says where its own is, and begins it at the first request, too.
+        # An application names its own installation, and its first request would start it, too.
         return present_services()
     settings = installation.read_settings(installation.read_config())
     if not installation.has_secret_key(settings):

@@ -1,4 +1,4 @@
-"""`daemun mail`: what is on its way, what failed, and whether mails arrive at all."""
+"""`daemun mail`: queued and failed mails, and a test mail."""
 
 from collections.abc import Iterator
 

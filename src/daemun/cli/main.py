@@ -34,7 +34,7 @@ _SERVERS = ("serve", "dev")
 
 
 class _Commands(click.Group):
-    """Says what a person can change in a sentence, without a traceback."""
+    """Prints errors that the operator can fix as a sentence, without a traceback."""
 
     def make_context(
         self,
@@ -59,14 +59,16 @@ class _Commands(click.Group):
             text = refusal_text(problem, load_catalogs(), operator_language(ctx))
             raise click.ClickException(text) from None
         except BrokenPipeError:
-            # Nobody reads any more, as behind `| head`: click ends quietly.
+            # The reader is gone, as with `| head`: click exits quietly.
             raise
         except OSError as error:
             raise click.ClickException(operating_system_text(error)) from None
 
 
 def _prepare_streams() -> None:
-    """Stand in for what was closed at the start, and escape what the terminal's encoding does not have."""
+    """Replace streams that were closed at the start, and escape characters that the terminal's encoding
+    lacks.
+    """
     sys.stdin = sys.stdin or TextIOWrapper(BytesIO())
     sys.stdout = sys.stdout or TextIOWrapper(BytesIO())
     sys.stderr = sys.stderr or TextIOWrapper(BytesIO())

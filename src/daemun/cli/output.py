@@ -11,7 +11,7 @@ import click
 Row = Mapping[str, object]
 
 _AT_ONCE = 200
-"""Rows of one table; a longer list begins another."""
+"""Rows of one table; a longer list starts another."""
 _ROWS_OF_A_LINE = 100_000
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -21,7 +21,7 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 def print_rows(name: str, rows: Iterable[Row], *, as_json: bool) -> None:
     """Print `{name: rows}` as JSON, or tables on a terminal, or a line of tab-separated values for each.
 
-    However many there are, only some are in memory.
+    Only some of them are in memory at a time.
     """
     if as_json:
         _print_json_list(name, rows)
@@ -35,7 +35,7 @@ def print_rows(name: str, rows: Iterable[Row], *, as_json: bool) -> None:
 
 
 def print_record(name: str, record: Row, *, as_json: bool) -> None:
-    """Print `{name: record}` as JSON, or a line for each of its values; lists of records follow as rows."""
+    """Print `{name: record}` as JSON, or one value per line; lists of records follow as rows."""
     if as_json:
         click.echo(json.dumps({name: record}, ensure_ascii=False))
         return
@@ -56,7 +56,7 @@ def print_result(sentence: str, members: Row, *, as_json: bool) -> None:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before something is destroyed; no answer is a no. Raises Abort (exit code 1)."""
+    """Ask before something is destroyed; no answer means no. Raises Abort (exit code 1)."""
     if not yes:
         click.confirm(question, abort=True, err=True)
 
@@ -71,7 +71,7 @@ def progress(items: Iterable[Row], *, label: str, length: int | None) -> Iterato
 
 
 def written(value: object) -> str:
-    """Write a value on one line. Characters that would steer a terminal, or break the line, are escaped."""
+    """Write a value on one line. Terminal control characters and line breaks are escaped."""
     match value:
         case None:
             text = "-"
@@ -108,7 +108,7 @@ def _print_table(rows: Sequence[Row]) -> None:
     for name in rows[0]:
         table.add_column(name, overflow="fold", no_wrap=name == "id")
     for row in rows:
-        # As `Text`: what people wrote is no markup.
+        # As `Text`: users' input is not markup.
         table.add_row(*(Text(written(value)) for value in row.values()))
     Console().print(table)
 

@@ -48,14 +48,14 @@ def eject(name: str, *, folder: Path | None, as_json: bool) -> None:
     except FileExistsError:
         raise click.ClickException(f"{file} is there already") from None
     except BaseException:
-        # Half a template would pass for one that was changed.
+        # Half a template would look like one that was changed on purpose.
         file.unlink(missing_ok=True)
         raise
     print_result(f"copied to {file}", {"file": str(file)}, as_json=as_json)
 
 
 def _folder_of_file() -> Path | None:
-    """What `daemun.toml` names, where the server reads them."""
+    """The folder named in `daemun.toml`, from which the server reads templates."""
     installation = click.get_current_context().find_object(Installation)
     named = installation.read_config().get(_SETTING) if installation is not None else None
     return Path(named) if isinstance(named, str) else None

@@ -13,7 +13,7 @@ _FROM_SIGNAL: Final = 128
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal ends the command; what is not committed yet is undone."""
+    """A signal ends the command; uncommitted changes are rolled back."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class Stopped(KeyboardInterrupt):
 
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Raise Stopped for these signals meanwhile, but for those that are ignored, as below `nohup`."""
+    """Raise Stopped for these signals in the block, except for ignored ones, as under `nohup`."""
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     heard = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
     for number in heard:
@@ -36,7 +36,7 @@ def stoppable() -> Iterator[None]:
 
 @contextmanager
 def saying_when_stopped(sentence: str) -> Iterator[None]:
-    """Say a sentence where a signal ends what is inside, and exit."""
+    """If a signal ends the block, print a sentence and exit."""
     try:
         yield
     except KeyboardInterrupt as stopped:

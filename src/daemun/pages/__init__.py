@@ -1,1 +1,1 @@
-"""Hosted pages: what people see. A second front-end over the same services as the API; no rule is here."""
+"""Hosted pages: a second front-end over the same services as the API; contains no rules."""

@@ -1,4 +1,4 @@
-"""`/account`: who is logged in, what they have, devices, a copy of what is stored."""
+"""`/account`: profile, factors, devices, and an export of the user's data."""
 
 import json
 from typing import Final
@@ -21,7 +21,7 @@ from daemun.pages.rendering import render
 from daemun.problem import Problem
 
 _WAYS: Final = frozenset({"pwd", "otp", "hwk", "swk", "fed", "email"})
-"""How people prove who they are (RFC 8176); `user` and `mfa` only say more about these."""
+"""How users authenticate (RFC 8176); `user` and `mfa` only qualify these."""
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -73,7 +73,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.get("/account/profile")
     def profile() -> AnyResponse:
-        """Lead whoever comes to the address of a refused form back to it."""
+        """Redirect a GET of a refused form's address back to the account."""
         return redirect(url_for("daemun.pages.account"), code=303)
 
     @routes.post("/account/profile")
@@ -91,7 +91,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/account/export")
     @login_required(max_age=fresh, check_session=True)
     def export() -> Response:
-        """Give a copy of everything that is stored."""
+        """Export everything that is stored about the user."""
         services.factors.require_proof(present_session_id())
         found = services.account_deletion.export(current_user.id, present_origin())
         rows = {"data": {kind: [dict(row) for row in rows] for kind, rows in found.items()}}
@@ -124,6 +124,6 @@ def _mount_devices(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/account/trusted-devices/<device_id>/remove")
     @login_required(check_session=True)
     def remove_trusted_device(device_id: str) -> AnyResponse:
-        """Ask for a second factor on this device again."""
+        """Stop trusting a device."""
         services.trusted_devices.remove(current_user.id, device_id, present_origin())
         return redirect(url_for("daemun.pages.account", notice="device_not_trusted"), code=303)

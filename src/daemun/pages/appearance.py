@@ -52,14 +52,14 @@ class Appearance:
 
 
 def icon_address(look: Look | None) -> str | None:
-    """The address of a provider's picture: one of ours is small enough to be in the page itself."""
+    """The address of a provider's logo: ours are small enough to be inlined."""
     if look is None or look.icon is None or look.icon.startswith("/"):
         return None if look is None else look.icon
     return _as_data(look.icon)
 
 
 def text_on(color: str) -> str:
-    """Black or white: whichever has more contrast on a color."""
+    """Black or white, whichever has more contrast on a color."""
     return max("#ffffff", "#000000", key=lambda text: contrast(text, color))
 
 

@@ -1,4 +1,4 @@
-"""`/account/totp`: an authenticator app is added."""
+"""`/account/totp`: adding an authenticator app."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -59,7 +59,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/account/totp/confirm")
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def confirm_totp() -> AnyResponse:
-        """Let the app count by its first code."""
+        """Confirm the app by its first code."""
         try:
             fields = read_form("id", "code")
             added = services.totp_login.confirm(
@@ -70,7 +70,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
             if any(each.id == request.form.get("id") for each in services.factors.list_of(current_user.id)):
                 # Sent twice: the first has added it.
                 return redirect(way_on(notice="factor_added"), code=303)
-            # The secret is shown again from the form: it is kept nowhere else where it could be read.
+            # The secret is shown again from the form: it is stored nowhere else in readable form.
             totp_id, uri = request.form.get("id", ""), request.form.get("uri", "")
             if not _is_sound(uri):
                 return redirect(url_for("daemun.pages.totp", next=present_next()), code=303)
@@ -84,7 +84,7 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
 
 
 def _usual_name(services: PageServices) -> str:
-    """What an app is called whose owner has no name for it."""
+    """The name of an app for which the user gave none."""
     name = web_context().catalogs.text(present_language(), f"pages.factor.{Totp.name}")
     apps = [each for each in services.factors.list_of(current_user.id) if each.kind == Totp.name]
     return f"{name} {len(apps) + 1}" if apps else name

@@ -1,4 +1,4 @@
-"""`/login/confirm`: who it is, once more, before something sensitive."""
+"""`/login/confirm`: authenticating again before a sensitive action."""
 
 from collections.abc import Container
 from typing import Final
@@ -26,7 +26,7 @@ BY_CODE: Final = "code"
 _WAYS: Final = (BY_CODE, "recovery_code", "password")
 """The fields that prove it; `?by=` asks for one of them."""
 _ENROLLING: Final = {Restriction.FACTOR_ENROLMENT}
-"""Adding a factor needs a young proof, too."""
+"""Adding a factor needs a recent proof, too."""
 
 
 def mount(routes: Blueprint, services: PageServices) -> None:
@@ -41,7 +41,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/login/confirm")
     @login_required(check_session=True, restrictions=_ENROLLING)
     def reauthenticate() -> AnyResponse:
-        """Verify it and go on."""
+        """Verify it and continue."""
         way = asked = _way(request.args.getlist("by"))
         try:
             fields = read_form(*_WAYS)
@@ -88,6 +88,6 @@ def _form(services: PageServices, form: Form, *, way: str, status: int = 200) ->
         kinds=kinds,
         buttons=buttons,
         by_provider=bool(buttons) and way == "password" and not has_password,
-        # A second factor is asked for, and the passkey is the one that there is.
+        # A second factor is required, and the passkey is the only one.
         by_passkey=way == BY_CODE and "passkey" in kinds and "totp" not in kinds,
     )

@@ -1,4 +1,4 @@
-"""`/account/email`, `/account/email/confirm`, `/restore-email`: another address, and back."""
+"""`/account/email`, `/account/email/confirm`, `/restore-email`: changing the address, and undoing that."""
 
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -35,7 +35,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/account/email")
     @login_required(max_age=fresh, check_session=True)
     def change_email() -> AnyResponse:
-        """Send a code to the new address; nothing changes before it comes back."""
+        """Send a code to the new address; nothing changes until it is entered."""
         services.factors.require_proof(present_session_id())
         try:
             services.email_change.request(current_user.id, read_form("email")["email"], present_origin())
@@ -60,7 +60,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/account/email/confirm")
     @login_required(max_age=fresh, check_session=True)
     def finish_email_change() -> AnyResponse:
-        """Take the new address. Other sessions end, and the old address hears of it."""
+        """Change the address. Other sessions end, and the old address is notified."""
         services.factors.require_proof(present_session_id())
         try:
             code = read_form("code")["code"]
@@ -76,12 +76,12 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 def _mount_restoration(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/restore-email")
     def restore_email() -> AnyResponse:
-        """Ask first: programs that look into mails open links, too."""
+        """Ask first: mail scanners open links, too."""
         return _LINK.hide() or _LINK.show(services.appearance, services.email_change.check_link)
 
     @routes.post("/restore-email")
     def take_email_back() -> AnyResponse:
-        """Take the old address back. Every session ends, and only a mail to it gives a new password."""
+        """Restore the old address. Every session ends, and only a mail to it can set a new password."""
         try:
             services.email_change.restore(read_form("token")["token"], present_origin())
         except Problem as problem:

@@ -30,7 +30,7 @@ def page_environment(app: Flask) -> Environment:
         return of_application
     found: Environment | None = app.extensions.get(_KEPT)
     if found is None:
-        # Compiled otherwise, so never to be found where the application looks.
+        # Compiled differently, so the application must never find it in its cache.
         found = of_application.overlay(**_SYNTAX, autoescape=True, undefined=Undefined, bytecode_cache=None)
         app.extensions[_KEPT] = found
     return found

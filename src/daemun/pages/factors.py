@@ -1,4 +1,4 @@
-"""`/account/factors`, `/account/passkeys`: a second factor is removed, a passkey gets another name."""
+"""`/account/factors`, `/account/passkeys`: removing a second factor, renaming a passkey."""
 
 from typing import Final
 
@@ -29,7 +29,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/account/factors/<kind>/<factor_id>/remove")
     @login_required(max_age=fresh, check_session=True)
     def ask_to_remove_factor(kind: str, factor_id: str) -> Response:
-        """Ask whether it is meant."""
+        """Ask for confirmation."""
         services.factors.require_proof(present_session_id())
         factor = _find(services, kind, factor_id)
         return render("factor_remove", services.appearance, factor=factor, lead=_lead(services))
@@ -51,7 +51,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/account/passkeys/<factor_id>/name")
     @login_required(check_session=True)
     def name_passkey(factor_id: str) -> AnyResponse:
-        """Give a passkey another name."""
+        """Rename a passkey."""
         try:
             services.passkeys.rename(factor_id, read_name(is_required=True), user_id=current_user.id)
         except ValidationFailed as problem:
@@ -61,7 +61,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
 
 def _lead(services: PageServices) -> str:
-    """What follows from it. Of what will be refused nothing is promised."""
+    """The consequences to announce; none if the removal will be refused."""
     user = services.users.find(current_user.id)
     is_last = len(services.factors.list_of(current_user.id)) == 1
     if not is_last or user is None or services.factors.is_demanded(user):
@@ -70,7 +70,7 @@ def _lead(services: PageServices) -> str:
 
 
 def read_name(*, is_required: bool = False) -> str:
-    """What a person calls a factor, in one line, from the present form. Raises as `read_form` does."""
+    """The name of a factor, in one line, from the current form. Raises the same as `read_form`."""
     name = one_line(read_form("name")["name"])
     if is_required and not name:
         raise ValidationFailed(errors=(FieldError("/name", "required"),))

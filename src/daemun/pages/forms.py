@@ -1,4 +1,4 @@
-"""A form that was sent: its fields, and where a refusal belongs."""
+"""A submitted form: its fields, and where a refusal is shown."""
 
 import re
 from collections.abc import Mapping
@@ -31,13 +31,13 @@ _FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a page shows of a form: what was typed, never passwords, and what is wrong with it."""
+    """The state of a form on a page: its input, never passwords, and its mistakes."""
 
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
-    """Sentences by field."""
+    """Messages by field."""
     summary: str = ""
-    """The sentence of a refusal that belongs to no single field."""
+    """The message of a refusal that belongs to no single field."""
 
     @property
     def is_refused(self) -> bool:
@@ -66,7 +66,7 @@ def read_form(*names: str) -> dict[str, str]:
     if errors:
         raise ValidationFailed(errors=errors)
     if "code" in fields:
-        # Apps and mails show codes in groups, and people type them so.
+        # Apps and mails show codes in groups, and users type them that way.
         fields["code"] = fields["code"].replace(" ", "")
     return fields
 
@@ -89,7 +89,7 @@ def refused_form(problem: Problem, *shown: str) -> Form:
     Raises BodyTooLarge and UnsupportedMediaType again.
     """
     if isinstance(problem, BodyTooLarge | UnsupportedMediaType):
-        # There is no form to show again: it was not read.
+        # There is no form to show again, because it could not be read.
         raise problem
     note_refusal(problem)
     typed = {name: request.form.get(name, "") for name in shown if name not in _SECRETS}
@@ -104,7 +104,7 @@ def refused_form(problem: Problem, *shown: str) -> Form:
     if not problem.errors:
         names, sentence = _FIELDS_OF.get(problem.code, ()), localized_detail(problem)
         if problem.code == "invalid_credentials" and "identifier" not in shown:
-            # Of a person who is known already nothing but the password can be wrong.
+            # For a user who is already known, only the password can be wrong.
             names = ("current_password", "password")
             sentence = web_context().catalogs.text(present_language(), "pages.form.wrong_password")
         name = next((each for each in names if each in shown), "")

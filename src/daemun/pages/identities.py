@@ -63,7 +63,9 @@ def _mount_connecting(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/login/connect")
     @login_required(check_session=True)
     def connect() -> AnyResponse:
-        """Ask the owner of an address, logged in by now, whether the account of the provider is theirs."""
+        """Ask the owner of an address, who has logged in meanwhile, whether the provider account is
+        theirs.
+        """
         claimed = find()
         if claimed is None:
             return redirect(way_on(), code=303)
@@ -88,7 +90,7 @@ def _mount_connecting(routes: Blueprint, services: PageServices) -> None:
 def _mount_completing(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/register/complete")
     def complete() -> AnyResponse:
-        """Ask for what the provider does not say."""
+        """Ask for fields that the provider does not supply."""
         if current_user:
             return redirect(way_on(), code=303)
         try:
@@ -100,7 +102,7 @@ def _mount_completing(routes: Blueprint, services: PageServices) -> None:
 
     @routes.post("/register/complete")
     def make_completed_user() -> AnyResponse:
-        """Make the user, and go on."""
+        """Create the user, and continue."""
         secret, names = COMPLETE.read() or "", input_names(services.profile)
         try:
             claimed = services.social_login.find_incomplete(secret)

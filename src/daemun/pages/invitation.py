@@ -1,4 +1,4 @@
-"""`/invitation`: who was invited chooses name and password, or comes in with an account elsewhere."""
+"""`/invitation`: an invited person chooses name and password, or uses a provider account."""
 
 from typing import Final
 
@@ -38,7 +38,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.post("/invitation")
     def accept_invitation() -> AnyResponse:
-        """Make the invited user and go on."""
+        """Create the invited user and continue."""
         try:
             fields = read_form("token", *_FIELDS, *input_names(services.profile))
             outcome = services.invitations.accept(
@@ -70,7 +70,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
 
 def _show(services: PageServices, form: Form, *, token: str, status: int = 200) -> AnyResponse:
-    """What is to be done with the link; at once that there is nothing, where it is over."""
+    """What to do with the link; if it has expired, say so immediately."""
     if not token:
         return _form(services, form, status=status)
     try:

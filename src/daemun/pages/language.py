@@ -16,7 +16,7 @@ _YEAR: Final = 31_536_000
 
 
 def remember_language(users: Users) -> None:
-    """Answer in the language that the browser remembers, else in that of the account."""
+    """Answer in the language remembered by the browser, else in that of the account."""
     if choose_as_browser() or not current_user:
         return
     user = users.find(current_user.id)
@@ -34,7 +34,7 @@ def choose_as_browser() -> bool:
 
 
 def put_language(response: Response, users: Users) -> Response:
-    """Have the browser remember a language that was chosen by a link, and the account for other browsers."""
+    """Remember a language chosen by a link, in the browser and, for other browsers, in the account."""
     followed = _followed()
     if followed is None or response.status_code >= 400:
         return response
@@ -56,7 +56,7 @@ def is_page_again() -> bool:
 
 
 def language_address(code: str, next_page: str | None) -> str:
-    """The present page in another language, and on to where the person wanted to be."""
+    """The current page in another language, keeping `next`."""
     if request.endpoint is None:
         return f"?{LANGUAGE_PARAMETER}={code}"
     arguments = {name: text for name, text in request.args.items() if name != LANGUAGE_PARAMETER}

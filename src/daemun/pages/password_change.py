@@ -22,7 +22,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/account/password")
     @login_required(restrictions={Restriction.PASSWORD_CHANGE})
     def password() -> Response:
-        """Ask for the password so far and a new one."""
+        """Ask for the current password and a new one."""
         return _form(services, Form())
 
     @routes.post("/account/password")

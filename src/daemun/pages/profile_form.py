@@ -11,7 +11,7 @@ from pydantic_core.core_schema import DatetimeSchema
 _PREFIX: Final = "profile"
 """In front of the names of profile fields in a form: they are then the pointers of their mistakes."""
 _LONG_TEXT: Final = 200
-"""From how many characters on a text gets several lines."""
+"""From this many characters on, a text field has several lines."""
 Kind = Literal[
     "text",
     "textarea",
@@ -50,7 +50,7 @@ _Schema = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ProfileField:
-    """One field that people fill in."""
+    """One field to fill in."""
 
     path: tuple[str, ...]
     """Its name; of a model within the model, the names on the way to it."""
@@ -84,7 +84,7 @@ def profile_fields(model: type[BaseModel] | None) -> tuple[ProfileField, ...]:
 
 
 def fields_without_input(model: type[BaseModel]) -> tuple[str, ...]:
-    """The fields that every new user must have and no form can show."""
+    """Required fields that no form can show."""
     schema = model.model_json_schema(schema_generator=_FormSchema)
     return tuple(found for found in _fields(schema, schema) if isinstance(found, str))
 
@@ -106,7 +106,7 @@ def input_names(fields: Sequence[ProfileField]) -> tuple[str, ...]:
 
 
 def read_profile(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> dict[str, object]:
-    """What was typed, as JSON values; the model checks them. An empty field is left out."""
+    """The input as JSON values; the model checks them. An empty field is left out."""
     values: dict[str, object] = {}
     for field in fields:
         text = typed.get(field.input_name, "").replace("\r\n", "\n").strip()
@@ -139,7 +139,7 @@ def read_changes(
 
 
 def write_profile(fields: Sequence[ProfileField], stored: Mapping[str, object]) -> dict[str, str]:
-    """What is stored, as the form shows it."""
+    """The stored values, as shown in the form."""
     values = {field.input_name: _found(stored, field.path) for field in fields}
     return {
         name: "\n".join(map(str, value)) if isinstance(value, list) else str(value)
@@ -149,7 +149,7 @@ def write_profile(fields: Sequence[ProfileField], stored: Mapping[str, object]) 
 
 
 def write_defaults(fields: Sequence[ProfileField]) -> dict[str, str]:
-    """The defaults of the model, as the form of a new user shows them."""
+    """The model's defaults, as shown in the form for a new user."""
     values: dict[str, object] = {}
     for field in fields:
         _put(values, field.path, field.default)

@@ -1,4 +1,4 @@
-"""A page as an answer: template, texts, headers."""
+"""A page as a response: template, texts, headers."""
 
 from collections.abc import Callable
 from typing import Final
@@ -45,7 +45,7 @@ _NOTICES: Final = frozenset(
     }
 )
 _SHOWN_ONCE: Final = frozenset({"recovery_codes", "totp_secret", "login_code_verify"})
-"""Templates whose page is gone once a link was followed."""
+"""Templates whose page no longer exists once its link was used."""
 _Text = Callable[..., str]
 
 
@@ -76,13 +76,16 @@ def render(
     response.headers["Content-Language"] = language
     response.vary.update(("Accept-Language", "Cookie"))
     add_security_headers(response, policy=_policy())
-    # With `no-referrer` forms are sent with `Origin: null`, all that browsers before Fetch Metadata show.
+    # With `no-referrer`, forms are sent with `Origin: null`, but older browsers offer no other proof of
+    # origin.
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 
 def way_on(*, notice: str | None = None) -> str:
-    """Where the person goes on, else their account. notice: what the account then says was done."""
+    """Where the user continues, by default the account. notice: what the account page then reports as
+    done.
+    """
     return present_next() or url_for("daemun.pages.account", notice=notice)
 
 
