@@ -51,7 +51,7 @@ class NotSetUp(RuntimeError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Daemun is not set up on this application: write Daemun(app), or call init_app(app) on yours"
+            "Daemun is not set up on this application: write Daemun(app), or call its init_app(app)"
         )
 
 
