@@ -5,6 +5,7 @@ import pickle
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Blueprint, Flask, abort, jsonify
@@ -370,3 +371,9 @@ def test_a_role_in_the_place_of_the_view_is_told() -> None:
 def test_an_age_that_is_no_timedelta_is_told_before_any_request(max_age: object) -> None:
     with pytest.raises(TypeError, match="timedelta"):
         login_required(max_age=max_age)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("demand", [{"roles": set()}, {"roles": []}, {"factors": ()}])
+def test_a_list_of_nothing_is_refused_and_opens_no_view(demand: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="is empty"):
+        login_required(**demand)

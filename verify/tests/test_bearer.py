@@ -1,6 +1,8 @@
 """What all guards share: reading the header, asking for permission, saying no."""
 
 import json
+from collections.abc import Collection
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from daemun_verify import InvalidToken, InvalidTokenCode, VerifiedToken, Verifie
 from daemun_verify.bearer import Refusal, check_bearer_token, make_permission, read_bearer_token
 from verify.tests.issuer import Issuer
 
-ANYBODY = make_permission(scopes=(), roles=())
+ANYBODY = make_permission(scopes=())
 
 
 def code_of(checked: object) -> str:
@@ -73,18 +75,22 @@ def test_a_problem_is_a_problem_document(verifier: Verifier) -> None:
 @pytest.mark.parametrize(
     ("scopes", "roles", "code"),
     [
-        ((), (), None),
-        ("read", (), None),
+        ((), None, None),
+        ("read", None, None),
         (("read", "write"), "editor", None),
         ((), ("admin", "editor"), None),
-        (("read", "delete"), (), "insufficient_scope"),
+        (("read", "delete"), None, "insufficient_scope"),
         ((), ("admin",), "insufficient_role"),
         ("read", "edit", "insufficient_role"),
-        ("rea", (), "insufficient_scope"),
+        ("rea", None, "insufficient_scope"),
     ],
 )
 def test_all_scopes_and_one_role_are_needed(
-    verifier: Verifier, issuer: Issuer, scopes: tuple[str, ...], roles: tuple[str, ...], code: str | None
+    verifier: Verifier,
+    issuer: Issuer,
+    scopes: tuple[str, ...],
+    roles: tuple[str, ...] | None,
+    code: str | None,
 ) -> None:
     lack = make_permission(scopes=scopes, roles=roles).find_lack(verifier.verify(issuer.mint()))
 
@@ -93,7 +99,7 @@ def test_all_scopes_and_one_role_are_needed(
 
 
 def test_the_scopes_that_are_needed_are_told(verifier: Verifier, issuer: Issuer) -> None:
-    lack = make_permission(scopes=("write", "delete"), roles=()).find_lack(verifier.verify(issuer.mint()))
+    lack = make_permission(scopes=("write", "delete")).find_lack(verifier.verify(issuer.mint()))
 
     assert lack is not None
     assert str(lack.challenge).endswith('scope="delete write"')
@@ -102,7 +108,7 @@ def test_the_scopes_that_are_needed_are_told(verifier: Verifier, issuer: Issuer)
 @pytest.mark.parametrize("scope", ["two words", 'a"b', "a\\b", "", "쓰기", "a\r\nb"])
 def test_what_is_no_scope_is_refused(scope: str) -> None:
     with pytest.raises(ValueError, match=r"^a scope is ASCII without spaces, quotes and backslashes$"):
-        make_permission(scopes=[scope], roles=())
+        make_permission(scopes=[scope])
 
 
 @pytest.mark.parametrize(
@@ -152,7 +158,7 @@ def test_who_asks_while_keys_are_away_is_told_when_to_ask_again() -> None:
     ("needed", "code", "detail"),
     [
         (
-            {"scopes": ["admin"], "roles": ()},
+            {"scopes": ["admin"], "roles": None},
             "insufficient_scope",
             "The token lacks a scope that this needs.",
         ),
@@ -160,7 +166,7 @@ def test_who_asks_while_keys_are_away_is_told_when_to_ask_again() -> None:
     ],
 )
 def test_what_a_token_lacks_is_told(
-    verifier: Verifier, issuer: Issuer, needed: dict[str, list[str]], code: str, detail: str
+    verifier: Verifier, issuer: Issuer, needed: dict[str, Any], code: str, detail: str
 ) -> None:
     permission = make_permission(scopes=needed["scopes"], roles=needed["roles"])
 
@@ -169,3 +175,9 @@ def test_what_a_token_lacks_is_told(
     assert isinstance(refusal, Refusal)
     assert (refusal.status, refusal.code, refusal.detail) == (403, code, detail)
     assert f'error_description="{detail}"' in str(refusal.challenge)
+
+
+@pytest.mark.parametrize("roles", [(), [], set()])
+def test_an_empty_list_of_roles_is_refused_and_opens_nothing(roles: Collection[str]) -> None:
+    with pytest.raises(ValueError, match="roles= is empty"):
+        make_permission(scopes=(), roles=roles)

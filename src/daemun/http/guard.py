@@ -25,10 +25,10 @@ def login_required(view: View[Parameters, Result], /) -> View[Parameters, Result
 @overload
 def login_required(
     *,
-    roles: Collection[str] = (),
+    roles: Collection[str] | str | None = None,
     scopes: Collection[str] = (),
     max_age: timedelta | None = None,
-    factors: Collection[str] | str = (),
+    factors: Collection[str] | str | None = None,
     check_session: bool = False,
     optional: bool = False,
     restrictions: Iterable[Restriction] = (),
@@ -37,10 +37,10 @@ def login_required(
     view: Callable[..., Any] | None = None,
     /,
     *,
-    roles: Collection[str] = (),
+    roles: Collection[str] | str | None = None,
     scopes: Collection[str] = (),
     max_age: timedelta | None = None,
-    factors: Collection[str] | str = (),
+    factors: Collection[str] | str | None = None,
     check_session: bool = False,
     optional: bool = False,
     restrictions: Iterable[Restriction] = (),
@@ -65,16 +65,17 @@ def login_required(
     optional: also admit anonymous callers; `current_user` is then false. A request with expired or revoked
         cookies is anonymous, and they are cleared. A bad token in a header is still refused.
     restrictions: also admit sessions restricted to one of these, such as changing the password.
-    Raises TypeError for a name instead of a view, and for a `max_age` that is not a timedelta.
+    Raises TypeError for a name instead of a view, and for a `max_age` that is not a timedelta;
+    ValueError for empty `roles` or `factors`.
     """
     if view is not None and not callable(view):
         raise TypeError(f'login_required({view!r}) got no view: write @login_required(roles={{"admin"}})')
     demands = Demands(
-        roles=frozenset([roles] if isinstance(roles, str) else roles),
+        roles=_one_of(roles, "roles"),
         scopes=frozenset([scopes] if isinstance(scopes, str) else scopes),
         restrictions=frozenset(restrictions),
         max_age=_checked_age(max_age),
-        factors=frozenset([factors] if isinstance(factors, str) else factors),
+        factors=_one_of(factors, "factors"),
         check_session=check_session,
         optional=optional,
     )
@@ -97,6 +98,16 @@ def login_required(
         return _marked(guarded, view, demands)
 
     return guard if view is None else guard(view)
+
+
+def _one_of(given: Collection[str] | str | None, name: str) -> frozenset[str]:
+    """An empty list is most likely a missing setting, and must not open the view to every user."""
+    if given is None:
+        return frozenset()
+    names = frozenset([given] if isinstance(given, str) else given)
+    if not names:
+        raise ValueError(f"{name}= is empty: name at least one, or leave it out to admit every user")
+    return names
 
 
 def _checked_age(given: object) -> timedelta | None:

@@ -35,7 +35,7 @@ class TokenMiddleware:
         verifier: Verifier,
         *,
         scopes: Collection[str] = (),
-        roles: Collection[str] = (),
+        roles: Collection[str] | None = None,
     ) -> None:
         self._app = app
         self._verifier = verifier

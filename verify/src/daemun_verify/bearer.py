@@ -67,12 +67,19 @@ class Permission:
         return Refusal(HTTPStatus.FORBIDDEN, code, detail, challenge)
 
 
-def make_permission(*, scopes: Collection[str], roles: Collection[str]) -> Permission:
-    """Make a permission; a single name may be given as a text. Raises `ValueError` for an invalid scope."""
+def make_permission(*, scopes: Collection[str], roles: Collection[str] | None = None) -> Permission:
+    """Make a permission; a single name may be given as a text.
+
+    Raises `ValueError` for an invalid scope, and for an empty list of roles, which is most likely a missing
+    setting and must not admit everybody.
+    """
     needed = frozenset([scopes] if isinstance(scopes, str) else scopes)
     if not all(_SCOPE.fullmatch(scope) for scope in needed):
         raise ValueError("a scope is ASCII without spaces, quotes and backslashes")
-    return Permission(needed, frozenset([roles] if isinstance(roles, str) else roles))
+    allowed = frozenset([roles] if isinstance(roles, str) else roles or ())
+    if roles is not None and not allowed:
+        raise ValueError("roles= is empty: name at least one, or leave it out to admit every user")
+    return Permission(needed, allowed)
 
 
 def read_bearer_token(authorization: Sequence[str]) -> str | Refusal:

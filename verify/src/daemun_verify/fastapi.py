@@ -27,7 +27,7 @@ class TokenRequired(HTTPBase):
     """
 
     def __init__(
-        self, verifier: Verifier, *, scopes: Collection[str] = (), roles: Collection[str] = ()
+        self, verifier: Verifier, *, scopes: Collection[str] = (), roles: Collection[str] | None = None
     ) -> None:
         super().__init__(scheme="bearer", scheme_name="accessToken")
         self._verifier = verifier

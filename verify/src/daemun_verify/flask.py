@@ -27,7 +27,7 @@ _logger = logging.getLogger("daemun_verify")
 
 
 def token_required(
-    verifier: Verifier, *, scopes: Collection[str] = (), roles: Collection[str] = ()
+    verifier: Verifier, *, scopes: Collection[str] = (), roles: Collection[str] | None = None
 ) -> Callable[[View], View]:
     """Let only requests with a verified bearer token reach a view, sync or async.
 
