@@ -20,7 +20,7 @@ from daemun.features.passwords.settings import PasswordSettings
 from tests.server_process import ROOT
 
 _HASH: Final = "hash"
-_ROUNDS: Final[Mapping[str, int]] = {_HASH: 20, "login": 20, "refresh": 25, "guarded view": 200}
+_ROUNDS: Final[Mapping[str, int]] = {_HASH: 60, "login": 60, "refresh": 25, "guarded view": 200}
 """A session may not be refreshed much more often in a minute."""
 _WARMING: Final = 3
 _COUNT: Final = re.compile(r"I\s+refs:\s+([0-9,]+)")
