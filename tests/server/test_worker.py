@@ -120,7 +120,7 @@ def test_a_request_that_never_ends_is_ended_and_its_process_replaced(tmp_path: P
         assert exchange(server, get("/stuck", "Host: a")) == b""
         wait_until(lambda: server.worker_ids() != stuck_in and server.get("/open").status == 200, 30)
 
-        assert any("does not end" in line["event"] for line in server.log_lines())
+        assert any("is stuck" in line["event"] for line in server.log_lines())
         assert server.stop() == 0
 
 
