@@ -39,10 +39,10 @@ docs: setup ## build the site of the documentation in build/docs
 	$(BIN)/sphinx-build -q --fail-on-warning --keep-going -c docs . build/docs
 	@echo build/docs/index.html
 
-reference: setup ## write the reference of settings, problems, events and routes anew
+reference: setup ## regenerate the reference of settings, problems, events and routes
 	$(BIN)/python tools/generate_reference.py
 
-requirements: setup ## write the list of requirements anew
+requirements: setup ## regenerate the list of requirements
 	$(BIN)/python tools/generate_requirements.py
 
 test-matrix: setup ## run the tests on other versions of Python and SQLAlchemy

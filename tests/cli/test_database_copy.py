@@ -73,9 +73,9 @@ def test_a_second_copy_into_the_same_place_is_refused(tmp_path: Path) -> None:
         ("here.sqlite3", "here.sqlite3", 2, "--from and --to name the same database"),
         ("here.sqlite3", "", 2, "--to names a database in memory"),
         ("here.sqlite3", ":memory:", 2, "--to names a database in memory"),
-        ("here.sqlite3", "junk", 1, "--to: the file is no SQLite database: name another one by --to"),
+        ("here.sqlite3", "junk", 1, "--to: the file is not a SQLite database: name another one in --to"),
         ("here.sqlite3", "folder", 1, "--to: the SQLite file cannot be opened"),
-        ("junk", "other.sqlite3", 1, "--from: the file is no SQLite database: name another one by --from"),
+        ("junk", "other.sqlite3", 1, "--from: the file is not a SQLite database: name another one in --from"),
         ("missing", "other.sqlite3", 1, "nothing in the database to copy from"),
     ],
 )

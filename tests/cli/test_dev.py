@@ -108,7 +108,7 @@ def test_a_demo_user_with_another_password_is_shown_as_that(tmp_path: Path, star
 
     output = run(tmp_path)
 
-    assert "minsu  (has another password by now; to start anew: daemun users delete minsu)" in output
+    assert "minsu  (has another password by now; to start over: daemun users delete minsu)" in output
     assert "TOKEN=" not in output
 
 
@@ -129,7 +129,7 @@ def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path, started: list[Flask]
         result = CliRunner().invoke(main, ["--instance", str(tmp_path), "dev", "--port", str(port)])
 
     assert (result.exit_code, started) == (1, [])
-    assert result.stderr == f"Error: port {port} of 127.0.0.1 is taken: choose another by --port\n"
+    assert result.stderr == f"Error: port {port} of 127.0.0.1 is taken: choose another with --port\n"
 
 
 @pytest.mark.parametrize("port", ["-1", "0", "65536", "web"])

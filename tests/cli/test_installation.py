@@ -56,7 +56,7 @@ def test_a_command_of_the_server_alone_says_so(tmp_path: Path) -> None:
 
 
 def test_an_application_without_daemun_is_told(tmp_path: Path) -> None:
-    assert "Daemun is not on this application" in invoke(
+    assert "this application does not use Daemun" in invoke(
         count_users, ScriptInfo(create_app=lambda: Flask("host"))
     )
 

@@ -28,7 +28,7 @@ def test_what_was_changed_is_never_overwritten(tmp_path: Path) -> None:
     result = eject("login", tmp_path)
 
     assert (result.exit_code, (tmp_path / "login.html").read_text()) == (1, "mine")
-    assert "is there already" in result.stderr
+    assert "exists already" in result.stderr
 
 
 def test_a_name_that_no_template_has_is_told_with_those_there_are(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         code, said = run(tmp_path, "--port", str(port))
 
-    assert (code, said) == (1, f"Error: port {port} of 127.0.0.1 is taken: choose another by --port\n")
+    assert (code, said) == (1, f"Error: port {port} of 127.0.0.1 is taken: choose another with --port\n")
 
 
 @pytest.mark.requirement("CF-01")

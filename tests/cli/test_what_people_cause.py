@@ -99,7 +99,7 @@ CAUSES: dict[str, tuple[Callable[[Path], None], tuple[str, ...], dict[str, str],
         _file("instance/daemun.sqlite3", b"not a database" * 100),
         ("db", "upgrade"),
         {},
-        "no SQLite database",
+        "not a SQLite database",
     ),
     "a file of settings that is no TOML": (
         _file("daemun.toml", b"x ="),

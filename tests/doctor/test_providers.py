@@ -61,10 +61,10 @@ def test_a_walk_reads_what_the_provider_publishes(make_app: MakeApp, elsewhere: 
         "provider.revocation": Level.OK,
         "provider.callback": Level.OK,
     }
-    assert found["provider.revocation"].sentence == "it takes nothing back"
+    assert found["provider.revocation"].sentence == "it revokes no grants"
     elsewhere.metadata["revocation_endpoint"] = f"{elsewhere.issuer}/revoke"
     found = walk(make_app, elsewhere)
-    assert found["provider.revocation"].sentence == "who disconnects here is disconnected there"
+    assert found["provider.revocation"].sentence == "disconnecting here also disconnects there"
     assert f"{elsewhere.issuer}/authorize" in found["provider.discovery"].sentence
 
 

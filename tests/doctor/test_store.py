@@ -74,7 +74,7 @@ def test_a_start_that_cannot_make_the_tables_is_not_promised(shared_postgres: "P
     with shared_postgres.connect() as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
         connection.execute(f"DROP ROLE {name}".encode())
-    assert found["store.schema"].remedy == "first do what is said below"
+    assert found["store.schema"].remedy == "first do what is listed below"
     assert "GRANT USAGE, CREATE ON SCHEMA" in found["store.postgresql"].remedy
 
 

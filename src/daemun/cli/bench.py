@@ -1,4 +1,4 @@
-"""`daemun bench`: a quick look at what this machine can do; a few seconds, and no load test."""
+"""`daemun bench`: measures this machine in a few seconds; not a load test."""
 
 import os
 import tempfile
@@ -34,10 +34,9 @@ _LARGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 @click.command(short_help="Measure how fast this machine is.")
 @json_option
 def bench(*, as_json: bool) -> None:
-    """Measure one password hash, the check of a token and a question to the store on this machine.
+    """Measure a password hash, the check of a token, and reads and writes of a store on this machine.
 
-    Uses the present settings and, for everything that is written, a database of its own that is gone
-    afterwards.
+    Uses the current settings, but writes only to a temporary database of its own.
     """
     config = _present_config()
     with tempfile.TemporaryDirectory() as folder:

@@ -27,7 +27,7 @@ def config() -> None:
 @config.command("show")
 @json_option
 def show(*, as_json: bool) -> None:
-    """Print every setting, its value, and where it comes from. Secrets are only set or not set."""
+    """Print every setting, its value and its source. Secrets show only as set or not set."""
     settings, given = _present()
     entries = list(setting_entries())
     values = {entry.name: _value(settings, entry) for entry in entries}
@@ -44,10 +44,10 @@ def show(*, as_json: bool) -> None:
     print_rows("settings", rows, as_json=as_json)
 
 
-@config.command("check", short_help="Say whether a start would be refused.")
+@config.command("check", short_help="Check the settings.")
 @json_option
 def check(*, as_json: bool) -> None:
-    """Say whether a start would be refused, with every reason; nothing is made or opened."""
+    """Check the settings, and report everything that would stop a start. Creates and opens nothing."""
     try:
         _present()
     except SettingsRefused as refused:
@@ -96,7 +96,7 @@ def _json_value(value: object, entry: SettingEntry) -> object:
 
 
 def _members(group: SettingsGroup) -> dict[str, object]:
-    """The given values of a group whose name the operator chose."""
+    """The values that were set in a group named by the operator."""
     return {name: _member(getattr(group, name)) for name in sorted(group.model_fields_set)}
 
 
@@ -123,9 +123,9 @@ def _source(entry: SettingEntry, value: object, given: Mapping[str, object]) -> 
 
 
 def _example_lines() -> Iterator[str]:
-    yield "# Settings of Daemun. Every line shows a default; take the # away to change it."
-    yield "# The environment goes over this file: [lockout] max_failures is DAEMUN_LOCKOUT_MAX_FAILURES."
-    yield '# Durations are such as "10 minutes", "10m", 600 (seconds) or "PT10M".'
+    yield "# Settings of Daemun. Every line shows a default; remove the # to change it."
+    yield "# The environment overrides this file: [lockout] max_failures is DAEMUN_LOCKOUT_MAX_FAILURES."
+    yield '# Durations: "10 minutes", "10m", 600 (seconds) or "PT10M".'
     group: str | None = None
     for entry in setting_entries():
         if entry.group is not None and entry.group != group:

@@ -1,4 +1,4 @@
-"""`daemun db copy`: move everything into another database."""
+"""`daemun db copy`: copies everything into another database."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -25,14 +25,14 @@ _TARGET = DatabaseSettings(timeout=30, lock_timeout=60)
 
 
 @click.command(short_help="Copy everything into another database.")
-@click.option("--from", "source_url", metavar="URL", required=True, help="Where everything is.")
-@click.option("--to", "target_url", metavar="URL", required=True, help="An empty database.")
+@click.option("--from", "source_url", metavar="URL", required=True, help="The database to copy from.")
+@click.option("--to", "target_url", metavar="URL", required=True, help="The empty database to copy to.")
 @json_option
 def copy(*, source_url: str, target_url: str, as_json: bool) -> None:
-    """Copy everything that is kept into another database, SQLite, PostgreSQL or MongoDB, and compare the two.
+    """Copy everything into another database (SQLite, PostgreSQL or MongoDB), and compare the two.
 
-    Stop every server first. Stopped half-way, the same command goes on from there. The database to copy from
-    stays as it is.
+    Stop every server first. If interrupted, run the same command again to continue. The database to copy
+    from is not changed.
     """
     source_url, target_url = (locate(url, _instance_folder()) for url in (source_url, target_url))
     if source_url == target_url:
@@ -62,7 +62,7 @@ def copy(*, source_url: str, target_url: str, as_json: bool) -> None:
 
 @contextmanager
 def _naming(option: str) -> Iterator[None]:
-    """Say which of the two URLs a refusal is about; it speaks of the setting."""
+    """Name the option of the refused URL in place of the setting."""
     try:
         yield
     except (UnknownDatabase, MissingDriver) as refused:

@@ -1,4 +1,4 @@
-"""`daemun dev`: a server for trying it out, with demo users, that prints what to type."""
+"""`daemun dev`: a server for trying Daemun out, with demo users, that prints what to type."""
 
 import json
 import os
@@ -26,13 +26,13 @@ from daemun.randomness import SystemRandomness, base64url
 _DEMO_USERS = {"minsu": (), "jiwoo": ("editor",)}
 """Names, and the roles they get."""
 
-_CHANGED = "(has another password by now; to start anew: daemun users delete {})"
+_CHANGED = "(has another password by now; to start over: daemun users delete {})"
 _CUT_OUT_TOKEN = r"""sed -E 's/.*"access_token": "([^"]+)".*/\1/'"""
 
 
 @click.command()
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="The address to listen on; loopback only is safe."
+    "--host", default="127.0.0.1", show_default=True, help="The address to listen on; only loopback is safe."
 )
 @click.option(
     "--port",
@@ -42,7 +42,7 @@ _CUT_OUT_TOKEN = r"""sed -E 's/.*"access_token": "([^"]+)".*/\1/'"""
     help="The port to listen on.",
 )
 def dev(host: str, port: int) -> None:
-    """Start a server for trying it out."""
+    """Start a server for trying Daemun out, with demo users."""
     installation = present_installation()
     listen(host, port).close()
     outbox = Outbox(limit=100)
@@ -69,7 +69,7 @@ def dev(host: str, port: int) -> None:
 
 
 def _demo_passwords(path: Path) -> dict[str, str]:
-    """The demo users' passwords: random, made once for each installation, readable by its owner alone."""
+    """The demo users' passwords: random, made once for each installation, readable only by its owner."""
     if not path.exists():
         made = {name: base64url(SystemRandomness().token(18)) for name in _DEMO_USERS}
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -85,7 +85,7 @@ def _demo_passwords(path: Path) -> dict[str, str]:
 
 
 def _make_user(app: Flask, name: str, password: str) -> str | None:
-    """Have a demo user; the password, or None when the user has another one."""
+    """Create a demo user if needed. Returns the password, or None when the user has another one."""
     services: Services = app.extensions["daemun"]
     user = services.users.find_by_identifier(_known_as(services, name))
     if user is None:
@@ -106,7 +106,7 @@ def _in_address(host: str) -> str:
 
 
 def _name(host: str) -> str:
-    """Browsers keep our cookies without TLS for the name `localhost` alone."""
+    """Without TLS, browsers keep our cookies only for the name `localhost`."""
     return "localhost" if is_loopback(host) else _in_address(host)
 
 
@@ -137,7 +137,7 @@ def _conversation(services: Services, address: str, passwords: Mapping[str, str 
     """What to type: register, log in, visit."""
     api = address + services.settings.http.url_prefix
     in_cookies = services.settings.transport.cookies
-    # Where cookies log in, a page of another site must not.
+    # With cookies, requests from pages of other sites are refused.
     headers = " -H 'Sec-Fetch-Site: same-origin'" if in_cookies else ""
     if services.settings.registration.enabled:
         name = _known_as(services, f"user{SystemRandomness().token(3).hex()}")

@@ -1,5 +1,5 @@
-"""What `daemun dev` shows in a browser beside the pages: the mails that it keeps instead of sending them, and
-the demo users. In development alone.
+"""What `daemun dev` adds to the pages: an inbox with the mails that it keeps instead of sending them, and the
+demo users. Only in development.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ PATH = "/dev/inbox"
 
 
 def blueprint(outbox: Outbox, demo_users: Mapping[str, str | None]) -> Blueprint:
-    """`GET /dev/inbox`, and a way to it on every page. demo_users: passwords by name."""
+    """`GET /dev/inbox`, and a link to it on every page. demo_users: passwords by name."""
     routes = Blueprint("dev_inbox", __name__, template_folder="dev_templates")
     catalogs = load_catalogs({})
     routes.app_context_processor(lambda: {"inbox_path": PATH, "demo_users": demo_users})

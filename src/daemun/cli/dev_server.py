@@ -1,4 +1,4 @@
-"""How `daemun dev` is asked: under this machine's names alone, and with no secret in its log."""
+"""`daemun dev` answers only to this machine's names, and logs no secrets."""
 
 from collections.abc import Collection, Iterable
 from ipaddress import ip_address
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class OwnHosts:
-    """Refuses every other `Host`: a page whose name leads to this machine (DNS rebinding) reads no mails."""
+    """Refuses every other `Host`, so that a foreign page cannot read mails by DNS rebinding."""
 
     def __init__(self, app: "WSGIApplication", hosts: Collection[str], *, is_open: bool) -> None:
-        """hosts: further names. is_open: other machines may ask, by an address of this one."""
+        """hosts: further names. is_open: other machines may connect, by an IP address of this one."""
         self._app = app
         self._hosts = frozenset(hosts)
         self._is_open = is_open
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer, or say under which names one is answered."""
+        """Answer, or refuse and name the setting that adds a host."""
         if self._knows(environ.get("HTTP_HOST", "")):
             return self._app(environ, start_response)
         refusal = Response(
-            "daemun dev answers as localhost alone; name another host by DAEMUN_HTTP_ORIGIN\n", status=421
+            "daemun dev answers only as localhost; to add a host, set DAEMUN_HTTP_ORIGIN\n", status=421
         )
         return refusal(environ, start_response)
 
@@ -44,7 +44,7 @@ class OwnHosts:
 
 
 class QuietHandler(WSGIRequestHandler):
-    """Logs requests without what stands behind `?`: tokens of links, and codes of providers."""
+    """Logs requests without the query, which holds tokens of links and codes of providers."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Log an answered request."""
@@ -54,7 +54,7 @@ class QuietHandler(WSGIRequestHandler):
 
 
 def configured_hosts(settings: Settings) -> set[str]:
-    """The hosts that settings name as ours."""
+    """The hosts that the settings name."""
     addresses = (settings.http.origin, *settings.http.origins, settings.tokens.issuer)
     return {host for each in addresses if each is not None and (host := urlsplit(each).hostname)}
 

@@ -1,4 +1,4 @@
-"""`daemun doctor`: whether this installation is sound."""
+"""`daemun doctor`: checks this installation."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,11 +31,11 @@ from daemun.settings.reading import Settings, SettingsRefused
 @click.option(
     "--production",
     is_flag=True,
-    help="Settings that are unsafe in production are errors; what is easily forgotten there is named.",
+    help="Treat settings that are unsafe in production as errors, and list what is easily forgotten.",
 )
 @json_option
 def doctor(*, production: bool, as_json: bool) -> None:
-    """Look for what is wrong or doubtful, and say what to do. Writes nothing; exit code 1: an error."""
+    """Check this installation and say what to fix. Writes nothing. Exit code 1: there are errors."""
     try:
         findings = list(_examine(production=production))
     except SettingsRefused as refused:

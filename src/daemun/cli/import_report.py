@@ -1,4 +1,4 @@
-"""What `daemun users import` says of its rows."""
+"""What `daemun users import` reports."""
 
 import json
 from collections import Counter
@@ -24,12 +24,12 @@ _IN_FILE: Final = {
 
 @dataclass(slots=True)
 class ImportReport:
-    """What became of all rows so far."""
+    """The results of all rows so far."""
 
     catalogs: Catalogs
     language: str
     known_roles: frozenset[str]
-    """Those that somebody had before."""
+    """Roles that somebody had before the import."""
     imported: int = 0
     already_there: int = 0
     refused: int = 0
@@ -41,7 +41,7 @@ class ImportReport:
     first_renames: list[str] = field(default_factory=list)
 
     def count(self, progress: Progress) -> None:
-        """Add what became of some rows."""
+        """Add the results of some rows."""
         self.imported += progress.imported
         self.already_there += progress.already_there
         self.refused += len(progress.refused)
@@ -56,7 +56,7 @@ class ImportReport:
             self.first_renames.append(f"row {each.number}: {written(each.before)} -> {written(each.after)}")
 
     def print(self, *, as_json: bool, dry_run: bool) -> None:
-        """Print the sum; what is nothing is left out, the first three lines excepted."""
+        """Print the totals; after the first three lines, zeros are left out."""
         new_roles = sorted(self.roles - self.known_roles)
         if as_json:
             click.echo(json.dumps(self._members(new_roles), ensure_ascii=False))
@@ -75,7 +75,7 @@ class ImportReport:
             click.echo(f"roles that nobody had before: {', '.join(map(written, new_roles))}")
 
     def _rest(self) -> str:
-        """What all refusals are, where there are too many to print."""
+        """Summarize all refusals, when there are too many to print."""
         counts = ", ".join(f"{count} {code}" for code, count in self.reasons.most_common())
         return f"; in all {counts}. --rejected FILE writes every one"
 
@@ -114,7 +114,7 @@ class ImportReport:
 
 
 def refused_line(refusal: Refusal, profile_fields: frozenset[str]) -> Mapping[str, object]:
-    """The row in our own form, to be fixed and imported, and why it was refused."""
+    """The row in our own format, to be fixed and imported again, and why it was refused."""
     errors = [{"pointer": error.pointer, "code": error.code, **error.params} for error in refusal.errors]
     reason: dict[str, object] = {"row": refusal.row.number, "errors": errors}
     if isinstance(refusal.row, BrokenRow):

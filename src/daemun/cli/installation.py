@@ -1,4 +1,4 @@
-"""The application that a command works on: the one of `flask daemun ...`, or else the server's own."""
+"""The application that a command works on: the one of `flask daemun ...`, or else the stand-alone server."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from daemun.mail.message import Mailer
 from daemun.server.application import create_app
 from daemun.settings.reading import Settings, SettingsRefused, load_environment, load_file, read_settings
 
-NO_KEY = "there is no secret key; start `daemun serve` first, or name the folder by --instance"
+NO_KEY = "there is no secret key; start `daemun serve` first, or name the folder with --instance"
 NO_TABLES = "there are no tables in the database; start `daemun serve` or `daemun db upgrade` first"
 
 
@@ -29,11 +29,11 @@ class Installation:
     """`daemun.toml`, if there is one."""
 
     def make_app(self, given: Mapping[str, object] | None = None, *, mailer: Mailer | None = None) -> Flask:
-        """Make the server's application; the file and the environment go over `given`."""
+        """Make the server's application; the file and the environment override `given`."""
         return create_app(instance_path=self.instance, config=given, config_file=self.config, mailer=mailer)
 
     def read_config(self) -> Config:
-        """Lay the environment over the file, as `make_app` does, and make nothing."""
+        """Read the file and the environment, as `make_app` does, and create nothing."""
         config = Config(self.instance)
         if self.config is not None:
             load_file(config, self.config)
@@ -41,22 +41,22 @@ class Installation:
         return config
 
     def read_settings(self, config: Mapping[str, object]) -> Settings:
-        """Read the settings of `read_config()`, and make nothing. Raises SettingsRefused."""
+        """Read the settings of `read_config()`, and create nothing. Raises SettingsRefused."""
         settings = read_settings(config, key_file=self.instance / KEY_FILE)
         if mistakes := list(find_mistakes(settings, Customization())):
             raise SettingsRefused(mistakes)
         return settings
 
     def has_secret_key(self, settings: Settings) -> bool:
-        """Whether there is an installation here, so that no key would be made."""
+        """Whether there is a secret key, so that none would be created."""
         return settings.secret.key is not None or (self.instance / KEY_FILE).exists()
 
 
 def present_installation() -> Installation:
-    """What the current `daemun` command works on."""
+    """The installation that the current `daemun` command works on."""
     found = click.get_current_context().find_object(Installation)
     if found is None:
-        raise click.UsageError("this command is for the server alone: call it as `daemun ...`")
+        raise click.UsageError("this command is only for the server: call it as `daemun ...`")
     return found
 
 
@@ -67,19 +67,19 @@ def present_app() -> Flask:
 
 
 def present_services() -> Services:
-    """The services of `present_app`, until the command ends. Raises UsageError when Daemun is not on the
-    host's application.
+    """The services of `present_app`, until the command ends. Raises UsageError when the host's application
+    does not use Daemun.
     """
     services: Services | None = present_app().extensions.get("daemun")
     if services is None:
-        raise click.UsageError("Daemun is not on this application")
-    # Connections end with the command, so that the server does not log broken connections.
+        raise click.UsageError("this application does not use Daemun")
+    # Close connections with the command, so that the database does not log broken ones.
     click.get_current_context().call_on_close(services.close)
     return services
 
 
 def existing_services() -> Services:
-    """The same for read-only commands: they must not start an installation in a wrong folder.
+    """The same for commands that must not create an installation in a wrong folder.
 
     Raises ClickException if nothing is installed.
     """

@@ -9,7 +9,7 @@ from daemun.cli.operators import present_origin
 from daemun.cli.output import confirm, json_option, print_result, print_rows, yes_option
 
 _COST_OF_NOW = (
-    "Services that keep the key set refuse new tokens until they fetch it again, at most 5 minutes later."
+    "Services that cache the key set refuse new tokens until they fetch it again, at most 5 minutes later."
 )
 
 
@@ -21,9 +21,9 @@ def keys() -> None:
 @keys.command("list", short_help="List every signing key.")
 @json_option
 def list_keys(*, as_json: bool) -> None:
-    """List every signing key there ever was, and when it was published, signs, and goes.
+    """List every signing key, past and present, and when it is published, signs, and is removed.
 
-    A key is next, signing, published (it signs no more, its tokens still count), retired or removed.
+    A key is next, signing, published (no longer signs, but its tokens are valid), retired or removed.
     """
     rows = [
         {
@@ -42,14 +42,14 @@ def list_keys(*, as_json: bool) -> None:
 
 
 @keys.command("rotate", short_help="Publish a new signing key.")
-@click.option("--now", is_flag=True, help="Sign with it two seconds later.")
-@click.option("--remove-old", is_flag=True, help="Also remove every older key at once: for when one leaked.")
+@click.option("--now", is_flag=True, help="Start signing with it in two seconds.")
+@click.option("--remove-old", is_flag=True, help="Also remove every older key at once, after a leak.")
 @yes_option
 @json_option
 def rotate(*, now: bool, remove_old: bool, yes: bool, as_json: bool) -> None:
-    """Publish a new key; it signs six minutes later, when every verifier has fetched it.
+    """Publish a new key. It starts signing in six minutes, when every verifier has fetched it.
 
-    Adding the new key and removing old ones is one commit: stopped half-way, nothing has changed.
+    Adding the new key and removing old ones is one commit: if interrupted, nothing has changed.
     """
     if now or remove_old:
         click.echo(_COST_OF_NOW, err=True)

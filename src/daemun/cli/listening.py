@@ -1,4 +1,4 @@
-"""Taking an address to listen on, or saying why that cannot be."""
+"""Listening on an address, or saying why that fails."""
 
 import errno
 import os
@@ -27,9 +27,9 @@ def listen(host: str, port: int) -> socket.socket:
 def _reason(error: Exception, host: str, port: int) -> str:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:
-        return f"port {port} of {host} is taken: choose another by --port"
+        return f"port {port} of {host} is taken: choose another with --port"
     if number == errno.EACCES:
-        return f"port {port} of {host} needs more rights than this user has: choose one above 1023 by --port"
+        return f"port {port} of {host} needs more rights than this user has: set --port above 1023"
     # Codes of the name service are negative.
     reason = os.strerror(number) if number is not None and number > 0 else "no such address"
     return f"cannot listen on {host}, port {port}: {reason}"

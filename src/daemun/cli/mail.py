@@ -21,29 +21,29 @@ _PATIENCE = 60.0
 
 @click.group()
 def mail() -> None:
-    """Look after mails that are not delivered yet."""
+    """Manage mails that are not delivered yet."""
 
 
 @mail.command("list")
-@click.option("--failed", "only_failed", is_flag=True, help="Only those that are tried no more.")
+@click.option("--failed", "only_failed", is_flag=True, help="Only mails that are no longer tried.")
 @json_option
 def list_mails(*, only_failed: bool, as_json: bool) -> None:
-    """List mails that wait or failed. What they say, and to whom, is not shown."""
+    """List queued and failed mails, without their text or recipient."""
     mails = _mails(existing_services().mail, only_failed=only_failed)
     print_rows("mails", map(_row, mails), as_json=as_json)
 
 
 @mail.command("retry")
 @click.argument("mail_ids", nargs=-1)
-@click.option("--all", "every", is_flag=True, help="Every mail that failed.")
+@click.option("--all", "every", is_flag=True, help="Every failed mail.")
 @json_option
 def retry(*, mail_ids: tuple[str, ...], every: bool, as_json: bool) -> None:
-    """Try mails again that failed, for another day. Links and codes in them may be over by now."""
+    """Retry failed mails for another day. Links and codes in them may have expired."""
     if bool(mail_ids) == every:
-        raise click.UsageError("name mails by their ids, or all of them by --all")
+        raise click.UsageError("give the ids of mails, or --all")
     services = existing_services()
     if not services.mail.is_on:
-        raise click.ClickException("no mail server is set: DAEMUN_MAIL_URL")
+        raise click.ClickException("there is no mail server: set DAEMUN_MAIL_URL")
     chosen = [each.id for each in _mails(services.mail, only_failed=True)] if every else list(mail_ids)
     due = [mail_id for mail_id in chosen if services.mail.try_again(mail_id)]
     services.mail.flush(timeout=_PATIENCE)
@@ -62,7 +62,7 @@ def retry(*, mail_ids: tuple[str, ...], every: bool, as_json: bool) -> None:
 @click.argument("address")
 @json_option
 def test(*, address: str, as_json: bool) -> None:
-    """Send a mail to an address now, to see whether mails arrive."""
+    """Send a test mail to an address now."""
     services = present_services()
     try:
         to = read_email_address(address, local_domains=services.settings.users.local_email_domains).display

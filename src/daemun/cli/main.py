@@ -101,7 +101,7 @@ def main(context: click.Context, *, instance: Path, config: Path | None) -> None
     context.obj = Installation(instance, config or (_CONFIG.resolve() if _CONFIG.exists() else None))
     if context.invoked_subcommand not in _SERVERS:
         context.with_resource(stoppable())
-        # Commands end with what it would say.
+        # Commands print these errors themselves.
         storage_log = logging.getLogger("daemun.storage")
         storage_log.disabled = True
         context.call_on_close(lambda: setattr(storage_log, "disabled", False))
@@ -110,7 +110,7 @@ def main(context: click.Context, *, instance: Path, config: Path | None) -> None
 @click.group(name="daemun", cls=_Commands)
 @click.pass_context
 def flask_commands(context: click.Context) -> None:
-    """Look after Daemun on this application."""
+    """Manage Daemun in this application."""
     context.with_resource(stoppable())
 
 

@@ -15,13 +15,13 @@ _AT_ONCE = 200
 _ROWS_OF_A_LINE = 100_000
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 
 
 def print_rows(name: str, rows: Iterable[Row], *, as_json: bool) -> None:
-    """Print `{name: rows}` as JSON, or tables on a terminal, or a line of tab-separated values for each.
+    """Print `{name: rows}` as JSON, tables on a terminal, or one line of tab-separated values per row.
 
-    Only some of them are in memory at a time.
+    Only some rows are in memory at a time.
     """
     if as_json:
         _print_json_list(name, rows)
@@ -115,7 +115,7 @@ def _print_table(rows: Sequence[Row]) -> None:
 
 @contextmanager
 def counter(label: str, *, of: str) -> Iterator[Callable[[int], None]]:
-    """Count rows on the error output: live on a terminal, elsewhere a line for each hundred thousand."""
+    """Count rows on the error output: live on a terminal, elsewhere one line per hundred thousand."""
     if not sys.stderr.isatty():
         yield _line_counter(label)
         return

@@ -21,7 +21,7 @@ class _TemplateName(click.Choice[str]):
 
 @click.group()
 def pages() -> None:
-    """Change how the pages look."""
+    """Customize the pages."""
 
 
 @pages.command("eject")
@@ -31,24 +31,24 @@ def pages() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     envvar=_SETTING,
     show_envvar=True,
-    help=f"Where your own templates are; {_DEFAULT} unless the settings say it.",
+    help=f"The folder of your own templates; {_DEFAULT} unless the settings name one.",
 )
 @json_option
 def eject(name: str, *, folder: Path | None, as_json: bool) -> None:
-    """Copy a template, to change it. One that is there already stays as it is."""
+    """Copy a template so that you can change it. An existing file is not overwritten."""
     folder = folder or _folder_of_file() or _DEFAULT
     file = folder / f"{name}.html"
     text = read_template(name)
     folder.mkdir(parents=True, exist_ok=True)
     if file.exists():
-        raise click.ClickException(f"{file} is there already")
+        raise click.ClickException(f"{file} exists already")
     try:
         with file.open("x", encoding="utf-8") as copy:
             copy.write(text)
     except FileExistsError:
-        raise click.ClickException(f"{file} is there already") from None
+        raise click.ClickException(f"{file} exists already") from None
     except BaseException:
-        # Half a template would look like one that was changed on purpose.
+        # A half-written template would look like a deliberate change.
         file.unlink(missing_ok=True)
         raise
     print_result(f"copied to {file}", {"file": str(file)}, as_json=as_json)

@@ -1,17 +1,17 @@
-"""A new password from a person or a pipe; never from an argument, which others on the machine can read."""
+"""Reads a new password from a terminal or a pipe; never from an argument, which others can see."""
 
 import sys
 
 import click
 
 _MAX_BYTES = 8192
-"""Bytes; far more than any password may have."""
+"""Bytes; far more than the longest password."""
 
 
 def read_new_password(*, from_stdin: bool) -> str:
-    """Ask twice on a terminal, without showing it; or read the first line of the standard input.
+    """Ask twice on a terminal, without showing the password, or read the first line of standard input.
 
-    Raises UsageError when there is neither, ClickException for what is no text.
+    Raises UsageError when there is neither, ClickException for what is not text.
     """
     if from_stdin:
         return _read_line()

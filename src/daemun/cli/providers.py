@@ -1,4 +1,4 @@
-"""`daemun providers`: accounts elsewhere."""
+"""`daemun providers`: lists and checks identity providers."""
 
 import click
 
@@ -11,13 +11,13 @@ from daemun.features.social_login.errors import ProviderNotFound
 
 @click.group()
 def providers() -> None:
-    """Look at the providers that people may log in with."""
+    """List and check the providers that users can log in with."""
 
 
 @providers.command("list", short_help="List providers and their callback addresses.")
 @json_option
 def list_providers(*, as_json: bool) -> None:
-    """List every provider with the callback address that is entered there."""
+    """List every provider with the callback address to register there."""
     services = present_services()
     rows = [
         {
@@ -31,11 +31,11 @@ def list_providers(*, as_json: bool) -> None:
     print_rows("providers", rows, as_json=as_json)
 
 
-@providers.command("check", short_help="Ask a provider what a login asks it.")
+@providers.command("check", short_help="Check a provider.")
 @click.argument("name")
 @json_option
 def check(*, name: str, as_json: bool) -> None:
-    """Ask a provider for its addresses and keys, as a login does; exit code 1: something is wrong."""
+    """Fetch a provider's addresses and keys, as a login does. Exit code 1: something is wrong."""
     services = present_services()
     try:
         findings = list(walk_provider(services.social_login, services.settings, name))

@@ -1,4 +1,4 @@
-"""A refusal as an operator reads it: the sentence, and every mistake in a line of its own."""
+"""A refusal as operators read it: a sentence, then one line for each mistake."""
 
 from daemun.localization import FALLBACK, Catalogs
 from daemun.problem import FieldError, Problem
@@ -16,7 +16,7 @@ def refusal_text(problem: Problem, catalogs: Catalogs, language: str) -> str:
 
 
 def _sentence(problem: Problem, catalogs: Catalogs, language: str) -> str:
-    # A problem with words of its own has them for operators, such as which command helps.
+    # A problem's own message is written for operators: it may name the command that helps.
     if str(problem) != problem.code:
         return str(problem)
     if problem.text is not None:
@@ -33,8 +33,8 @@ def _mistake(error: FieldError, catalogs: Catalogs, language: str) -> str:
 
 
 def operating_system_text(error: OSError) -> str:
-    """Say what the operating system refuses, and where."""
+    """Say what the operating system refused, and where."""
     reason = error.strerror or str(error)
     if error.filename is None and "temporary" in reason:
-        return "no folder for temporary files can be written: mount one on /tmp, or name one by TMPDIR"
+        return "no folder for temporary files is writable: mount one on /tmp, or name one in TMPDIR"
     return reason if error.filename is None else f"{error.filename}: {reason}"

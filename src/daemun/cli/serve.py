@@ -26,16 +26,16 @@ _Address = tuple[str, int]
 _SETTINGS = "; `DAEMUN_SERVER_{}` unless given"
 
 
-@click.command(short_help="Serve the login until it is stopped.")
+@click.command(short_help="Run the login server.")
 @click.option("--host", help="The address to listen on" + _SETTINGS.format("HOST"))
 @click.option("--port", type=click.IntRange(0, 65_535), help="The port" + _SETTINGS.format("PORT"))
 @click.option("--workers", type=click.IntRange(1, 256), help="Processes" + _SETTINGS.format("WORKERS"))
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
-    """Serve the login until it is stopped: SIGTERM stops, SIGHUP reads the settings again."""
+    """Run the login server. SIGTERM stops it; SIGHUP reads the settings again."""
     installation = present_installation()
     with metrics_folder() as folder:
         try:
-            # After the folder: what counts asks for it when it is imported.
+            # After the folder: the metrics need it when they are imported.
             from daemun.server.logs import write_logs
             from daemun.server.serving import Server, Site, given_addresses, prepare
             from daemun.storage.store import SchemaBehind
@@ -73,7 +73,7 @@ def _refuse_strangers(services: Services, addresses: Sequence[_Address]) -> None
 
 
 def _warn_of_older_copy(services: Services, instance: Path) -> None:
-    """Say it at the start: with the first login the newest event is as new as the mark again."""
+    """Warn at the start: after the first login, the newest event is as new as the mark again."""
     try:
         for finding in examine_restoration(
             services.store.audit, EventMark(instance / EVENT_MARK_FILE, SystemClock())
@@ -84,7 +84,7 @@ def _warn_of_older_copy(services: Services, instance: Path) -> None:
         # `prepare` has logged it.
         return
     finally:
-        # What is open may not be used on both sides of a fork.
+        # Open connections must not cross a fork.
         services.close()
 
 

@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM and SIGHUP end a command in order, with a sentence and the exit code of shells."""
+"""SIGINT, SIGTERM and SIGHUP end a command cleanly, with a sentence and a shell's exit code."""
 
 import signal
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`daemun users`: make, list, show, lock, unlock and delete users; grant and revoke roles."""
+"""`daemun users`: create, list, show, lock, unlock and delete users; grant and revoke roles."""
 
 import json
 import sys
@@ -37,7 +37,7 @@ _PAGE = 200
 
 @click.group()
 def users() -> None:
-    """Make users and look after them. A user is named by user name, email address or id."""
+    """Create and manage users. Name a user by user name, email address or id."""
 
 
 def _read_roles(_context: click.Context, _option: click.Parameter, roles: tuple[str, ...]) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def _read_profile(_context: click.Context, _option: click.Parameter, text: str) 
     return profile
 
 
-@users.command(short_help="Make a user.")
+@users.command(short_help="Create a user.")
 @click.argument("name", required=False)
 @click.option("--email", help="The email address.")
 @click.option(
@@ -68,7 +68,7 @@ def _read_profile(_context: click.Context, _option: click.Parameter, text: str) 
 )
 @click.option("--password-stdin", is_flag=True, help="Read the password from the standard input.")
 @click.option(
-    "--generate-password", is_flag=True, help="Print a password for one login, to be replaced in it."
+    "--generate-password", is_flag=True, help="Print a password for one login, where it must be replaced."
 )
 @json_option
 def create(
@@ -81,9 +81,9 @@ def create(
     generate_password: bool,
     as_json: bool,
 ) -> None:
-    """Make a user: for yourself with a password that you type, for others with --generate-password.
+    """Create a user. Type a password for yourself; for others, use --generate-password.
 
-    Stopped half-way, nothing is stored.
+    If interrupted, nothing is stored.
     """
     if password_stdin and generate_password:
         raise click.UsageError("--password-stdin and --generate-password exclude each other")
@@ -112,10 +112,10 @@ def create(
 
 @users.command("list", short_help="List users.")
 @click.argument("beginning", default="")
-@click.option("--contains", default="", help="Only those with this anywhere in the name or address.")
-@click.option("--role", help="Only those who have this role.")
-@click.option("--locked/--not-locked", "is_locked", default=None, help="Only those who are, or are not.")
-@click.option("--limit", type=click.IntRange(min=1), help="How many at most.")
+@click.option("--contains", default="", help="Only users with this anywhere in the name or address.")
+@click.option("--role", help="Only users with this role.")
+@click.option("--locked/--not-locked", "is_locked", default=None, help="Only locked users, or only others.")
+@click.option("--limit", type=click.IntRange(min=1), help="The maximum number of users.")
 @json_option
 def list_users(
     beginning: str,
@@ -126,9 +126,9 @@ def list_users(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """List users; those whose name or address begins with BEGINNING if that is given.
+    """List users, or only those whose name or address begins with BEGINNING.
 
-    In a pipe: a line for each, with tabs between; the first line names the columns.
+    In a pipe: one line per user, tab-separated; the first line names the columns.
     """
     search = UserSearch(
         prefix=beginning,
@@ -162,11 +162,11 @@ def _pages(services: Services, search: UserSearch, limit: int | None) -> Iterato
         after_id, left = page[-1].id, None if left is None else left - len(page)
 
 
-@users.command(short_help="Show what is known of a user.")
+@users.command(short_help="Show a user.")
 @click.argument("user")
 @json_option
 def show(user: str, *, as_json: bool) -> None:
-    """Show what is known of a user: roles, sessions, times; nothing secret."""
+    """Show a user with roles, sessions and times, but no secrets."""
     services = existing_services()
     overview = services.admin.overview_of(find_user(services, user))
     print_record("user", represent_overview(overview), as_json=as_json)

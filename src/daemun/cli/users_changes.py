@@ -1,4 +1,4 @@
-"""`daemun users lock|unlock|invite|grant|revoke|delete`: each one commit, recorded with who did it."""
+"""`daemun users lock|unlock|invite|grant|revoke|delete`: each is one commit, recorded with its operator."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ from daemun.mail.settings import CONSOLE
 
 
 def find_user(services: Services, name: str) -> User:
-    """The user of a name, an address or an id. Raises ClickException (exit code 1) when there is none."""
+    """Find a user by name, address or id. Raises ClickException (exit code 1) when there is none."""
     user = services.admin.find(name)
     if user is None:
         raise click.ClickException(f"there is no user {written(name)}")
@@ -24,7 +24,7 @@ def find_user(services: Services, name: str) -> User:
 
 
 def warn_of_new_roles(services: Services, roles: Iterable[str]) -> None:
-    """Name the roles that nobody has yet: each may be a typing error."""
+    """Warn of roles that nobody has yet: each may be a typing error."""
     in_use = services.roles.list_in_use()
     by_small_letters = {role.casefold(): role for role in in_use}
     for role in sorted(set(roles) - in_use):
@@ -33,11 +33,11 @@ def warn_of_new_roles(services: Services, roles: Iterable[str]) -> None:
         click.echo(f"warning: nobody has the role {written(role)} yet{hint}", err=True)
 
 
-@click.command(short_help="Shut a user out.")
+@click.command(short_help="Lock a user out.")
 @click.argument("user")
 @json_option
 def lock(user: str, *, as_json: bool) -> None:
-    """Shut a user out: every session ends now, and nothing logs in."""
+    """Lock a user out: every session ends at once, and every login is refused."""
     services = existing_services()
     found = find_user(services, user)
     changed = services.users.lock(found.id, origin=present_origin())
@@ -48,11 +48,11 @@ def lock(user: str, *, as_json: bool) -> None:
 @click.argument("user")
 @json_option
 def unlock(user: str, *, as_json: bool) -> None:
-    """Let a user in again, and forget wrong tries. Ended sessions stay ended."""
+    """Unlock a user and reset the count of failed logins. Ended sessions stay ended."""
     services = existing_services()
     found = find_user(services, user)
     changed = services.admin.unlock(found.id, origin=present_origin())
-    message = "unlocked" if changed else "was not locked; wrong tries are forgotten"
+    message = "unlocked" if changed else "was not locked; the count of failed logins is reset"
     _report(found, message, changed=changed, as_json=as_json)
 
 
@@ -60,8 +60,8 @@ def unlock(user: str, *, as_json: bool) -> None:
 @click.argument("user")
 @json_option
 def reset_password(user: str, *, as_json: bool) -> None:
-    """Print a password for one login, in which it must be replaced. Every session ends, and what the user had
-    as a password is good no more; wrong tries are forgotten.
+    """Print a password for one login, where it must be replaced. Every session ends, the old password stops
+    working, and the count of failed logins is reset.
     """
     services = existing_services()
     found = find_user(services, user)
@@ -80,8 +80,8 @@ def reset_password(user: str, *, as_json: bool) -> None:
 @yes_option
 @json_option
 def restore_address(user: str, email: str, *, yes: bool, as_json: bool) -> None:
-    """Give a user an email address that you have made sure of. Every session ends and the password is void:
-    the person chooses a new one by a mail to that address. Asks first.
+    """Give a user an email address that you have verified. Every session ends, and the password stops
+    working: the user sets a new one by a mail to that address. Asks for confirmation.
     """
     services = existing_services()
     found = find_user(services, user)
@@ -92,11 +92,11 @@ def restore_address(user: str, email: str, *, yes: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("email")
-@click.option("--role", "roles", multiple=True, help="A role that the user gets; may be repeated.")
+@click.option("--role", "roles", multiple=True, help="A role for the user; may be repeated.")
 @json_option
 def invite(email: str, roles: tuple[str, ...], *, as_json: bool) -> None:
-    """Mail an invitation to an address. Its reader makes a user by it, also where nobody may register. A
-    newer one replaces an older one.
+    """Mail an invitation to an address. The recipient can create an account with it, even where registration
+    is closed. A new invitation replaces an older one.
     """
     services = existing_services()
     try:
@@ -122,7 +122,7 @@ def invite(email: str, roles: tuple[str, ...], *, as_json: bool) -> None:
 @click.argument("role")
 @json_option
 def grant(user: str, role: str, *, as_json: bool) -> None:
-    """Give a role. Access tokens have it from the next refresh on."""
+    """Grant a role. Access tokens carry it from the next refresh on."""
     services = existing_services()
     found = find_user(services, user)
     try:
@@ -140,8 +140,8 @@ def grant(user: str, role: str, *, as_json: bool) -> None:
 @click.argument("role")
 @json_option
 def revoke(user: str, role: str, *, as_json: bool) -> None:
-    """Take a role away. Access tokens that carry it are refused within a second. Exit code 1: the user did
-    not have it.
+    """Revoke a role. Access tokens that carry it are refused within a second. Exit code 1: the user did not
+    have it.
     """
     services = existing_services()
     found = find_user(services, user)
@@ -157,7 +157,9 @@ def revoke(user: str, role: str, *, as_json: bool) -> None:
 @yes_option
 @json_option
 def delete(user: str, *, yes: bool, as_json: bool) -> None:
-    """Erase a user, with sessions, password and roles. The audit trail keeps the id. Asks first."""
+    """Delete a user, with sessions, password and roles. The audit trail keeps the id. Asks for
+    confirmation.
+    """
     services = existing_services()
     found = find_user(services, user)
     confirm(f"Delete {_called(found)} for good?", yes=yes)

@@ -1,4 +1,4 @@
-"""`daemun users remove-factor`: for people who lost what proves who they are."""
+"""`daemun users remove-factor`: for users who lost a second factor."""
 
 import click
 
@@ -16,12 +16,12 @@ from daemun.features.users.model import User
 @click.argument("user")
 @click.argument("factor", required=False)
 @click.option(
-    "--reason", help="Why; the trail keeps it, and the user reads it in a mail. Asked for if absent."
+    "--reason", help="The reason, for the audit trail and the mail to the user. Asked for if absent."
 )
 @json_option
 def remove_factor(user: str, factor: str | None, *, reason: str | None, as_json: bool) -> None:
-    """Remove a second factor of somebody who lost it. FACTOR: its id, which a user with one need not have
-    named. Every session ends. Make sure who is asking: this is what thieves ask for.
+    """Remove a second factor that a user has lost. FACTOR is its id, needed only if there are several. Every
+    session ends. Verify who is asking: attackers ask for this, too.
     """
     why = None if reason is None else _read_reason(reason)
     services = existing_services()
@@ -31,7 +31,7 @@ def remove_factor(user: str, factor: str | None, *, reason: str | None, as_json:
     try:
         services.factors.remove_for(found, removed, reason=why, origin=present_origin())
     except FactorNotFound:
-        raise click.ClickException("another command was first") from None
+        raise click.ClickException("another command has removed it already") from None
     print_result(
         written(f"{found.username or found.email} ({found.id}): removed {_called(removed)}"),
         {"user_id": found.id, "kind": removed.kind, "factor_id": removed.id},

@@ -1,4 +1,4 @@
-"""`daemun users invitations|withdraw-invitation`: people who were invited and have not come in yet."""
+"""`daemun users invitations|withdraw-invitation`: invitations that nobody has used yet."""
 
 import click
 
@@ -23,7 +23,7 @@ def list_invitations(*, as_json: bool) -> None:
 @click.argument("email")
 @json_option
 def withdraw(email: str, *, as_json: bool) -> None:
-    """Make the invitation of an address worthless. Exit code 1: there was none."""
+    """Withdraw the invitation to an address. Exit code 1: there was none."""
     changed = existing_services().invitations.withdraw(email, origin=present_origin())
     message = "is not invited any more" if changed else "was not invited"
     print_result(f"{written(email)} {message}", {"email": email, "changed": changed}, as_json=as_json)

@@ -29,7 +29,7 @@ from daemun.localization import load_catalogs
 from daemun.problem import StoreUnavailable
 
 _ESCAPED = "backslashreplace"
-"""For half characters in profiles: Python writes them as JSON does."""
+"""For lone surrogates in profiles: Python writes them as JSON does."""
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _READABLE = click.Path(path_type=Path, dir_okay=False, exists=True, readable=True)
 
@@ -49,46 +49,46 @@ def _read_role_map(
     return names
 
 
-@click.command("import", short_help="Bring users in from a file.")
+@click.command("import", short_help="Import users from a file.")
 @click.argument("file", type=_READABLE)
 @click.option(
     "--format",
     "format_name",
     type=click.Choice([kind.value for kind in Format]),
-    help="How the file is written; found by its content unless given.",
+    help="The format of the file; detected unless given.",
 )
-@click.option("--encoding", help="Such as cp949; UTF-8 unless given.")
+@click.option("--encoding", help="The encoding, such as cp949; UTF-8 unless given.")
 @click.option("--dry-run", is_flag=True, help="Check every row, and write nothing.")
 @click.option("--rejected", type=_FILE, help="Write refused rows, with the reasons, to this new file.")
 @click.option(
     "--name-from",
     type=click.Choice([source.value for source in NameSource]),
-    help="What to make a user name of where the one in the file cannot be one.",
+    help="What to make a user name from if the one in the file is not valid.",
 )
-@click.option("--renamed", type=_FILE, help="Write who got which name by --name-from to this new file.")
+@click.option("--renamed", type=_FILE, help="Write the names that --name-from made to this new file.")
 @click.option(
     "--map-role",
     "role_names",
     metavar="OLD=NEW",
     multiple=True,
     callback=_read_role_map,
-    help="What a role of the file is called here; OLD= leaves it out. May be repeated.",
+    help="Rename a role of the file; OLD= leaves it out. May be repeated.",
 )
-@click.option("--drop-roles", is_flag=True, help="Bring users in without their roles.")
+@click.option("--drop-roles", is_flag=True, help="Import users without their roles.")
 @click.option(
     "--date-order",
     type=click.Choice([order.value for order in DateOrder]),
-    help="How dates such as 1/2/2024 or 24-1-2 are read; refused unless given.",
+    help="How to read dates such as 1/2/2024 or 24-1-2; refused unless given.",
 )
 @click.option(
     "--accept-weak-hashes",
     is_flag=True,
-    help="Take PBKDF2, scrypt, bcrypt and Argon2 below today's minimum too; the first login renews them.",
+    help="Accept hashes that are weaker than today's minimum; the first login renews them.",
 )
 @click.option(
     "--accept-look-alikes",
     is_flag=True,
-    help="Take names that look like another's, such as kim1 beside kiml.",
+    help="Accept names that look like another's, such as kim1 beside kiml.",
 )
 @click.option(
     "--firebase-parameters", type=_READABLE, help="The file with the `hash_config` of a Firebase project."
@@ -111,9 +111,9 @@ def import_users(
     firebase_parameters: Path | None,
     as_json: bool,
 ) -> None:
-    """Bring users in from FILE, with the passwords that they have.
+    """Import users from FILE, with their password hashes.
 
-    Existing users stay as they are: it may be stopped and run again. Exit code 0: every row is in;
+    Existing users are not changed, so it may be interrupted and run again. Exit code 0: every row is in;
     1: some were refused.
     """
     services = present_services()
@@ -153,7 +153,7 @@ def import_users(
         raise click.ClickException(str(unreadable)) from None
     except (StoreUnavailable, OSError):
         report.print(as_json=as_json, dry_run=dry_run)
-        click.echo("it failed on the way: run it again to go on", err=True)
+        click.echo("it failed half-way: run it again to go on", err=True)
         raise
     except KeyboardInterrupt:
         report.print(as_json=as_json, dry_run=dry_run)
@@ -164,23 +164,23 @@ def import_users(
         raise click.exceptions.Exit(1)
 
 
-@click.command("export", short_help="Write every user into a file.")
+@click.command("export", short_help="Export every user to a file.")
 @click.argument("file", type=_FILE, required=False)
 @click.option(
     "--format",
     "format_name",
     type=click.Choice([Format.JSONL.value, Format.CSV.value]),
-    help="How to write; csv where FILE ends so, jsonl otherwise, unless given.",
+    help="The format; csv if FILE ends in .csv, otherwise jsonl, unless given.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON array.")
 @yes_option
 def export_users(file: Path | None, *, format_name: str | None, as_json: bool, yes: bool) -> None:
-    """Write every user, password hashes included, into the new FILE, or to a pipe.
+    """Export every user, with password hashes, to the new FILE or to a pipe.
 
-    `daemun users import` reads it. Who has it can try passwords: keep it as secret as the database.
+    `daemun users import` reads it. Anyone who has it can guess passwords: keep it as secret as the database.
     """
     if file is None and sys.stdout.isatty() and not yes:
-        raise click.UsageError("this would show password hashes on the screen: name a file, or say --yes")
+        raise click.UsageError("this would show password hashes on the screen: name a file, or add --yes")
     services = existing_services()
     with ExitStack() as stack:
         output = stack.enter_context(_whole_file(file)) if file is not None else _standard_output()
@@ -220,7 +220,7 @@ def _standard_output() -> TextIO:
 
 @contextmanager
 def _private_file(path: Path) -> Iterator[TextIO]:
-    """A new file that its owner alone can read. Raises ClickException when it exists."""
+    """A new file that only its owner can read. Raises ClickException when it exists."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -238,7 +238,7 @@ def _private_file(path: Path) -> Iterator[TextIO]:
 
 @contextmanager
 def _whole_file(path: Path) -> Iterator[TextIO]:
-    """As `_private_file`, and gone where it does not become whole: half an export looks like one."""
+    """As `_private_file`, but removed on failure: half an export looks like a whole one."""
     with _private_file(path) as file:
         try:
             yield file
@@ -248,13 +248,11 @@ def _whole_file(path: Path) -> Iterator[TextIO]:
 
 
 def _require_room(path: Path) -> None:
-    """Find out before anything is imported whether a file can be made later. Raises ClickException."""
+    """Check before the import whether a file can be created later. Raises ClickException."""
     if path.exists():
         raise _exists(path)
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise click.ClickException(
-            f"{path} cannot be made: there is no such folder, or nobody may write there"
-        )
+        raise click.ClickException(f"{path} cannot be created: its folder does not exist or is not writable")
 
 
 def _exists(path: Path) -> click.ClickException:
@@ -263,7 +261,7 @@ def _exists(path: Path) -> click.ClickException:
 
 @contextmanager
 def _lines_of(path: Path | None) -> Iterator[Callable[[Sequence[Mapping[str, object]]], None]]:
-    """Writes objects as lines of JSON into a private file, which is made when there is one to write."""
+    """Writes objects as lines of JSON to a private file, which is created with the first one."""
     with ExitStack() as stack:
         files: list[TextIO] = []
 

@@ -1,1 +1,1 @@
-"""`daemun doctor`: what is good, doubtful or wrong in one installation. Nothing is written."""
+"""`daemun doctor`: what is right, doubtful or wrong in one installation. Only reads."""

@@ -1,4 +1,4 @@
-"""The installation's folder and files: who can read them, and what room there is."""
+"""The installation's folder and files: who can read them, and how much space is free."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ _TOO_LITTLE = 100 * 1024**2
 
 
 def examine_files(settings: Settings, instance: Path) -> Iterator[Finding]:
-    """Look at what lies in the instance folder, and at a SQLite file elsewhere."""
+    """Look at the files in the instance folder, and at a SQLite file elsewhere."""
     database = sqlite_file(settings.database, instance) if settings.database.url else instance / DATABASE_FILE
     yield _secret_key(settings)
     if settings.secret.key is None or settings.database.url is None:
@@ -28,7 +28,7 @@ def examine_files(settings: Settings, instance: Path) -> Iterator[Finding]:
             "files.demo_users",
             Level.WARNING,
             f"{_DEMO_USERS} says that `daemun dev` made demo users in this installation",
-            "begin a new one, or delete these users and the file",
+            "start a new installation, or delete these users and the file",
             requirement="AC-12",
             is_wrong_in_production=True,
         )
@@ -43,14 +43,14 @@ def _with_journals(database: Path | None) -> list[Path]:
 
 
 def _folder(instance: Path) -> Iterator[Finding]:
-    """Whether what is missing in the instance folder could be made."""
+    """Whether missing files of the instance folder could be created."""
     place = next((each for each in (instance, *instance.parents) if each.exists()), instance)
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         yield Finding(
             "files.folder",
             Level.ERROR,
-            f"{place} cannot be written: secret key and database are to be in {instance}",
-            "let the user that runs the server write there, or name another folder by --instance",
+            f"{place} is not writable, but the secret key and the database belong in {instance}",
+            "let the user that runs the server write there, or name another folder with --instance",
         )
 
 
@@ -63,7 +63,7 @@ def _secret_key(settings: Settings) -> Finding:
     return Finding(
         "secret_key",
         Level.WARNING,
-        f"{sentence}, and the database is elsewhere: another host would make another key",
+        f"{sentence}, and the database is elsewhere: another host would create another key",
         "set DAEMUN_SECRET_KEY_FILE to the same key on every host",
         requirement="CF-03",
     )
@@ -85,7 +85,7 @@ def _permissions(files: list[Path]) -> Iterator[Finding]:
         yield Finding(
             "files.owner",
             Level.WARNING,
-            f"{file.name} belongs to another user than the one who asks",
+            f"{file.name} does not belong to the user who runs this command",
             "run `daemun` as the user that the server runs as",
         )
     if files and not open_files and not foreign:
@@ -98,4 +98,4 @@ def _room(folder: Path) -> Finding:
     if free >= _LITTLE:
         return Finding("files.room", Level.OK, sentence)
     level = Level.WARNING if free >= _TOO_LITTLE else Level.ERROR
-    return Finding("files.room", level, sentence, "make room, or run `daemun db purge`")
+    return Finding("files.room", level, sentence, "free some space, or run `daemun db purge`")

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Level(StrEnum):
-    """How much a finding matters."""
+    """The severity of a finding."""
 
     OK = "ok"
     WARNING = "warning"
@@ -14,7 +14,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence about one subject, and what to do about it."""
+    """One sentence about one subject, with the remedy."""
 
     id: str
     """Permanent, such as `store.clock`; for scripts."""
@@ -26,5 +26,5 @@ class Finding:
     is_wrong_in_production: bool = False
 
     def in_production(self) -> "Finding":
-        """The same, as it counts where people really log in."""
+        """The same, with its severity in production."""
         return replace(self, level=Level.ERROR) if self.is_wrong_in_production else self

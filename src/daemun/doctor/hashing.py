@@ -1,4 +1,4 @@
-"""What hashing costs on this machine: time, measured, and memory."""
+"""What hashing costs on this machine: measured time, and memory."""
 
 from collections.abc import Iterator
 from statistics import median
@@ -11,11 +11,11 @@ from daemun.settings.reading import Settings
 
 _HASHES = 3
 _SLOW = 1.0
-"""Seconds after which people wonder whether the button worked."""
+"""Seconds after which users wonder whether the button worked."""
 
 
 def examine_hashing(settings: Settings) -> Iterator[Finding]:
-    """Hash a few times, and reckon what all threads together may need."""
+    """Hash a few times, and compute what all threads together may need."""
     yield _time(settings)
     yield _memory(settings, memory=usable_memory())
 

@@ -1,4 +1,4 @@
-"""Signing keys: whether they can be used, and whether somebody makes the next one."""
+"""Signing keys: whether they can be used, and whether the next one is made in time."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ def examine_keys(keys: KeyRing, settings: Settings, clock: Clock) -> Iterator[Fi
             "keys.seal",
             Level.ERROR,
             f"{len(sealed)} of {len(in_use)} signing keys do not open: another secret key sealed them",
-            "bring the right secret key back, or run `daemun keys rotate --remove-old`",
+            "restore the right secret key, or run `daemun keys rotate --remove-old`",
             requirement="JK-01",
         )
     else:

@@ -1,4 +1,4 @@
-"""Whether passwords are being tried at this moment."""
+"""Whether passwords are being guessed right now."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from daemun.features.lockout.service import Lockout
 
 
 def examine_lockout(lockout: Lockout) -> Iterator[Finding]:
-    """Read how many logins failed lately, over all users."""
+    """Read how many logins of all users failed recently."""
     failures = lockout.recent_failures()
     if failures < lockout.alarm_failures:
         yield Finding("lockout.failures", Level.OK, f"{failures} logins failed lately")

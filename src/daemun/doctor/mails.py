@@ -1,4 +1,4 @@
-"""Mails: whether they get out."""
+"""Mails: whether they are delivered."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +12,7 @@ _LOOKED_AT = 1000
 
 
 def examine_mails(mails: Mails, clock: Clock) -> Iterator[Finding]:
-    """Look at what waits and at what failed; nothing is sent."""
+    """Look at waiting and failed mails, without sending any."""
     if not mails.is_on:
         return
     waiting = mails.list_page(limit=_LOOKED_AT)
@@ -26,4 +26,4 @@ def examine_mails(mails: Mails, clock: Clock) -> Iterator[Finding]:
         sentence = f"{len(late)} mails wait for more than 15 minutes"
         yield Finding("mail.late", Level.WARNING, sentence, "try `daemun mail test ADDRESS`")
     if not failed and not late:
-        yield Finding("mail", Level.OK, "every mail got out")
+        yield Finding("mail", Level.OK, "no mail is late or failed")

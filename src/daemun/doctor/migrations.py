@@ -9,7 +9,7 @@ from daemun.migrations import is_untold
 
 
 def examine_migrations(app: Flask) -> Iterator[Finding]:
-    """Say nothing where there is no Flask-Migrate."""
+    """No finding without Flask-Migrate."""
     if "migrate" not in app.extensions:
         return
     if is_untold(app):

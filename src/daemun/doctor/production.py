@@ -1,4 +1,4 @@
-"""What is right for some and easily forgotten by others, where people really log in."""
+"""What is right for some installations, but easily forgotten in production."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _SET_UP = {
 
 
 def examine_production(settings: Settings, *, sends_mails: bool) -> Iterator[Finding]:
-    """Name what a public installation has to decide. None of it is wrong by itself."""
+    """Find what a public installation has to decide. Nothing of it is wrong by itself."""
     yield _mails(sends_mails=sends_mails)
     yield _registration(settings)
     yield _description(settings)
@@ -22,7 +22,7 @@ def examine_production(settings: Settings, *, sends_mails: bool) -> Iterator[Fin
 
 
 def examine_role(store: Store) -> Iterator[Finding]:
-    """Name what the database's role may do that Daemun never does, but a thief of its password would."""
+    """Find rights of the database's role that Daemun never uses, but a thief of its password would."""
     try:
         powers = store.inspection.needless_powers()
     except StoreUnavailable:
@@ -38,7 +38,7 @@ def _mails(*, sends_mails: bool) -> Finding:
     return Finding(
         "mail.server",
         Level.WARNING,
-        "no mail is sent: nobody can recover a forgotten password, and nobody hears of a login by a stranger",
+        "no mail is sent: nobody can recover a forgotten password, or learns of a login by a stranger",
         "set DAEMUN_MAIL_URL and DAEMUN_MAIL_SENDER, then run `daemun mail test ADDRESS`",
     )
 

@@ -1,4 +1,4 @@
-"""Providers: what is entered there, and whether they are what the settings say."""
+"""Providers: what to register there, and whether they match the settings."""
 
 from collections.abc import Iterator
 
@@ -13,13 +13,13 @@ _UNKNOWN_ORIGIN = "https://YOUR-ADDRESS"
 
 
 def callback_of(settings: Settings, name: str) -> str:
-    """The address that is entered at a provider, which compares it letter by letter."""
+    """The address to register at a provider, which compares it letter by letter."""
     origin = settings.http.origin or _UNKNOWN_ORIGIN
     return f"{origin}{settings.http.url_prefix}/login/with/{name}/callback"
 
 
 def examine_providers(settings: Settings) -> Iterator[Finding]:
-    """Look at the settings of each provider; nobody is asked."""
+    """Look at the settings of each provider, without asking it."""
     for name, each in settings.providers.items():
         sentence = f"{name}: its callback address is {callback_of(settings, name)}"
         yield Finding("provider", Level.OK, sentence, f"try `daemun providers check {name}`")
@@ -29,7 +29,7 @@ def examine_providers(settings: Settings) -> Iterator[Finding]:
 
 
 def walk_provider(social_login: SocialLogin, settings: Settings, name: str) -> Iterator[Finding]:
-    """Ask a provider for what it publishes, as a login does. Raises ProviderNotFound."""
+    """Fetch what a provider publishes, as a login does. Raises ProviderNotFound."""
     given = settings.providers.get(name)
     if given is None:
         raise ProviderNotFound
@@ -51,9 +51,9 @@ def walk_provider(social_login: SocialLogin, settings: Settings, name: str) -> I
     provider = next(each for each in social_login.providers if each.name == name)
     yield from _keys(provider, published.key_algorithms)
     is_told = provider.preset.revocation is not None or found.revocation_endpoint is not None
-    sentence = "who disconnects here is disconnected there" if is_told else "it takes nothing back"
+    sentence = "disconnecting here also disconnects there" if is_told else "it revokes no grants"
     yield Finding("provider.revocation", Level.OK, sentence)
-    yield Finding("provider.callback", Level.OK, f"enter there: {callback_of(settings, name)}")
+    yield Finding("provider.callback", Level.OK, f"register there: {callback_of(settings, name)}")
 
 
 def _trust(name: str, given: ProviderSettings) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def _trust(name: str, given: ProviderSettings) -> Iterator[Finding]:
         yield Finding(
             "provider.trust_email",
             Level.WARNING,
-            f"{name}: every address that it says counts as proven",
+            f"{name}: every address that it sends counts as proven",
             "name the domains that it may vouch for: email_domains",
             requirement="OI-09",
         )

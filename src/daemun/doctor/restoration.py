@@ -1,4 +1,4 @@
-"""Whether an older copy of the database was put back."""
+"""Whether an older copy of the database was restored."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,11 +8,11 @@ from daemun.event_mark import EventMark
 from daemun.features.audit.store import AuditStore
 
 _COMMITTED_LATER = timedelta(seconds=10)
-"""An event has the time of its cause; the mark is written after its commit."""
+"""An event has the time of its cause; the mark is written after the commit."""
 
 
 def examine_restoration(audit: AuditStore, mark: EventMark) -> Iterator[Finding]:
-    """Compare the newest event with the mark in the instance folder. Say nothing where there is none."""
+    """Compare the newest event with the mark in the instance folder. No finding without a mark."""
     seen = mark.read()
     if seen is None:
         return
@@ -24,9 +24,9 @@ def examine_restoration(audit: AuditStore, mark: EventMark) -> Iterator[Finding]
     yield Finding(
         "store.restored",
         Level.WARNING,
-        f"events were recorded here until {seen:%Y-%m-%d %H:%M:%S}Z, and the database knows {known}:"
-        " an older copy of it was put back",
-        "run `daemun db restored` before a server starts, which ends what came back to life; if it is another"
-        f" database on purpose, remove {mark.file}",
+        f"events were recorded here until {seen:%Y-%m-%d %H:%M:%S}Z, but the database has {known}:"
+        " an older copy of it was restored",
+        "run `daemun db restored` before a server starts, to end what the copy has revived; if you changed"
+        f" the database on purpose, remove {mark.file}",
         is_wrong_in_production=True,
     )

@@ -1,4 +1,4 @@
-"""What the settings say by themselves."""
+"""Checks of the settings alone."""
 
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
@@ -25,7 +25,7 @@ def refused_settings(mistakes: Sequence[str]) -> Iterator[Finding]:
 
 
 def examine_settings(settings: Settings) -> Iterator[Finding]:
-    """Look for what is doubtful in settings that a start would accept."""
+    """Find what is doubtful in settings that a start would accept."""
     yield from _development(settings)
     yield _issuer(settings)
     yield _cookies(settings)
@@ -44,7 +44,7 @@ def _development(settings: Settings) -> Iterator[Finding]:
         "settings.development",
         Level.WARNING,
         "DAEMUN_DEVELOPMENT allows what is unsafe",
-        "leave it out where people really log in",
+        "leave it out in production",
         requirement="CF-01",
         is_wrong_in_production=True,
     )
@@ -73,7 +73,7 @@ def _issuer(settings: Settings) -> Finding:
             requirement="CF-01",
             is_wrong_in_production=True,
         )
-    return Finding("issuer", Level.WARNING, "the issuer is no address that other services could ask", remedy)
+    return Finding("issuer", Level.WARNING, "the issuer is no address that other services can reach", remedy)
 
 
 def _cookies(settings: Settings) -> Finding:
@@ -117,7 +117,7 @@ def _proxies(settings: Settings) -> Finding:
             "set DAEMUN_HTTP_TRUSTED_PROXIES to the number of proxies in front",
         )
     count = f"{trusted} {'proxy is' if trusted == 1 else 'proxies are'} trusted"
-    return Finding("proxies", Level.OK, f"{count} between people and us")
+    return Finding("proxies", Level.OK, f"{count} in front of this server")
 
 
 def _private_networks(settings: Settings) -> Iterator[Finding]:
@@ -126,7 +126,7 @@ def _private_networks(settings: Settings) -> Iterator[Finding]:
             yield Finding(
                 f"{group}.private_network",
                 Level.WARNING,
-                f"DAEMUN_{group.upper()}_PRIVATE_NETWORK: the line may be without TLS",
+                f"DAEMUN_{group.upper()}_PRIVATE_NETWORK: the connection may be without TLS",
                 "make sure that nobody else is on that network",
                 requirement="CF-05",
             )
@@ -135,7 +135,7 @@ def _private_networks(settings: Settings) -> Iterator[Finding]:
 def _password_length(settings: Settings) -> Finding:
     length = settings.passwords.min_length
     if length >= MIN_LENGTH_ALONE:
-        return Finding("passwords.min_length", Level.OK, f"new passwords have {length} characters at least")
+        return Finding("passwords.min_length", Level.OK, f"new passwords have at least {length} characters")
     return Finding(
         "passwords.min_length",
         Level.WARNING,

@@ -20,7 +20,7 @@ _MANY_ROWS = 10_000_000
 
 
 def examine_store(store: Store, settings: Settings, clock: Clock) -> Iterator[Finding]:
-    """Ask each part. Tables that are missing or old are reported, and left alone."""
+    """Check each part. Missing or old tables are reported, but not changed."""
     database, *others = store.backends
     try:
         found = store.schema.find()
@@ -45,7 +45,7 @@ def _schema(found: str | None, needed: str, settings: Settings, *, is_possible: 
         return Finding("store.schema", Level.OK, f"the tables are at version {found}")
     state = "do not exist" if found is None else f"are at version {found}, and {needed} is needed"
     if settings.database.upgrade_at_start:
-        remedy = "the next start of the server does it" if is_possible else "first do what is said below"
+        remedy = "the next start of the server does it" if is_possible else "first do what is listed below"
         return Finding("store.schema", Level.WARNING, f"the tables {state}", remedy)
     return Finding("store.schema", Level.ERROR, f"the tables {state}", "run `daemun db upgrade`")
 
@@ -60,7 +60,7 @@ def _latency(backend: Backend) -> Finding:
     sentence = f"{backend.name} answers in {seconds * 1000:.1f} ms"
     if seconds <= _SLOW:
         return Finding(subject, Level.OK, sentence)
-    return Finding(subject, Level.WARNING, sentence, "bring it nearer: a login asks several times")
+    return Finding(subject, Level.WARNING, sentence, "move it closer: a login needs several queries")
 
 
 def _replica(replica: Backend) -> Finding:
@@ -68,7 +68,7 @@ def _replica(replica: Backend) -> Finding:
         replica.ping()
     except StoreUnavailable:
         sentence = "the replica does not answer, or its tables are older: lists are read from the database"
-        return Finding("store.replica", Level.WARNING, sentence, "look at its address, password and state")
+        return Finding("store.replica", Level.WARNING, sentence, "check its address, password and state")
     return Finding("store.replica", Level.OK, "lists and exports are read from the replica")
 
 
@@ -76,8 +76,8 @@ def _unreachable(backend: Backend, away: StoreUnavailable) -> Finding:
     subject = f"store.{backend.name}"
     if isinstance(away, StoreMisconfigured):
         return Finding(subject, Level.ERROR, away.fault, away.remedy)
-    sentence = away.reason or f"{backend.name} does not answer, or refuses: the log says why"
-    return Finding(subject, Level.ERROR, sentence, "look at its address, password and state")
+    sentence = away.reason or f"{backend.name} does not answer, or refuses: see the log"
+    return Finding(subject, Level.ERROR, sentence, "check its address, password and state")
 
 
 def _inspect(store: Store, clock: Clock) -> Iterator[Finding]:
@@ -106,7 +106,7 @@ def _remarks(store: Store) -> Iterator[Finding]:
 def _clock(store: Store, clock: Clock) -> Finding:
     there = store.inspection.clock()
     if there is None:
-        return Finding("store.clock", Level.OK, "the database has this machine's clock", requirement="RL-08")
+        return Finding("store.clock", Level.OK, "the database uses this machine's clock", requirement="RL-08")
     apart = abs(there - clock.now())
     sentence = f"the clocks of this machine and of the database are {apart.total_seconds():.1f} s apart"
     if apart < _APART:

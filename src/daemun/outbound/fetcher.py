@@ -1,4 +1,4 @@
-"""Fetcher: the only way out over HTTP."""
+"""Fetcher: makes all outgoing HTTP requests."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ _CHUNK: Final = 16 * 1024
 
 
 class FetchFailed(Exception):
-    """There is no answer that may be used. The reason quotes nothing of address or answer."""
+    """There is no usable response. The reason quotes neither address nor response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """An answer."""
+    """A response."""
 
     status: int
     headers: Mapping[str, str]
@@ -32,11 +32,11 @@ class Fetched:
 
 
 class Fetcher:
-    """Calls services elsewhere: one connection for each call, to the address that was checked."""
+    """Calls other services: one connection for each call, to the address that was checked."""
 
     def __init__(self, *, trusted_origins: frozenset[str] = frozenset()) -> None:
-        """trusted_origins: such as `http://127.0.0.1:8080`: what an operator runs inside, without checks of
-        address and scheme.
+        """trusted_origins: internal services, such as `http://127.0.0.1:8080`, whose address and scheme are
+        not checked.
         """
         self._trusted_origins = trusted_origins
 
@@ -48,7 +48,7 @@ class Fetcher:
         timeout: float = TIMEOUT,
         max_bytes: int = MAX_BYTES,
     ) -> Fetched:
-        """Fetch a URL; a redirect is an answer like any other. timeout: seconds for all of it.
+        """Fetch a URL; a redirect is returned, not followed. timeout: seconds for the whole call.
 
         Raises FetchFailed.
         """
@@ -67,7 +67,7 @@ class Fetcher:
         return self._call("POST", url, body, headers or {}, timeout, max_bytes)
 
     def send(self, method: str, url: str, body: bytes, *, headers: Mapping[str, str]) -> Fetched:
-        """As `post`, by another method."""
+        """As `post`, with another method."""
         return self._call(method, url, body, headers, TIMEOUT, MAX_BYTES)
 
     def _call(
@@ -83,7 +83,7 @@ class Fetcher:
 
         ends_at = monotonic() + timeout
         pool, host, path = self._open(url, timeout)
-        # An answer that is packed could unpack to anything.
+        # A compressed response could unpack to any size.
         sent = {**headers, "Host": host, "Accept-Encoding": "identity"}
         try:
             with pool:
@@ -129,14 +129,14 @@ class Fetcher:
             address = find_public_address(host, port, timeout=timeout)
         except NotPublic as refused:
             raise FetchFailed(str(refused)) from None
-        # Connected to what was checked: a second look-up could give something else.
+        # Connect to the checked address: a second look-up could return another.
         pool = HTTPSConnectionPool(address, port, server_hostname=host, assert_hostname=host)
         return pool, parts.netloc, path
 
 
 def _read(response: "BaseHTTPResponse", ends_at: float, max_bytes: int) -> bytes:
     content = bytearray()
-    # What has arrived, and no waiting for more: a server that drips must not keep us.
+    # Read only what has arrived: a server that sends byte by byte must not hold us up.
     while chunk := response.read1(_CHUNK, decode_content=False):
         content += chunk
         if len(content) > max_bytes:

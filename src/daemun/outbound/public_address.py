@@ -1,4 +1,4 @@
-"""Where outgoing calls may go: never into the network that this process runs in."""
+"""Where outgoing calls may go: never into the internal network."""
 
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -13,12 +13,12 @@ class NotPublic(Exception):
 
 
 def find_public_address(host: str, port: int, *, timeout: float) -> str:
-    """Resolve a host; the address that is to be connected to. timeout: in seconds.
+    """Resolve a host to the address to connect to. timeout: in seconds.
 
-    Every address of the host must be public, so that none is a way in. Raises NotPublic.
+    Every address of the host must be public. Raises NotPublic.
     """
     found: SimpleQueue[list[str] | None] = SimpleQueue()
-    # A resolver has no time limit of its own.
+    # In a thread, because the resolver has no time limit.
     Thread(target=lambda: found.put(_resolve(host, port)), name="daemun-resolver", daemon=True).start()
     try:
         addresses = found.get(timeout=timeout)
@@ -32,7 +32,7 @@ def find_public_address(host: str, port: int, *, timeout: float) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the internet's, also behind the forms in which IPv6 carries IPv4."""
+    """Whether an IP address is public, including any IPv4 address embedded in it."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""How pages look: the settings, and the files that pages load, made once at the start."""
+"""How pages look: the settings, and the files that pages load, created once at the start."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -22,10 +22,9 @@ _YEAR: Final = 31_536_000
 
 
 class Appearance:
-    """One style sheet and one script for all pages, whatever is on them.
+    """One style sheet and one script for all pages.
 
-    A browser that was never here asks for a page and the style sheet before it shows something, and for the
-    script beside it; later for the page alone.
+    On its first visit a browser loads a page, the style sheet and the script; later only pages.
     """
 
     def __init__(self, settings: PagesSettings, providers: Sequence[Provider] = ()) -> None:
@@ -64,7 +63,7 @@ def text_on(color: str) -> str:
 
 
 def contrast(one: str, other: str) -> float:
-    """Between two colors (WCAG 2.2, contrast ratio)."""
+    """The contrast ratio of two colors (WCAG 2.2)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 

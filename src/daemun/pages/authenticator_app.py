@@ -34,7 +34,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/account/totp")
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def totp() -> AnyResponse:
-        """Say what an authenticator app is for."""
+        """Explain authenticator apps."""
         services.factors.require_proof(present_session_id())
         kinds = services.factors.kinds_for(current_user.id)
         if Totp.name not in kinds and Passkeys.name in kinds:
@@ -44,7 +44,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.post("/account/totp")
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def begin_totp() -> Response:
-        """Show the secret of a new app, this once."""
+        """Show the secret of a new app, only once."""
         try:
             begun = services.totp_login.begin(present_session_id(), read_name() or _usual_name(services))
         except Problem as problem:
@@ -53,7 +53,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
     @routes.get("/account/totp/confirm")
     def begin_anew() -> AnyResponse:
-        """What is shown here is shown once."""
+        """Start again: the secret is shown only once."""
         return redirect(url_for("daemun.pages.totp", next=present_next()), code=303)
 
     @routes.post("/account/totp/confirm")
@@ -84,14 +84,14 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
 
 
 def _usual_name(services: PageServices) -> str:
-    """The name of an app for which the user gave none."""
+    """The default name of an app."""
     name = web_context().catalogs.text(present_language(), f"pages.factor.{Totp.name}")
     apps = [each for each in services.factors.list_of(current_user.id) if each.kind == Totp.name]
     return f"{name} {len(apps) + 1}" if apps else name
 
 
 def _is_sound(uri: str) -> bool:
-    """Whether it can be the address that we put into the form."""
+    """Whether it can be the address from our form."""
     return uri.startswith("otpauth://totp/") and uri.isascii() and len(uri) <= _MAX_CHARACTERS
 
 

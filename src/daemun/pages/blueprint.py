@@ -93,7 +93,7 @@ def mount_at_root(root: Blueprint) -> None:
 
 
 def _protect(response: Response) -> Response:
-    """What only leads on carries cookies, and has an address with a secret now and then."""
+    """Protect redirects, too: they carry cookies, and some addresses contain a secret."""
     if "Content-Security-Policy" not in response.headers:
         response.headers.setdefault("Cache-Control", "no-store")
         add_security_headers(response)
@@ -124,7 +124,7 @@ def _answer(problem: Problem, appearance: Appearance) -> ResponseReturnValue:
 
 
 def _way_back() -> str:
-    """Where the person was: the page, or that of the form which was sent, with its own way on."""
+    """Where the user was: the page, or the page of the submitted form, with its own `next`."""
     # A user who logs in again has nothing left to confirm.
     if request.endpoint in _CONFIRMING or not is_page_again():
         return way_on()

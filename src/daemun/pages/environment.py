@@ -1,5 +1,5 @@
-"""In what Jinja environment pages are rendered: that of the application, or one beside it where that writes
-templates otherwise than ours are written.
+"""The Jinja environment of the pages: the application's, or another beside it if the application's has a
+different syntax.
 """
 
 from collections.abc import Mapping
@@ -22,8 +22,8 @@ _SYNTAX: Final[Mapping[str, Any]] = {
 
 
 def page_environment(app: Flask) -> Environment:
-    """The environment of the application. Where it escapes nothing, has other delimiters, as beside Vue.js,
-    or fails at names that are not there, one with its loaders, filters and globals that does not.
+    """The environment of the application. If it does not escape, has other delimiters, such as for Vue.js, or
+    refuses undefined names: one with its loaders, filters and globals that fits our templates.
     """
     of_application = app.jinja_env
     if _fits(of_application):

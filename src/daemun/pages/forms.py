@@ -16,10 +16,10 @@ from daemun.problem import FieldError, Problem
 from daemun.validation import ValidationFailed
 
 _FORM_TYPES: Final = (body.FORM_TYPE, "multipart/form-data", "")
-"""Without a type there is no form, and no field in it."""
+"""A body without a type is not a form."""
 _MAX_CHARACTERS: Final = 1024
 _MAX_PROFILE_CHARACTERS: Final = 16_384
-"""Of a field of the application's own, which says itself how long it may be."""
+"""For the application's own fields, whose model sets the real limit."""
 _UNSOUND: Final = re.compile("[\ud800-\udfff]")
 _SECRETS: Final = ("password", "new_password", "current_password", "recovery_code")
 _FIELDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -45,10 +45,10 @@ class Form:
 
 
 def read_form(*names: str) -> dict[str, str]:
-    """The fields of the present form, empty where they are missing.
+    """The fields of the submitted form, empty if missing.
 
-    Raises UnsupportedMediaType, BodyTooLarge, MalformedBody for text that is no Unicode,
-    ValidationFailed for one too long or with NUL, which no database keeps.
+    Raises UnsupportedMediaType, BodyTooLarge, MalformedBody for text that is not Unicode,
+    ValidationFailed for a text too long or with NUL, which no database stores.
     """
     if request.mimetype not in _FORM_TYPES:
         raise UnsupportedMediaType
@@ -72,7 +72,7 @@ def read_form(*names: str) -> dict[str, str]:
 
 
 def read_needed(name: str) -> str:
-    """The one field of the present form, that must have something in it. Raises as `read_form`."""
+    """The only field of the submitted form, which must not be empty. Raises as `read_form`."""
     text = read_form(name)[name]
     if not text.strip(" "):
         raise ValidationFailed(errors=(FieldError(f"/{name}", "required"),))
@@ -84,7 +84,7 @@ def _max_length(name: str) -> int:
 
 
 def refused_form(problem: Problem, *shown: str) -> Form:
-    """The form again, with what was typed in the fields that are shown, and the refusal where it belongs.
+    """The form again, with the input of the shown fields, and the refusal at its field.
 
     Raises BodyTooLarge and UnsupportedMediaType again.
     """

@@ -1,4 +1,4 @@
-"""Accounts at providers on the pages: connected and disconnected, and what is asked of who comes from one."""
+"""Provider accounts on the pages: connecting, disconnecting, and questions to users who come from one."""
 
 from typing import assert_never
 

@@ -83,7 +83,7 @@ def _show(services: PageServices, form: Form, *, token: str, status: int = 200) 
 def _over(services: PageServices, refused: OneTimeTokenRefused) -> AnyResponse:
     note_refusal(refused)
     if current_user:
-        # Whoever has accepted it in this browser just now, and came back.
+        # A user who has just accepted it in this browser and returned.
         return _LINK.kept.clear(redirect(way_on(), code=303))
     return _LINK.kept.clear(_form(services, Form(), status=refused.status, is_over=True))
 

@@ -1,4 +1,4 @@
-"""The language of pages: that of a link, which browser and account remember; else that of the browser."""
+"""The language of pages: that of a link, remembered by browser and account, or else the browser's."""
 
 from typing import Final
 
@@ -48,7 +48,7 @@ def put_language(response: Response, users: Users) -> Response:
 
 
 def is_page_again() -> bool:
-    """Whether a link to the present address leads to a page, although the present one may answer a form."""
+    """Whether a link to the current address leads to a page, even if the current request is a form."""
     if request.method in ("GET", "HEAD"):
         return True
     adapter = current_app.create_url_adapter(request)

@@ -146,7 +146,7 @@ def _ask_for_second_factor(services: PageServices, attempt: str, next_page: str 
 
 
 def _way_in(services: PageServices, logged_in: LoggedIn) -> str | None:
-    """The page that this user must visit before all others; None: there is none."""
+    """The page that this user must visit first; None: there is none."""
     limit = restriction_of(logged_in.session.scope.split())
     if limit is not None:
         return _page_for(limit)

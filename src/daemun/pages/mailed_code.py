@@ -28,20 +28,20 @@ def mount(routes: Blueprint, services: PageServices, mailed_codes: MailedCodeLog
 
     @routes.post("/login/code")
     def ask_for_code() -> Response:
-        """Send a code, and ask for it: the same whether there is such a user or not."""
+        """Send a code, and ask for it; the page is the same whether the user exists or not."""
         try:
             email = read_needed("email")
             asked = mailed_codes.request(email, present_origin())
         except Problem as problem:
             form = refused_form(problem, "email")
             return render("login_code", services.appearance, form=form, status=problem.status)
-        # Not by a redirect: no address of a page should name a person.
+        # Not by a redirect: no page's address should name a person.
         page = render("login_code_verify", services.appearance, form=Form({"email": email}))
         return LOGIN_CODE.put(page, asked.secret, max_age=int(asked.expires_in.total_seconds()))
 
     @routes.get("/login/code/verify")
     def verify_code() -> AnyResponse:
-        """A code is asked for beside its address only."""
+        """Redirect to the form for the address: a code is entered only beside it."""
         return redirect(url_for("daemun.pages.login_code", next=present_next()), code=303)
 
     @routes.post("/login/code/verify")

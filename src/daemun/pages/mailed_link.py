@@ -24,7 +24,7 @@ _SOUND: Final = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class MailedLink:
-    """The link to one page. Its secret is in a cookie: reloading and going back lose nothing."""
+    """The link to one page. A cookie keeps its secret, so reloading and going back work."""
 
     def __init__(self, page: str) -> None:
         self.page = page
@@ -37,19 +37,19 @@ class MailedLink:
             return None
         wanted = present_next() or _kept_page()
         page = url_for(f"daemun.pages.{self.page}", next=wanted, lang=request.args.get("lang"))
-        # Anybody can write a URL: a secret that we did not mail is not put into a cookie.
+        # Anybody can write a URL, so only what looks like our secrets goes into a cookie.
         hop = self.kept.put(lead_to(page), token if _SOUND.fullmatch(token) else "", max_age=_HOUR)
-        # Of the page itself, whose address has no secret, its origin may be told, as of all pages.
+        # Only here: the page itself has no secret in its address, so it may send its origin like all pages.
         hop.headers["Referrer-Policy"] = "no-referrer"
         return hop
 
     def token(self) -> str:
-        """The secret of the link; empty: none was followed."""
+        """The secret of the link; empty: no link was followed."""
         return self.kept.read() or ""
 
     def show(self, appearance: Appearance, check: Callable[[str], object]) -> AnyResponse:
-        """Ask before the link is used, because programs that look into mails open links, too; or say at once
-        that it is over. check: as of `refusal`.
+        """Ask before the link is used, because mail scanners open links, too; or say at once that it has
+        expired. check: as of `refusal`.
         """
         refused = self.refusal(check)
         if refused is not None:
@@ -62,7 +62,7 @@ class MailedLink:
         return self.kept.clear(render(self.page, appearance, form=form, status=problem.status, token=""))
 
     def refusal(self, check: Callable[[str], object]) -> OneTimeTokenRefused | None:
-        """Why the link that was followed is good for nothing; None: it is good, or none was followed.
+        """Why the followed link does not work; None: it works, or no link was followed.
 
         check: raises OneTimeTokenRefused, and spends nothing.
         """
@@ -76,7 +76,7 @@ class MailedLink:
 
 
 def keep_wanted_page(response: AnyResponse) -> AnyResponse:
-    """Have the link of a mail that is on its way lead on to where the person wants to be."""
+    """Remember the requested page, so that the link of a mail being sent leads there."""
     wanted = present_next()
     if wanted:
         return WANTED_PAGE.put(response, wanted, max_age=_HOUR)

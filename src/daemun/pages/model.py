@@ -37,7 +37,7 @@ class PageServices:
     login: Login
     password_login: PasswordLogin
     mailed_code_login: MailedCodeLogin | None
-    """None: nobody may log in by a mailed code."""
+    """None: logins with mailed codes are off."""
     social_login: SocialLogin
     identities: Identities
     totp_login: TotpLogin

@@ -1,4 +1,4 @@
-"""Templates of the pages: ours, and those of an application that go before them."""
+"""Templates of the pages: ours, and an application's that override them."""
 
 from collections.abc import Iterator
 from importlib import resources
@@ -8,7 +8,7 @@ from typing import Final
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 FOLDER: Final = "daemun"
-"""The folder of templates in which ours are, and below which those of an application may be."""
+"""The folder of our templates, and of an application's that override them."""
 ORIGINAL: Final = "daemun-original"
 _SUFFIX: Final = ".html"
 
@@ -26,9 +26,9 @@ def read_template(name: str) -> str:
 
 
 def template_loader(folder: Path | None) -> BaseLoader:
-    """Loads `daemun/login.html`: `login.html` of a folder of one's own, else ours.
+    """Loads `daemun/login.html`: `login.html` in the operator's folder, else ours.
 
-    `daemun-original/login.html` is always ours, for a template that changes a block of it.
+    `daemun-original/login.html` is always ours, for templates that change a block of it.
     """
     ours = PackageLoader("daemun.pages", f"templates/{FOLDER}")
     first = [] if folder is None else [FileSystemLoader(folder)]
@@ -36,7 +36,7 @@ def template_loader(folder: Path | None) -> BaseLoader:
 
 
 def find_unknown_templates(folder: Path) -> Iterator[str]:
-    """Find templates of a folder that no page is made of."""
+    """Find templates in a folder that no page uses."""
     known = {*template_names(), "beside"}
     for file in sorted(folder.glob(f"*{_SUFFIX}")):
         if file.stem not in known:

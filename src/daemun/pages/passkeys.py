@@ -32,13 +32,13 @@ def mount(routes: Blueprint, services: PageServices) -> None:
     @routes.get("/account/passkeys")
     @login_required(max_age=fresh, check_session=True, restrictions=_ENROLLING)
     def passkeys() -> Response:
-        """Say what a passkey is for."""
+        """Explain passkeys."""
         services.factors.check_allowed(Passkeys.name)
         services.factors.require_proof(present_session_id())
         return _form(services, Form())
 
     @routes.post("/account/passkeys")
-    # Who began in time may end: else the device keeps a passkey that nobody knows here.
+    # Begun in time is enough: otherwise the device keeps a passkey that is unknown here.
     @login_required(max_age=fresh + LIFETIME, check_session=True, restrictions=_ENROLLING)
     def add_passkey() -> AnyResponse:
         """Add the passkey that the browser made."""
@@ -58,12 +58,12 @@ def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
 
 
 def is_passkey() -> bool:
-    """Whether the present form carries a passkey; only once the form was read."""
+    """Whether the submitted form carries a passkey; call it after reading the form."""
     return PASSKEY_FIELD in request.form
 
 
 def read_passkey() -> PasskeyResponse:
-    """What the script put into the present form, once the form was read. Raises PasskeyRefused."""
+    """What the script put into the submitted form; call it after reading the form. Raises PasskeyRefused."""
     return _read(Credential)
 
 

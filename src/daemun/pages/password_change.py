@@ -48,7 +48,7 @@ def mount(routes: Blueprint, services: PageServices) -> None:
 
 def _form(services: PageServices, form: Form, *, status: int = 200) -> Response:
     if not services.password_login.is_set(current_user.id):
-        # A first password comes by mail, as a forgotten one does: a login elsewhere alone sets none.
+        # A first password is set by mail, like a forgotten one: a provider login alone is not enough.
         has_address = current_user.email_verified_at is not None
         return render(
             "password_first", services.appearance, has_address=has_address, sends_mails=services.sends_mails

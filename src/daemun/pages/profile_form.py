@@ -9,9 +9,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core.core_schema import DatetimeSchema
 
 _PREFIX: Final = "profile"
-"""In front of the names of profile fields in a form: they are then the pointers of their mistakes."""
+"""The prefix of profile fields in a form, so that their names match the pointers of errors."""
 _LONG_TEXT: Final = 200
-"""From this many characters on, a text field has several lines."""
+"""Text fields that allow this many characters have several lines."""
 Kind = Literal[
     "text",
     "textarea",
@@ -26,7 +26,7 @@ Kind = Literal[
     "checkbox",
     "select",
 ]
-"""`lines`: several texts, one on each line; all others as in HTML."""
+"""`lines`: several texts, one per line; all others as in HTML."""
 _TEXT_KINDS: Final[Mapping[str, Kind]] = {
     "email": "email",
     "uri": "url",
@@ -53,7 +53,7 @@ class ProfileField:
     """One field to fill in."""
 
     path: tuple[str, ...]
-    """Its name; of a model within the model, the names on the way to it."""
+    """Its name; in a nested model, the names on the path to it."""
     label: str
     kind: Kind
     is_required: bool
@@ -63,7 +63,7 @@ class ProfileField:
     options: tuple[object, ...] = ()
     """The values of a `select`."""
     is_consent: bool = False
-    """Whether a tick is all it can have: `Literal[True]`, or nothing where it is nullable."""
+    """Whether it must be ticked: `Literal[True]`; if nullable, it may be left out."""
     minimum: float | None = None
 
     @property
@@ -76,7 +76,7 @@ class ProfileField:
 
 
 def profile_fields(model: type[BaseModel] | None) -> tuple[ProfileField, ...]:
-    """The fields that a form can show; models within the model are shown field by field."""
+    """The fields that a form can show; nested models are shown field by field."""
     if model is None:
         return ()
     schema = model.model_json_schema(schema_generator=_FormSchema)
@@ -90,7 +90,7 @@ def fields_without_input(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def fields_with_secrets(members: _Schema) -> tuple[str, ...]:
-    """The fields of type `SecretStr` and its like, wherever they are in a JSON schema."""
+    """The fields of types such as `SecretStr`, wherever they are in a JSON schema."""
     models = (members, *members.get("$defs", {}).values())
     return tuple(
         name
@@ -119,8 +119,8 @@ def read_profile(fields: Sequence[ProfileField], typed: Mapping[str, str]) -> di
 def read_changes(
     fields: Sequence[ProfileField], typed: Mapping[str, str], stored: Mapping[str, object]
 ) -> dict[str, object]:
-    """As `read_profile`, for a profile that exists: what was emptied is empty, or its default again. What a
-    model within the model keeps beside its inputs stays.
+    """As `read_profile`, for an existing profile: an emptied field becomes empty, or its default again. What
+    a nested model has beside its inputs stays.
     """
     values = read_profile(fields, typed)
     for field in fields:
@@ -129,7 +129,7 @@ def read_changes(
         if field.kind == "lines":
             _put(values, field.path, [])
         elif field.is_consent:
-            # Where it may not be taken back, the model says so.
+            # If it must not be withdrawn, the model refuses.
             _put(values, field.path, None if field.is_nullable else False)
         elif field.is_nullable or field.is_required or field.kind in ("text", "textarea"):
             _put(values, field.path, None if field.is_nullable else "")
@@ -158,7 +158,7 @@ def write_defaults(fields: Sequence[ProfileField]) -> dict[str, str]:
 
 class _FormSchema(GenerateJsonSchema):
     def datetime_schema(self, schema: DatetimeSchema) -> JsonSchemaValue:
-        """A time that must have a zone is another thing in a form: browsers give times without one."""
+        """Mark times that must have a zone: browsers submit times without one."""
         found = super().datetime_schema(schema)
         return {**found, "format": _MOMENT} if schema.get("tz_constraint") == "aware" else found
 
@@ -219,7 +219,7 @@ def _options(member: _Schema) -> tuple[object, ...]:
 
 
 def _resolved(member: _Schema, schema: _Schema) -> _Schema:
-    """Follow a reference, and take the one type that stands beside null. What a field says itself stays."""
+    """Follow a reference, and take the only type beside null. The field's own texts stay."""
     own = {key: member[key] for key in ("title", "description", "default") if key in member}
     choices = member.get("anyOf", ())
     for each in choices:
@@ -230,7 +230,7 @@ def _resolved(member: _Schema, schema: _Schema) -> _Schema:
     if reference is None:
         return member
     meant = schema["$defs"][str(reference).rpartition("/")[2]]
-    # The text of a class is about the class, not about the field.
+    # The description of a class is not that of the field.
     return {**{key: value for key, value in meant.items() if key != "description"}, **own}
 
 
@@ -262,7 +262,7 @@ def _put(values: dict[str, object], path: tuple[str, ...], value: object) -> Non
 
 
 def _around(values: dict[str, object], path: tuple[str, ...]) -> dict[str, object]:
-    """The model around a field; there even where nothing was typed, so that what is missing has its place."""
+    """The model around a field, created even if nothing was typed, so that errors of missing fields match."""
     for name in path[:-1]:
         values = values.setdefault(name, {})  # type: ignore[assignment]
     return values

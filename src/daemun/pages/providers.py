@@ -1,5 +1,5 @@
-"""Providers as the pages show them: buttons, connected accounts, and why somebody comes back from one without
-being logged in.
+"""Providers on the pages: buttons, connected accounts, and why a user returned from one without being logged
+in.
 """
 
 from collections.abc import Sequence
@@ -38,17 +38,17 @@ SAID_AT_LOGIN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Where people have accounts that they may log in with."""
+    """The button of a provider that users can log in with."""
 
     name: str
     label: str
     text: str | None
-    """All of it, by the provider's own rules. None: it has none."""
+    """The whole text, by the provider's brand rules. None: there are none."""
     address: str
     icon: str | None
-    """Its address."""
+    """The address of the icon."""
     is_last_used: bool
-    """Whether somebody logged in with it in this browser last."""
+    """Whether the last login in this browser used it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ def buttons(services: PageServices) -> list[Button]:
 
 
 def buttons_of(services: PageServices, user_id: str, *, has_other_way: bool) -> list[Button]:
-    """Those of the providers to whom a user is connected: to prove once more who it is.
+    """Buttons of the providers that a user is connected to, for authenticating again.
 
-    has_other_way: where they have one, only those that say when it was proven.
+    has_other_way: whether the user has another way; if so, only providers that say when they authenticated.
     """
     connected = {each.provider for each in services.identities.list_of(user_id)}
     return [
@@ -86,7 +86,7 @@ def buttons_of(services: PageServices, user_id: str, *, has_other_way: bool) -> 
 
 
 def connections(services: PageServices, connected: Sequence[Identity]) -> list[Connection]:
-    """The accounts that a user is connected to, as they are shown."""
+    """A user's connected accounts, as shown."""
     return [
         Connection(each.id, label_of(services, each.provider), each.email, each.created_at, each.last_used_at)
         for each in connected
@@ -94,20 +94,20 @@ def connections(services: PageServices, connected: Sequence[Identity]) -> list[C
 
 
 def unconnected(services: PageServices, connected: Sequence[Identity]) -> list[Button]:
-    """The providers where a user has none of these accounts."""
+    """The providers with none of these accounts."""
     names = {each.provider for each in connected}
     return [_button(each) for each in services.social_login.providers if each.name not in names]
 
 
 def label_of(services: PageServices, name: str) -> str:
-    """What people call a provider; its name, where it is none of the settings any more."""
+    """The label of a provider; its name if the settings no longer contain it."""
     known = (each for each in services.social_login.providers if each.name == name)
     return next((each.label_in(present_language()) for each in known), name)
 
 
 def lead_to_provider(services: PageServices, name: str, begun: Begun, *, back: str) -> Response:
-    """The page that leads who sent a form to a provider: a form may lead to no other site (`form-action`), a
-    page may. back: the endpoint of the page for who does not want to, after all.
+    """The page that continues to a provider after a form: a form must not lead to another site
+    (`form-action`), a page may. back: the endpoint of the page for users who change their mind.
     """
     label = label_of(services, name)
     page = render("to_provider", services.appearance, address=begun.url, provider=label, back=back)
@@ -128,7 +128,7 @@ def _button(provider: Provider) -> Button:
 
 
 def present_refusal() -> str:
-    """Why the person is back from a provider; empty: they do not come from one."""
+    """Why a user returned from a provider; empty: they did not come from one."""
     code = request.args.get(REFUSED_PARAMETER, "")
     if code not in SAID_AT_LOGIN:
         return ""

@@ -66,7 +66,7 @@ def test_tables_clean_themselves_once_there_are_requests(
         logger.addHandler(heard)
         try:
             app.test_client().get("/auth/.well-known/jwks.json")
-            is_told = heard.has("removed what is over: 1200 counts")
+            is_told = heard.has("removed expired records: 1200 counts")
         finally:
             logger.removeHandler(heard)
         left = services.housekeeping.count().removed[Record.COUNTS]

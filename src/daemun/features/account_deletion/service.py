@@ -1,4 +1,4 @@
-"""AccountDeletion: ask for it, take it back, carry it out when it is due; and what an export holds."""
+"""AccountDeletion: request, cancel and carry out deletions; export a user's data."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -51,10 +51,11 @@ class AccountDeletion:
         self._clock = clock
 
     def ask(self, user_id: str, origin: Origin) -> datetime:
-        """Ask that a user be deleted: every session ends, a mail goes out with the way back; when it is due.
+        """Request a user's deletion: every session ends, and a mail says how to cancel it. Returns when it is
+        due.
 
-        Without a delay the user is erased before this returns. Stopped in between: what is due is carried out
-        by the next housekeeping. Raises UserNotFound.
+        Without a delay the user is erased before this returns. If interrupted, the next housekeeping carries
+        it out. Raises UserNotFound.
         """
         now = self._clock.now()
         due_at = now + self._settings.delay
@@ -73,9 +74,7 @@ class AccountDeletion:
         return self._store.find_due_at(user_id) or due_at
 
     def cancel(self, user_id: str, origin: Origin) -> bool:
-        """Keep the user after all; False when there is nothing to cancel. Raises UserNotFound when it is too
-        late.
-        """
+        """Cancel a user's deletion; False when none is pending. Raises UserNotFound when it is too late."""
 
         def cancel() -> bool:
             is_canceled = self._store.cancel(user_id, now=self._clock.now())
@@ -118,7 +117,7 @@ class AccountDeletion:
         return Draft(order.to or "", order.facts["name"], dict)
 
     def _carry_out(self, user_id: str) -> bool:
-        # The application hears of it before: its own rows may need the user. Stopped here, it hears again.
+        # The application is notified first: its rows may need the user. If interrupted, it is notified again.
         self._users.announce_deletion(user_id, origin=SYSTEM)
 
         def erase() -> bool:

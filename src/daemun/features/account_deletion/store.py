@@ -1,4 +1,4 @@
-"""What leaving needs kept, and read."""
+"""The storage port of account deletions, and of reading a user's data."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,10 +13,10 @@ class AccountDeletionStore(Protocol):
     """Pending deletions, at most one per user. They are deleted with the user."""
 
     def ask(self, user_id: str, *, now: datetime, due_at: datetime) -> bool:
-        """Note a deletion; False when there is one already, which stays as it is."""
+        """Request a deletion; False when one is pending already, which is not changed."""
 
     def cancel(self, user_id: str, *, now: datetime) -> bool:
-        """Forget it while it is not due; False when there is none, or it is due."""
+        """Cancel a deletion that is not due yet; False when there is none, or it is due."""
 
     def find_due_at(self, user_id: str) -> datetime | None: ...
 
@@ -24,7 +24,7 @@ class AccountDeletionStore(Protocol):
         """Ids of users whose deletion is due."""
 
     def take_due(self, user_id: str, *, now: datetime) -> bool:
-        """Take a deletion that is due: of several racers exactly one gets True."""
+        """Take a deletion that is due. Of concurrent calls, exactly one returns True."""
 
 
 class UserDataStore(Protocol):

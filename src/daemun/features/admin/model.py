@@ -1,4 +1,4 @@
-"""What an administrator asks for, and gets."""
+"""What an administrator requests, and gets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ class NewUser:
 
 @dataclass(frozen=True, slots=True)
 class UserOverview:
-    """What an administrator may know of a user; nothing of it is secret."""
+    """What an administrator may know about a user; nothing is secret."""
 
     user: User
     roles: tuple[str, ...]
     sessions: tuple[Session, ...]
-    """The live ones, newest first."""
+    """Live sessions, newest first."""
     has_password: bool
     must_change_password: bool
     factors: tuple[Factor, ...]

@@ -26,7 +26,7 @@ from daemun.randomness import Randomness
 
 
 class Administration:
-    """Acts on users for those who run the service. Every act is recorded with its origin."""
+    """Actions of administrators on users. Each is recorded with its origin."""
 
     def __init__(
         self,
@@ -53,13 +53,13 @@ class Administration:
         self._audit = audit
 
     def create_user(self, new: NewUser, password: str | None, *, origin: Origin) -> User:
-        """Make a user with a password that this person chose, by the same rules as at a registration.
+        """Create a user with a password of their choice, by the same rules as at a registration.
 
-        password: None: this user has none, and comes in by other ways.
+        password: None: this user has none, and logs in by other means.
 
-        Stopped anywhere: either nothing is stored or all of it.
-        Raises ValidationFailed, PasswordTooWeak, UsernameTaken, EmailTaken, Overloaded; ValueError for a role
-        that cannot be one.
+        If interrupted, either nothing is stored or everything.
+        Raises ValidationFailed, PasswordTooWeak, UsernameTaken, EmailTaken, Overloaded; ValueError for an
+        invalid role.
         """
         user = self._draft(new)
         if password is None:
@@ -72,9 +72,9 @@ class Administration:
     def create_user_with_generated_password(
         self, new: NewUser, *, origin: Origin
     ) -> tuple[User, GeneratedPassword]:
-        """Create a user with a random first password that is valid for one login and must be replaced in it.
+        """Create a user with a random first password for one login, where it must be replaced.
 
-        Stopped anywhere: either nothing is stored or all of it. Raises what `create_user` does.
+        If interrupted, either nothing is stored or everything. Raises what `create_user` does.
         """
         user = self._draft(new)
         text = self._passwords.generate()
@@ -89,11 +89,11 @@ class Administration:
         return user, GeneratedPassword(text, expires_at)
 
     def find(self, name: str) -> User | None:
-        """The user of an id, a user name or an email address; an id that exists comes first."""
+        """The user with an id, a user name or an email address; an existing id takes precedence."""
         return self._users.find(name) or self._users.find_by_identifier(name)
 
     def overview_of(self, user: User) -> UserOverview:
-        """Gather what is known of a user."""
+        """Gather everything that an administrator may know about a user."""
         stored = self._stored_passwords.find(user.id)
         logins = self._trail.list_latest(user.id, name=UserLoggedIn.name, limit=1)
         return UserOverview(
@@ -124,7 +124,7 @@ class Administration:
         for role in new.roles:
             read_role(role)
         self._roles.check_size(new.roles)
-        # Reserved names keep strangers from posing as those who run the service, and are for them.
+        # Reserved names are for administrators: they keep strangers from posing as one.
         return self._users.draft(
             username=new.username, email=new.email, profile=new.profile, read_name=read_user_name
         )
@@ -143,7 +143,7 @@ class Administration:
 
 
 class HostUsers(Users):
-    """Users as an application sees them: it may also make some."""
+    """Users as an application sees them: it may also create some."""
 
     def __init__(
         self,
@@ -177,11 +177,12 @@ class HostUsers(Users):
         roles: Sequence[str] = (),
         origin: Origin = SYSTEM,
     ) -> User:
-        """Make a user, as an administrator does: reserved names may be given, `on_registering=` is not asked.
+        """Create a user as an administrator does: with any name, even a reserved one, and without calling
+        `on_registering=`.
 
-        password: None: this user has none, and comes in by other ways.
-        Stopped anywhere: either nothing is stored or all of it. Raises ValidationFailed, PasswordTooWeak,
-        UsernameTaken, EmailTaken, Overloaded; ValueError for a role that cannot be one.
+        password: None: this user has none, and logs in by other means.
+        If interrupted, either nothing is stored or everything. Raises ValidationFailed, PasswordTooWeak,
+        UsernameTaken, EmailTaken, Overloaded; ValueError for an invalid role.
         """
         new = NewUser(username=username, email=email, roles=tuple(roles), profile=profile or {})
         return self._admin.create_user(new, password, origin=origin)

@@ -13,13 +13,13 @@ from daemun.origin import Origin
 from daemun.randomness import Randomness, random_id
 
 SYSTEM = Origin(user_agent="daemun")
-"""The origin of what no request asked for: the command line, scripts, key rotation."""
+"""The origin of actions without a request: the command line, scripts, key rotation."""
 
 _OWN_COLUMNS = frozenset({"user_id", "session_id"})
 
 
 class Audit:
-    """The one event channel. An event that cannot be stored stops the action that it belongs to."""
+    """The only event channel. An event that cannot be stored stops its action."""
 
     def __init__(
         self,
@@ -31,8 +31,8 @@ class Audit:
         publish: Callable[[Event], None],
         react: Callable[[Event, Origin], None],
     ) -> None:
-        """publish: called for every event after its commit. react: called in the batch of every event, to
-        write what follows from it.
+        """publish: called for every event after its commit. react: called for every event in its batch, to
+        write the consequences.
         """
         self._store = store
         self._batches = batches

@@ -1,4 +1,4 @@
-"""What the audit trail needs kept."""
+"""The storage port of the audit trail."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from daemun.features.audit.model import RecordedEvent
 
 
 class AuditStore(Protocol):
-    """Appends and reads; there is no verb that changes or removes one event."""
+    """Appends and reads events; nothing changes or removes one."""
 
     def add(self, event: RecordedEvent) -> None: ...
 
@@ -22,10 +22,10 @@ class AuditStore(Protocol):
         before: datetime | None = None,
         limit: int = 100,
     ) -> Sequence[RecordedEvent]:
-        """Newest first; of one user, by one name; `before` is exclusive. May be a little old."""
+        """Newest first, of one user, by one name; `before` is exclusive. May be slightly stale."""
 
     def list_latest(self, user_id: str, *, name: str, limit: int) -> Sequence[RecordedEvent]:
-        """Newest first, of one user by one name; whatever is written is there."""
+        """Newest first, of one user by one name. Never stale."""
 
     def find_newest(self) -> RecordedEvent | None:
-        """Give the newest of all; whatever is written is there."""
+        """The newest event of all. Never stale."""

@@ -1,1 +1,3 @@
-"""Another email address: proven first, told to the old one, which can undo it for three days."""
+"""Changing the email address: the new one is proven first; the old one is notified, and can undo the change
+for three days.
+"""

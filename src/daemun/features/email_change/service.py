@@ -1,4 +1,4 @@
-"""EmailChange: ask for another address, prove it, undo it from the old one."""
+"""EmailChange: request another address, prove it, restore the old one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ RESTORE: Final = Purpose("email_restore", lifetime=timedelta(hours=72))
 
 @contextmanager
 def _without_another() -> Iterator[None]:
-    """For what takes the one secret that nobody can ask for again."""
+    """Raise RestorationOver instead of OneTimeTokenRefused: nobody can request another link."""
     try:
         yield
     except OneTimeTokenRefused:
@@ -40,7 +40,7 @@ def _without_another() -> Iterator[None]:
 
 
 class EmailChange:
-    """From one address to another, and back."""
+    """Changes a user's address, and restores the old one."""
 
     def __init__(
         self,
@@ -65,10 +65,10 @@ class EmailChange:
         self._audit = audit
 
     def request(self, user_id: str, email: str, origin: Origin) -> None:
-        """Send a code to another address; nothing else changes. The same for an address that is somebody's.
+        """Send a code to another address, even if it belongs to somebody; nothing else changes.
 
-        An earlier request is dead from now on; this one dies with any change of the password.
-        Raises ValidationFailed for what is no address, UserNotFound.
+        This replaces an earlier request; changing the password invalidates it.
+        Raises ValidationFailed for an invalid address, UserNotFound.
         """
         address = self._users.read_email(email)
 
@@ -92,8 +92,8 @@ class EmailChange:
         self._batches.in_batch(request)
 
     def confirm(self, user_id: str, code: str, origin: Origin, *, session_id: str | None) -> None:
-        """Take the code from the new address, which is the user's from now on. Every other session ends, and
-        the old address hears of it.
+        """Change the address, with the code from the new one. Every other session ends, and the old address
+        is notified.
 
         Raises InvalidCode, EmailTaken, TooManyTries.
         """
@@ -119,9 +119,9 @@ class EmailChange:
 
     @_without_another()
     def restore(self, secret: str, origin: Origin) -> None:
-        """Take the secret from the old address, which is the user's again. Every session ends, and the
-        password is void: only a mail to the old address lets somebody in. Addresses that came after it cannot
-        undo that; the one that is given up hears of it.
+        """Restore the old address, with the secret from its mail. Every session ends, and the password stops
+        working: only a mail to the old address can set a new one. Later addresses cannot undo this; the one
+        that is replaced is notified.
 
         Raises RestorationOver, EmailTaken, TooManyTries, Overloaded.
         """
@@ -138,14 +138,14 @@ class EmailChange:
                 raise OneTimeTokenRefused
             self._tokens.spend(token)
             self._set(held, token)
-            # Those of before stay: else a thief would take the owner's way back by going one step back.
+            # Earlier links stay: otherwise a thief could remove the owner's by restoring a later address.
             self._tokens.withdraw_all(RESTORE, held.id, since=token)
             self._void(held, token.payload["email_key"], unknown_to_all, origin)
 
         self._batches.in_batch(restore)
 
     def restore_by_operator(self, user: User, email: str, origin: Origin) -> None:
-        """Give a user an address that an administrator has made sure of, as `restore` does.
+        """As `restore`, with an address that an administrator has verified.
 
         Raises ValidationFailed, EmailTaken, Overloaded.
         """
@@ -167,7 +167,7 @@ class EmailChange:
         return Draft(order.to or "", order.facts["name"], lambda: facts)
 
     def _report_to_old_address(self, user: User, origin: Origin) -> None:
-        """With a way back, where the address was proven; somebody else's is told nothing."""
+        """Mail a link to restore the old address, if it was proven; otherwise it may be somebody else's."""
         if user.email is None or user.email_key is None or user.email_verified_at is None:
             return
         issued = self._tokens.issue(

@@ -1,5 +1,5 @@
 """Proving an email address.
 
-One that must be proven and is not confers nothing: it is no identifier and no way to recover, and it keeps
-nobody else from registering it (NIST SP 800-63B-4 section 4.2.1.2).
+Where addresses must be proven, an unproven one grants nothing: it does not identify its user, recovers no
+account, and does not stop others from registering it (NIST SP 800-63B-4 section 4.2.1.2).
 """

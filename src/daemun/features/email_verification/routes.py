@@ -21,7 +21,7 @@ _MAX_SECRET = 128
 
 
 class VerifyEmailBody(Body):
-    """The token of the mail's link, or its code from somebody who is logged in."""
+    """The token of the mail's link, or its code if the user is logged in."""
 
     token: str | None = Field(default=None, max_length=_MAX_SECRET)
     code: str | None = Field(default=None, max_length=_MAX_SECRET)

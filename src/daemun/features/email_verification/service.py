@@ -1,4 +1,4 @@
-"""EmailVerification: an address belongs to a user once a link or a code from its mailbox came back."""
+"""EmailVerification: a link or code from its mailbox proves that an address belongs to a user."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,11 +27,11 @@ PURPOSE: Final = Purpose("email_verification", lifetime=LIFETIME)
 _TAKEN: Final = "address_taken"
 
 FinishRegistration = Callable[[str, Origin], None]
-"""Makes the user whose registration waits for this secret. Raises OneTimeTokenRefused."""
+"""Creates the user whose registration waits for this secret. Raises OneTimeTokenRefused."""
 
 
 class EmailVerification:
-    """Pending addresses."""
+    """Proves addresses by mail."""
 
     def __init__(
         self,
@@ -72,25 +72,25 @@ class EmailVerification:
         self._mails.order(name, origin, user_id=user_id, to=email, facts=facts, lifetime=LIFETIME)
 
     def draft(self, order: Order) -> Draft | None:
-        """Write to the address, unless it is somebody's: then that person hears of it, and of no secret."""
+        """Write to the address. If it belongs to another user, tell that user instead, without a secret."""
         owner = self._users.find_by_email(order.to or "")
         if owner is None or owner.id == order.user_id or not self._users.owns_email(owner):
             facts = {name: order.facts[name] for name in ("link", "code")}
             return Draft(order.to or "", None, lambda: facts, has_secret=True)
-        # Not as it was typed: that may be another mailbox.
+        # Not the address as typed: that may be another mailbox.
         address = owner.email or ""
         return Draft(address, owner.username or address, dict, template=_TAKEN, has_secret=True)
 
     def check_link(self, secret: str) -> None:
-        """Raise OneTimeTokenRefused for the secret of a link that is over; nothing is spent."""
+        """Raise OneTimeTokenRefused if a link's secret is no longer valid; nothing is spent."""
         self._tokens.find(secret, PURPOSE)
 
     def verify(
         self, secret: str, origin: Origin, *, session_id: str | None, finish: FinishRegistration
     ) -> None:
-        """Take the secret of a link: an address becomes its user's, or a registration is finished.
+        """Prove an address, or finish a registration, with the secret of a link.
 
-        Every session ends but the one that verifies: somebody else may have opened it.
+        Every session ends but the one that verifies: somebody else may have opened them.
         Raises OneTimeTokenRefused, EmailTaken, TooManyTries.
         """
         self._lockout.count_mailed_code(origin)
@@ -102,7 +102,7 @@ class EmailVerification:
         self._batches.in_batch(lambda: self._prove(token, origin, session_id=session_id))
 
     def verify_by_code(self, user_id: str, code: str, origin: Origin, *, session_id: str) -> None:
-        """Take the code of a mail, in a session of the user whose address it proves; as `verify`.
+        """As `verify`, with the code of a mail, in a session of the user whose address it proves.
 
         Raises InvalidCode, EmailTaken, TooManyTries.
         """
@@ -111,7 +111,7 @@ class EmailVerification:
         self._batches.in_batch(lambda: self._prove(token, origin, session_id=session_id))
 
     def resend(self, email: str, origin: Origin) -> None:
-        """Ask for a mail to a user's address that is not proven; the same work if it is nobody's."""
+        """Request another mail to an unproven address; the same work if it belongs to nobody."""
         self._mails.request(RESEND, origin, facts={"email": email}, lifetime=timedelta(minutes=30))
 
     def draft_resent(self, order: Order) -> Draft | None:
@@ -132,7 +132,7 @@ class EmailVerification:
     def _prove(self, token: OneTimeToken, origin: Origin, *, session_id: str | None) -> None:
         user = self._users.hold(token.user_id or "")
         email, email_key = str(token.payload["email"]), str(token.payload["email_key"])
-        # Whoever has proven another address meanwhile, as after a slip, means that one.
+        # A user who has proven another address meanwhile, such as after a typing error, keeps that one.
         if user is None or user.is_locked or user.has_proven_other(email_key):
             raise InvalidCode if token.by_code else OneTimeTokenRefused
         self._tokens.spend(token)

@@ -11,13 +11,13 @@ from daemun.features.users.model import User
 
 
 class FactorDemands:
-    """The policy of this installation. Where nothing is demanded, nothing is read."""
+    """The policy of this installation. If nothing is required, nothing is read."""
 
     def __init__(self, settings: FactorSettings, roles: Roles) -> None:
         self._settings = settings
         self._roles = roles
         self.second_factors: list[SecondFactor] = []
-        """Factors depend on this: they are added as they are made."""
+        """Factors depend on this, so they are added once they exist."""
 
     def is_demanded(self, user: User) -> bool:
         """Whether this user must have a second factor."""
@@ -27,18 +27,18 @@ class FactorDemands:
         )
 
     def resists_phishing(self, user: User) -> bool:
-        """Whether this user must log in with one that resists phishing."""
+        """Whether this user must log in with a factor that resists phishing."""
         return self._has_one_of(user, self._settings.phishing_resistant_roles)
 
     def must_enroll(self, user: User) -> bool:
-        """Whether this user must have one and has none that will do."""
+        """Whether this user must have a second factor and has none that suffices."""
         if not self.is_demanded(user):
             return False
         kinds = self.kinds_for(user)
         return not any(factor.name in kinds and factor.is_enrolled(user.id) for factor in self.second_factors)
 
     def kinds_for(self, user: User) -> tuple[str, ...]:
-        """The kinds of factors that will do for this user."""
+        """The kinds of factors that suffice for this user."""
         needs_resistance = self.resists_phishing(user)
         return tuple(
             factor.name
@@ -47,9 +47,9 @@ class FactorDemands:
         )
 
     def must_log_in_anew(self, user: User, proven: Proven) -> bool:
-        """Whether this user must log in with a factor that resists phishing, has one, and did not."""
+        """Whether this user must log in with a factor that resists phishing, has one, but did not use it."""
         resistant = [factor for factor in self.second_factors if factor.resists_phishing]
-        # At every refresh: what was proven is known, the rest is read.
+        # Called at every refresh, so what was proven is checked before anything is read.
         return (
             bool(missing_resistance(proven, resistant))
             and self.resists_phishing(user)

@@ -1,4 +1,4 @@
-"""A second factor as its owner sees it, whatever kind it is of."""
+"""A second factor of any kind, as its owner sees it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,27 +10,27 @@ from daemun.features.sessions.model import OpenedSession
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One authenticator app, one passkey."""
+    """An authenticator app or a passkey."""
 
     kind: str
     """The name of its `SecondFactor`."""
     id: str
     name: str
-    """Its owner's own."""
+    """The owner's name for it."""
     created_at: datetime
     last_used_at: datetime | None = None
     details: Mapping[str, object] = field(default_factory=dict)
-    """JSON values that only its kind has."""
+    """JSON values specific to its kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddedFactor:
-    """A factor that counts from now on, and the session in which it was added, stepped up by it."""
+    """A new factor, and the session in which it was added, stepped up by it."""
 
     factor: Factor
     opened: OpenedSession
     recovery_codes: tuple[str, ...] = field(default=(), repr=False)
-    """Made with the first factor; shown this once."""
+    """Made with the first factor; shown only once."""
 
 
 class FactorSource(Protocol):
@@ -41,7 +41,7 @@ class FactorSource(Protocol):
         """The kind."""
 
     def list_of(self, user_id: str) -> Sequence[Factor]:
-        """Those that count, oldest first."""
+        """Confirmed factors, oldest first."""
 
     def remove(self, user_id: str, factor_id: str) -> Factor | None:
-        """Remove one, in the caller's batch; None: there is none, or another request was first."""
+        """Remove a factor, in the caller's batch; None: there is none, or another request removed it."""

@@ -1,4 +1,4 @@
-"""Factors: list them; add and remove them, with everything that follows."""
+"""Factors: list, add and remove them, with all consequences."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -47,8 +47,8 @@ class Factors:
         proof_window: timedelta,
         count_ways_in: Callable[[str], int],
     ) -> None:
-        """proof_window: how long ago a second factor may have been proven by who changes them. count_ways_in:
-        all that a user can log in with, passkeys among them.
+        """proof_window: how recently a user must have proven a second factor to change them. count_ways_in:
+        everything that a user can log in with, including passkeys.
         """
         self._sources = sources
         self._recovery_codes = recovery_codes
@@ -68,25 +68,25 @@ class Factors:
         return [factor for source in self._sources for factor in source.list_of(user_id)]
 
     def is_demanded(self, user: User) -> bool:
-        """Whether this user must have one."""
+        """Whether this user must have a second factor."""
         return self._demands.is_demanded(user)
 
     def kinds_for(self, user_id: str) -> tuple[str, ...]:
-        """The kinds that this user may add and that will do, where one is demanded."""
+        """The kinds that this user may add, and that suffice if one is required."""
         user = self._users.find(user_id)
         return () if user is None else self._demands.kinds_for(user)
 
     def check_allowed(self, kind: str) -> None:
-        """Raises FactorKindRefused where factors of this kind may not be added."""
+        """Raise FactorKindRefused if factors of this kind may not be added."""
         if not self._demands.allows(kind):
             raise FactorKindRefused
 
     def require_proof(self, session_id: str, *, leeway: timedelta = timedelta(0)) -> Session:
-        """The session in which a factor, or what is as sensitive, is to be changed.
+        """Find the session for a change of a factor, or of something as sensitive.
 
-        leeway: how much longer ago than usual the factor may have been proven.
-        Raises SessionEnded; FactorProofRequired where its user has a second factor and none was proven in it
-        lately: whoever only knows the password changes nothing, not even in a session that they stole.
+        leeway: how much older than usual the proof may be.
+        Raises SessionEnded; FactorProofRequired if its user has a second factor but has not proven one in it
+        recently: the password alone, even with a stolen session, changes nothing.
         """
         session = self._sessions.require_live(session_id)
         self._check_level(session, leeway)
@@ -101,12 +101,12 @@ class Factors:
         *,
         leeway: timedelta = timedelta(0),
     ) -> AddedFactor:
-        """Add a factor, which its owner has just proven: the session is stepped up by it, and no device
-        is trusted any more. One commit.
+        """Add a factor that its owner has just proven. In one commit, this steps up the session and stops
+        trusting all devices.
 
-        With the first one recovery codes are made, and every other session ends, because less was proven for
-        those than is asked for from now on.
-        write: stores the factor, or raises what stands in the way. leeway: as in `require_proof`.
+        The first factor also creates recovery codes, and ends every other session, because those have proven
+        less than is now required.
+        write: stores the factor, or raises the refusal. leeway: as in `require_proof`.
         Raises SessionEnded, FactorProofRequired, FactorKindRefused, Overloaded, and what `write` does.
         """
         made = None if self.list_of(session.user_id) else self._recovery_codes.make(session.user_id)
@@ -128,10 +128,10 @@ class Factors:
         return self._login.in_batch(add)
 
     def remove(self, session_id: str, kind: str, factor_id: str, origin: Origin) -> None:
-        """Remove a factor of one's own; with the last one recovery codes go.
+        """Remove one's own factor; removing the last one also removes the recovery codes.
 
-        Raises SessionEnded, FactorProofRequired, FactorNotFound; FactorMissing when one is demanded and no
-        other is left; LastWayIn when the user could log in no more.
+        Raises SessionEnded, FactorProofRequired, FactorNotFound; FactorMissing when one is required and no
+        other is left; LastWayIn when the user could no longer log in.
         """
         session = self.require_proof(session_id)
 
@@ -152,13 +152,13 @@ class Factors:
         self._login.in_batch(remove)
 
     def remove_for(self, user: User, factor: Factor, *, reason: str, origin: Origin) -> None:
-        """Remove a user's factor for them, who has lost it: every session ends, and they hear of it.
+        """Remove a factor that a user has lost: every session ends, and the user is notified.
 
-        reason: kept in the trail, and told to the user. Raises FactorNotFound.
+        reason: for the audit trail and the mail to the user. Raises FactorNotFound.
         """
 
         def remove() -> None:
-            # Held: no login that goes on at this moment trusts its device afterwards.
+            # Held: a concurrent login cannot trust its device afterwards.
             self._users.hold(user.id)
             removed = self._take(user.id, factor.kind, factor.id, origin)
             self._sessions.revoke_all(user.id, reason="factor_removed", origin=origin)
@@ -169,11 +169,11 @@ class Factors:
         self._login.in_batch(remove)
 
     def count_recovery_codes(self, user_id: str) -> int:
-        """How many are left."""
+        """How many recovery codes are left."""
         return self._recovery_codes.count_left(user_id)
 
     def renew_recovery_codes(self, session_id: str, origin: Origin) -> tuple[str, ...]:
-        """Make new recovery codes, to be shown this once; every older one is void.
+        """Make new recovery codes, to be shown only once; all older ones are void.
 
         Raises SessionEnded, FactorProofRequired, FactorMissing, Overloaded.
         """
@@ -191,7 +191,7 @@ class Factors:
         return self._login.in_batch(renew)
 
     def remove_all(self, user_id: str, origin: Origin) -> None:
-        """Remove every factor, in the caller's batch: the account belonged to somebody else."""
+        """Remove every factor, in the caller's batch: they belonged to somebody else."""
         for factor in self.list_of(user_id):
             self._take(user_id, factor.kind, factor.id, origin)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Record(StrEnum):
-    """Kinds of records that are removed when they have expired, or after a backup was put back."""
+    """Kinds of records that are removed when they have expired, or after a backup was restored."""
 
     SESSIONS = "sessions"
     COUNTS = "counts"

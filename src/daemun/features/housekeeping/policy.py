@@ -28,7 +28,7 @@ _LATER_THAN_ANY_LIFETIME = timedelta(days=3650)
 
 
 def revived_at(now: datetime) -> Expired:
-    """What may have come back to life with a backup: every one of them, however long it would live."""
+    """What a restored backup may have revived: every record, however long it is valid."""
     return Expired(now, dict.fromkeys(_REVIVED, now + _LATER_THAN_ANY_LIFETIME))
 
 

@@ -1,4 +1,4 @@
-"""Restoration: what must end after a backup of the database was put back."""
+"""Restoration: ends what a restored backup of the database has revived."""
 
 from daemun.clock import Clock
 from daemun.features.audit.events import DatabaseRestored
@@ -13,7 +13,7 @@ _AT_ONCE = 500
 
 
 class Restoration:
-    """Ends what came back to life with a backup: what was ended, spent or removed after it was made."""
+    """Ends what a restored backup has revived: what was ended, spent or removed after it was made."""
 
     def __init__(self, store: HousekeepingStore, keys: KeyRing, audit: Audit, clock: Clock) -> None:
         self._store = store
@@ -25,7 +25,7 @@ class Restoration:
         """Replace every signing key, so that no access token counts; then remove every session, unfinished
         login, one-time token, trusted device and recovery code, so that nothing does that was ended or spent.
 
-        Stopped half-way, run it again. `is_complete` False: somebody is using some of them just now.
+        If interrupted, run it again. `is_complete` False: some of them are in use.
         """
         self._keys.rotate_now(remove=True, origin=origin)
         revived = revived_at(self._clock.now())

@@ -27,7 +27,7 @@ class HousekeepingRounds:
         revoke_grants: Callable[[], None],
     ) -> None:
         """deliver_mails: wakes the thread that delivers what a killed process may have left. delete_accounts:
-        erases users whose time is over. revoke_grants: wakes the thread that has providers told of them.
+        erases users whose deletion is due. revoke_grants: wakes the thread that revokes grants at providers.
         """
         self._is_on = settings.interval > timedelta(0)
         self._thread = Recurring(
@@ -63,13 +63,13 @@ def _round(
         revoke_grants()
         if any(done.removed.values()):
             counts = ", ".join(f"{count} {kind.value}" for kind, count in done.removed.items() if count)
-            _logger.info("removed what is over: %s", counts)
+            _logger.info("removed expired records: %s", counts)
 
     return purge
 
 
 def _waits(interval: timedelta, randomness: Randomness) -> Callable[[], float]:
-    """From half the interval to one and a half, so that processes that began at once spread."""
+    """From half the interval to one and a half, so that processes started together spread out."""
 
     def wait() -> float:
         part = int.from_bytes(randomness.token(2)) / 0xFFFF

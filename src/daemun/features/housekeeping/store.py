@@ -1,4 +1,4 @@
-"""What housekeeping needs."""
+"""The storage port of housekeeping."""
 
 from typing import Protocol
 
@@ -11,4 +11,4 @@ class HousekeepingStore(Protocol):
     def count_expired(self, kind: Record, expired: Expired) -> int: ...
 
     def remove_expired(self, kind: Record, expired: Expired, *, limit: int) -> int:
-        """Remove some, `limit` at most, in one short commit; how many."""
+        """Remove at most `limit` in one short commit. Returns how many."""

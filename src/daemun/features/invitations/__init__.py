@@ -1,1 +1,1 @@
-"""Invitations: a mailed link lets one person make a user, whether or not people may register themselves."""
+"""Invitations: a mailed link lets one person create an account, even where registration is closed."""

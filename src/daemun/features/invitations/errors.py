@@ -1,5 +1,5 @@
-"""What keeps invitations from going out."""
+"""Why an invitation cannot be sent."""
 
 
 class InvitationsNotSetUp(RuntimeError):
-    """A setting is missing. The message says which."""
+    """A setting is missing; the message names it."""

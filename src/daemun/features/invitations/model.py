@@ -1,4 +1,4 @@
-"""What an invitation is to those who invite."""
+"""Invitations as operators see them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,9 +6,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """An invitation that nobody has used yet. Its secret is in the mail alone."""
+    """An invitation that nobody has used yet. Its secret is only in the mail."""
 
     email: str
     roles: tuple[str, ...]
-    """What its user gets."""
+    """The roles that its user gets."""
     expires_at: datetime

@@ -1,4 +1,4 @@
-"""Invitations: invite an address, list and withdraw what is open, accept."""
+"""Invitations: invite an address, list, withdraw and accept open invitations."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ PURPOSE: Final = Purpose("invitation", lifetime=timedelta(days=7))
 
 
 class Invitations:
-    """For people who may come in, and choose name and password themselves."""
+    """For invited people, who choose their name and password themselves."""
 
     def __init__(
         self,
@@ -59,12 +59,11 @@ class Invitations:
         self._audit = audit
 
     def create(self, email: str, *, roles: Sequence[str] = (), origin: Origin = SYSTEM) -> Invitation:
-        """Invite the reader of an address: for 7 days, for one use. An earlier invitation of that address is
-        worth nothing from now on.
+        """Invite an address, for 7 days and one use. An earlier invitation of that address becomes invalid.
 
-        roles: what the user gets. Stopped anywhere: either there is an invitation and its mail, or neither.
-        Raises InvitationsNotSetUp, ValidationFailed for what is no address, EmailTaken, TooManyRoles;
-        ValueError for a role that cannot be one.
+        roles: what the user gets. If interrupted, there are both an invitation and its mail, or neither.
+        Raises InvitationsNotSetUp, ValidationFailed for an invalid address, EmailTaken, TooManyRoles;
+        ValueError for an invalid role.
         """
         self._require_set_up()
         address = self._users.read_email(email)
@@ -88,11 +87,11 @@ class Invitations:
         return self._login.in_batch(invite)
 
     def list(self, *, limit: int = 1000) -> Sequence[Invitation]:
-        """List invitations that may still be accepted, the oldest first; at most `limit`."""
+        """List open invitations, oldest first; at most `limit`."""
         return [_read(token) for token in self._tokens.list_alive(PURPOSE, limit=limit)]
 
     def withdraw(self, email: str, *, origin: Origin = SYSTEM) -> bool:
-        """Take an invitation back; False when there is none. Raises ValidationFailed for no address."""
+        """Withdraw an invitation; False when there is none. Raises ValidationFailed for a bad address."""
         subject = _subject(self._users.read_email(email).canonical)
 
         def withdraw() -> bool:
@@ -113,10 +112,10 @@ class Invitations:
         origin: Origin,
         request: LoginRequest = LoginRequest(),  # noqa: B008 - frozen
     ) -> LoggedIn | FactorRequired:
-        """Make the invited user, whose address is proven by it, and log them in.
+        """Create the invited user and log them in. The invitation proves their address.
 
-        What is refused for another reason than the secret leaves the invitation as it was. Stopped anywhere:
-        either nothing is stored or all of it.
+        A refusal for another reason than the secret leaves the invitation open. If interrupted, either
+        nothing is stored or everything.
         Raises OneTimeTokenRefused, ValidationFailed, PasswordTooWeak, UsernameTaken, EmailTaken,
         TooManyRoles, TooManyTries, Overloaded, and whatever `on_registering=` raises.
         """
@@ -141,7 +140,7 @@ class Invitations:
         return self._login.in_batch(add_and_log_in)
 
     def read(self, secret: str) -> Invitation:
-        """Read the open invitation of a secret, and leave it as it is. Raises OneTimeTokenRefused."""
+        """Read the open invitation of a secret without spending it. Raises OneTimeTokenRefused."""
         return _read(self.find_by_secret(secret))
 
     def find_by_secret(self, secret: str) -> OneTimeToken:
@@ -158,8 +157,8 @@ class Invitations:
         return found[0] if found else None
 
     def accept_proven(self, invitation: OneTimeToken, user: User, origin: Origin) -> bool:
-        """Spend the invitation of a user who was made just now with an account elsewhere, and whose address
-        is proven; in the caller's batch. False when it is spent or replaced.
+        """In the caller's batch, spend the invitation of a user just created with a provider account and a
+        proven address. False when it is spent or replaced.
         """
         try:
             self._tokens.spend(invitation)
@@ -175,7 +174,7 @@ class Invitations:
 
     @staticmethod
     def draft(order: Order) -> Draft:
-        """Write to the address that is invited; its reader's name is not known yet."""
+        """Write to the invited address; the person's name is not known yet."""
         facts = {"link": order.facts["link"]}
         return Draft(order.to or "", None, lambda: facts, has_secret=True)
 
@@ -193,7 +192,7 @@ class Invitations:
 
 
 def _subject(email_key: str) -> str:
-    # The table names no address: whom it is about is in the sealed payload.
+    # The table contains no address: that is in the sealed payload.
     return sha256(email_key.encode()).hexdigest()
 
 

@@ -243,8 +243,8 @@ class Lockout:
         self._count_alone(policy.challenge_limit(self._settings), origin)
 
     def is_first_use(self, *parts: str) -> bool:
-        """Whether a single-use value, such as an app's ID token, is presented for the first time in an hour:
-        of several racers exactly one is first.
+        """Whether a single-use value, such as an app's ID token, is presented for the first time in an hour.
+        Of concurrent calls, exactly one is first.
         """
         key = policy.counter_key("use", *parts)
         return self._store.count_try(key, policy.ONE_USE, now=self._clock.now()).refused_until is None

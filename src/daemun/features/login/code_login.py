@@ -25,8 +25,8 @@ class CodeFactor(Protocol):
     def kinds(self) -> Collection[Kind]: ...
 
     def find(self, user_id: str, code: str, origin: Origin) -> Callable[[], bool] | None:
-        """Return a function that spends a right code in the caller's batch: of several racers with one code
-        one gets True.
+        """Return a function that spends a right code in the caller's batch; of concurrent calls with one
+        code, one returns True.
 
         None: the code is wrong. Writes nothing.
         """

@@ -103,7 +103,7 @@ class Login:
         """Take a proven factor; open a session if that is enough, else require one more. Inside `in_batch`.
 
         attempt: the one from `FactorRequired`, in a further step. It is spent here, by one conditional
-            write, so of several racers one logs in. If stopped before the session is written, the user
+            write, so of concurrent calls one logs in. If stopped before the session is written, the user
             logs in again.
         request: that of the first step; a further step uses the one kept in the attempt.
         trusts: whether this device needs no second factor for a time. It is stored in the same commit: a

@@ -20,4 +20,4 @@ class LoginAttemptStore(Protocol):
         """
 
     def consume(self, digest: bytes, *, now: datetime) -> bool:
-        """Spend it: of several racers exactly one gets True; none after it has expired."""
+        """Spend an unexpired attempt. Of concurrent calls, exactly one returns True."""

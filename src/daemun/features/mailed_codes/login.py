@@ -1,4 +1,4 @@
-"""MailedCodeLogin: ask for a code by mail, log in by it."""
+"""MailedCodeLogin: request a code by mail, log in with it."""
 
 import hmac
 from dataclasses import dataclass, field
@@ -24,23 +24,23 @@ from daemun.randomness import Randomness, base64url, secret_digest
 
 MAIL: Final = "login_code"
 AMR: Final = ("email",)
-"""RFC 8176 has no value for a mailbox; this one is common."""
+"""RFC 8176 has no value for mail; this one is common."""
 _LIFETIME: Final = timedelta(minutes=10)
 _PURPOSE: Final = Purpose("login_code", lifetime=_LIFETIME, code_lifetime=_LIFETIME)
 _NOBODY: Final = "?"
-"""The subject of codes for addresses that nobody has: no token has it."""
+"""The subject of codes for unknown addresses: no token has it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedForCode:
-    """What stays in the browser that asked. The code is worth nothing without it."""
+    """What the requesting browser keeps. The code is worthless without it."""
 
     secret: str = field(repr=False)
     expires_in: timedelta
 
 
 class MailedCodeLogin:
-    """A first factor for people who read their mail. It proves no kind of factor."""
+    """A first factor for users with a mailbox. It proves no kind of factor."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class MailedCodeLogin:
         *,
         mode: Verification,
     ) -> None:
-        """mode: whether an address must be proven; where it must, a code that came back proves it."""
+        """mode: whether an address must be proven; if so, a code from its mailbox proves it."""
         self._users = users
         self._tokens = tokens
         self._mails = mails
@@ -65,9 +65,9 @@ class MailedCodeLogin:
         self._mode = mode
 
     def request(self, email: str, origin: Origin) -> AskedForCode:
-        """Ask for a code; the same work whether there is such a user or not, and nothing is changed.
+        """Request a code; the same work whether there is such a user or not, and nothing is changed.
 
-        Who it is for is found out behind the answer.
+        The user is looked up only after the response.
         """
         secret = base64url(self._randomness.token(32))
         facts = {"email": email, "browser": secret_digest(secret).hex()}
@@ -103,16 +103,16 @@ class MailedCodeLogin:
         *,
         request: LoginRequest = LoginRequest(),  # noqa: B008 - frozen
     ) -> LoggedIn | FactorRequired:
-        """Log in by a code, and by what `request` gave to the browser that asked for it.
+        """Log in with a code and the secret that `request` gave to the requesting browser.
 
-        The code is spent and the session written in one commit. Stopped before it: the code still works.
+        One commit spends the code and opens the session. If interrupted before it, the code still works.
         Raises InvalidCode for every reason alike, TooManyTries.
         """
         self._lockout.count_mailed_code(origin)
         user = self._users.find_by_email(email)
         try:
             token = self._tokens.try_code(_PURPOSE, user.id if user is not None else _NOBODY, code)
-            # Counted before: whoever has the code but not the browser gets no more tries than others.
+            # The try is counted first: with the code, but not the browser, nobody gets more tries.
             if not hmac.compare_digest(str(token.payload["browser"]), secret_digest(secret).hex()):
                 raise InvalidCode
             return self._login.in_batch(lambda: self._advance(token, origin, request))
@@ -123,7 +123,7 @@ class MailedCodeLogin:
     def _advance(
         self, token: OneTimeToken, origin: Origin, request: LoginRequest
     ) -> LoggedIn | FactorRequired:
-        # Held: nobody locks the user or changes the address before this is written.
+        # Held: nobody can lock the user or change the address before this is written.
         user = self._users.hold(token.user_id or "")
         if user is None or user.is_locked:
             raise InvalidCode
@@ -135,7 +135,7 @@ class MailedCodeLogin:
 
 
 def _version(user: User) -> str:
-    # A code that went to an address opens nothing when the user has another one.
+    # A code sent to an address is worthless once the user has another address.
     return user.email_key or ""
 
 

@@ -27,7 +27,7 @@ class AskForCodeBody(Body):
 
 
 class AskedAnswer(TypedDict):
-    """What goes with the code, from a client that keeps no cookies."""
+    """What a client without cookies must send with the code."""
 
     login_attempt: str
     expires_in: int

@@ -1,4 +1,4 @@
-"""Whether people may log in by a mailed code."""
+"""Whether users may log in with a mailed code."""
 
 from daemun.settings_group import SettingsGroup
 

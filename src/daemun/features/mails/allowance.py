@@ -1,4 +1,4 @@
-"""MailAllowance: how many mails may go out, to one user, to one address and overall."""
+"""MailAllowance: how many mails may be sent, to one user, to one address and overall."""
 
 import logging
 from datetime import timedelta
@@ -16,7 +16,7 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class MailAllowance:
-    """Counts mails in all processes together, before they are written."""
+    """Counts mails across all processes, before they are written."""
 
     def __init__(self, store: LockoutStore, settings: MailSettings, clock: Clock) -> None:
         self._store = store
@@ -32,18 +32,18 @@ class MailAllowance:
         self._requests = at_most("mail_requests", settings.max_requests_per_address, _HOUR)
 
     def count_request(self, origin: Origin) -> bool:
-        """Count a mail that a stranger asks for; False: this network address has asked too often."""
+        """Count a mail that a stranger requests; False: this network address has requested too many."""
         return self._count_one(address_key(origin.address), self._requests)
 
     def count(self, draft: Draft, *, name: str, user_id: str | None) -> bool:
         """Count a mail; False: it must not be sent. name: of the mail.
 
-        A mail that tells of a change is counted by such changes alone: nobody else can use up what it needs.
+        Mails about changes are counted separately, so that strangers cannot use up their limit.
         """
         recipient = draft.to.lower()
         if name in CHANGES:
             return self._count_one(f"{name} {recipient}", self._changes)
-        # Narrow limits first: what one user causes must not use up what all may have.
+        # Narrow limits first: one user must not use up the limit of all.
         keys = [(recipient, limit) for limit in self._secrets] if draft.has_secret else []
         if user_id is not None:
             keys.append((user_id, self._per_user))

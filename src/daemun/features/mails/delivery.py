@@ -27,7 +27,7 @@ class _TakenOver(Exception):
 
 
 class Delivery:
-    """Delivers each mail once, unless a process dies between the mail server's yes and our note of it."""
+    """Delivers each mail once, unless a process dies between the mail server's acceptance and our record."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Delivery:
         self._authors = authors
 
     def deliver_due(self) -> float | None:
-        """Deliver what is due. Gives the seconds until there is more; None: nothing waits.
+        """Deliver what is due. Returns the seconds until there is more; None: nothing waits.
 
         Raises StoreUnavailable; a mail that was being delivered is due again in a while.
         """
@@ -129,6 +129,6 @@ class Delivery:
 
 
 def _log_bug(error: Exception) -> None:
-    """Where it happened, without the error's own words: they may quote the mail."""
+    """Where it happened, without the error's message, which may quote the mail."""
     stack = "".join(traceback.format_tb(error.__traceback__))
     _logger.error("a mail was not sent: %s in\n%s", type(error).__name__, stack)

@@ -11,7 +11,7 @@ from daemun.sealing import Sealing
 
 
 class Envelope:
-    """Seals orders and written messages, each for its mail alone."""
+    """Seals orders and written messages, each only for its mail."""
 
     def __init__(self, sealing: Sealing) -> None:
         self._sealing = sealing

@@ -14,7 +14,7 @@ class MailLinks:
     """Links for pages that ask before anything changes."""
 
     def __init__(self, settings: MailSettings, *, pages: Mapping[LinkKind, str]) -> None:
-        """pages: the addresses of our own pages, where they are on."""
+        """pages: the addresses of our own pages, if they are on."""
         chosen: Mapping[LinkKind, str | None] = {
             "reset": settings.links_reset,
             "verify": settings.links_verify,
@@ -29,7 +29,7 @@ class MailLinks:
         return self._addresses["undelete"] or ""
 
     def to(self, kind: LinkKind, secret: str) -> str:
-        """Write a link; empty where there is no page for it: the mail then has its code alone."""
+        """Write a link; empty if there is no page for it: the mail then has only its code."""
         address = self._addresses[kind]
         if address is None:
             return ""

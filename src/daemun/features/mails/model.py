@@ -1,4 +1,4 @@
-"""What is kept of a mail until it is delivered, and what writing one needs."""
+"""A mail as stored until it is delivered, and what writing one needs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,21 +28,21 @@ CHANGES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMail:
-    """A mail that is queued, or written, or could not be delivered. A delivered one is deleted."""
+    """A mail that is queued, written, or could not be delivered. Delivery deletes it."""
 
     id: str
     name: str
-    """Of its template; empty: the application's own."""
+    """The name of its template; empty: the application's own mail."""
     user_id: str | None
-    """It goes with this user."""
+    """It is deleted with this user."""
     sealed: bytes
     """The order; once it is written, the message."""
     is_written: bool
     created_at: datetime
     next_try_at: datetime
-    """While somebody is delivering it: when others may try, because that process must have died."""
+    """While a process is delivering it: when others may try, because that process must have died."""
     expires_at: datetime
-    """When it is worth nothing any more."""
+    """When it becomes worthless."""
     tries: int = 0
     failed_at: datetime | None = None
     failure: str | None = None
@@ -51,39 +51,39 @@ class OutgoingMail:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a mail is to say, to whom, and what caused it."""
+    """The content of a mail, its recipient, and its cause."""
 
     user_id: str | None
     to: str | None = field(repr=False)
     """None: the user's own address when it is written."""
     facts: Facts = field(repr=False)
-    """Beside those that every mail knows."""
+    """In addition to those of every mail."""
     language: str
-    """Of the request that caused it; empty: unknown."""
+    """The language of the request that caused it; empty: unknown."""
     device: str = field(repr=False)
     address: str = field(repr=False)
     at: datetime
 
     @property
     def origin(self) -> Origin:
-        """Where the request came from that caused it."""
+        """The origin of the request that caused it."""
         return Origin(address=self.address or None, user_agent=self.device, language=self.language)
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A mail that is due after all."""
+    """A mail that is to be written and sent."""
 
     to: str = field(repr=False)
     name: str | None = field(repr=False)
-    """What its reader is called; None where the address is not proven: a stranger may have chosen it."""
+    """The recipient's name; None if the address is not proven: a stranger may have chosen the name."""
     facts: Callable[[], Facts]
-    """Called in the batch that keeps the written mail: secrets are issued here, once the mail is allowed."""
+    """Called in the batch that stores the written mail, to issue secrets once the mail is allowed."""
     template: str | None = None
-    """None: the one that was ordered."""
+    """None: the ordered one."""
     has_secret: bool = False
-    """Whether it carries a link or a code; of those fewer go out."""
+    """Whether it carries a link or a code; such mails have a lower limit."""
 
 
 Author = Callable[[Order], Draft | None]
-"""Decides when a mail is about to be written whether it is due, and to whom it goes. Only reads."""
+"""Decides, just before a mail is written, whether it is due and to whom it goes. Only reads."""

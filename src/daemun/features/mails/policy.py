@@ -1,10 +1,10 @@
-"""When a mail that was not taken is tried again. Pure."""
+"""When a mail that was not accepted is tried again. Pure."""
 
 from datetime import datetime, timedelta
 from typing import Final
 
 CLAIMED_FOR: Final = timedelta(minutes=5)
-"""Longer than any conversation with a mail server that still gets somewhere."""
+"""Longer than any conversation with a mail server that still makes progress."""
 
 _WAITS: Final = (
     timedelta(seconds=5),
@@ -18,5 +18,5 @@ _LAST_WAIT: Final = timedelta(hours=1)
 
 
 def next_try_at(tries: int, now: datetime) -> datetime:
-    """Give the time of the next try, after so many."""
+    """The time of the next try after this many."""
     return now + (_WAITS[tries - 1] if tries <= len(_WAITS) else _LAST_WAIT)

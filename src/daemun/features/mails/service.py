@@ -1,4 +1,4 @@
-"""Mails: orders mails, in the transaction that needs them."""
+"""Mails: orders mails in the transaction that needs them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -20,7 +20,7 @@ _NO_FACTS: Final[Facts] = {}
 
 
 class Mails:
-    """Mails that are on their way."""
+    """Mails to be delivered."""
 
     def __init__(
         self,
@@ -59,11 +59,11 @@ class Mails:
         facts: Facts = _NO_FACTS,
         lifetime: timedelta = _A_DAY,
     ) -> None:
-        """Order a mail, in the caller's batch: it goes out soon after that is written. Without a mailer
-        nothing happens.
+        """Order a mail, in the caller's batch; it is sent soon after the commit. Without a mailer nothing
+        happens.
 
-        name: of its template. user_id: it goes with this user. to: unless its author knows better, the user's
-        own address. facts: what its author or its template needs. lifetime: after it nobody needs the mail.
+        name: of its template. user_id: the mail is deleted with this user. to: None for the user's own
+        address. facts: what its author or its template needs. lifetime: the mail is useless after it.
         """
         if not self._is_on:
             return
@@ -85,38 +85,38 @@ class Mails:
             self.order(name, origin, facts=facts, lifetime=lifetime)
 
     def send(self, message: Message) -> None:
-        """Have a mail of the application's own sent soon; without a mailer nothing happens."""
+        """Send a mail of the application soon; without a mailer nothing happens."""
         if not self._is_on:
             return
         mail_id = random_id(self._randomness)
         self._add(mail_id, "", None, self._envelope.seal_message(mail_id, message), _A_DAY, is_written=True)
 
     def flush(self, *, timeout: float | None = None) -> bool:
-        """Wait until no mail is due any more; False: one still is. timeout: in seconds, or 5."""
+        """Wait until no mail is due; False: one still is. timeout: in seconds, by default 5."""
         return self._thread.flush(timeout=timeout)
 
     def keep_up(self) -> None:
-        """Make sure that this process delivers what one that was killed has left."""
+        """Make sure that this process delivers the mails of a killed one."""
         if self._is_on:
             self._thread.keep_up()
 
     def wake(self) -> None:
-        """Have what is due delivered now."""
+        """Start delivering due mails now."""
         if self._is_on:
             self._thread.wake()
 
     def close(self) -> None:
-        """Deliver what is due, for a few seconds. What is left waits in the database."""
+        """Deliver due mails for a few seconds. The rest waits in the database."""
         self._thread.close()
 
     def list_page(
         self, *, only_failed: bool = False, after_id: str | None = None, limit: int = 100
     ) -> Sequence[OutgoingMail]:
-        """List mails that are not delivered, in the order of ids; at most `limit`."""
+        """List undelivered mails, in the order of ids; at most `limit`."""
         return self._store.list_page(only_failed=only_failed, after_id=after_id, limit=limit)
 
     def try_again(self, mail_id: str) -> bool:
-        """Have a mail that failed tried for another day; False when there is none."""
+        """Retry a failed mail for another day; False when there is none."""
         now = self._clock.now()
         is_due = self._store.try_again(mail_id, now=now, expires_at=now + _A_DAY)
         if is_due:

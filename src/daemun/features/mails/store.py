@@ -1,4 +1,4 @@
-"""What delivering mails needs kept."""
+"""The storage port of mails to deliver."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,8 +8,8 @@ from daemun.features.mails.model import OutgoingMail
 
 
 class OutgoingMailStore(Protocol):
-    """Mails until they are delivered. What a process does with a claimed mail counts while nobody else has
-    claimed it since.
+    """Mails until they are delivered. A change to a claimed mail counts only if nobody else has claimed it
+    since.
     """
 
     def add(self, mail: OutgoingMail) -> None: ...
@@ -17,15 +17,15 @@ class OutgoingMailStore(Protocol):
     def find(self, mail_id: str) -> OutgoingMail | None: ...
 
     def claim(self, *, now: datetime, until: datetime) -> OutgoingMail | None:
-        """Take the mail that has been due for longest, and count a try, in one atomic step; others may not
-        take it before `until`. Of several racers each gets another one, or None.
+        """Claim the mail that has been due for longest, and count a try, atomically; others may not claim it
+        before `until`. Concurrent calls get different ones, or None.
         """
 
     def keep_written(self, claimed: OutgoingMail, sealed: bytes) -> bool:
         """Store the written message, unless another process has written or claimed it."""
 
     def remove(self, claimed: OutgoingMail) -> bool:
-        """Forget a mail that is delivered, or not due after all."""
+        """Remove a mail that is delivered, or not needed after all."""
 
     def put_off(self, claimed: OutgoingMail, *, until: datetime) -> bool:
         """Try again later."""
@@ -37,7 +37,7 @@ class OutgoingMailStore(Protocol):
         """Make a failed mail due again, as if it were new; False when there is none."""
 
     def next_try_at(self) -> datetime | None:
-        """Give the time at which the next mail is due; None: none waits."""
+        """The time at which the next mail is due; None: none waits."""
 
     def list_page(
         self, *, only_failed: bool = False, after_id: str | None = None, limit: int = 100

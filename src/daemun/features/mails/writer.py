@@ -27,8 +27,8 @@ class MailWriter:
         default_language: str,
         provider_label: Callable[[str, str], str],
     ) -> None:
-        """service: what people know the service by. provider_label: what they call the provider of a name, in
-        a language.
+        """service: the name of the service, as users know it. provider_label: the label of a provider, in a
+        language.
         """
         self._templates = templates
         self._zone = ZoneInfo(settings.time_zone)
@@ -38,7 +38,7 @@ class MailWriter:
         self._provider_label = provider_label
 
     def write(self, name: str, order: Order, draft: Draft, facts: Facts, *, mail_id: str) -> Message:
-        """Write the mail of a name, whose template may use these facts beside those that every mail knows."""
+        """Write the mail with a name; its template may use these facts and those of every mail."""
         language = self._language or order.language or self._default_language
         known = {
             "service": self._service,
@@ -55,7 +55,7 @@ class MailWriter:
 
 
 def _one_line(text: str) -> str:
-    """Keep what strangers chose in its line: no breaks, no marks that turn the direction of text."""
+    """Keep text from strangers on one line: no breaks, no marks that change the direction of text."""
     visible = (" " if character.isspace() else character for character in text)
     kept = "".join(each for each in visible if unicodedata.category(each) not in _INVISIBLE)
     return " ".join(kept.split())

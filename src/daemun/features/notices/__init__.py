@@ -1,3 +1,3 @@
-"""Notices: what owners should learn about their accounts by mail. They hang on events, and are made and sent
-after the commit, behind the answer. Nothing is sent without a mailer, or to users without an email address.
+"""Notices: mails that tell owners what happened to their accounts. Events trigger them; they are written and
+sent after the commit and the response. Without a mailer, or a user's email address, nothing is sent.
 """

@@ -1,4 +1,4 @@
-"""Notices: hears of events, and orders mails for their owners."""
+"""Notices: listens to events, and orders mails to the owners of accounts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from daemun.origin import Origin
 NEW_LOGIN: Final = "new_login"
 FACTOR_REMOVED_FOR_YOU: Final = "factor_removed_for_you"
 _REMEMBERED: Final = 100
-"""How many logins back a device is remembered."""
+"""How many of the latest logins are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class _Notice:
     mail: str
     """The name of its template."""
     facts: tuple[str, ...] = ()
-    """Fields of the event that it tells."""
+    """Fields of the event that the mail mentions."""
 
 
 _NOTICES: Final[Mapping[type[Event], _Notice]] = {
@@ -67,7 +67,7 @@ class Notices:
         self._settings = settings
 
     def on_event(self, event: Event, origin: Origin) -> None:
-        """Order a notice if the event is worth one, in the batch that records the event."""
+        """Order a notice if the event calls for one, in the batch that records the event."""
         if not self._settings.notices or event.user_id is None:
             return
         match event:
@@ -86,7 +86,7 @@ class Notices:
                 pass
 
     def draft_new_login(self, order: Order) -> Draft | None:
-        """Find out whether a login was new to its owner; behind the answer."""
+        """Draft a mail if the login's device is unknown; runs after the response."""
         user = self._users.find(order.user_id) if order.user_id is not None else None
         if user is None or user.email is None:
             return None

@@ -1,4 +1,4 @@
-"""What is kept of a one-time token, and what issuing and finding one give."""
+"""A one-time token as stored, as issued and as found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a token is good for. A token of one purpose is none of another."""
+    """What a token is for. It is not valid for any other purpose."""
 
     name: str
     lifetime: timedelta
     code_lifetime: timedelta = timedelta(minutes=10)
     max_wrong_codes: int = 5
-    """With the last of them the token is dead, its link too."""
+    """The last of them invalidates the token, including its link."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredToken:
-    """A token as it is kept. The secret and the code are kept as digests only."""
+    """A token as stored. Of the secret and the code, only digests are stored."""
 
     digest: bytes
     """SHA-256 of the secret."""
@@ -28,34 +28,34 @@ class StoredToken:
     one; None: any number may exist at once.
     """
     user_id: str | None
-    """It goes with this user."""
+    """It is deleted with this user."""
     code_digest: bytes | None
     version: str
-    """Of what it protects: when that has changed, the token is worth nothing."""
+    """The version of what it protects: when that changes, the token becomes invalid."""
     sealed_payload: bytes
     created_at: datetime
     code_expires_at: datetime
     expires_at: datetime
     tries: int = 0
-    """Codes tried, those against its predecessors included."""
+    """Codes tried, including those against its predecessors."""
     earlier_tries: int = 0
-    """Those against its predecessors alone: a newer token starts no new count."""
+    """Only those against its predecessors: a newer token does not restart the count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """The two faces of a new token; shown to its owner and never again."""
+    """The secret and the code of a new token, shown to its owner only once."""
 
     secret: str = field(repr=False)
     """256 bits as base64url: for links."""
     code: str | None = field(repr=False)
-    """8 digits, to be typed. None: too many wrong ones were tried, so that only the link works."""
+    """8 digits, to be typed. None: too many wrong ones were tried, so only the link works."""
     expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class OneTimeToken:
-    """A token that was presented and is alive; not spent yet."""
+    """A valid token that was presented, but is not spent yet."""
 
     digest: bytes = field(repr=False)
     purpose: str

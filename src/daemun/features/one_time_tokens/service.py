@@ -19,7 +19,7 @@ _NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
 
 class OneTimeTokens:
-    """Secrets that serve once. Link and code are two faces of one record."""
+    """Single-use secrets. A link and a code can belong to one token."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class OneTimeTokens:
         *,
         code_key: bytes,
     ) -> None:
-        """code_key: codes are few enough to be guessed from a plain digest."""
+        """code_key: for keyed digests, because a code can be guessed from a plain one."""
         self._store = store
         self._sealing = sealing
         self._clock = clock
@@ -46,10 +46,10 @@ class OneTimeTokens:
         version: str = "",
         payload: Mapping[str, object] = _NOTHING,
     ) -> Issued:
-        """Make a token; an older one of this purpose and subject is dead from now on.
+        """Issue a token; it replaces an older one of this purpose and subject.
 
-        subject: what it is about; without one it has no code. user_id: the token goes with this user.
-        version: of what the token protects. payload: JSON values, kept sealed.
+        subject: what it is about; without one it has no code. user_id: the token is deleted with this user.
+        version: of what the token protects. payload: JSON values, stored sealed.
         """
         now = self._clock.now()
         expires_at = now + purpose.lifetime
@@ -73,7 +73,7 @@ class OneTimeTokens:
         return Issued(secret, code if tries < purpose.max_wrong_codes else None, expires_at)
 
     def find(self, secret: str, purpose: Purpose) -> OneTimeToken:
-        """Find the token of a secret; it is not spent. Raises OneTimeTokenRefused."""
+        """Find the token of a secret without spending it. Raises OneTimeTokenRefused."""
         found = self._store.find(secret_digest(secret), purpose, now=self._clock.now())
         token = self._open(found, by_code=False)
         if token is None:
@@ -81,14 +81,14 @@ class OneTimeTokens:
         return token
 
     def try_code(self, purpose: Purpose, subject: str, code: str) -> OneTimeToken:
-        """Count a try, then compare: the token of a right code; it is not spent. Raises InvalidCode."""
+        """Count a try, then find the token of the code without spending it. Raises InvalidCode."""
         typed = code.replace(" ", "").replace("-", "")
         if len(typed) != _DIGITS or not (typed.isascii() and typed.isdigit()):
             raise InvalidCode
         given = self._digest_code(purpose, subject, typed)
         found = self._store.count_try(purpose, subject, now=self._clock.now())
         expected = found.code_digest if found is not None else None
-        # Same work where there is no such token.
+        # The same work if there is no such token.
         is_right = hmac.compare_digest(given, expected or bytes(len(given)))
         token = self._open(found, by_code=True) if is_right else None
         if token is None:
@@ -96,40 +96,40 @@ class OneTimeTokens:
         return token
 
     def awaits_code(self, purpose: Purpose, subject: str) -> bool:
-        """Whether a right code would be taken now."""
+        """Whether a right code would be accepted now."""
         return self._store.awaits_code(purpose, subject, now=self._clock.now())
 
     def list_alive(
         self, purpose: Purpose, *, limit: int, subject: str | None = None
     ) -> Sequence[OneTimeToken]:
-        """List tokens of a purpose that are not spent, the oldest first; at most `limit`.
+        """List the valid tokens of a purpose, oldest first; at most `limit`.
 
-        subject: that one's alone.
+        subject: only those of this one.
         """
         stored = self._store.list_alive(purpose, now=self._clock.now(), limit=limit, subject=subject)
         opened = (self._open(each, by_code=False) for each in stored)
         return [token for token in opened if token is not None]
 
     def spend(self, token: OneTimeToken, *, version: str = "") -> None:
-        """Spend a token that was found, by one conditional write, in the caller's batch: of several racers
-        one goes on.
+        """Spend a found token by one conditional write, in the caller's batch: of concurrent calls, only one
+        succeeds.
 
-        version: that of what it protects, now. Raises OneTimeTokenRefused, or InvalidCode for a code.
+        version: the current one of what it protects. Raises OneTimeTokenRefused, or InvalidCode for a code.
         """
         if not self._store.consume(token.digest, version=version, now=self._clock.now()):
             raise InvalidCode if token.by_code else OneTimeTokenRefused
 
     def withdraw(self, purpose: Purpose, subject: str) -> bool:
-        """Kill the token of a purpose and subject; False when there is none."""
+        """Withdraw the token of a purpose and subject; False when there is none."""
         return self._store.withdraw(purpose, subject)
 
     def withdraw_all(self, purpose: Purpose, user_id: str, *, since: OneTimeToken | None = None) -> None:
-        """Kill a user's tokens of a purpose; since: this one, and those alone that are not older."""
+        """Withdraw a user's tokens of a purpose; since: only this one and newer ones."""
         expiring_from = since.expires_at if since is not None else None
         self._store.withdraw_all(purpose, user_id, expiring_from=expiring_from)
 
     def _make_code(self) -> str:
-        # 64 bits: that some codes are chosen more often is not to be seen.
+        # 64 bits, so that the bias towards some codes is negligible.
         number = int.from_bytes(self._randomness.token(8)) % 10**_DIGITS
         return f"{number:0{_DIGITS}}"
 
@@ -143,7 +143,7 @@ class OneTimeTokens:
         try:
             payload = json.loads(self._sealing.open(found.sealed_payload, record=found.digest.hex()))
         except SealBroken:
-            # Sealed with an earlier secret key: the token died with it.
+            # Sealed with an earlier secret key, and no longer valid.
             return None
         return OneTimeToken(
             digest=found.digest,

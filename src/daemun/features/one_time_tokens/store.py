@@ -1,4 +1,4 @@
-"""What one-time tokens need kept."""
+"""The storage port of one-time tokens."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,20 +11,20 @@ class OneTimeTokenStore(Protocol):
     """Tokens by the digest of their secret, and by purpose and subject. Spending one deletes it."""
 
     def put(self, token: StoredToken) -> int:
-        """Keep a token in place of what has the same purpose and subject, in one atomic step.
+        """Store a token in place of one with the same purpose and subject, atomically.
 
-        If that one had not expired at `created_at`, its tries go on: they become `tries` and `earlier_tries`.
-        Gives the tries.
+        If that one had not expired at `created_at`, its tries become `tries` and `earlier_tries` of the new
+        one. Returns the tries.
         """
 
     def find(self, digest: bytes, purpose: Purpose, *, now: datetime) -> StoredToken | None:
-        """Find a token that is alive: not expired, and not dead of wrong codes."""
+        """Find a valid token: not expired, and not invalidated by wrong codes."""
 
     def count_try(self, purpose: Purpose, subject: str, *, now: datetime) -> StoredToken | None:
-        """Count one try at a code and give the token, or None and count nothing: one atomic step.
+        """Count one try of a code and return the token, atomically, or count nothing and return None.
 
-        None: there is no code, it has expired, or all tries are used up. Of N parallel tries exactly as many
-        are counted as were left.
+        None: there is no code, it has expired, or all tries are used up. Parallel tries never exceed the
+        number of tries left.
         """
 
     def awaits_code(self, purpose: Purpose, subject: str, *, now: datetime) -> bool:
@@ -33,13 +33,13 @@ class OneTimeTokenStore(Protocol):
     def list_alive(
         self, purpose: Purpose, *, now: datetime, limit: int, subject: str | None = None
     ) -> Sequence[StoredToken]:
-        """List tokens that `find` would find, the oldest first; at most `limit`. subject: of that one."""
+        """List tokens that `find` would find, oldest first; at most `limit`. subject: only its tokens."""
 
     def consume(self, digest: bytes, *, version: str, now: datetime) -> bool:
-        """Spend a token that has not expired and is of this version. Of several racers one gets True."""
+        """Spend an unexpired token of this version. Of concurrent calls, exactly one returns True."""
 
     def withdraw(self, purpose: Purpose, subject: str) -> bool:
         """Remove a token; False when there is none."""
 
     def withdraw_all(self, purpose: Purpose, user_id: str, *, expiring_from: datetime | None = None) -> None:
-        """Remove a user's tokens of a purpose; expiring_from: those alone that expire then or later."""
+        """Remove a user's tokens of a purpose; expiring_from: only those that expire then or later."""

@@ -33,12 +33,12 @@ class Challenges:
         user_id: str | None = None,
         payload: Mapping[str, object] = _NOTHING,
     ) -> str:
-        """Make a challenge. bound_to: what alone may answer it, such as the id of a session."""
+        """Make a challenge. bound_to: the only thing that may answer it, such as the id of a session."""
         issued = self._tokens.issue(purpose, version=bound_to, user_id=user_id, payload=payload)
         return issued.secret
 
     def spend(self, challenge: str, purpose: Purpose, *, bound_to: str = "") -> Mapping[str, object]:
-        """Spend a challenge, before anything is verified, by one conditional write; its payload.
+        """Spend a challenge before verifying anything, by one conditional write. Returns its payload.
 
         Raises ChallengeEnded.
         """

@@ -1,4 +1,4 @@
-"""PasskeyLogin: log in with a passkey alone or after a password; prove it, or add one, in a session."""
+"""PasskeyLogin: log in with a passkey, alone or after a password; prove or add one in a session."""
 
 from daemun.features.factors.model import AddedFactor
 from daemun.features.factors.service import Factors
@@ -51,8 +51,8 @@ class PasskeyLogin:
     ) -> LoggedIn | FactorRequired:
         """Verify a passkey that has verified its user, and advance the login.
 
-        No wrong try is counted: there is nothing to guess, and a password that is locked locks nobody out.
-        Raises ChallengeEnded; PasskeyRefused, also for somebody who is locked.
+        No wrong try is counted: there is nothing to guess, and a stopped password does not stop passkeys.
+        Raises ChallengeEnded; PasskeyRefused, also for a locked user.
         """
         assertion = self._passkeys.verify_any(response, site, origin)
         return self._advance(assertion, origin, request=request)
@@ -80,7 +80,7 @@ class PasskeyLogin:
         return self._advance(assertion, origin, attempt=attempt, trusts=trusts)
 
     def ask_in_session(self, session_id: str, site: Site, origin: Origin) -> dict[str, object]:
-        """Options for proving in a session who one is. Raises SessionEnded, TooManyTries."""
+        """Options for authenticating again in a session. Raises SessionEnded, TooManyTries."""
         self._lockout.count_challenge(origin)
         session = self._sessions.require_live(session_id)
         return self._passkeys.ask_for_one_of(session.user_id, site, challenges.STEP_UP, bound_to=session.id)
@@ -123,12 +123,12 @@ class PasskeyLogin:
     def add(
         self, session_id: str, response: Response, site: Site, origin: Origin, *, name: str | None = None
     ) -> AddedFactor:
-        """Add a passkey; the session is stepped up by it.
+        """Add a passkey, which steps up the session.
 
         Raises ChallengeEnded, PasskeyRefused, SessionEnded, FactorProofRequired, FactorKindRefused,
         TooManyFactors.
         """
-        # Who began in time may end.
+        # Beginning in time is enough.
         leeway = challenges.LIFETIME
         session = self._factors.require_proof(session_id, leeway=leeway)
         passkey = self._passkeys.read_new(

@@ -10,12 +10,12 @@ Response = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where a request came to: what a passkey is bound to unless settings say otherwise."""
+    """Where a request arrived: passkeys are bound to it unless the settings say otherwise."""
 
     host: str
     """Without a port."""
     origins: tuple[str, ...]
-    """Of our own pages."""
+    """The origins of our pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,13 @@ class RelyingParty:
 
 @dataclass(frozen=True, slots=True)
 class NewCredential:
-    """What an authenticator has made."""
+    """What an authenticator has created."""
 
     credential_id: bytes
     public_key: bytes = field(repr=False)
     """COSE (RFC 9052 section 7)."""
     aaguid: str
-    """Which kind of authenticator it says it is; nothing proves it."""
+    """The claimed kind of authenticator; nothing proves it."""
     transports: tuple[str, ...]
     sign_count: int
     is_backup_eligible: bool
@@ -45,7 +45,7 @@ class NewCredential:
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
-    """A key that a user has registered. Only its public half is here."""
+    """A key that a user has registered; only the public half."""
 
     id: str
     user_id: str
@@ -59,7 +59,7 @@ class Passkey:
     """How browsers reach it, such as `internal` or `usb`: hints."""
     sign_count: int
     is_backup_eligible: bool
-    """It may be copied to other devices; that never changes."""
+    """Whether it may be copied to other devices; never changes."""
     is_backed_up: bool
     created_at: datetime
     last_used_at: datetime | None = None
@@ -73,4 +73,4 @@ class Assertion:
     sign_count: int
     is_backed_up: bool
     is_user_verified: bool
-    """By a PIN, a finger or a face: then it is two factors."""
+    """By PIN, fingerprint or face: it then counts as two factors."""

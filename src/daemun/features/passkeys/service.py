@@ -1,4 +1,4 @@
-"""Passkeys: make challenges, register, verify, rename, remove. Knows nothing of logging in."""
+"""Passkeys: make challenges, register, verify, rename, remove. Knows nothing of logins."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -72,7 +72,7 @@ class Passkeys:
         return None if removed is None else as_factor(removed)
 
     def ask_for_new(self, user: User, site: Site, *, session_id: str) -> dict[str, object]:
-        """Options for a browser to make a passkey; this session alone may bring it. Raises TooManyFactors."""
+        """Options for a browser to make a passkey, only for this session. Raises TooManyFactors."""
         known = self._store.list_of(user.id)
         if len(known) >= MAX_PER_USER:
             raise TooManyFactors(limit=MAX_PER_USER)
@@ -101,7 +101,7 @@ class Passkeys:
         session_id: str,
         name: str | None,
     ) -> Passkey:
-        """Verify a new passkey; it is not kept yet. name: None for that of its keeper or of the device.
+        """Verify a new passkey without storing it. name: None for that of its authenticator or the device.
 
         Raises ChallengeEnded, PasskeyRefused.
         """
@@ -124,9 +124,9 @@ class Passkeys:
         )
 
     def keep(self, passkey: Passkey) -> Factor:
-        """Keep a passkey that was verified, in the caller's batch, which holds the user.
+        """Store a verified passkey, in the caller's batch, which holds the user.
 
-        Raises TooManyFactors; PasskeyRefused for one that anybody has already.
+        Raises TooManyFactors; PasskeyRefused for one that a user has already.
         """
         if len(self._store.list_of(passkey.user_id)) >= MAX_PER_USER:
             raise TooManyFactors(limit=MAX_PER_USER)
@@ -152,7 +152,7 @@ class Passkeys:
         )
 
     def verify_any(self, response: Response, site: Site, origin: Origin) -> Assertion:
-        """Verify a passkey whose user is not known yet, and who was verified by it.
+        """Verify a passkey whose user is not known yet; it must verify the user.
 
         Raises ChallengeEnded, PasskeyRefused.
         """
@@ -169,8 +169,8 @@ class Passkeys:
         return self._verify(response, site, origin, challenge, user_id=user_id)
 
     def note_use(self, assertion: Assertion, origin: Origin) -> bool:
-        """Note that a passkey was used, in the caller's batch; False: its counter did not grow, which is
-        recorded. Somebody may have copied it.
+        """Record a use of a passkey, in the caller's batch. False: its counter did not grow, which is
+        recorded, because somebody may have copied it.
         """
         passkey = assertion.passkey
         is_used = self._store.use(
@@ -184,7 +184,7 @@ class Passkeys:
         return is_used
 
     def rename(self, factor_id: str, name: str, *, user_id: str) -> Factor:
-        """Give a passkey another name. Raises FactorNotFound; ValidationFailed where none is left."""
+        """Rename a passkey. Raises FactorNotFound; ValidationFailed for an empty name."""
         called = one_line(name)
         if not called:
             raise ValidationFailed(errors=(FieldError("/name", "required"),))

@@ -20,7 +20,7 @@ _MAX_SECRET = 128
 
 
 class ForgotPasswordBody(Body):
-    """The email address, or whatever the person logs in with."""
+    """The email address, or whatever the user logs in with."""
 
     email: str | None = Field(default=None, max_length=_MAX_NAME)
     identifier: str | None = Field(default=None, max_length=_MAX_NAME)

@@ -1,4 +1,4 @@
-"""PasswordReset: ask for a mail, choose a new password by its link or its code."""
+"""PasswordReset: request a mail, set a new password with its link or code."""
 
 from datetime import timedelta
 from typing import Final
@@ -26,11 +26,11 @@ MAIL: Final = "password_reset"
 _LIFETIME: Final = timedelta(minutes=30)
 PURPOSE: Final = Purpose("password_reset", lifetime=_LIFETIME)
 _NOBODY: Final = "?"
-"""The subject of codes for addresses that nobody has: no token has it."""
+"""The subject of codes for unknown addresses: no token has it."""
 
 
 class PasswordReset:
-    """For people who forgot their password."""
+    """For users who forgot their password."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class PasswordReset:
         *,
         mode: Verification,
     ) -> None:
-        """mode: whether an address must be proven; where it must, a mail that came back proves it."""
+        """mode: whether an address must be proven; if so, a link or code from its mailbox proves it."""
         self._users = users
         self._passwords = passwords
         self._tokens = tokens
@@ -57,9 +57,9 @@ class PasswordReset:
         self._mode = mode
 
     def request(self, identifier: str, origin: Origin) -> None:
-        """Ask for a mail; the same work whether there is such a user or not, and nothing is changed.
+        """Request a mail; the same work whether there is such a user or not, and nothing is changed.
 
-        Who it is for is found out behind the answer.
+        The user is looked up only after the response.
         """
         self._mails.request(MAIL, origin, facts={"identifier": identifier}, lifetime=_LIFETIME)
 
@@ -78,18 +78,18 @@ class PasswordReset:
         return Draft(user.email, user.username or user.email, issue, has_secret=True)
 
     def check_link(self, secret: str) -> None:
-        """Raise OneTimeTokenRefused for the secret of a link that is over; nothing is spent."""
+        """Raise OneTimeTokenRefused if a link's secret is no longer valid; nothing is spent."""
         self._tokens.find(secret, PURPOSE)
 
     def reset_by_link(self, secret: str, new_password: str, origin: Origin) -> None:
-        """As `reset_by_code`, by the secret of a link. Raises OneTimeTokenRefused in place of InvalidCode."""
+        """As `reset_by_code`, with a link's secret. Raises OneTimeTokenRefused instead of InvalidCode."""
         self._lockout.count_mailed_code(origin)
         self._reset(self._tokens.find(secret, PURPOSE), new_password, origin)
 
     def reset_by_code(self, identifier: str, code: str, new_password: str, origin: Origin) -> None:
-        """Choose a new password by a code: every session ends, wrong tries are forgiven.
+        """Set a new password with a code: every session ends, and the count of wrong tries is reset.
 
-        A password that is refused costs a code one try and spends nothing.
+        A refused password costs one try of the code and spends nothing.
         Raises InvalidCode, PasswordTooWeak, ValidationFailed, TooManyTries, Overloaded.
         """
         self._lockout.count_mailed_code(origin)
@@ -104,7 +104,7 @@ class PasswordReset:
         new_hash = self._passwords.hash_chosen(new_password, user)
 
         def reset() -> None:
-            # Held: nobody locks the user or changes the password before this is written.
+            # Held: nobody can lock the user or change the password before this is written.
             held = self._users.hold(user.id)
             if held is None or held.is_locked:
                 raise _refusal(token)
@@ -120,7 +120,7 @@ class PasswordReset:
 
 
 def _version(user: User, stored: StoredPassword | None) -> str:
-    # A mail that went to an address is worth nothing when the user has another one.
+    # A mail to an address is worthless once the user has another address.
     return f"{stored.version if stored is not None else ''} {user.email_key or ''}"
 
 

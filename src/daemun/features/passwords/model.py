@@ -15,7 +15,7 @@ class StoredPassword:
     hash: str
     changed_at: datetime
     must_change: bool = False
-    """Others know it: there is evidence of that, or it was generated for the user."""
+    """Whether others know it: there is evidence, or it was generated for the user."""
     expires_at: datetime | None = None
     """A generated password is valid for one login before this; None: the user chose it."""
     used_at: datetime | None = None

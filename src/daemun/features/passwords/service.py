@@ -1,4 +1,4 @@
-"""Passwords: check, hash, verify, change. Knows nothing of logging in."""
+"""Passwords: check, hash, verify, change. Knows nothing of logins."""
 
 import hmac
 from base64 import b32encode
@@ -71,11 +71,11 @@ class Passwords:
         return self.hash(self.check_new(password, user))
 
     def check_new(self, password: str, user: User) -> str:
-        """Check a new password for this user; its normal form. Raises ValidationFailed, PasswordTooWeak."""
+        """Check and normalize a new password for this user. Raises ValidationFailed, PasswordTooWeak."""
         return self._rules.check(password, user)
 
     def hash(self, checked: str) -> str:
-        """Hash a password that `check_new` gave. Raises Overloaded."""
+        """Hash a password returned by `check_new`. Raises Overloaded."""
         return self._gate.run(lambda: self._hasher.hash(checked))
 
     def add(self, user_id: str, password_hash: str) -> StoredPassword:
@@ -93,8 +93,8 @@ class Passwords:
         return self._clock.now() + GENERATED_LIFETIME
 
     def add_generated(self, user_id: str, password_hash: str, *, expires_at: datetime) -> None:
-        """Store a generated first password, in the caller's batch: valid for one login, in which it must be
-        replaced.
+        """Store a generated first password, in the caller's batch. It is valid for one login, where it must
+        be replaced.
         """
         now = self._clock.now()
         self._store.add(StoredPassword(user_id, password_hash, now, must_change=True, expires_at=expires_at))
@@ -102,16 +102,16 @@ class Passwords:
     def set(self, user: User, new: str, *, origin: Origin = SYSTEM) -> None:
         """Give a user a new password that somebody else chose; every session ends.
 
-        Being stopped half-way changes nothing. Raises ValidationFailed, PasswordTooWeak, Overloaded.
+        If interrupted, nothing has changed. Raises ValidationFailed, PasswordTooWeak, Overloaded.
         """
         require_user(user)
         stored = StoredPassword(user.id, self.hash_chosen(new, user), self._clock.now())
         self._set(stored, origin)
 
     def set_temporary(self, user: User, *, origin: Origin = SYSTEM) -> GeneratedPassword:
-        """Give a user a random password for one login, in which it must be replaced; every session ends.
+        """Give a user a random password for one login, where it must be replaced; every session ends.
 
-        Being stopped half-way changes nothing. Raises Overloaded.
+        If interrupted, nothing has changed. Raises Overloaded.
         """
         require_user(user)
         generated = GeneratedPassword(self.generate(), self.generated_expires_at())
@@ -144,7 +144,7 @@ class Passwords:
             user.
         """
         stored = self._store.find(user_id) if user_id is not None else None
-        # Same work for unknown users: response time must not reveal who has an account.
+        # The same work for unknown users: the response time must not reveal who has an account.
         expected = stored.hash if stored is not None else self._decoy_hash(user_id or subject)
         is_right = slot.run(lambda: self._hasher.verify(expected, password, typed=typed))
         if stored is None or not is_right:
@@ -167,7 +167,7 @@ class Passwords:
         """Make sure, in the caller's batch, that the verified password is still the current one.
 
         Without this a login that began before a password change could finish after it, and its session would
-        survive. A generated password is spent here: of many logins with it one opens a session.
+        survive. A generated password is spent here: only one login with it opens a session.
         Raises InvalidCredentials.
         """
         stored = self._store.hold(user_id)
@@ -178,11 +178,11 @@ class Passwords:
         return Restriction.PASSWORD_CHANGE if stored.must_change else None
 
     def improve_hash(self, stored: StoredPassword, better_hash: str) -> None:
-        """Store the better hash that `verify` gave, in the caller's batch."""
+        """Store the better hash from `verify`, in the caller's batch."""
         self._store.rehash(stored.user_id, seen_hash=stored.hash, hash=better_hash)
 
     def hash_replacement(self, new: str, user: User, slot: Slot, *, pointer: str = "/new_password") -> str:
-        """Check a password that is to replace the current one, and hash it.
+        """Check and hash a replacement for the current password.
 
         A password that must be replaced, because others know it, cannot be its own successor.
         Raises ValidationFailed, PasswordTooWeak.
@@ -204,7 +204,7 @@ class Passwords:
         return self._store.hold(user_id)
 
     def reset(self, user_id: str, held: StoredPassword | None, new_hash: str, origin: Origin) -> None:
-        """Set a new password in place of what `hold` gave, in the caller's batch; every session ends."""
+        """Replace the password from `hold`, in the caller's batch; every session ends."""
         now = self._clock.now()
         if held is None:
             self._store.add(StoredPassword(user_id, new_hash, now))
@@ -233,7 +233,7 @@ class Passwords:
         return self._store.find(user_id) is not None
 
     def opens_sessions(self, user_id: str) -> bool:
-        """Whether a user can log in with a password: a generated one works once, and not for long."""
+        """Whether a user can log in with a password: a generated one works once, for a limited time."""
         stored = self._store.find(user_id)
         return stored is not None and stored.may_log_in(self._clock.now())
 

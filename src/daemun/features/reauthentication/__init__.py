@@ -1,1 +1,1 @@
-"""Proving oneself again in a session, by whatever the user has: for changes that need a fresh login."""
+"""Authenticating again in a session, with any factor: for changes that need a recent login."""

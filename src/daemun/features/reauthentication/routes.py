@@ -84,7 +84,7 @@ def blueprint(
         body = read_body(ReauthenticateBody)
         session_id, origin = present_session_id(), present_origin()
         if body.code is not None:
-            # A recovery code is a code, too, and looks like no other.
+            # A recovery code may be sent as `code`, too; no other code looks like it.
             by_code = totp_login if read_code(body.code) is None else recovery_login
             opened = by_code.step_up(session_id, body.code, origin)
         elif body.recovery_code is not None:

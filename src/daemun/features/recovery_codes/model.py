@@ -1,4 +1,4 @@
-"""A recovery code as it is kept, and a set at its birth."""
+"""A recovery code as stored, and a new set."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class StoredRecoveryCode:
-    """One code that was not used yet."""
+    """An unused code."""
 
     user_id: str
     number: int
@@ -14,13 +14,13 @@ class StoredRecoveryCode:
     label: str
     """The first four characters of the code, by which it is found."""
     hash: str = field(repr=False)
-    """Of the sixteen others."""
+    """The hash of the other sixteen."""
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class NewSet:
-    """Codes at the one moment at which they can be shown."""
+    """New codes, the only time they can be shown."""
 
     texts: tuple[str, ...] = field(repr=False)
     stored: tuple[StoredRecoveryCode, ...]

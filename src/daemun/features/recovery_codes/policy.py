@@ -17,19 +17,19 @@ _LOOK_ALIKE: Final = str.maketrans("018", "OIB")
 
 @dataclass(frozen=True, slots=True)
 class RecoveryCode:
-    """A code in its two parts."""
+    """The two parts of a code."""
 
     label: str
     secret: str = field(repr=False)
 
     def __str__(self) -> str:
-        """As it is shown: `ABCD-EFGH-...`."""
+        """As shown to users: `ABCD-EFGH-...`."""
         text = self.label + self.secret
         return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def make_code(label: bytes, secret: bytes) -> RecoveryCode:
-    """A code of random bytes."""
+    """Make a code from random bytes."""
     return RecoveryCode(b32encode(label).decode("ascii")[:_LABEL_LENGTH], b32encode(secret).decode("ascii"))
 
 

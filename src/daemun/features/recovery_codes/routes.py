@@ -22,7 +22,7 @@ _MAX_SECRET = 128
 
 
 class FinishByRecoveryCodeBody(Body):
-    """What the first step gave, and a recovery code, with or without hyphens."""
+    """The login attempt from the first step, and a recovery code, with or without hyphens."""
 
     login_attempt: str = Field(max_length=_MAX_SECRET)
     code: str = Field(max_length=_MAX_SECRET)
@@ -30,7 +30,7 @@ class FinishByRecoveryCodeBody(Body):
 
 
 class RecoveredAnswer(LoginAnswer, total=False):
-    """Issued tokens, and how many codes there still are."""
+    """Issued tokens, and how many codes are left."""
 
     recovery_codes_left: Annotated[int, Field(description="Recovery codes that were not used yet.")]
 
@@ -58,7 +58,7 @@ def blueprint(code_login: CodeLogin, codes: RecoveryCodes, login: Login) -> Blue
     @routes.post("/login/recovery-code")
     @describe(_FINISH)
     def finish_by_recovery_code() -> Response:
-        """Finish a login with a recovery code, which is then gone."""
+        """Finish a login with a recovery code, which works only once."""
         body = read_body(FinishByRecoveryCodeBody)
         outcome = code_login.finish(body.login_attempt, body.code, present_origin(), trusts=body.trust_device)
         left = codes.count_left(outcome.user.id) if isinstance(outcome, LoggedIn) else 0

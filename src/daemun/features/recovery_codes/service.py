@@ -1,4 +1,4 @@
-"""RecoveryCodes: make a set, spend one, void all. Knows nothing of logging in."""
+"""RecoveryCodes: make a set, spend a code, void all. Knows nothing of logins."""
 
 from collections.abc import Callable
 from functools import partial
@@ -18,7 +18,7 @@ from daemun.randomness import Randomness
 
 
 class RecoveryCodes:
-    """Codes on paper: a `SecondFactor` for when another one is lost."""
+    """Printed codes: a `SecondFactor` for when another one is lost."""
 
     name: Final = "recovery_code"
     kinds: Final = (Kind.POSSESSION,)
@@ -42,7 +42,7 @@ class RecoveryCodes:
         self._randomness = randomness
 
     def is_enrolled(self, user_id: str) -> bool:
-        """Whether a code is left."""
+        """Whether there is a code left."""
         return self._store.count(user_id) > 0
 
     def count_left(self, user_id: str) -> int:
@@ -50,7 +50,7 @@ class RecoveryCodes:
         return self._store.count(user_id)
 
     def make(self, user_id: str) -> NewSet:
-        """Make ten codes; nothing is stored. Slow: before a batch. Raises Overloaded."""
+        """Make ten codes without storing them. Slow, so call it before a batch. Raises Overloaded."""
         codes: dict[str, policy.RecoveryCode] = {}
         while len(codes) < policy.COUNT:
             code = policy.make_code(
@@ -69,7 +69,7 @@ class RecoveryCodes:
         )
 
     def put(self, made: NewSet) -> tuple[str, ...]:
-        """Activate a set, in the caller's batch; the previous one is void. Returns the codes, to be shown
+        """In the caller's batch, activate a set in place of the previous one. Returns the codes, to be shown
         once.
         """
         self._store.put(made.stored)
@@ -80,12 +80,14 @@ class RecoveryCodes:
         self._store.remove_all(user_id)
 
     def find(self, user_id: str, code: str, origin: Origin) -> Callable[[], bool] | None:
-        """What spends a right code, once, in the caller's batch; its owner hears of it. Raises Overloaded."""
+        """Return a function that spends a right code, in the caller's batch, and notifies its owner. Raises
+        Overloaded.
+        """
         given = policy.read_code(code)
         if given is None:
             return None
         stored = self._store.find(user_id, given.label)
-        # Same work where there is no such code.
+        # The same work if there is no such code.
         expected = stored.hash if stored is not None else self._hasher.unknown_user_hash
         is_right = self._gate.run(lambda: self._hasher.verify(expected, given.secret))
         if stored is None or not is_right:

@@ -38,7 +38,7 @@ class RegisteredAnswer(LoginAnswer):
 
 
 class PendingAnswer(TypedDict):
-    """Where the address must be proven first: what goes with the code from the mail."""
+    """If the address must be proven first: what to send with the code from the mail."""
 
     registration: str
     expires_in: int

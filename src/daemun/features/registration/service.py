@@ -1,6 +1,6 @@
 """Registration: count, check, ask the application, hash, then user, password and session in one commit.
 
-Where addresses must be proven first, nothing is reserved and no user is made until a mail came back.
+Where addresses must be proven first, nothing is reserved and no user is created before.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class PendingRegistration:
 
 
 class Registration:
-    """Makes users at their own request."""
+    """Creates users at their own request."""
 
     def __init__(
         self,
@@ -80,9 +80,9 @@ class Registration:
         origin: Origin,
         request: LoginRequest = LoginRequest(),  # noqa: B008 - frozen
     ) -> LoggedIn | FactorRequired | PendingRegistration:
-        """Make a user and log them in, or have them prove their address first.
+        """Create a user and log them in, or have them prove their address first.
 
-        Stopped anywhere: either nothing is stored or all of it.
+        If interrupted, either nothing is stored or everything.
 
         Raises RegistrationClosed, TooManyTries, ValidationFailed, PasswordTooWeak, UsernameTaken, EmailTaken,
         Overloaded, and whatever `on_registering=` raises.
@@ -91,7 +91,7 @@ class Registration:
             raise RegistrationClosed
         user = self._users.draft(username=username, email=email, profile=profile)
         checked = self._passwords.check_new(password, user)
-        # Counted only now: choosing a better password is no further registration.
+        # Counted only now: choosing a better password is not another registration.
         self._lockout.count_registration(origin)
         applicant = self._users.ask_application(user)
         password_hash = self._passwords.hash(checked)
@@ -136,7 +136,7 @@ class Registration:
             raise RegistrationEnded from None
 
     def check_link(self, secret: str) -> None:
-        """Raise OneTimeTokenRefused for the secret of a link that is over, whether it finishes a registration
+        """Raise OneTimeTokenRefused if a link's secret is no longer valid, whether it finishes a registration
         or proves an address; nothing is spent.
         """
         try:
@@ -153,7 +153,7 @@ class Registration:
         self._login.in_batch(lambda: self._finish(token, origin))
 
     def _hold_back(self, user: User, email: str, password_hash: str, origin: Origin) -> PendingRegistration:
-        # The same for an address that is somebody's: who it belongs to hears of it in the mail.
+        # The same for an address that belongs to somebody: the mail tells its owner.
         self._users.require_free_name(user)
         secret = base64url(self._randomness.token(_SECRET_BYTES))
         payload = {name: getattr(user, name) for name in _KEPT} | {"password_hash": password_hash}

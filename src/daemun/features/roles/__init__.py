@@ -1,3 +1,3 @@
-"""What a user may do: names of roles, carried in access tokens. A lost role is seen by every process within a
-second.
+"""What a user may do: names of roles, carried in access tokens. Every process learns of a revoked role within
+a second.
 """

@@ -1,4 +1,4 @@
-"""A role that was taken away."""
+"""A role that was revoked."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class LostRole:
-    """From `at` on, an older access token that carries `role` for this user is refused."""
+    """From `at` on, older access tokens that carry `role` for this user are refused."""
 
     user_id: str
     role: str

@@ -25,7 +25,7 @@ class Roles:
     def __init__(
         self, store: RoleStore, batches: Batches, audit: Audit, clock: Clock, *, max_bytes: int | None = None
     ) -> None:
-        """max_bytes: how much all roles of one user may take in a token; None: any."""
+        """max_bytes: how much all roles of one user may take in a token; None: no limit."""
         self._store = store
         self._batches = batches
         self._audit = audit
@@ -33,10 +33,9 @@ class Roles:
         self._max_bytes = max_bytes
 
     def grant(self, user_id: str, role: str, *, origin: Origin = SYSTEM) -> bool:
-        """Give a role; True when the user did not have it. It is in the access tokens from the next refresh
-        on.
+        """Grant a role; True when the user did not have it. Tokens carry it from the next refresh on.
 
-        role: up to 64 characters in any script, such as `editor`, `Site Admin`, `관리자`; capitals count.
+        role: up to 64 characters in any script, such as `editor`, `Site Admin`, `관리자`; case-sensitive.
         Raises ValueError for what `read_role` refuses, and TooManyRoles where tokens travel in cookies.
         """
         require_id(user_id)
@@ -52,9 +51,7 @@ class Roles:
         return granted
 
     def revoke(self, user_id: str, role: str, *, origin: Origin = SYSTEM) -> bool:
-        """Take a role away; True when the user had it. Access tokens that carry it are refused within a
-        second.
-        """
+        """Revoke a role; True when the user had it. Access tokens with it are refused within a second."""
         require_id(user_id)
         role = normal_role(role)
 
@@ -67,7 +64,7 @@ class Roles:
         return self._batches.in_batch(revoke)
 
     def check_size(self, roles: Sequence[str]) -> None:
-        """Raises TooManyRoles when a token that lists all of these is too large for its cookie."""
+        """Raise TooManyRoles when a token with all of these is too large for its cookie."""
         taken = len(json.dumps(list(roles), separators=(",", ":")))
         if self._max_bytes is not None and taken > self._max_bytes:
             raise TooManyRoles(max_bytes=self._max_bytes)
@@ -92,9 +89,9 @@ def max_role_bytes(*, in_cookies: bool) -> int | None:
 
 
 def read_role(text: str) -> str:
-    """Read the name of a role into the form in which it is kept and compared (NFC).
+    """Normalize the name of a role for storage and comparison (NFC).
 
-    Raises ValueError when this cannot be a role.
+    Raises ValueError for an invalid name.
     """
     role = normal_role(text)
     is_sound = role.isprintable() and "," not in role and any(map(str.isalnum, role))
@@ -106,5 +103,5 @@ def read_role(text: str) -> str:
 
 
 def normal_role(text: str) -> str:
-    """Bring what may be a role to its normal form: without spaces around it, NFC."""
+    """Normalize what may be a role: strip spaces, NFC."""
     return unicodedata.normalize("NFC", text.strip(" "))

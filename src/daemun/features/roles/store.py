@@ -1,4 +1,4 @@
-"""What roles need kept."""
+"""The storage port of roles."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from daemun.features.roles.model import LostRole
 
 
 class RoleStore(Protocol):
-    """Who has which role. A revoked role leaves its time behind, for the feed that every process follows."""
+    """Who has which role. The time of a revocation is kept for the feed that every process follows."""
 
     def grant(self, user_id: str, role: str, *, now: datetime) -> bool:
         """True when the user did not have it."""
@@ -20,7 +20,7 @@ class RoleStore(Protocol):
         """In alphabetical order."""
 
     def list_roles_of(self, user_ids: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """For each of these users, in alphabetical order. May be a little old."""
+        """For each of these users, in alphabetical order. May be slightly stale."""
 
     def list_in_use(self) -> frozenset[str]:
         """Every role that somebody has."""

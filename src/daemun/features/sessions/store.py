@@ -33,7 +33,7 @@ class SessionStore(Protocol):
     def rotate(self, seen: Session, rotated: Session) -> WrittenSession | None:
         """Write the fields `ROTATED` of `rotated`.
 
-        Only if the record is not revoked and its generation is still that of `seen`: of several racers
+        Only if the record is not revoked and its generation is still that of `seen`. Of concurrent calls,
         exactly one writes, and the others get None.
         """
 

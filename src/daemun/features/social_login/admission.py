@@ -1,4 +1,4 @@
-"""Admission: admits a provider's user in one commit: known, new here, or to be asked first."""
+"""Admission: admits a provider's user in one commit, whether known, new, or to be asked first."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ T = TypeVar("T")
 
 
 class Invited(Protocol):
-    """Who may be admitted although registration is closed."""
+    """The invitations, which admit users even where registration is closed."""
 
     def find(self, email_key: str) -> OneTimeToken | None:
         """The open invitation of an address."""
@@ -49,7 +49,7 @@ class Invited(Protocol):
         """The address that was invited."""
 
     def accept_proven(self, invitation: OneTimeToken, user: User, origin: Origin) -> bool:
-        """Spend it for a new user, in a batch; False when it was spent or replaced since."""
+        """Spend it for a new user, in a batch; False when it was spent or replaced meanwhile."""
 
 
 class _Changed(Exception):
@@ -100,11 +100,11 @@ class Admission:
         is_automatic: bool,
         invitation: str | None = None,
     ) -> T:
-        """Find or make the user, and call `then` with the id, all in one batch.
+        """Find or create the user, and call `then` with the id, all in one batch.
 
-        invitation: the secret of one; a user who is made has its address, whatever the provider says.
-        Raises OneTimeTokenRefused for that, EmailTaken when its address is somebody's by now, AccountExists,
-        RegistrationClosed, TooManyTries, ProviderRefused (the user is locked), ValidationFailed (where the
+        invitation: its secret; a new user gets its address, whatever the provider says.
+        Raises OneTimeTokenRefused for that, EmailTaken when its address has an owner by now, AccountExists,
+        RegistrationClosed, TooManyTries, ProviderRefused (the user is locked), ValidationFailed (the
         application's profile needs more than the provider says), whatever `on_registering=` raises, and what
         `then` does.
         """
@@ -114,8 +114,8 @@ class Admission:
             except _Changed:
                 continue
             except EmailTaken:
-                # One that a provider says has an owner now, who is asked. That of an invitation stays so; it
-                # is spent, where somebody else accepted it just now.
+                # An address from the provider has an owner by now, who is asked in the next round. For an
+                # invitation's address the error is final; it is spent if somebody else has just accepted it.
                 if invitation is not None:
                     self._invited.find_by_secret(invitation)
                     raise
@@ -124,7 +124,7 @@ class Admission:
         raise ProviderUnavailable("others were faster, again and again")
 
     def recognize(self, claimed: Claimed, then: Callable[[str], T]) -> T | None:
-        """Call `then` with the id of the user who has this connection, in one batch; None: nobody has it."""
+        """Call `then` with the id of the user with this connection, in one batch; None: nobody has it."""
         known = self._store.find(claimed.issuer, claimed.subject)
         try:
             return None if known is None else self._login.in_batch(lambda: self._use(known, claimed, then))
@@ -139,7 +139,7 @@ class Admission:
     def connect(
         self, user_id: str, claimed: Claimed, origin: Origin, *, at_registration: bool = False
     ) -> bool:
-        """Connect an account to a user, in the caller's batch; False when it is another user's."""
+        """Connect an account to a user, in the caller's batch; False when another user has it."""
         identity = self._identity(user_id, claimed)
         if self._store.add(identity):
             connected = IdentityConnected(
@@ -218,7 +218,7 @@ class Admission:
         proven = address if claimed.is_email_proven else None
         invitation = self._find_invitation(secret, proven)
         if secret is not None and invitation is not None:
-            # Its mail was read: that proves the address, whatever else is said.
+            # The mail was read, which proves the address, whatever the provider says.
             proven = self._users.read_email(self._invited.address_of(invitation))
         if not self._settings.enabled and invitation is None:
             raise RegistrationClosed
@@ -265,13 +265,13 @@ class Admission:
 
 
 def verified(user_id: str) -> VerifiedFactor:
-    """What a federated login proves: no kind of factor."""
+    """A federated login proves no kind of factor."""
     return VerifiedFactor(user_id, AMR, frozenset())
 
 
 @contextmanager
 def telling(audit: Audit, name: str, origin: Origin) -> Iterator[None]:
-    """Leave an event when a provider fails."""
+    """Record an event when a provider fails."""
     try:
         yield
     except (ProviderUnavailable, ProviderRefused) as failed:

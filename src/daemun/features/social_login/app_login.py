@@ -1,4 +1,4 @@
-"""AppLogin: apps bring an ID token that they got from a provider's own library."""
+"""AppLogin: apps log in with an ID token from a provider's own library."""
 
 from collections.abc import Mapping
 
@@ -46,12 +46,12 @@ class AppLogin:
         profile: Mapping[str, object],
         request: LoginRequest,
     ) -> LoggedIn | FactorRequired:
-        """Log in with an ID token that an app got from a provider. It serves once.
+        """Log in with an ID token that an app got from a provider. It is valid once.
 
-        nonce: the app's own secret; the SHA-256 of it, in hexadecimal, is the `nonce` of the token.
-        profile: what the application asks of new users beside what the provider says.
-        Raises ProviderNotFound, ProviderRefused, ProviderUnavailable, OneTimeTokenRefused for a token that
-        was used, AccountExistsForApp, and what else `Admission.admit` does.
+        nonce: the app's own secret; its SHA-256, in hexadecimal, is the `nonce` of the token.
+        profile: what the application asks of new users beyond the provider's claims.
+        Raises ProviderNotFound, ProviderRefused, ProviderUnavailable, OneTimeTokenRefused for a used token,
+        AccountExistsForApp, and everything else that `Admission.admit` raises.
         """
         client = find_client(self._clients, name)
         self._lockout.count_login_elsewhere(origin)

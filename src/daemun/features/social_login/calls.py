@@ -1,4 +1,4 @@
-"""ProviderCalls: what goes out to one provider. While it fails it is left alone for a time."""
+"""ProviderCalls: requests to one provider. While it fails, it is not called for a time."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class ProviderCalls:
-    """Calls that answer with a JSON object."""
+    """Calls with a JSON object as the response."""
 
     def __init__(self, fetcher: Fetcher, clock: Clock) -> None:
         self._fetcher = fetcher
@@ -28,7 +28,7 @@ class ProviderCalls:
         self._rests_until: datetime | None = None
 
     def get(self, url: str, *, token: str | None = None) -> dict[str, object]:
-        """Get a JSON object, as the bearer of a token. Raises ProviderUnavailable for any other answer."""
+        """Get a JSON object, with a bearer token. Raises ProviderUnavailable for any other response."""
         return self._get(url, token, _read)
 
     def get_list(self, url: str, *, token: str) -> list[object]:
@@ -49,7 +49,7 @@ class ProviderCalls:
     def post(
         self, url: str, form: Mapping[str, str], *, headers: Mapping[str, str] | None = None
     ) -> tuple[int, dict[str, object]]:
-        """Post a form: status and JSON object, that of a refusal, too. Raises ProviderUnavailable."""
+        """Post a form; return status and JSON object, also of a refusal. Raises ProviderUnavailable."""
 
         def post() -> tuple[int, dict[str, object]]:
             sent = {**_HEADERS, **FORM, **(headers or {})}
@@ -63,7 +63,7 @@ class ProviderCalls:
     def send(
         self, method: str, url: str, body: bytes, *, headers: Mapping[str, str]
     ) -> tuple[int, dict[str, object]]:
-        """Send something whose answer is its status; the JSON object beside it, if there is one, may say why.
+        """Send a request whose result is the status; a JSON object, if there is one, may say why.
 
         Raises ProviderUnavailable.
         """
@@ -87,7 +87,7 @@ class ProviderCalls:
         except FetchFailed as failed:
             self._failures += 1
             if self._failures >= _MAX_FAILURES:
-                # The next call after the rest is a try: one more failure, and it rests again.
+                # The first call after the pause is a try: if it fails, the pause starts again.
                 self._rests_until = self._clock.now() + _REST
             raise ProviderUnavailable(str(failed)) from None
         self._failures = 0
@@ -95,7 +95,7 @@ class ProviderCalls:
 
 
 def _read_list(answer: Fetched) -> list[object]:
-    # By the same strict reader, which reads objects.
+    # Use the same strict reader, which only reads objects.
     found = _read(Fetched(answer.status, answer.headers, b'{"list":' + answer.body + b"}"))
     listed = found.get("list")
     if found.keys() != {"list"} or not isinstance(listed, list):

@@ -127,7 +127,7 @@ class ProviderClient:
                 self._discovery.find_public_key if self._preset.app_algorithms else self._discovery.find_key,
                 self._clock,
                 algorithms=self._preset.app_algorithms or self._preset.algorithms,
-                # Seeing the token must not be enough to present it.
+                # Whoever sees the token must not be able to present it.
                 nonce=secret_digest(nonce).hex(),
                 others=self._provider.app_client_ids,
             )
@@ -155,7 +155,7 @@ class ProviderClient:
         now = self._clock.now()
         headers, fields = self._provider.credentials_at(now, takes_basic=metadata.takes_basic)
         status, tokens = self._calls.post(metadata.token_endpoint, {**form, **fields}, headers=headers)
-        # Some say what is wrong with status 200.
+        # Some providers report errors with status 200.
         error = tokens.get("error")
         if isinstance(error, str) and error in CLIENT_REFUSED:
             raise ProviderUnavailable(f"it refuses this client: {error}")
@@ -172,7 +172,7 @@ class ProviderClient:
             if not wanted or metadata.userinfo_endpoint is None or access_token is None:
                 return {}
         found = self._ask_for_profile(metadata, access_token)
-        # OpenID Connect Core 1.0 section 5.3.2. What is no UserInfo answer need not say it.
+        # OpenID Connect Core 1.0 section 5.3.2. Other profile responses need not contain it.
         is_untold = self._preset.userinfo_endpoint is not None and "sub" not in found
         if not is_untold and found.get("sub") != claims.get("sub"):
             raise ProviderRefused("wrong_subject")

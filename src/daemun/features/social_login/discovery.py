@@ -1,4 +1,4 @@
-"""Discovery: a provider's addresses and keys, fetched when they are needed and kept for a time."""
+"""Discovery: a provider's addresses and keys, fetched when needed and cached for a time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from daemun_verify.verification_key import VerificationKey
 _METADATA_LIFETIME: Final = timedelta(hours=1)
 _KEYS_LIFETIME: Final = timedelta(minutes=5)
 _STALE_LIFETIME: Final = timedelta(hours=24)
-"""How long what was kept serves while the provider fails."""
+"""How long the cache may be used while the provider fails."""
 _RETRY_INTERVAL: Final = timedelta(seconds=10)
 _UNKNOWN_KEY_INTERVAL: Final = timedelta(seconds=30)
 _RSA: Final = ("RS", "PS")
 ONLY_KEY: Final = "\0only"
-"""Stands for the name of the key in tokens that name none: there must be one alone."""
+"""Stands for the key's name in tokens without one: there must be only one key."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderKey:
-    """A key, and whose it is alone."""
+    """A key, and the only issuer that it is for."""
 
     key: VerificationKey
     issuer: str | None
@@ -49,7 +49,7 @@ class Kept(Generic[T]):
         self._failed_at: datetime | None = None
 
     def get(self, *, max_age: timedelta | None = None) -> T:
-        """What is kept, if it is younger than `max_age`, or else fetched now. Raises ProviderUnavailable."""
+        """The cached value if it is younger than `max_age`, or else fetch it. Raises ProviderUnavailable."""
         with self._lock:
             now = self._clock.now()
             age = None if self._kept is None else now - self._kept[1]
@@ -87,7 +87,7 @@ class Discovery:
         return self._metadata.get()
 
     def find_key(self, key_id: str) -> ProviderKey | None:
-        """The key of its ID tokens of a name: one of those that it publishes, or the secret that we share.
+        """The key of its ID tokens with a name: one that it publishes, or the shared secret.
 
         Raises ProviderUnavailable.
         """
@@ -123,7 +123,7 @@ class Discovery:
                 takes_basic=True,
             )
         document = self._calls.get(f"{discovered_at.rstrip('/')}/.well-known/openid-configuration")
-        # OpenID Connect Discovery 1.0 section 4.3: or one provider could speak for another.
+        # OpenID Connect Discovery 1.0 section 4.3: otherwise one provider could speak for another.
         if document.get("issuer") != self._provider.issuer:
             raise ProviderUnavailable("its discovery document is that of another issuer")
         methods = document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
@@ -153,7 +153,7 @@ class Discovery:
         return {name: ProviderKey(key, _text(issuers.get(name))) for name, key in keys.items()}
 
     def _with_algorithm(self, entry: object) -> object:
-        """RSA keys need not name an algorithm (RFC 7517 section 4.4): then it is the one of the settings."""
+        """An RSA key without an algorithm (RFC 7517 section 4.4) gets the one of the settings."""
         if not isinstance(entry, Mapping) or "alg" in entry or entry.get("kty") != "RSA":
             return entry
         pinned = [name for name in self._provider.preset.algorithms if name.startswith(_RSA)]
@@ -165,7 +165,7 @@ def _text(value: object) -> str | None:
 
 
 def _shared_key_of(provider: Provider) -> ProviderKey | None:
-    """Where ID tokens are signed with the client's secret, no public key counts."""
+    """If ID tokens are signed with the client's secret, no public key is accepted."""
     secret, algorithm = provider.client_secret, provider.preset.algorithms[0]
     if not algorithm.startswith("HS") or not isinstance(secret, str):
         return None

@@ -1,4 +1,4 @@
-"""Error codes of OAuth that are about something else than the person or the token."""
+"""OAuth error codes, by what they are about."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,15 +15,15 @@ CLIENT_REFUSED: Final = frozenset(
 )
 """The settings are wrong (RFC 6749 section 5.2)."""
 DOWN: Final = frozenset({"server_error", "temporarily_unavailable"})
-"""It says of itself that it cannot now (RFC 6749 section 4.1.2.1)."""
+"""The provider says that it cannot serve now (RFC 6749 section 4.1.2.1)."""
 _TOKEN_REFUSED: Final = frozenset({"invalid_grant", "invalid_token", "unsupported_token_type"})
-"""The token is not good, or not for this (RFC 6749 section 5.2, RFC 6750 section 3.1, RFC 7009 section
+"""The token is invalid or of the wrong type (RFC 6749 section 5.2, RFC 6750 section 3.1, RFC 7009 section
 2.2.1).
 """
 _KNOWN: Final = CLIENT_REFUSED | DOWN | _TOKEN_REFUSED
 
 
 def read_error(answer: Mapping[str, object]) -> str | None:
-    """The error that an answer says, where it is one of these: others' texts go into no trail."""
+    """The error of a response if it is a known one: other texts never go into the audit trail."""
     error = answer.get("error")
     return error if isinstance(error, str) and error in _KNOWN else None

@@ -15,10 +15,10 @@ class Gateway(Protocol):
     def provider(self) -> Provider: ...
 
     def prepare(self) -> None:
-        """Fetch what is needed before a browser is sent off. Raises ProviderUnavailable."""
+        """Fetch what is needed to redirect a browser. Raises ProviderUnavailable."""
 
     def examine(self) -> Published:
-        """Fetch what it publishes, whatever is kept of it. Raises ProviderUnavailable."""
+        """Fetch what it publishes, bypassing the cache. Raises ProviderUnavailable."""
 
     def address_for(
         self, *, redirect_uri: str, state: str, nonce: str, challenge: str, again: bool = False
@@ -29,28 +29,28 @@ class Gateway(Protocol):
         """
 
     def check_issuer(self, issuer: str | None) -> None:
-        """Check the `iss` with which a browser came back: the answer of one provider is none of another's.
+        """Check the `iss` of a returning browser, so that one provider's response is not used for another.
 
         Raises ProviderRefused, ProviderUnavailable.
         """
 
     def verify(self, id_token: str, *, nonce: str) -> Claimed:
-        """Verify an ID token that an app of ours got. nonce: whose SHA-256, in hexadecimal, is in it.
+        """Verify an ID token from one of our apps. nonce: its SHA-256, in hexadecimal, is in the token.
 
         Raises ProviderRefused, ProviderUnavailable.
         """
 
     def exchange(self, returned: Returned, *, redirect_uri: str, verifier: str, nonce: str) -> Claimed:
-        """Exchange the code for who the person is. Raises ProviderRefused, ProviderUnavailable."""
+        """Exchange the code for the user's identity. Raises ProviderRefused, ProviderUnavailable."""
 
     def read_notification(self, posted: Notification) -> Unlinked | Warned | None:
-        """What became of whose account there; None: it is about something else.
+        """Read what happened to which account; None: the notification is about something else.
 
         Raises ProviderRefused, ProviderUnavailable.
         """
 
     def revoke(self, subject: str, token: str | None) -> None:
-        """Tell it that an account is no longer connected here. token: that of `Claimed`.
+        """Notify it that an account is no longer connected here. token: that of `Claimed`.
 
         Raises ProviderRefused, which is final, and ProviderUnavailable.
         """

@@ -21,7 +21,7 @@ _logger: Final = logging.getLogger("daemun")
 
 
 class Grants:
-    """Kept with identities, and due by themselves once those are gone."""
+    """Stored with identities, and due automatically once those are gone."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Grants:
         self._clock = clock
 
     def keep(self, identity_id: str, claimed: Claimed) -> None:
-        """Keep what can be revoked, in the batch that saw the identity."""
+        """Store what can be revoked, in the batch that has read the identity."""
         client = self._clients.get(claimed.provider)
         if client is None or (claimed.token is None and not client.provider.revokes_by_subject):
             return
@@ -50,19 +50,19 @@ class Grants:
         self._store.keep(Grant(identity_id, identity_id, claimed.provider, sealed, self._clock.now()))
 
     def forget(self, identity_id: str) -> None:
-        """Have nothing revoked, in the caller's batch: the provider knows."""
+        """Drop a grant without revoking it, in the caller's batch: the provider has ended it."""
         self._store.forget(identity_id)
 
     def revoke_soon(self) -> None:
-        """Have what is due revoked once the caller's batch is written."""
+        """Revoke what is due once the caller's batch is committed."""
         self._batches.after_commit(self._thread.wake)
 
     def wake(self) -> None:
-        """Have what is due revoked now."""
+        """Start revoking what is due now."""
         self._thread.wake()
 
     def keep_up(self) -> None:
-        """Make sure that this process revokes what one that was killed has left.
+        """Make sure that this process revokes the grants that a killed one has left.
 
         Where no provider is in the settings, that waits for housekeeping: most applications have none.
         """
@@ -70,7 +70,7 @@ class Grants:
             self._thread.keep_up()
 
     def flush(self, *, timeout: float | None = None) -> bool:
-        """Wait until nothing is due any more; False: something still is. timeout: in seconds, or 5."""
+        """Wait until nothing is due; False: something still is. timeout: in seconds, by default 5."""
         return self._thread.flush(timeout=timeout)
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ class Revoking:
         self._clock = clock
 
     def revoke_due(self) -> float | None:
-        """Revoke what is due. Gives the seconds until there is more; None: nothing waits.
+        """Revoke what is due. Returns the seconds until there is more; None: nothing waits.
 
         Raises StoreUnavailable; what was being revoked is due again in a while.
         """
@@ -135,6 +135,6 @@ class Revoking:
         client = self._clients.get(grant.provider)
         if client is None or not client.provider.takes(issuer):
             raise ProviderRefused("it is not in the settings any more")
-        # A user who has connected again meanwhile keeps it.
+        # Not if the user has connected it again meanwhile.
         if self._identities.find(issuer, subject) is None:
             client.revoke(subject, content["token"])

@@ -1,4 +1,4 @@
-"""HeldBack: what a provider said, kept until the person has done what is still missing here."""
+"""HeldBack: a provider's claims, kept until the user has done what is still missing here."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -21,7 +21,7 @@ _PURPOSES: Final[Mapping[Missing, Purpose]] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What was found again; not spent yet."""
+    """Claims that were found by their secret, but are not spent yet."""
 
     claimed: Claimed
     wish: Wish
@@ -31,18 +31,18 @@ class Held:
 
 
 class HeldBack:
-    """Secrets that stay in the browser that came back from a provider."""
+    """Secrets for browsers that returned from a provider."""
 
     def __init__(self, tokens: OneTimeTokens) -> None:
         self._tokens = tokens
 
     def keep(self, missing: Missing, claimed: Claimed, wish: Wish, *, user_id: str | None = None) -> str:
-        """Keep it: the secret that finds it. claimed: with no more claims than are needed later."""
+        """Store it; return its secret. claimed: with only the claims that are needed later."""
         payload = {"claimed": {**asdict(claimed), "claims": dict(claimed.claims)}, "wish": asdict(wish)}
         return self._tokens.issue(_PURPOSES[missing], user_id=user_id, payload=payload).secret
 
     def keep_for(self, owner: User | None, claimed: Claimed, wish: Wish) -> str:
-        """Keep it until the owner of the address logs in: the secret that finds it."""
+        """Store it until the owner of the address logs in; return its secret."""
         user_id = owner.id if owner is not None else None
         return self.keep("login", replace(claimed, claims={}), wish, user_id=user_id)
 
@@ -58,5 +58,5 @@ class HeldBack:
 
 
 def with_profile(claimed: Claimed, typed: Mapping[str, object]) -> Claimed:
-    """What the provider said, and what the person typed beside it."""
+    """The provider's claims, with the user's own input."""
     return replace(claimed, claims={**claimed.claims, **typed})

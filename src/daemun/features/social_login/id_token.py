@@ -18,7 +18,7 @@ from daemun_verify.verified_token import read_audience, read_instant
 from daemun_verify.verifier import read_signed_content
 
 _LEEWAY: Final = 60
-"""Seconds by which clocks may differ."""
+"""How many seconds clocks may differ."""
 _MAX_AGE: Final = 600
 """Seconds: it was made for this login."""
 _DIGESTS: Final = {"256": sha256, "384": sha384, "512": sha512}
@@ -35,8 +35,8 @@ def read_id_token(
     access_token: str | None = None,
     others: frozenset[str] = frozenset(),
 ) -> Mapping[str, object]:
-    """The claims of an ID token that passes every check. algorithms: the pinned list. others: our clients
-    beside the one of the settings.
+    """The claims of an ID token that passes every check. algorithms: the pinned list. others: our other
+    clients.
 
     Raises InvalidToken; ProviderUnavailable when the keys cannot be fetched.
     """
@@ -84,7 +84,7 @@ def read_id_token(
 
 
 def _read_header(encoded: str) -> TokenHeader:
-    """A token need not name its key where there is one alone (section 10.1)."""
+    """A token need not name its key if there is only one (section 10.1)."""
     header = read_token_header(encoded)
     return header if header.key_id else replace(header, key_id=ONLY_KEY)
 

@@ -15,25 +15,25 @@ _NAMES: Final[Mapping[str, str]] = {
     "google.com": "google",
     "google-oauth2": "google",
 }
-"""What others call the providers that we have names for."""
+"""Names that other services use for our providers."""
 _PREFIXES: Final = ("oidc.", "custom:")
-"""Of Firebase's and Supabase's names for any other provider."""
+"""The prefix of Firebase's and Supabase's names for any other provider."""
 
 
 class ImportedIdentities:
-    """Connects them by the names of the providers."""
+    """Connects imported accounts by the names of their providers."""
 
     def __init__(self, admission: Admission, providers: Iterable[Provider]) -> None:
         self._admission = admission
-        # Where each tenant is an issuer, no file says which it was.
+        # If each tenant is an issuer, the file does not say which one it was.
         self._issuers = {each.name: each.issuer for each in providers if "{" not in each.issuer}
 
     def knows(self, foreign: ForeignIdentity) -> bool:
-        """Whether there is such a provider here."""
+        """Whether this provider is configured here."""
         return _name(foreign) in self._issuers
 
     def add(self, user_id: str, foreign: ForeignIdentity, origin: Origin) -> bool:
-        """Connect it, in the caller's batch; False: there is no such provider here, or it is another's."""
+        """Connect it, in the caller's batch; False: the provider is unknown, or another user has it."""
         name = _name(foreign)
         if name not in self._issuers:
             return False

@@ -1,4 +1,4 @@
-"""SocialLogin: off to a provider, back again, and in. What began in one browser ends in the same one."""
+"""SocialLogin: to a provider, back, and logged in. A login ends in the browser in which it began."""
 
 import hmac
 from collections.abc import Callable, Mapping
@@ -58,7 +58,7 @@ Finished = Entered | CodeGiven | Connected | MustConnect | MustComplete
 
 
 class SocialLogin:
-    """A first factor that others verify. It proves no kind of factor."""
+    """A first factor that a provider verifies. It proves no kind of factor."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class SocialLogin:
         *,
         has_other_way: Callable[[str], bool],
     ) -> None:
-        """clients: by the names of their providers. has_other_way: whether a user can prove here who they are
+        """clients: by the names of their providers. has_other_way: whether a user can authenticate here
         without a provider.
         """
         self._clients = clients
@@ -89,7 +89,7 @@ class SocialLogin:
 
     @property
     def providers(self) -> tuple[Provider, ...]:
-        """All of them, in the order of the settings."""
+        """All providers, in the order of the settings."""
         return tuple(client.provider for client in self._clients.values())
 
     def examine(self, name: str) -> Published:
@@ -97,12 +97,12 @@ class SocialLogin:
         return find_client(self._clients, name).examine()
 
     def check_takes_forms(self, name: str) -> None:
-        """Raise ProviderNotFound for a provider that has browsers bring what they bring in their address."""
+        """Raise ProviderNotFound for a provider whose response is a redirect, not a posted form."""
         if not find_client(self._clients, name).provider.posts_forms:
             raise ProviderNotFound
 
     def begin(self, name: str, wish: Wish, origin: Origin, *, browser: str | None) -> Begun:
-        """Find out where to send a browser. browser: the secret that it has already, from another tab.
+        """Begin a login: where to redirect a browser. browser: the secret that it has from another tab.
 
         Raises ProviderNotFound, ProviderUnavailable, TooManyTries.
         """
@@ -117,7 +117,7 @@ class SocialLogin:
             "nonce": nonce,
             "verifier": verifier,
         }
-        # Asked before anything is kept: a provider that is down leaves nothing behind.
+        # Called before anything is stored: a provider that is down leaves no trace.
         with telling(self._audit, name, origin):
             client.prepare()
         state = self._tokens.issue(_FLOW, user_id=wish.user_id, payload=payload).secret
@@ -135,11 +135,11 @@ class SocialLogin:
     ) -> Finished | Refused:
         """Handle a returning browser. Its state is spent, whatever happens next.
 
-        browser: the secret that `begin` gave. request: what the current request shows of its device.
+        browser: the secret from `begin`. request: what the current request shows of its device.
         Refused: with ProviderRefused, ProviderUnavailable, IdentityTaken, SessionEnded, what
         `Admission.admit` raises.
-        Raises OneTimeTokenRefused for a state that is old, spent, of another browser or provider; what a
-        browser brings without one, and TooManyTries.
+        Raises OneTimeTokenRefused for a state that is expired, spent, or of another browser or provider; the
+        provider's refusal that comes without a state, and TooManyTries.
         """
         client = find_client(self._clients, name)
         flow = self._find_flow(name, returned, origin, browser=browser)
@@ -176,13 +176,13 @@ class SocialLogin:
             return MustComplete(self._held_back.keep("profile", held, wish), missing, wish.next_page)
 
     def find_incomplete(self, secret: str) -> Claimed:
-        """What `MustComplete` holds back. Raises OneTimeTokenRefused."""
+        """The identity that `MustComplete` holds back. Raises OneTimeTokenRefused."""
         return self._held_back.find("profile", secret).claimed
 
     def complete(
         self, secret: str, profile: Mapping[str, object], origin: Origin, *, request: LoginRequest
     ) -> Entered | CodeGiven | MustConnect:
-        """Make the user of `MustComplete`, with what they typed; the secret is spent with it.
+        """Create the user of `MustComplete` with their input; this spends the secret.
 
         Raises OneTimeTokenRefused, ValidationFailed, and what `Admission.admit` does.
         """
@@ -214,14 +214,14 @@ class SocialLogin:
             raise OneTimeTokenRefused from None
 
     def find_unconnected(self, secret: str, user_id: str) -> Claimed | None:
-        """What `MustConnect` holds back for this user; None: there is nothing for them."""
+        """The identity that `MustConnect` holds back for this user; None: there is none."""
         held = self._find_held(secret, user_id)
         return held.claimed if held is not None else None
 
     def connect_held_back(self, name: str, user_id: str, secret: str, origin: Origin) -> bool:
-        """Connect the account in `MustConnect` to the user with the address, who has logged in meanwhile.
+        """Connect the account in `MustConnect` to the owner of the address, who has logged in meanwhile.
 
-        False where it is nothing for this user and provider: they go to the provider once more.
+        False if it is not for this user and provider: they go to the provider once more.
         """
         held = self._find_held(secret, user_id)
         if held is None or held.claimed.provider != name:
@@ -256,7 +256,7 @@ class SocialLogin:
                 return flow
         except OneTimeTokenRefused:
             pass
-        # Anybody can come with this: it is counted before it leaves a trace.
+        # Anybody can send this, so it is counted before it is recorded.
         self._lockout.count_login_elsewhere(origin)
         with telling(self._audit, name, origin):
             if not returned.state and returned.error is not None:
@@ -312,9 +312,9 @@ class SocialLogin:
         *,
         left_at: datetime,
     ) -> Entered:
-        """A logged-in user authenticates again; nothing that was proven before is lost.
+        """Authenticate a logged-in user again, keeping what was proven before.
 
-        Anybody else's account, or nobody's, opens no other session and makes no user. Raises IdentityTaken,
+        Another user's or an unknown account neither opens a session nor creates a user. Raises IdentityTaken,
         ProofTooOld.
         """
         is_proof = proves_again(
@@ -337,7 +337,7 @@ class SocialLogin:
         return entered
 
     def _find_session(self, wish: Wish) -> Session | None:
-        """The session in which the person left, if it is alive."""
+        """The session in which the user left, if it is alive."""
         return self._sessions.find_live(wish.session_id) if wish.session_id is not None else None
 
     def _connect(self, wish: Wish, claimed: Claimed, origin: Origin) -> Connected:
@@ -365,6 +365,6 @@ def challenge_of(verifier: str) -> str:
 def _refusal_of(returned: Returned) -> ProviderRefused | ProviderUnavailable:
     if returned.error in DOWN:
         return ProviderUnavailable(returned.error or "")
-    # Only the one word of the standard that says who it was goes into the trail.
+    # Only the standard's word for a user's refusal goes into the audit trail.
     is_denied = returned.error == "access_denied"
     return ProviderRefused("access_denied" if is_denied else "error")

@@ -1,4 +1,4 @@
-"""What logging in with a provider is made of."""
+"""The data of logins with a provider."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from daemun.validation import ValidationFailed
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A user's identity as stated by a provider. It was verified; we decide what to trust."""
+    """A user's identity as stated by a provider. It is verified; we decide what to trust."""
 
     provider: str
     issuer: str
@@ -21,27 +21,26 @@ class Claimed:
     is_email_relayed: bool = False
     """Whether the address was created only for us: it never identifies a user here."""
     claims: Mapping[str, object] = field(default_factory=dict)
-    """All that was said."""
+    """All claims."""
     auth_time: int | None = None
-    """When they last proved it there, in seconds (OpenID Connect Core 1.0 section 2). None: it does not say.
-    """
+    """When they last authenticated there, in seconds (OpenID Connect Core 1.0 section 2). None: unknown."""
     token: str | None = field(default=None, repr=False)
-    """With which it can be revoked there. None: with this answer it cannot."""
+    """The token for revoking the grant there. None: this response has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a person agreed to at a provider, for as long as the accounts are connected, and then until it is
-    revoked there.
+    """A user's consent at a provider, kept while the accounts are connected, and then until it is revoked
+    there.
     """
 
     id: str
-    """That of the identity."""
+    """The id of the identity."""
     identity_id: str | None
-    """None: the accounts are not connected any more."""
+    """None: the accounts are no longer connected."""
     provider: str
     sealed: bytes = field(repr=False)
-    """What it is revoked with."""
+    """The token for revoking it."""
     next_try_at: datetime
     tries: int = 0
 
@@ -76,7 +75,7 @@ class Wish:
     session_id: str | None = None
     """The session in which the browser leaves."""
     invitation: str | None = field(default=None, repr=False)
-    """The secret of an invitation that is accepted by it."""
+    """The secret of an invitation that this accepts."""
 
     @property
     def connects(self) -> bool:
@@ -99,7 +98,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The person is known; a session is open, or one more factor is needed."""
+    """The user is known; a session is open, or another factor is needed."""
 
     outcome: LoggedIn | FactorRequired
     next_page: str
@@ -107,7 +106,7 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class CodeGiven:
-    """The person is known; the browser exchanges the code for tokens."""
+    """The user is known; the browser exchanges the code for tokens."""
 
     code: str = field(repr=False)
     next_page: str
@@ -130,7 +129,7 @@ class MustConnect:
 
 @dataclass(frozen=True, slots=True)
 class MustComplete:
-    """The application asks for more than the provider says. With the secret and the rest there is a user."""
+    """The application needs more than the provider says. The secret and the rest create the user."""
 
     secret: str = field(repr=False)
     missing: ValidationFailed
@@ -139,12 +138,12 @@ class MustComplete:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing came of it; the person still wants to be somewhere."""
+    """The login failed; the requested page is kept."""
 
     problem: Problem
     next_page: str
     is_invited: bool = False
-    """Whether they came to accept an invitation, which they may do in another way."""
+    """Whether it was to accept an invitation, which is also possible in another way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +169,18 @@ class Metadata:
     userinfo_endpoint: str | None
     revocation_endpoint: str | None
     sends_issuer: bool
-    """Whether its answers name it (RFC 9207)."""
+    """Whether its responses name the issuer (RFC 9207)."""
     takes_basic: bool
-    """Whether the client's secret may come as HTTP Basic."""
+    """Whether it accepts the client's secret as HTTP Basic."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a provider publishes at this moment."""
+    """What a provider publishes now."""
 
     metadata: Metadata
     key_algorithms: tuple[str, ...] | None
-    """Of each of its keys. None: no public key is used."""
+    """The algorithm of each of its keys. None: no public key is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,16 +195,16 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """A user revoked the application's access at a provider, or has no account there any more."""
+    """A user revoked the application's access at a provider, or deleted the account there."""
 
     subject: str
     told_at: datetime | None
-    """None: it does not say when."""
+    """None: unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """An account at a provider may have been in other hands."""
+    """An account at a provider may have been hijacked."""
 
     subject: str
     told_at: datetime

@@ -1,4 +1,4 @@
-"""`/login/with/<provider>/notifications`: what providers tell by themselves."""
+"""`/login/with/<provider>/notifications`: notifications from providers."""
 
 from flask import Blueprint, Response, request
 

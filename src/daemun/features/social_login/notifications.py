@@ -1,5 +1,5 @@
-"""What providers tell us of an account there, each in its own way: most often, that its owner took this
-application away.
+"""Notifications from providers about an account, each in its own format: most often, that its owner revoked
+this application's access.
 """
 
 import hmac
@@ -34,19 +34,19 @@ _BLOCK: Final = 16
 
 
 def read_notification(provider: Provider, posted: Notification, find_key: FindKey) -> Told | None:
-    """What became of whose account there; None: it is about something else.
+    """Read what happened to which account; None: the notification is about something else.
 
     Raises ProviderRefused when it does not come from the provider, and ProviderUnavailable.
     """
     read = _READERS.get(provider.preset.notifies or "")
     told = None if read is None else read(provider, posted, find_key)
-    # What no account can be known by is not looked for.
+    # No account has an invalid subject, so none is looked up.
     is_subject = told is not None and told.subject.isprintable()
     return told if is_subject else None
 
 
 def kakao_authorization(admin_key: str) -> str:
-    """The `Authorization` with which Kakao and we know each other."""
+    """The `Authorization` that Kakao and we share."""
     return f"KakaoAK {admin_key}"
 
 
@@ -57,7 +57,7 @@ def _read_apple(provider: Provider, posted: Notification, find_key: FindKey) -> 
             posted.fields.get("payload"), algorithms=provider.preset.algorithms, find_key=find_key
         )
         claims = read_json_object(signed.payload)
-        # Apple's are for the App ID to which the web's belongs.
+        # Apple addresses the App ID to which the Services ID of the web belongs.
         ours = {provider.client_id, *provider.app_client_ids}
         if claims.get("iss") != provider.issuer or ours.isdisjoint(read_audience(claims)):
             raise ProviderRefused("notification_refused")
@@ -72,7 +72,7 @@ def _read_apple(provider: Provider, posted: Notification, find_key: FindKey) -> 
 
 
 def _read_kakao(provider: Provider, posted: Notification, find_key: FindKey) -> Told | None:
-    """A form that only the key in its header vouches for, or a signed event (Kakao, "Unlink webhook",
+    """A form authenticated only by the key in its header, or a signed event (Kakao, "Unlink webhook",
     "Account status change webhook").
     """
     if posted.event_token is not None:
@@ -85,7 +85,7 @@ def _read_kakao(provider: Provider, posted: Notification, find_key: FindKey) -> 
 
 
 def _read_naver(provider: Provider, posted: Notification, _find_key: FindKey) -> Unlinked | None:
-    """Signed and encrypted with what is made of the client's secret (Naver, login guide 4.4)."""
+    """Signed and encrypted with keys derived from the client's secret (Naver, login guide 4.4)."""
     secret = provider.client_secret if isinstance(provider.client_secret, str) else ""
     # MD5 and CBC are Naver's choice; the signature is checked before anything is decrypted.
     key = md5(secret.encode(), usedforsecurity=False).digest()
@@ -111,7 +111,7 @@ def _decrypt(sealed: bytes, key: bytes) -> str:
 
 
 def _decode(text: str) -> bytes:
-    """Both alphabets of base64, with padding or without: nobody says which it is."""
+    """Accept both alphabets of base64, with or without padding: the guide does not say which."""
     standard = text.strip().rstrip("=").replace("+", "-").replace("/", "_")
     return urlsafe_b64decode(standard + "=" * (-len(standard) % 4))
 

@@ -13,7 +13,7 @@ _LAST_BEFORE_EAST_ASIA: Final = "\u1100"
 
 
 def read_posted_person(text: str | None) -> Claims:
-    """The claims of a name, if there is one. It is unsigned: nothing but a name is trusted."""
+    """The claims of a name, if there is one. The JSON is unsigned, so only the name is trusted."""
     try:
         posted = read_json_object(text.encode()) if text and len(text) <= _MAX_TEXT else {}
     except (ValueError, RecursionError):

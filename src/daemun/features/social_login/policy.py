@@ -1,4 +1,4 @@
-"""What becomes of somebody whom a provider names; and when it is told once more who disconnected. Pure."""
+"""How to admit a provider's user; and when to retry a revocation. Pure."""
 
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from daemun.features.social_login.model import Claimed
 
 REVOKING_FOR: Final = timedelta(minutes=2)
-"""Longer than all calls of one revocation take."""
+"""Longer than all calls of one revocation."""
 _WAITS: Final = (
     timedelta(minutes=1),
     timedelta(minutes=10),
@@ -20,20 +20,20 @@ _WAITS: Final = (
 
 
 def next_revocation_at(tries: int, now: datetime) -> datetime | None:
-    """Give the time of the next try, after so many; None: they were enough."""
+    """The time of the next try after this many; None: no more tries."""
     return now + _WAITS[tries - 1] if tries <= len(_WAITS) else None
 
 
 _CLOCKS: Final = timedelta(minutes=1)
-"""By which they may differ."""
+"""How much clocks may differ."""
 
 
 def proves_again(auth_time: int | None, left_at: datetime, *, says_when: bool, has_other_way: bool) -> bool:
     """Whether a logged-in user who was redirected at `left_at` has authenticated again.
 
-    auth_time: when they last did so there, as the provider says. says_when: whether it would say that;
-        browsers could leave out what asks for it. has_other_way: to prove it here; who has none proves what
-        they can.
+    auth_time: when they last authenticated there, according to the provider. says_when: whether the provider
+        reports that; a browser could remove the parameter that requests it. has_other_way: whether the user
+        can authenticate in another way; if not, a weaker proof is accepted.
     """
     if auth_time is not None and auth_time >= (left_at - _CLOCKS).timestamp():
         return True
@@ -41,7 +41,7 @@ def proves_again(auth_time: int | None, left_at: datetime, *, says_when: bool, h
 
 
 class Owner(Protocol):
-    """What must be known about the existing user with the address."""
+    """What matters about the existing owner of the address."""
 
     @property
     def email_verified_at(self) -> datetime | None: ...

@@ -10,12 +10,12 @@ ByLanguage = Mapping[str, str]
 
 
 def says_verified(claims: Claims) -> bool:
-    """The boolean of OpenID Connect Core 1.0 section 5.1: text and numbers are no promise (OI-09)."""
+    """The boolean of OpenID Connect Core 1.0 section 5.1; text and numbers do not count (OI-09)."""
     return claims.get("email_verified") is True
 
 
 def never(_claims: Claims) -> bool:
-    """For providers that say nothing of the kind."""
+    """For providers without such a claim."""
     return False
 
 
@@ -26,7 +26,7 @@ class Look:
     ground: str
     text: str
     line: str | None = None
-    """Around it. None: nothing."""
+    """The border color. None: no border."""
     icon: str | None = None
     """The address of a square picture on your own site, such as `/static/forum.svg`; or the name of one of
     ours.
@@ -35,14 +35,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Revocation:
-    """How a provider is told that a user disconnects here."""
+    """How to notify a provider that a user disconnects here."""
 
     endpoint: str
-    """`{client_id}` in it stands for the client's id."""
+    """`{client_id}` stands for the client's id."""
     way: Literal["token", "github", "kakao", "line"] = "token"
-    """`token`: it takes back a refresh token (RFC 7009). The others have ways of their own."""
+    """`token`: it revokes a refresh token (RFC 7009). The others have proprietary ways."""
     token_endpoint: str | None = None
-    """LINE: gives the channel the token that it needs for that."""
+    """LINE: the endpoint for the channel's token, which revocation needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,64 +56,64 @@ class Preset:
     label: ByLanguage = field(default_factory=dict)
     """Its name, by language: `{"en": "Kakao", "ko": "카카오"}`. `en` serves for all others."""
     button: ByLanguage = field(default_factory=dict)
-    """The whole text of its button, where it has rules for that."""
+    """The whole text of its button, if its rules prescribe one."""
     look: Look | None = None
     refuses_apps: bool = False
     """Whether it refuses logins from inside another app, such as KakaoTalk."""
 
     issuer: str | None = None
-    """`{tenant}` in it stands for the setting `tenant`."""
+    """`{tenant}` stands for the setting `tenant`."""
     other_issuers: tuple[str, ...] = ()
-    """What its ID tokens may say instead."""
+    """Another issuer that its ID tokens may name."""
     authorization_endpoint: str | None = None
     token_endpoint: str | None = None
     userinfo_endpoint: str | None = None
-    """Always asked when it is given here; one that is discovered, when the address is missing."""
+    """Always called if given here; a discovered one only if the email address is missing."""
     emails_endpoint: str | None = None
-    """Gives a list of `{email, primary, verified}`."""
+    """Returns a list of `{email, primary, verified}`."""
     revocation: Revocation | None = None
-    """None: by the endpoint that it announces, if it does."""
+    """None: by the endpoint that it publishes, if any."""
     callback_issuer: str | None = None
-    """What the `iss` of RFC 9207 must be when it comes, where there is no `issuer`."""
+    """The expected `iss` of RFC 9207, if present, for a provider without `issuer`."""
 
     scopes: tuple[str, ...] = ("openid", "email", "profile")
     algorithms: tuple[str, ...] = ("RS256",)
-    """Of ID tokens. An HMAC algorithm means: the client's secret is the key."""
+    """The algorithms of ID tokens. An HMAC algorithm means that the client's secret is the key."""
     app_algorithms: tuple[str, ...] = ()
-    """Of those that apps bring, where they are others; public keys alone."""
+    """The algorithms of ID tokens from apps, if different; only with public keys."""
     client_auth: Literal["basic", "post"] | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
-    """What is sent along with the browser."""
+    """Additional parameters of the redirect."""
     asks_again: Mapping[str, str] | None = None
-    """What is sent along when somebody who is logged in here has to prove once more who they are. None:
-    `prompt=login` and `max_age=0` (OpenID Connect Core 1.0 section 3.1.2.1), where it speaks that.
+    """Additional parameters of the redirect when a logged-in user has to authenticate again. None:
+    `prompt=login` and `max_age=0` (OpenID Connect Core 1.0 section 3.1.2.1), if it speaks that.
     """
     says_when: bool = True
-    """Whether its ID tokens then say when that was proven (`auth_time`). Where they do not, it is no proof
-    for people who have another way to prove it here.
+    """Whether its ID tokens then say when the user authenticated (`auth_time`). If not, it is no proof for
+    users who have another way to authenticate here.
     """
     repeats_state: bool = False
-    """Whether the state is sent with the code, too."""
+    """Whether the state is sent with the code as well."""
     needs_nonce: Rule = field(default=lambda _claims: True)
-    """Whether an ID token must repeat the nonce; one that does so must do it right."""
+    """Whether an ID token must repeat the nonce; a wrong nonce is always refused."""
 
     claims: Mapping[str, str] = field(default_factory=dict)
-    """Where claims of the standard are, when not in their place: `{"sub": "response.id"}`."""
+    """Where standard claims are, if not in their place: `{"sub": "response.id"}`."""
     answers: Mapping[str, str] = field(default_factory=dict)
-    """What a profile must say of itself to be one: `{"resultcode": "00"}`."""
+    """What a valid profile must contain: `{"resultcode": "00"}`."""
     proves_email: Rule = says_verified
     """Whether its claims make an address a verified one."""
     is_relay: Rule = never
-    """Whether the address was made for this application alone."""
+    """Whether the address was created only for this application."""
     no_mailboxes: tuple[str, ...] = ()
-    """Domains of addresses that take no mail."""
+    """Domains of addresses that receive no mail."""
 
     notifies: Literal["apple", "kakao", "naver"] | None = None
     """How it notifies us that a user revoked the application's access there."""
     needs: tuple[str, ...] = ()
-    """Settings that it cannot do without."""
+    """Required settings."""
     takes: tuple[str, ...] = ()
-    """Settings that only some providers know."""
+    """Settings specific to some providers."""
 
     @property
     def is_whole(self) -> bool:

@@ -1,4 +1,4 @@
-"""Provider: a preset merged with one of the settings; and how its claims about a user are read."""
+"""Provider: a preset merged with the settings; and how its claims about a user are read."""
 
 import re
 from base64 import b64encode
@@ -21,13 +21,13 @@ _MAX_EMAIL = 254
 _ASKS_AGAIN: Final = {"prompt": "login", "max_age": "0"}
 _TENANT = "{tenant}"
 _ANY_TENANT = "{tenantid}"
-"""Literally so in a discovery document that is for all tenants."""
+"""Literally in a discovery document for all tenants."""
 _TENANT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
 class SigningSecret:
-    """With which a client secret is made for each request."""
+    """The key that signs a client secret for each request."""
 
     key: PrivateKey = field(repr=False)
     key_id: str
@@ -40,11 +40,11 @@ class Provider:
 
     name: str
     label: str | None
-    """Of the operator's own, for every language."""
+    """The operator's label, for every language."""
     preset: Preset
     """Merged with the settings."""
     issuer: str
-    """With the subject it is the key of an account. Of all tenants: with `{tenantid}` in it."""
+    """With the subject, the key of an account. For all tenants, it contains `{tenantid}`."""
     discovered_at: str | None
     """None: plain OAuth 2."""
     client_id: str
@@ -54,14 +54,14 @@ class Provider:
     trusts_email: bool
     email_domains: tuple[str, ...]
     tenants: frozenset[str]
-    """Which of all tenants may come; empty: all."""
+    """The allowed tenants; empty: all."""
     denied_tenants: frozenset[str]
     trusted_origins: frozenset[str]
     admin_key: str | None = field(repr=False)
 
     @classmethod
     def from_settings(cls, name: str, settings: ProviderSettings) -> Self:
-        """Make one of its settings, which are checked."""
+        """Make a provider from its checked settings."""
         preset = _lay_over(settings.known_preset or PLAIN, settings)
         issuer, discovered_at = _issuer_of(preset, settings.tenant or "common")
         return cls(
@@ -84,7 +84,7 @@ class Provider:
 
     @property
     def look(self) -> Look | None:
-        """That of its button."""
+        """The look of its button."""
         return self.preset.look
 
     @property
@@ -94,7 +94,7 @@ class Provider:
 
     @property
     def revokes_by_subject(self) -> bool:
-        """Whether it needs no token to be told of who disconnects."""
+        """Whether revocation needs no token."""
         return self.admin_key is not None
 
     @property
@@ -104,14 +104,14 @@ class Provider:
 
     @property
     def asks_again(self) -> Mapping[str, str]:
-        """What is sent along to have it proven again."""
+        """Parameters that ask users to authenticate again."""
         if self.preset.asks_again is not None:
             return self.preset.asks_again
         return _ASKS_AGAIN if self.discovered_at is not None else {}
 
     @property
     def posts_forms(self) -> bool:
-        """Whether it has browsers post what they bring back."""
+        """Whether its response is a form that the browser posts."""
         return self.preset.parameters.get("response_mode") == "form_post"
 
     def label_in(self, language: str) -> str:
@@ -119,11 +119,11 @@ class Provider:
         return self.label or in_language(self.preset.label, language) or self.name
 
     def button_in(self, language: str) -> str | None:
-        """The text of its button. None: it has no rules for that."""
+        """The text of its button. None: its rules prescribe none."""
         return None if self.label else in_language(self.preset.button, language)
 
     def secret_at(self, now: datetime) -> str | None:
-        """What is sent as the client's secret. None: a public client."""
+        """The client's secret to send. None: a public client."""
         secret = self.client_secret
         if not isinstance(secret, SigningSecret):
             return secret
@@ -137,18 +137,18 @@ class Provider:
         )
 
     def credentials_at(self, now: datetime, *, takes_basic: bool) -> tuple[dict[str, str], dict[str, str]]:
-        """Headers, and fields of a form, by which it knows us (RFC 6749 section 2.3.1)."""
+        """Headers and form fields that authenticate us (RFC 6749 section 2.3.1)."""
         fields = {"client_id": self.client_id}
         secret = self.secret_at(now)
         if secret is None:
             return {}, fields
         if (self.preset.client_auth or ("basic" if takes_basic else "post")) == "basic":
-            # Each is encoded as in a form.
+            # Both are encoded as in a form.
             return {"Authorization": basic(quote_plus(self.client_id), quote_plus(secret))}, fields
         return {}, {**fields, "client_secret": secret}
 
     def issuer_in(self, claims: Claims) -> str | None:
-        """The issuer that the claims of an ID token name, if it may have made it."""
+        """The issuer in the claims of an ID token, if it may be this provider."""
         said = claims.get("iss")
         if said in self.preset.other_issuers:
             return self.issuer
@@ -161,7 +161,7 @@ class Provider:
         return expected if said == expected else None
 
     def may_use_key_of(self, issuer: str | None, claims: Claims) -> bool:
-        """Whether the issuer that a key is for is that of the claims; one that names none is for all."""
+        """Whether a key's issuer is that of the claims; a key without one is for all."""
         tenant = claims.get("tid")
         whose = issuer.replace(_ANY_TENANT, tenant) if issuer and isinstance(tenant, str) else issuer
         return whose is None or whose == claims.get("iss")
@@ -172,20 +172,20 @@ class Provider:
         return expected is None or self._is_one_of(expected, issuer)
 
     def takes(self, issuer: str) -> bool:
-        """Whether accounts of this issuer are its own: they log in with it."""
+        """Whether accounts of this issuer log in with this provider."""
         return self._is_one_of(self.issuer, issuer)
 
     def read_profile(self, profile: Claims) -> Claims:
-        """A profile in odd shape, with the claims of the standard beside all that it says.
+        """Add the standard claims to a nonstandard profile.
 
-        Raises ProviderRefused when it says that it is none.
+        Raises ProviderRefused when it reports a failure.
         """
         if any(profile.get(name) != value for name, value in self.preset.answers.items()):
             raise ProviderRefused("profile_refused")
         return {**profile, **self.find_claims(profile)}
 
     def find_claims(self, said: Claims) -> Claims:
-        """The claims of the standard that are in other places."""
+        """The standard claims that are in other places."""
         found = {name: _find(said, path) for name, path in self.preset.claims.items()}
         subject = found.get("sub")
         if type(subject) is int:

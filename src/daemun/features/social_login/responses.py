@@ -1,4 +1,4 @@
-"""A browser on its way to a provider and back, over HTTP: the same for the API and the pages."""
+"""Redirects to a provider and back, the same for the API and the pages."""
 
 from typing import Final
 from urllib.parse import quote
@@ -38,7 +38,7 @@ def begin_login(social_login: SocialLogin, provider: str, *, challenge: str | No
 def begin_invited(social_login: SocialLogin, provider: str, *, invitation: str, next_page: str) -> Begun:
     """Redirect the holder of an invitation to accept it with a provider account.
 
-    Whoever is logged in here already is somebody else.
+    A user who is logged in already is somebody else.
     """
     wish = Wish(redirect_uri=callback_address(provider), next_page=next_page, invitation=invitation)
     return social_login.begin(provider, wish, present_origin(), browser=LOGIN_WITH.read())
@@ -61,12 +61,12 @@ def put_begun(response: AnyResponse, begun: Begun) -> AnyResponse:
 
 
 def put_last_provider(response: AnyResponse, provider: str) -> AnyResponse:
-    """Have the browser remember how the person logs in here."""
+    """Let the browser remember how the user logs in here."""
     return LAST_PROVIDER.put(response, provider, max_age=_YEAR)
 
 
 def wanted_page() -> str:
-    """Where the person wants to be afterwards."""
+    """The page that the user wants afterwards."""
     return asked_page() or "/"
 
 
@@ -84,5 +84,5 @@ def lead_to(address: str) -> Response:
 
 
 def quoted(address: str) -> str:
-    """An address that is good for a header."""
+    """An address that is safe in a header."""
     return quote(address, safe=":/?#[]@!$&'()*+,;=%-._~")

@@ -1,4 +1,4 @@
-"""ProviderRevocation: tells a provider that a user disconnected here (RFC 7009, and proprietary ways)."""
+"""ProviderRevocation: notifies a provider that a user disconnected here (RFC 7009, and proprietary ways)."""
 
 import json
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ from daemun.features.social_login.provider import Provider, basic
 _JSON: Final = {"Content-Type": "application/json"}
 _DONE: Final = frozenset({200, 204})
 _FINAL: Final = frozenset({400, 404, 410, 422})
-"""What is said of the person or the token. All else may be otherwise another time: once the settings are
-right, or the rush is over.
+"""Errors about the user or the token. All others may pass: once the settings are right, or the provider is
+less busy.
 """
 _MAX_TOKEN: Final = 4096
 
 
 class ProviderRevocation:
-    """The calls of it. They have a rest of their own: logins go on while they fail."""
+    """Calls for revocation. They pause separately, so that logins continue while they fail."""
 
     def __init__(self, provider: Provider, discovery: Discovery, calls: ProviderCalls, clock: Clock) -> None:
         self._provider = provider
@@ -34,7 +34,7 @@ class ProviderRevocation:
         self._clock = clock
 
     def token_of(self, tokens: Mapping[str, object]) -> str | None:
-        """Which of its tokens is needed later. None: it takes none, or gave none.
+        """The token that a later revocation needs. None: it needs none, or there is none.
 
         Raises ProviderUnavailable.
         """
@@ -64,7 +64,7 @@ class ProviderRevocation:
         self._send("POST", urlencode(form), {**FORM, **headers})
 
     def _unlink_at_kakao(self, subject: str, token: str) -> None:
-        """Kakao, "Unlink": with the admin key by the person's number, or as the person."""
+        """Kakao, "Unlink": with the admin key and the user's number, or with the user's token."""
         form: dict[str, str] = {}
         if self._provider.admin_key is None:
             authorization = f"Bearer {self._refresh(token)}"
@@ -81,7 +81,7 @@ class ProviderRevocation:
         self._send("DELETE", json.dumps({"access_token": token}), headers)
 
     def _deauthorize_at_line(self, token: str) -> None:
-        """LINE, "Deauthorize your app": as the channel, with a fresh token of the person."""
+        """LINE, "Deauthorize your app": as the channel, with a fresh token of the user."""
         persons = self._refresh(token)
         address = (self._way and self._way.token_endpoint) or ""
         channels = self._fetch_token(address, {"grant_type": "client_credentials"})
@@ -89,7 +89,7 @@ class ProviderRevocation:
         self._send("POST", json.dumps({"userAccessToken": persons}), headers)
 
     def _refresh(self, token: str) -> str:
-        """A fresh access token of the person (RFC 6749 section 6)."""
+        """A fresh access token of the user (RFC 6749 section 6)."""
         form = {"grant_type": "refresh_token", "refresh_token": token}
         return self._fetch_token(self._discovery.metadata().token_endpoint, form)
 
@@ -108,7 +108,7 @@ class ProviderRevocation:
 
     @staticmethod
     def _judge(status: int, answer: Mapping[str, object]) -> None:
-        """By the error that it names, whatever the status; where it names none, by the status."""
+        """Decide by the named error, whatever the status; without one, by the status."""
         error = read_error(answer)
         if error is None and status in _DONE:
             return

@@ -28,7 +28,7 @@ class Identities:
         *,
         count_ways_in: Callable[[str], int],
     ) -> None:
-        """count_ways_in: all that a user can log in with, connections among them."""
+        """count_ways_in: counts everything that a user can log in with, including connections."""
         self._store = store
         self._users = users
         self._batches = batches
@@ -37,17 +37,17 @@ class Identities:
         self._count_ways_in = count_ways_in
 
     def list_of(self, user_id: str) -> Sequence[Identity]:
-        """Those of a user, the oldest first."""
+        """A user's connections, oldest first."""
         return self._store.list_of(user_id)
 
     def remove(self, user_id: str, identity_id: str, origin: Origin) -> None:
-        """Disconnect one, and have it revoked at the provider soon, where that can be done.
+        """Remove a connection, and revoke it at the provider soon, if possible.
 
         Raises IdentityNotFound, LastWayIn; SessionEnded when the user is gone.
         """
 
         def remove() -> None:
-            # Held: of two that are removed at once, one sees the other gone.
+            # Held: of two concurrent removals, one sees the other's result.
             if self._users.hold(user_id) is None:
                 raise SessionEnded
             removed = self._store.remove(user_id, identity_id)
@@ -62,8 +62,8 @@ class Identities:
         self._batches.in_batch(remove)
 
     def remove_unless_last(self, identity: Identity) -> bool:
-        """Disconnect one, which its provider knows already, in the caller's batch; False when without it the
-        user could log in no more.
+        """Remove a connection that its provider has already ended, in the caller's batch; False when the user
+        could no longer log in without it.
         """
         user_id = identity.user_id
         self._users.hold(user_id)
@@ -73,7 +73,7 @@ class Identities:
         return self._store.remove(user_id, identity.id) is not None
 
     def remove_all(self, user_id: str) -> None:
-        """Disconnect everything, in the caller's batch: the account belonged to somebody else."""
+        """Remove every connection, in the caller's batch: they belonged to somebody else."""
         for identity in self._store.list_of(user_id):
             self._store.remove(user_id, identity.id)
         self._grants.revoke_soon()

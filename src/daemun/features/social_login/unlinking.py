@@ -1,5 +1,5 @@
-"""Unlinking: a provider tells that a person took this application away there, or that their account there may
-have been in other hands. Here they are logged out.
+"""Unlinking: a provider reports that a user revoked this application's access there, or that the account may
+have been hijacked. The user is then logged out here.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from daemun.origin import Origin
 
 
 class Unlinking:
-    """Takes in what providers tell us."""
+    """Handles notifications from providers."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class Unlinking:
         end_sessions: Callable[[str, Origin], object],
         end_sessions_before: Callable[[str, datetime, Origin], object],
     ) -> None:
-        """end_sessions: those of a user, in a batch. end_sessions_before: those opened by then."""
+        """end_sessions: ends those of a user, in a batch. end_sessions_before: only those opened before."""
         self._clients = clients
         self._store = store
         self._identities = identities
@@ -40,9 +40,9 @@ class Unlinking:
         self._end_sessions_before = end_sessions_before
 
     def take_in(self, name: str, posted: Notification, origin: Origin) -> None:
-        """Disconnect the account of whom a provider tells us, unless it is their last way in, and end their
-        sessions; after a mere warning, those from before it. Unknown people are no error, and what is told
-        once more changes nothing.
+        """Disconnect the account of a notification, unless it is the user's last way in, and end the user's
+        sessions; after a warning, only older sessions. Unknown users are ignored, and a repeated notification
+        changes nothing.
 
         Raises ProviderNotFound, ProviderRefused, ProviderUnavailable.
         """
@@ -53,7 +53,7 @@ class Unlinking:
         known = None if told is None else self._store.find(client.provider.issuer, told.subject)
         if told is None or known is None:
             return
-        # Of before the last login there: it was said late, or again.
+        # Older than the last login with it: the notification is late, or repeated.
         if told.told_at is not None and told.told_at < (known.last_used_at or known.created_at):
             return
         if isinstance(told, Warned):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class StoredTotp:
-    """The secret that an app and we share."""
+    """An authenticator app: the secret that we share with it."""
 
     id: str
     user_id: str
@@ -14,15 +14,15 @@ class StoredTotp:
     sealed_secret: bytes = field(repr=False)
     created_at: datetime
     last_step: int = 0
-    """The time step (RFC 6238 section 4) of the last code that was taken; earlier ones are dead."""
+    """The time step (RFC 6238 section 4) of the last accepted code; codes up to it are spent."""
     last_used_at: datetime | None = None
     pending_until: datetime | None = None
-    """Until then it waits for its first code, and counts for nothing; None: it counts."""
+    """When an app that waits for its first code expires; None: it is confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """An app to be set up. The secret is shown this once."""
+    """An app to be set up. The secret is shown only once."""
 
     id: str
     secret: str = field(repr=False)

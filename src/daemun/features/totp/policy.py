@@ -1,4 +1,4 @@
-"""Which code is right when (RFC 6238). Pure."""
+"""Which code is right at which time (RFC 6238). Pure."""
 
 import hmac
 import re
@@ -24,17 +24,17 @@ def step_at(now: datetime) -> int:
 
 
 def as_base32(secret: bytes) -> str:
-    """The secret as apps take it. 20 bytes need no padding."""
+    """The secret in the form that apps accept. 20 bytes need no padding."""
     return b32encode(secret).decode("ascii")
 
 
 def code_at(secret: bytes, step: int) -> str:
-    """The code of a step: 6 digits of HMAC-SHA-1, which is all that every app knows."""
+    """The code of a step: 6 digits of HMAC-SHA-1, the only form that every app supports."""
     return pyotp.HOTP(as_base32(secret), digits=_DIGITS).at(step)
 
 
 def find_step(secret: bytes, code: str, *, now: datetime, window: int) -> int | None:
-    """The step around now that a code belongs to; None: it is wrong. Always the same work."""
+    """The step near `now` that a code belongs to; None: it is wrong. Always the same work."""
     if _CODE.fullmatch(code) is None:
         return None
     present = step_at(now)

@@ -41,7 +41,7 @@ _ENROLLING = {Restriction.FACTOR_ENROLMENT}
 
 
 class FinishByTotpBody(Body):
-    """What the first step gave, and the code that the app shows."""
+    """The login attempt from the first step, and the code that the app shows."""
 
     login_attempt: str = Field(max_length=_MAX_SECRET)
     code: str = Field(max_length=_MAX_SECRET)
@@ -62,7 +62,7 @@ class ConfirmTotpBody(Body):
 
 
 class EnrolmentAnswer(TypedDict):
-    """What sets an app up: three faces of one secret, shown this once."""
+    """A secret for setting up an app, in three forms, shown only once."""
 
     id: str
     secret: Annotated[str, Field(description="Base32, to be typed where nothing can be scanned.")]
@@ -72,7 +72,7 @@ class EnrolmentAnswer(TypedDict):
 
 
 class ConfirmedAnswer(TokensAnswer, total=False):
-    """Issued tokens; with the first second factor recovery codes, shown this once."""
+    """Issued tokens; with the first second factor also recovery codes, shown only once."""
 
     recovery_codes: list[str]
 

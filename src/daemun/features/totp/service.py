@@ -1,4 +1,4 @@
-"""Totp: set authenticator apps up, and verify their codes. Knows nothing of logging in."""
+"""Totp: sets up authenticator apps and verifies their codes. Knows nothing of logins."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -42,7 +42,7 @@ class Totp:
         *,
         service: str,
     ) -> None:
-        """service: what apps call us."""
+        """service: the name of this service in apps."""
         self._store = store
         self._users = users
         self._sealing = sealing
@@ -53,17 +53,17 @@ class Totp:
         self._service = service
 
     def is_enrolled(self, user_id: str) -> bool:
-        """Whether this user has an app that counts."""
+        """Whether this user has a confirmed app."""
         return bool(self._store.list_of(user_id))
 
     def list_of(self, user_id: str) -> Sequence[Factor]:
-        """The apps that count, oldest first."""
+        """The user's confirmed apps, oldest first."""
         return [_as_factor(totp) for totp in self._store.list_of(user_id)]
 
     def begin(self, user_id: str, name: str | None) -> Enrolment:
-        """Make a secret for another app, which counts once its first code came. A few may wait at once.
+        """Make a secret for another app, to be confirmed by its first code. A few may be pending at once.
 
-        name: what its owner calls it. Raises TooManyFactors, SessionEnded when the user is gone.
+        name: its owner's name for it. Raises TooManyFactors, SessionEnded when the user is gone.
         """
         secret = self._randomness.token(policy.SECRET_BYTES)
         totp_id = random_id(self._randomness)
@@ -88,10 +88,10 @@ class Totp:
         return Enrolment(totp_id, text, uri, expires_at)
 
     def confirm(self, user_id: str, totp_id: str, code: str) -> Factor:
-        """Confirm an app by its first code, in the caller's batch. That code is spent.
+        """Confirm an app by its first code, in the caller's batch. This spends the code.
 
-        Raises TooManyFactors; InvalidCode, also when the app was confirmed before, waited too long or is
-        another user's.
+        Raises TooManyFactors; InvalidCode, also when the app is already confirmed, has expired or is another
+        user's.
         """
         now = self._clock.now()
         self._count_before_another(user_id)
@@ -102,7 +102,7 @@ class Totp:
         return _as_factor(pending)
 
     def find(self, user_id: str, code: str, _origin: Origin) -> Callable[[], bool] | None:
-        """What spends a right code, in the caller's batch: of several racers with one code one gets True."""
+        """Return a function that spends a right code, in the caller's batch; only one call returns True."""
         found = [(totp, self._find_step(totp, code)) for totp in self._store.list_of(user_id)]
         right = [(totp.id, step) for totp, step in found if step is not None]
         if not right:
@@ -112,12 +112,12 @@ class Totp:
         )
 
     def remove(self, user_id: str, factor_id: str) -> Factor | None:
-        """Remove an app, in the caller's batch; None: there is none, or another request was first."""
+        """Remove an app, in the caller's batch; None: there is none, or another request removed it."""
         removed = self._store.remove(user_id, factor_id)
         return None if removed is None else _as_factor(removed)
 
     def _count_before_another(self, user_id: str) -> int:
-        """How many apps count already. Raises TooManyFactors when another is one too many."""
+        """The number of confirmed apps. Raises TooManyFactors when no other is allowed."""
         count = len(self._store.list_of(user_id))
         if count >= policy.MAX_PER_USER:
             raise TooManyFactors(limit=policy.MAX_PER_USER)
@@ -127,7 +127,7 @@ class Totp:
         try:
             secret = self._sealing.open(totp.sealed_secret, record=totp.id)
         except SealBroken:
-            # Sealed with an earlier secret key: it opens nothing until an administrator removes it.
+            # Sealed with an earlier secret key, so unusable: an administrator has to remove it.
             return None
         return policy.find_step(secret, code, now=self._clock.now(), window=self._settings.window)
 

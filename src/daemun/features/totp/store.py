@@ -1,4 +1,4 @@
-"""What authenticator apps need kept."""
+"""The storage port of authenticator apps."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,24 +8,24 @@ from daemun.features.totp.model import StoredTotp
 
 
 class TotpStore(Protocol):
-    """Secrets of authenticator apps. One that is pending is found by `find_pending` alone."""
+    """Secrets of authenticator apps. Only `find_pending` finds pending ones."""
 
     def put_pending(self, totp: StoredTotp, *, keep: int) -> None:
-        """Add one that waits for its first code; of this user's others that do, the newest `keep` stay."""
+        """Add a pending app; of this user's other pending ones, the newest `keep` stay."""
 
     def find_pending(self, user_id: str, totp_id: str, *, now: datetime) -> StoredTotp | None:
         """None if absent, confirmed or expired."""
 
     def confirm(self, totp_id: str, *, step: int, now: datetime) -> bool:
-        """Let a pending one count, with the step of its first code: of several racers exactly one gets True;
-        never after it expired.
+        """Confirm a pending app with the step of its first code, unless it has expired. Of concurrent calls,
+        exactly one returns True.
         """
 
     def list_of(self, user_id: str) -> Sequence[StoredTotp]:
-        """Those that count, oldest first."""
+        """Confirmed apps, oldest first."""
 
     def consume_step(self, totp_id: str, *, step: int, now: datetime) -> bool:
-        """Take the code of a step: of several racers exactly one gets True; never at or before the last."""
+        """Spend the code of a step later than the last. Of concurrent calls, exactly one returns True."""
 
     def remove(self, user_id: str, totp_id: str) -> StoredTotp | None:
-        """Remove one that counts; of several racers exactly one gets it."""
+        """Remove a confirmed app. Of concurrent calls, exactly one gets it."""

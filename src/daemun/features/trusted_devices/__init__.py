@@ -1,4 +1,4 @@
-"""Devices on which a person need not prove a second factor for a time.
+"""Devices on which users are not asked for a second factor for a time.
 
 Settings: `DAEMUN_TRUSTED_DEVICES_...`.
 """

@@ -1,4 +1,4 @@
-"""A device that stands for a second factor."""
+"""A device that is trusted in place of a second factor."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,14 +6,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class TrustedDevice:
-    """A browser that keeps a secret. It proves nothing; it only ends the question."""
+    """A browser that keeps a secret. It proves no factor; it only skips the question."""
 
     id: str
     user_id: str
     digest: bytes = field(repr=False)
     """SHA-256 of the secret."""
     credential: str
-    """Which version of the password it goes with; empty: there is none."""
+    """The version of the password that it was trusted with; empty: there was none."""
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime

@@ -1,4 +1,4 @@
-"""TrustedDevices: trust one, recognize it, forget it."""
+"""TrustedDevices: trust, recognize and remove devices."""
 
 import hmac
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _MAX_USER_AGENT: Final = 256
 
 
 class TrustedDevices:
-    """Asked by `Login` after the first factor, never instead of it."""
+    """Used by `Login` after the first factor, never instead of it."""
 
     def __init__(
         self,
@@ -42,8 +42,8 @@ class TrustedDevices:
         self._randomness = randomness
 
     def trust(self, user_id: str, origin: Origin) -> str | None:
-        """Trust the device of somebody who has just proven a second factor, in the caller's batch: its
-        secret, for a cookie. None: no device is trusted here.
+        """In the caller's batch, trust the device of a user who has just proven a second factor. Returns its
+        secret for a cookie; None: no device is trusted here.
         """
         if not self._settings.lifetime:
             return None
@@ -65,8 +65,8 @@ class TrustedDevices:
         return secret
 
     def is_trusted(self, user_id: str, secret: str) -> bool:
-        """Whether this secret is of a device of this user, and password and factors are those of then. In the
-        batch of a login.
+        """Whether this secret belongs to a trusted device of this user, whose password is unchanged since. In
+        the batch of a login.
         """
         now = self._clock.now()
         device = self._store.find(secret_digest(secret), now=now)
@@ -76,7 +76,7 @@ class TrustedDevices:
         return True
 
     def list_of(self, user_id: str) -> Sequence[TrustedDevice]:
-        """The user's, newest first."""
+        """The user's trusted devices, newest first."""
         credential = self._credential(user_id)
         devices = self._store.list_of(user_id, now=self._clock.now())
         return [device for device in devices if device.credential == credential]
@@ -86,7 +86,7 @@ class TrustedDevices:
         return secret is not None and hmac.compare_digest(device.digest, secret_digest(secret))
 
     def remove(self, user_id: str, device_id: str, origin: Origin) -> None:
-        """Trust a device no more. Raises TrustedDeviceNotFound."""
+        """Stop trusting a device. Raises TrustedDeviceNotFound."""
 
         def remove() -> None:
             if not self._store.remove(user_id, device_id):
@@ -96,7 +96,7 @@ class TrustedDevices:
         self._batches.in_batch(remove)
 
     def remove_all(self, user_id: str, origin: Origin) -> None:
-        """Trust no device of this user any more, in the caller's batch."""
+        """Stop trusting every device of this user, in the caller's batch."""
         removed = self._store.remove_all(user_id)
         if removed:
             self._audit.record(TrustedDevicesRemoved(user_id=user_id, devices=removed), origin)

@@ -1,4 +1,4 @@
-"""What trusted devices need kept."""
+"""The storage port of trusted devices."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,15 +8,15 @@ from daemun.features.trusted_devices.model import TrustedDevice
 
 
 class TrustedDeviceStore(Protocol):
-    """Trusted devices by their secret's digest and by their user."""
+    """Finds trusted devices by the digest of their secret, or by user."""
 
     def add(self, device: TrustedDevice) -> None: ...
 
     def find(self, digest: bytes, *, now: datetime) -> TrustedDevice | None:
-        """None when absent or over."""
+        """None when absent or expired."""
 
     def touch(self, device_id: str, *, now: datetime) -> None:
-        """It was used now."""
+        """Note that it was used now."""
 
     def list_of(self, user_id: str, *, now: datetime) -> Sequence[TrustedDevice]:
         """Newest first."""

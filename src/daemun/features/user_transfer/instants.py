@@ -62,7 +62,7 @@ _FOREVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 """PostgreSQL's `infinity`."""
 _EXCEL_DAYS: Final = (10_000, 100_000)
 _LEAST_SECONDS: Final = 10_000_000
-"""Smaller numbers are no times that anybody means; 0 is, where a program writes its default."""
+"""Smaller numbers are not meant as times; 0 is, if a program writes its default."""
 _EXCEL_EPOCH: Final = datetime(1899, 12, 30, tzinfo=UTC)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST: Final = 32_503_680_000
@@ -74,7 +74,7 @@ def read_instant(given: object, order: DateOrder | None = None) -> datetime | No
     before all times.
 
     Numbers are seconds (or thousandths and smaller) since 1970, or the days of a spreadsheet since 1900.
-    Raises AmbiguousDate, and ValueError for what is no time.
+    Raises AmbiguousDate, and ValueError for what is not a time.
     """
     match given:
         case datetime():
@@ -104,7 +104,7 @@ def _read_text(text: str, order: DateOrder | None) -> datetime | None:
 
 def _read_number(number: float) -> datetime:
     if _EXCEL_DAYS[0] <= number < _EXCEL_DAYS[1]:
-        # A day's fraction is only as exact as its digits: to the second.
+        # The fraction of a day is exact only to the second.
         return _EXCEL_EPOCH + timedelta(seconds=round(number * 86_400))
     for unit in (1, 10**3, 10**6, 10**9):
         if number == 0 or _LEAST_SECONDS <= abs(number / unit) < _LATEST:

@@ -9,11 +9,11 @@ from daemun.features.user_transfer.instants import DateOrder
 from daemun.problem import FieldError
 
 MAX_CHARACTERS: Final = 131_072
-"""Of one row in a file; also what Python's CSV reader takes of one field."""
+"""The maximum length of a row in a file; also of a field in Python's CSV reader."""
 
 
 class Format(StrEnum):
-    """How a file is written."""
+    """The format of a file."""
 
     CSV = "csv"
     JSONL = "jsonl"
@@ -31,7 +31,7 @@ class Format(StrEnum):
 
 
 class NameSource(StrEnum):
-    """What a user name is made of where the one of the file cannot be one."""
+    """What to make a user name from if the one in the file is not valid."""
 
     EMAIL = "email"
     """The part before the `@`."""
@@ -42,34 +42,34 @@ class NameSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftBehind:
-    """Something of a user that does not come along."""
+    """Something of a user that is not imported."""
 
     kind: str
-    """What a report calls it, such as `totp`."""
+    """Its name in reports, such as `totp`."""
     members: Mapping[str, object] = field(default_factory=dict, repr=False)
     """The value in the file. Secret."""
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignIdentity:
-    """An account at a provider, with which the person logs in there."""
+    """A provider account that the user logs in with in the other product."""
 
     provider: str
-    """As the other product calls it, such as `google.com`."""
+    """The other product's name for it, such as `google.com`."""
     subject: str
-    """Who the person is to the provider."""
+    """The provider's id of the user."""
     email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One user of the file, in our own form (`UserRecord`), not yet checked."""
+    """One user of the file, in our own format (`UserRecord`), not yet checked."""
 
     number: int
     """The line, or the place in a JSON array; from 1."""
     fields: Mapping[str, object]
     offered: Mapping[str, object] = field(default_factory=dict)
-    """What else the file knows: taken into the profile where the application has a field of that name."""
+    """Other values in the file: stored in the profile if the application has a field of that name."""
     left_behind: tuple[LeftBehind, ...] = ()
     identities: tuple[ForeignIdentity, ...] = ()
 
@@ -82,12 +82,12 @@ class BrokenRow:
     code: str
     text: str
     pointer: str = ""
-    """Which member it is (RFC 6901), where one is of another kind."""
+    """The member of the wrong type (RFC 6901), if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class OtherRow:
-    """A piece of the file that is no user and is left behind, such as a service account."""
+    """A piece of the file that is not a user and is left behind, such as a service account."""
 
     number: int
     kind: str
@@ -109,7 +109,7 @@ class Renamed:
     """A user whose name in the file is not a valid user name."""
 
     number: int
-    """Of the row."""
+    """The number of the row."""
     user_id: str
     before: str
     after: str
@@ -117,7 +117,7 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What became of some hundred rows, which were one commit."""
+    """The results of some hundred rows, imported in one commit."""
 
     rows: int
     imported: int
@@ -126,7 +126,7 @@ class Progress:
     renamed: tuple[Renamed, ...] = ()
     """Of those imported."""
     left_behind: Mapping[str, int] = field(default_factory=dict)
-    """How much of each kind, of those imported and of what is no user."""
+    """How many of each kind were left behind, of imported users and of other records."""
     roles: frozenset[str] = frozenset()
     """Of those imported."""
 
@@ -136,16 +136,16 @@ class ImportOptions:
     """How much an import may do."""
 
     dry_run: bool = False
-    """Say what would become of each row, and write nothing."""
+    """Report what would happen to each row, and write nothing."""
     accepts_weak_hashes: bool = False
-    """Take hashes that are cheaper to guess than allowed; the first login renews them."""
+    """Accept hashes that are cheaper to guess than allowed; the first login renews them."""
     accepts_look_alikes: bool = False
-    """Take names that look like another's."""
+    """Accept names that look like another's."""
     role_names: Mapping[str, str] = field(default_factory=dict)
-    """What a role of the file is called here; an empty name leaves it out."""
+    """The new names of roles in the file; an empty name leaves a role out."""
     drops_roles: bool = False
-    """Bring users in without any roles."""
+    """Import users without any roles."""
     name_from: NameSource | None = None
-    """None: a row whose user name cannot be one is refused."""
+    """None: a row with an invalid user name is refused."""
     date_order: DateOrder | None = None
-    """None: a date that can be read in two ways is refused."""
+    """None: an ambiguous date is refused."""

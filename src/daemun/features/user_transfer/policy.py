@@ -38,9 +38,9 @@ class KnownUsers:
     def judge(self, user: User) -> Verdict:
         """Say what to do with one more user.
 
-        Already there: somebody has this id and one of the names, or every name that is given. `Jiwoo` alone
-        is no proof of being `jiwoo`: that may be somebody else. Look-alike: the name is free, and looks like
-        one that is taken.
+        Already there: somebody has this id and one of the names, or every given name. `Jiwoo` alone does not
+        prove to be `jiwoo`: that may be somebody else. Look-alike: the name is free, but looks like a taken
+        one.
         """
         same_id = self._by_id.get(user.id)
         by_username = self._by_username.get(user.username_key or "")
@@ -71,7 +71,7 @@ class Collision:
 
 
 class SeenRows:
-    """Rows of the file that were taken so far, by everything that must be unique."""
+    """Rows of the file that were accepted so far, by everything that must be unique."""
 
     def __init__(self, seen: Mapping[str, SeenRow]) -> None:
         self._seen = dict(seen)
@@ -104,7 +104,7 @@ class SeenRows:
 
 
 def keys_of(user: User) -> Iterator[str]:
-    """What must be unique of a user among the rows of a file."""
+    """What must be unique about a user among the rows of a file."""
     yield from (key for key, _ in _taken_by(user))
     if user.username_skeleton is not None:
         yield _looks(user)

@@ -64,7 +64,7 @@ SinceFlag = Annotated[bool | datetime, BeforeValidator(_flag)]
 
 
 class UserRecord(BaseModel):
-    """What a row may say; everything is optional but a name or an address."""
+    """What a row may contain; everything is optional except a name or an address."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, coerce_numbers_to_str=True

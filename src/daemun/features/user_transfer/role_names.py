@@ -64,6 +64,6 @@ def _names_in(members: Mapping[str, object], text: str) -> tuple[str, ...]:
 
 
 def written_role_names(names: tuple[str, ...]) -> str:
-    """Write roles so that they are read again: with commas where that is enough, else as JSON."""
+    """Write roles so that they can be read again: with commas if that is enough, else as JSON."""
     text = ",".join(names)
     return text if read_role_names(text) == names else json.dumps(names, ensure_ascii=False)

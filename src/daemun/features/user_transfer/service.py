@@ -59,17 +59,17 @@ class _Checked:
 
 @dataclass(slots=True)
 class _Sorted:
-    """What is to become of rows that are sound by themselves."""
+    """What to do with rows that are valid by themselves."""
 
     new: list[_Checked]
     already_there: list[_Checked]
     refused: list[Refusal]
     unconnected: int = 0
-    """Accounts at providers of those who are new, that do not come along."""
+    """Provider accounts of new users that are not imported."""
 
 
 class UserImport:
-    """Brings users in; existing users stay as they are, so that it may be repeated."""
+    """Imports users. Existing users are not changed, so it may be repeated."""
 
     def __init__(
         self,
@@ -96,9 +96,9 @@ class UserImport:
     def run(
         self, rows: Iterable[AnyRow], options: ImportOptions, *, origin: Origin = SYSTEM
     ) -> Iterator[Progress]:
-        """Import rows, and report what became of them after each commit.
+        """Import rows, and report the results after each commit.
 
-        Stopped anywhere: what was reported is stored, and running it again continues there.
+        If interrupted, everything reported is stored, and running it again continues there.
         """
         import_id = random_id(self._randomness)
         remaining = iter(rows)
@@ -141,7 +141,7 @@ class UserImport:
         return checked, refused
 
     def _check(self, row: Row, options: ImportOptions) -> _Checked:
-        """Hold one row against every rule. Raises ValidationFailed."""
+        """Check one row against every rule. Raises ValidationFailed."""
         record = read_record(row.fields, options.date_order)
         offered = {name: row.offered[name] for name in self._users.profile_fields & row.offered.keys()}
         user = self._draft(record, offered, options.name_from)
@@ -208,7 +208,7 @@ class UserImport:
         )
 
     def _sort(self, checked: list[_Checked], seen: SeenRows, options: ImportOptions) -> _Sorted:
-        """Those who are new, who are there already, and who are in another's way."""
+        """Sort users into new, existing and conflicting ones."""
         known = KnownUsers(self._store.find_like([each.whole.user for each in checked]))
         done = _Sorted([], [], [])
         for each in checked:
@@ -243,7 +243,7 @@ class UserImport:
         import_id: str,
         origin: Origin,
     ) -> _Sorted:
-        """Write all who are new, in the caller's batch."""
+        """Write all new users, in the caller's batch."""
         sum_ = _Sorted([], [], [])
         # Again for those whose name was registered between our look and our write.
         while checked:
@@ -281,7 +281,7 @@ def _refuse_unwritable(profile: Mapping[str, object]) -> None:
 
 
 def _role_names(given: tuple[str, ...], options: ImportOptions) -> tuple[str, ...]:
-    """Roles by the names that they have here. Raises ValidationFailed."""
+    """Roles by their names here. Raises ValidationFailed."""
     if options.drops_roles:
         return ()
     names = {options.role_names.get(role, role) for role in map(normal_role, given)}

@@ -1,4 +1,4 @@
-"""What moving many users at once needs of the database."""
+"""The storage port of importing and exporting users."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from daemun.origin import Origin
 
 @dataclass(frozen=True, slots=True)
 class WholeUser:
-    """A user with what else is kept of them: everything but sessions."""
+    """A user with password and roles, but without sessions."""
 
     user: User
     password: StoredPassword | None
@@ -21,7 +21,7 @@ class WholeUser:
 
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """A row that was taken."""
+    """An accepted row."""
 
     number: int
     username: str | None
@@ -29,39 +29,39 @@ class SeenRow:
 
 
 class SeenRowStore(Protocol):
-    """Remembers every row of one import, however many there are, in little memory."""
+    """Remembers every row of one import, in little memory."""
 
     def find(self, keys: Sequence[str]) -> Mapping[str, SeenRow]:
-        """Those of the keys that were added."""
+        """The rows of those keys that were added."""
 
     def add(self, rows: Mapping[str, SeenRow]) -> None:
-        """Remember these; one that is known stays as it is."""
+        """Remember these rows; known keys are not changed."""
 
     def close(self) -> None:
         """Forget everything."""
 
 
 class Connections(Protocol):
-    """Takes accounts at providers that come with users."""
+    """Connects provider accounts that come with imported users."""
 
     def knows(self, foreign: ForeignIdentity) -> bool:
-        """Whether there is such a provider here."""
+        """Whether this provider is configured here."""
 
     def add(self, user_id: str, foreign: ForeignIdentity, origin: Origin) -> bool:
-        """Connect it, in the caller's batch; False: there is no such provider here, or it is another's."""
+        """Connect it, in the caller's batch; False: the provider is unknown, or another user has it."""
 
 
 class UserTransferStore(Protocol):
-    """Users by the hundred."""
+    """Users, many at a time."""
 
     def find_like(self, users: Sequence[User]) -> Sequence[User]:
-        """Every stored user who has an id or a unique key of one of these."""
+        """Find stored users with the id or a unique key of one of these."""
 
     def add_all(self, users: Sequence[WholeUser]) -> frozenset[str]:
-        """Add those whose id and keys are free; their ids. Roles are held from `updated_at` on."""
+        """Add users whose id and keys are free; return their ids. Roles are granted as of `updated_at`."""
 
     def list_page(self, *, after_id: str, limit: int) -> Sequence[WholeUser]:
-        """In the order of ids; `after_id` is exclusive. May be a little old."""
+        """In the order of ids; `after_id` is exclusive. May be slightly stale."""
 
     def open_seen_rows(self) -> SeenRowStore:
-        """A memory for one import, empty and outside the database."""
+        """Open an empty memory for one import, outside the database."""

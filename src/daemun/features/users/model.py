@@ -21,28 +21,28 @@ class User:
     """The application's own fields, as JSON values."""
     locked_at: datetime | None = None
     username_skeleton: str | None = None
-    """What the name looks like, unique too. None where an older program wrote it: filled in at the start."""
+    """What the name looks like, also unique. None if an older program wrote it: filled in at the start."""
     language: str | None = None
-    """Which the person chose on the pages (RFC 5646); None: they chose none."""
+    """The language that the user chose on the pages (RFC 5646); None: none."""
 
     @property
     def is_locked(self) -> bool:
-        """Whether an administrator keeps this person out."""
+        """Whether an administrator has locked this user out."""
         return self.locked_at is not None
 
     def has_proven_other(self, email_key: object) -> bool:
-        """Whether this person has proven an address, and it is not the one of this key."""
+        """Whether this user has proven an address other than the one of this key."""
         return self.email_verified_at is not None and self.email_key != email_key
 
 
 @dataclass(frozen=True, slots=True)
 class UserSearch:
-    """Which users to list: those for whom everything that is given is true."""
+    """Which users to list: those who match every given condition."""
 
     prefix: str = ""
-    """How the user name or the email address begins, in its canonical form."""
+    """The beginning of the user name or the email address, in its canonical form."""
     contains: str = ""
-    """What is somewhere in the user name or the email address, in its canonical form."""
+    """A part of the user name or the email address, in its canonical form."""
     role: str | None = None
     is_locked: bool | None = None
 
@@ -51,12 +51,12 @@ EVERYBODY = UserSearch()
 
 
 def require_id(user_id: object) -> None:
-    """Raises TypeError for what is no id, such as a whole user: databases would say it less clearly."""
+    """Raise TypeError for anything but an id, such as a user: the error of a database would be less clear."""
     if not isinstance(user_id, str):
         raise TypeError(f"the id of a user is text, such as `user.id`; this is {type(user_id).__name__}")
 
 
 def require_user(user: object) -> None:
-    """Raises TypeError for the id of a user in place of the user."""
+    """Raise TypeError for the id of a user in place of the user."""
     if isinstance(user, str):
         raise TypeError("give the user, as `auth.users.find(id)` finds one, and not the id or the name")

@@ -19,7 +19,7 @@ _POINTER = "/profile"
 class Profiles:
     """Checks profile fields; without a model there are none.
 
-    Models change while users exist: what is stored may lack new fields and have some that the model lost.
+    Models change while users exist: a stored profile may lack new fields and contain removed ones.
     """
 
     def __init__(self, model: type[BaseModel] | None) -> None:
@@ -32,7 +32,7 @@ class Profiles:
 
     @property
     def fields(self) -> frozenset[str]:
-        """Their names, as they are written in JSON."""
+        """The names of the fields, as in JSON."""
         return frozenset(self._given)
 
     def check(self, fields: Mapping[str, object]) -> dict[str, object]:
@@ -56,8 +56,8 @@ class Profiles:
             raise ValidationFailed(errors=field_errors(error, under=_POINTER)) from None
 
     def change(self, stored: Mapping[str, object], changes: Mapping[str, object]) -> dict[str, object]:
-        """What is stored with the changes. What they leave alone stays as it is, whatever the model has
-        become since. Raises as `check`.
+        """The stored profile with the changes. Other fields stay as they are, even if the model has changed
+        since. Raises as `check`.
         """
         known = {given: stored[name] for name, given in self._given_by_stored.items() if name in stored}
         try:
@@ -76,15 +76,15 @@ class Profiles:
         return {**stored, **changed}
 
     def read(self, stored: Mapping[str, object]) -> dict[str, object]:
-        """What is stored as the model has it now: a new field is its default, or None; lost ones are absent.
-        So it is in models within the model.
+        """The stored profile in the shape of the current model, also in nested models: new fields have their
+        default, or None; removed ones are absent.
 
-        Values are not checked again: nobody is kept out because a rule became stricter.
+        Values are not checked again: a stricter rule locks nobody out.
         """
         return {} if self._model is None else _read(self._model, stored)
 
     def present(self, user: User) -> User:
-        """The user with the profile as `read` gives it."""
+        """The user with the profile as returned by `read`."""
         return replace(user, profile=self.read(user.profile))
 
 
@@ -98,7 +98,7 @@ def _read(model: type[BaseModel], stored: Mapping[str, object]) -> dict[str, obj
 
 
 def _read_value(annotation: object, value: object) -> object:
-    """A stored value as its type has it now: a model, one or none of it, or several."""
+    """A stored value in the shape of its current type: a model, an optional one, or several."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         is_object = isinstance(value, dict) and not issubclass(annotation, RootModel)
         return _read(annotation, cast("dict[str, object]", value)) if is_object else value
@@ -115,7 +115,7 @@ def _read_value(annotation: object, value: object) -> object:
 def _assign(
     model: type[BaseModel], known: Mapping[str, object], changes: Mapping[str, object]
 ) -> dict[str, object]:
-    """The changed fields alone, checked. Raises ValidationError."""
+    """Only the changed fields, checked. Raises ValidationError."""
     kept = model.model_construct(None, **known)
     given = {name: _given_name(name, field) for name, field in model.model_fields.items()}
     changed = {name: changes[given[name]] for name in given if given[name] in changes}

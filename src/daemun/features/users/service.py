@@ -1,4 +1,4 @@
-"""Users: make, find, change, lock, delete."""
+"""Users: create, find, change, lock, delete."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -37,12 +37,12 @@ ReadName = Callable[[str], UserName]
 
 
 OnRegistering = Callable[[User], None]
-"""The application's `on_registering=`: raises RegistrationRefused, or a problem of its own, to say no."""
+"""The application's `on_registering=`: raises RegistrationRefused, or a problem of its own, to refuse."""
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """A new user whom the application takes in. Nothing is stored yet."""
+    """A new user whom the application accepts. Nothing is stored yet."""
 
     user: User
 
@@ -92,9 +92,9 @@ class Users:
         profile: Mapping[str, object],
         read_name: ReadName = read_new_user_name,
     ) -> User:
-        """Check everything about a new user and put it into its normal form; nothing is stored.
+        """Check and normalize everything about a new user; nothing is stored.
 
-        read_name: `read_user_name` where an operator gives the name. Raises ValidationFailed.
+        read_name: `read_user_name` if an operator gives the name. Raises ValidationFailed.
         """
         now = self._clock.now()
         errors: list[FieldError] = []
@@ -126,7 +126,7 @@ class Users:
         )
 
     def draft_vouched(self, *, email: EmailAddress | None, profile: Mapping[str, object]) -> User:
-        """A new user for whom somebody else vouches, with or without a proven address; nothing is stored.
+        """A new user from a provider, with or without a proven address; nothing is stored.
 
         Raises ValidationFailed.
         """
@@ -143,10 +143,10 @@ class Users:
         )
 
     def ask_application(self, user: User) -> Applicant:
-        """Have the application say whether it takes in a drafted user; outside of batches.
+        """Ask the application whether it accepts a drafted user; outside of batches.
 
-        Whatever way people come in by themselves leads through here.
-        Raises what `on_registering=` raises; TypeError where it returns something.
+        Called for every way in which users can register themselves.
+        Raises what `on_registering=` raises; TypeError if it returns something.
         """
         if self._on_registering is not None and self._on_registering(user) is not None:
             # `return False` must not admit anybody.
@@ -170,7 +170,7 @@ class Users:
         return user.email_verified_at is not None or user.username_key is None
 
     def set_proven_email(self, user: User, email: str, email_key: str) -> bool:
-        """Give a user an address that they proved just now, in the caller's batch; False: it is another's."""
+        """Give a user a newly proven address, in the caller's batch; False: it belongs to another user."""
         now = self._clock.now()
         if user.email_key != email_key:
             self._store.release_unproven_email(email_key, now=now)
@@ -182,7 +182,7 @@ class Users:
             return False
 
     def prove_email(self, user: User) -> None:
-        """The user's own address is proven now, if it was not before; in the caller's batch."""
+        """Mark the user's own address as proven, in the caller's batch."""
         if user.email is not None and user.email_key is not None and user.email_verified_at is None:
             self.set_proven_email(user, user.email, user.email_key)
 
@@ -192,9 +192,9 @@ class Users:
             self._store.release_unproven_email(user.email_key, now=self._clock.now())
 
     def enroll(self, applicant: Applicant, origin: Origin) -> User:
-        """Store a user who comes in by themselves, in the caller's batch. Raises UsernameTaken, EmailTaken.
+        """Store a user who registers, in the caller's batch. Raises UsernameTaken, EmailTaken.
 
-        A password, where there is to be one, is added in the same batch.
+        A password, if any, is added in the same batch.
         """
         self.add(applicant.user)
         self._audit.record(UserRegistered(user_id=applicant.user.id), origin)
@@ -208,7 +208,7 @@ class Users:
             raise (UsernameTaken if taken.field == "username" else EmailTaken) from None
 
     def find(self, user_id: str) -> User | None:
-        """The user of an id."""
+        """The user with an id."""
         require_id(user_id)
         return self._present(self._store.find(user_id))
 
@@ -217,29 +217,29 @@ class Users:
         return self._store.hold(user_id)
 
     def find_by_username(self, text: str) -> User | None:
-        """The user of a name, however it is written."""
+        """The user with a name, in any spelling."""
         try:
             return self._present(self._store.find_by_username_key(read_user_name(text).canonical))
         except IdentifierRefused:
             return None
 
     def find_by_email(self, text: str) -> User | None:
-        """The user of an email address, however it is written."""
+        """The user with an email address, in any spelling."""
         try:
             return self._present(self._store.find_by_email_key(self._read_address(text).canonical))
         except IdentifierRefused:
             return None
 
     def find_by_identifier(self, text: str) -> User | None:
-        """The user of a name or an address: what has an `@` is an address, since names have none."""
+        """The user with a name or an address; only addresses contain an `@`."""
         return self.find_by_email(text) if "@" in text else self.find_by_username(text)
 
     def list_page(
         self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
     ) -> Sequence[User]:
-        """The next users after one, in the order of ids, which is none that people know.
+        """The next users after one, in the order of ids, which means nothing to people.
 
-        What is searched for may be written in any way that means the same name. At most `limit` users.
+        The search may use any spelling of a name. At most `limit` users.
         """
         search = replace(search, prefix=_searched(search.prefix), contains=_searched(search.contains))
         page = self._store.list_page(search, after_id=after_id, limit=limit)
@@ -279,11 +279,11 @@ class Users:
         return self._found(user_id)
 
     def lock(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
-        """Shut a user out: every session ends, nothing logs in. False when it was locked or is unknown."""
+        """Lock a user: every session ends, and logins are refused. False when already locked, or unknown."""
         require_id(user_id)
 
         def lock() -> bool:
-            # First the lock, then the sessions: stopped in between, no new session can be opened.
+            # First the lock, then the sessions: if interrupted, no new session can be opened.
             locked = self._store.lock(user_id, now=self._clock.now())
             if locked:
                 self._end_sessions(user_id, reason="user_locked", origin=origin)
@@ -307,7 +307,7 @@ class Users:
     def delete(self, user_id: str, *, origin: Origin = SYSTEM) -> bool:
         """Erase a user and its secrets; the audit trail keeps the id. False when it is unknown.
 
-        The application hears of it before, by the signal of UserDeleting.
+        The signal of UserDeleting notifies the application before.
         """
         require_id(user_id)
         if self._store.find(user_id) is None:
@@ -316,7 +316,7 @@ class Users:
         return self._batches.in_batch(lambda: self.erase(user_id, origin=origin))
 
     def announce_deletion(self, user_id: str, *, origin: Origin) -> None:
-        """Let the application know that a user is about to be erased; outside of batches."""
+        """Notify the application that a user is about to be erased; outside of batches."""
         self._audit.record(UserDeleting(user_id=user_id), origin)
 
     def erase(self, user_id: str, *, origin: Origin) -> bool:

@@ -1,4 +1,4 @@
-"""What users need kept."""
+"""The storage port of users."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ class UserStore(Protocol):
     """Users by id and by their unique keys."""
 
     def add(self, user: User) -> None:
-        """Raises AlreadyExists; of several racers with one key exactly one is added."""
+        """Raises AlreadyExists. Of concurrent calls with one key, exactly one succeeds."""
 
     def find(self, user_id: str) -> User | None: ...
 
@@ -37,12 +37,12 @@ class UserStore(Protocol):
     def find_by_email_key(self, key: str) -> User | None: ...
 
     def list_by_ids(self, ids: Sequence[str]) -> Sequence[User]:
-        """Those of these ids who exist, in no order."""
+        """The existing users with these ids, in no order."""
 
     def list_page(
         self, search: UserSearch = EVERYBODY, *, after_id: str | None = None, limit: int = 100
     ) -> Sequence[User]:
-        """In the order of ids; `after_id` is exclusive. May be a little old."""
+        """In the order of ids; `after_id` is exclusive. May be slightly stale."""
 
     def replace_profile(
         self, user_id: str, *, seen_at: datetime, profile: Mapping[str, object], now: datetime
@@ -52,14 +52,14 @@ class UserStore(Protocol):
         """
 
     def set_language(self, user_id: str, language: str) -> bool:
-        """Keep the language that a user chose; `updated_at` stays. False when there is no such user."""
+        """Store a user's chosen language; `updated_at` is not changed. False when there is no such user."""
 
     def set_proven_email(
         self, user_id: str, *, email: str, key: str, seen_key: str | None, now: datetime
     ) -> bool:
         """Give a user an address that is proven `now`, if their key is still `seen_key`.
 
-        Raises AlreadyExists when it is another user's; of several racers with one key exactly one gets it.
+        Raises AlreadyExists when it is another user's. Of concurrent calls with one key, one succeeds.
         """
 
     def release_unproven_email(self, key: str, *, now: datetime) -> bool:
@@ -71,9 +71,7 @@ class UserStore(Protocol):
     def unlock(self, user_id: str, *, now: datetime) -> bool: ...
 
     def delete(self, user_id: str, *, now: datetime) -> bool:
-        """Erase the record, and with it everything that other stores keep by this user id, the audit trail
-        excepted.
+        """Erase the record, and everything that other stores keep by this user id, except the audit trail.
 
-        Sessions that are still live end at `now`, and the feed of revoked sessions goes on reporting every
-        one.
+        Live sessions end at `now`, and the feed of revoked sessions continues to report every one.
         """

@@ -1,4 +1,4 @@
-"""Statements on deletions that are asked for."""
+"""Statements on requested account deletions."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Statements on the audit trail: it is added to and read, and nothing else."""
+"""Statements on the audit trail, which is append-only."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Statements on records that wait until their `next_try_at`, and that one process at a time claims."""
+"""Statements on records that are due at their `next_try_at`; one process at a time claims each."""
 
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
@@ -18,17 +18,17 @@ R = TypeVar("R", bound=_Due)
 
 
 class DueRecords(Generic[R]):
-    """What a process does with a claimed record counts while nobody else has claimed it since."""
+    """A change to a claimed record counts only if nobody else has claimed it since."""
 
     def __init__(self, database: Database, collection: Collection, kind: type[R], *, waits: Filter) -> None:
-        """waits: which of them are tried at all."""
+        """waits: matches the records that are to be tried."""
         self._database = database
         self._collection = collection
         self._kind = kind
         self._waits = waits
 
     def claim(self, *, now: datetime, until: datetime) -> R | None:
-        """Take the one that has been due for longest, and count a try."""
+        """Claim the record that has been due for longest, and count a try."""
         claimed = self._database.update_returning(
             self._collection,
             {**self._waits, "next_try_at": {"$lte": now}},
@@ -43,11 +43,11 @@ class DueRecords(Generic[R]):
         return self._database.update(self._collection, self._still_claimed(claimed), later) == 1
 
     def remove(self, claimed: R) -> bool:
-        """Forget one that is done."""
+        """Remove a record that is done."""
         return self._database.delete(self._collection, self._still_claimed(claimed)) == 1
 
     def next_try_at(self) -> datetime | None:
-        """Give the time at which the next one is due; None: none waits."""
+        """The time at which the next record is due; None: none waits."""
         first = self._database.find_one(self._collection, self._waits, sort=[("next_try_at", 1)])
         return None if first is None else first["next_try_at"]
 

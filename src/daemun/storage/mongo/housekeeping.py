@@ -1,4 +1,4 @@
-"""Statements that remove what is over, a little at a time."""
+"""Statements that remove expired records, a little at a time."""
 
 from daemun.features.housekeeping.model import Expired, Record
 from daemun.storage.mongo.database.collection import FIRST, ID, Collection, Filter
@@ -15,7 +15,7 @@ from daemun.storage.mongo.schema import (
     TRUSTED_DEVICES,
 )
 
-# The kind of a count is what its key begins with.
+# The key of a count begins with its kind.
 _IN_A_ROW = {"$regex": "^(user|device|codes):"}
 _END = {
     Record.SESSIONS: (SESSIONS, "expires_at"),
@@ -27,7 +27,7 @@ _END = {
     Record.REVOKED_ROLES: (ROLES, "revoked_at"),
     Record.RECOVERY_CODES: (RECOVERY_CODES, "created_at"),
 }
-"""Of which a field says when they are over; counts are over in another way."""
+"""Records with a field that says when they expire; counts expire differently."""
 
 
 class MongoHousekeepingStore:
@@ -42,7 +42,7 @@ class MongoHousekeepingStore:
     def remove_expired(self, kind: Record, expired: Expired, *, limit: int) -> int:
         collection, where = _over(kind, expired)
         some = [document[ID] for document in self._database.find(collection, where, limit=limit)]
-        # What was used since is not over any more.
+        # Checked again: what was used meanwhile has not expired.
         return self._database.delete(collection, {"$and": [{ID: {"$in": some}}, where]}) if some else 0
 
 

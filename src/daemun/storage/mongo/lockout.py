@@ -1,4 +1,4 @@
-"""Statements that count tries: a transaction reads the counts, and is undone where another changed one."""
+"""Statements that count tries: a transaction reads the counts, and is rolled back if another changed one."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Statements on login attempts. A spent one is gone."""
+"""Statements on login attempts. Spending one deletes it."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Statements on one-time tokens. A spent one is gone."""
+"""Statements on one-time tokens. Spending one deletes it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -69,7 +69,7 @@ class MongoOneTimeTokenStore:
 
 
 def _alive(purpose: Purpose, now: datetime) -> dict[str, Any]:
-    # Tries against an older token make the code of a newer one useless, and leave its link alone.
+    # Tries against an older token can use up the code of a newer one, but not its link.
     limit = purpose.max_wrong_codes
     return {
         "purpose": purpose.name,

@@ -1,4 +1,4 @@
-"""Statements on mails that are not delivered yet. A delivered one is gone."""
+"""Statements on mails that are not delivered yet. A delivered one is deleted."""
 
 from collections.abc import Sequence
 from datetime import datetime

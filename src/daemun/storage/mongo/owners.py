@@ -1,6 +1,6 @@
-"""What names a user is written while that user exists: MongoDB has no foreign keys.
+"""Documents that belong to a user are written only while the user exists: MongoDB has no foreign keys.
 
-Whose deletion is due is gone, although the document is still there.
+A user whose deletion is due counts as gone, although the document is still there.
 """
 
 from datetime import datetime
@@ -11,11 +11,11 @@ from daemun.storage.mongo.database.database import Database
 from daemun.storage.mongo.schema import ACCOUNT_DELETIONS, ROLES, USERS
 
 HOLD = {"$inc": {"held": 1}}
-"""Changes a document, so that whoever locks or removes it meanwhile waits, or is undone and runs again."""
+"""Changes a document, so that a concurrent lock or removal waits, or is rolled back and runs again."""
 
 
 def hold_user(database: Database, user_id: str) -> Document | None:
-    """Find a user whom nobody locks or deletes before the present batch ends."""
+    """Find a user and keep everybody from locking or deleting them before the current batch ends."""
     found = database.update_returning(USERS, {ID: user_id}, HOLD)
     if found is not None and database.is_in_batch:
         database.held.add(user_id)
@@ -23,7 +23,7 @@ def hold_user(database: Database, user_id: str) -> Document | None:
 
 
 def require_owner(database: Database, user_id: str | None) -> None:
-    """Raise StoreUnavailable where this user is gone. For the batch that writes what is theirs."""
+    """Raise StoreUnavailable if this user is gone. For batches that write documents of the user."""
     if user_id is None or user_id in database.held:
         return
     if hold_user(database, user_id) is None:
@@ -31,7 +31,7 @@ def require_owner(database: Database, user_id: str | None) -> None:
 
 
 def is_over(database: Database, user_id: str | None, *, now: datetime) -> bool:
-    """Whether this user is gone."""
+    """Whether the deletion of this user is due."""
     return database.find_one(ACCOUNT_DELETIONS, {ID: user_id, "due_at": {"$lte": now}}) is not None
 
 

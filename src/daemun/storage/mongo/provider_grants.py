@@ -1,4 +1,4 @@
-"""Statements on grants of providers. One is due once its identity is gone; a revoked one is gone."""
+"""Statements on grants of providers. One is due once its identity is deleted; a revoked one is deleted."""
 
 from collections.abc import Collection
 
@@ -27,7 +27,7 @@ class MongoGrantStore(DueRecords[Grant]):
 
 
 def part_grants(database: Database, identity_ids: Collection[str]) -> None:
-    """What a foreign key does in SQL: their identities go, so they are due."""
+    """Make the grants of removed identities due, as a foreign key does in SQL."""
     if identity_ids:
         where = {ID: {"$in": list(identity_ids)}}
         database.update_all(PROVIDER_GRANTS, where, {"$set": {"identity_id": None}})

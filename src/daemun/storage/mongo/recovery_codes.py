@@ -1,4 +1,4 @@
-"""Statements on recovery codes. A spent one is gone."""
+"""Statements on recovery codes. Spending one deletes it."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ class MongoRecoveryCodeStore:
 
     def put(self, codes: Sequence[StoredRecoveryCode]) -> None:
         def put() -> None:
-            # Of several racers one at a time changes the user's document.
+            # Concurrent calls take turns: each changes the user's document.
             for user_id in {code.user_id for code in codes}:
                 require_owner(self._database, user_id)
                 self._database.delete(RECOVERY_CODES, {"user_id": user_id})

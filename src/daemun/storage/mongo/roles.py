@@ -1,4 +1,4 @@
-"""Statements on roles. A revoked role keeps its document until it is granted again or the user goes."""
+"""Statements on roles. A revoked role keeps its document until it is granted again or the user is deleted."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""All collections, with the names and fields of the tables of SQL, users first. Changes need a new VERSION.
+"""All collections, with the names and fields of the SQL tables, users first. Changes need a new VERSION.
 
-Everything that belongs to a user goes with the user. Only sessions stay, as anonymous tombstones for the feed
-of revocations; the audit trail has ids only.
+Everything that belongs to a user is deleted with the user. Only sessions stay, as anonymous tombstones for
+the feed of revocations; the audit trail has only ids.
 """
 
 from hashlib import sha256
@@ -30,7 +30,7 @@ from daemun.storage.mongo.database.fields import (
 )
 
 VERSION: Final = "0008"
-"""Of the collections, their indexes and validators. Versions are compared as text."""
+"""The version of the collections, their indexes and validators. Versions are compared as text."""
 
 
 def _maybe(name: str, kind: Kind) -> Field:
@@ -296,7 +296,7 @@ PROVIDER_GRANTS: Final = Collection(
     indexes=(Index("daemun_provider_grants_due", ("identity_id", "next_try_at")),),
 )
 
-# Not by digest: a newer token takes the place of an older one, and an `_id` never changes.
+# The digest is not the `_id`: a newer token replaces an older one, and an `_id` never changes.
 ONE_TIME_TOKENS: Final = Collection(
     f"{PREFIX}one_time_tokens",
     (
@@ -319,7 +319,7 @@ ONE_TIME_TOKENS: Final = Collection(
             "daemun_one_time_tokens_by_subject",
             ("purpose", "subject"),
             unique=True,
-            # All fields: what stands in for MongoDB in our tests finds nothing by the second alone.
+            # Both fields: the stand-in for MongoDB in our tests finds nothing by the second alone.
             only=with_text("purpose", "subject"),
         ),
         Index("daemun_one_time_tokens_of_user", ("user_id",)),
@@ -397,4 +397,4 @@ COLLECTIONS: Final = (
     AUDIT_EVENTS,
 )
 OWNED: Final = tuple(each for each in COLLECTIONS if each.owner and each not in (SESSIONS, AUDIT_EVENTS))
-"""What goes with its user."""
+"""Collections whose documents are deleted with their user."""

@@ -69,7 +69,7 @@ class MongoSessionStore:
                 self._database.update_all(SESSIONS, where, {"$set": {"revoked_at": now}})
             return ids
 
-        # The two statements see the same sessions.
+        # Both statements see the same sessions.
         return self._database.together(revoke)
 
     def list_revoked_since(self, since: datetime) -> Sequence[RevokedSession]:

@@ -1,4 +1,4 @@
-"""Statements that know no rule: every document of every collection, for moving it to another database."""
+"""Statements without rules on every document of every collection, for copying to another database."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -9,7 +9,7 @@ from daemun.storage.mongo.database.fields import TEXT, Field
 from daemun.storage.mongo.schema import COLLECTIONS
 from daemun.storage.store import Row
 
-# It exists while a copy is under way.
+# Exists while a copy is under way.
 _COPY: Final = Collection(f"{PREFIX}copy", (Field("state", TEXT),))
 _THE_ONE: Final = {ID: "copy"}
 _BY_NAME: Final = {each.name: each for each in COLLECTIONS}
@@ -50,7 +50,7 @@ class MongoTables:
 
 
 def _behind(key: Sequence[str], place: Sequence[Any]) -> Document:
-    """Match what is behind a place: in the first part of the key, or equal there and behind in the next."""
+    """Match what follows a place: greater in one part of the key, and equal in those before it."""
     return {
         "$or": [
             {**dict(zip(key[:number], place, strict=False)), name: {"$gt": place[number]}}

@@ -1,4 +1,4 @@
-"""Everything about a user, read collection by collection: a new one is in it by itself."""
+"""Everything about a user, read collection by collection; new collections are included automatically."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -23,11 +23,11 @@ _KEYS = ("username_key", "email_key", "username_skeleton")
 
 def _conditions(search: UserSearch) -> Iterator[Filter]:
     if search.prefix:
-        # A range, and not a pattern: an index serves it, and no character in it means anything.
+        # A range, not a pattern: it can use an index, and no character is special.
         begins = {"$gte": search.prefix, "$lt": search.prefix + _LAST_CHARACTER}
         yield {"$or": [{"username_key": begins}, {"email_key": begins}]}
     if "\0" in search.contains:
-        # A pattern ends there; no name has one.
+        # A pattern would end at NUL, and no name contains it.
         yield {ID: None}
     elif search.contains:
         has = {"$regex": re.escape(search.contains)}
@@ -108,7 +108,7 @@ class MongoUserStore:
         self, user_id: str, *, email: str, key: str, seen_key: str | None, now: datetime
     ) -> bool:
         new = {"email": email, "email_key": key, "email_verified_at": now, "updated_at": now}
-        # The look spares a transaction; the unique index decides between racers.
+        # The read saves a transaction; the unique index decides races.
         if self._database.find_one(USERS, {"email_key": key, ID: {"$ne": user_id}}) is not None:
             raise AlreadyExists("email")
         try:

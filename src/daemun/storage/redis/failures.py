@@ -1,4 +1,4 @@
-"""Why Valkey or Redis cannot be used, in our own words for operators: the driver's may quote values."""
+"""Why Valkey or Redis cannot be used, in our words for operators: the driver's may quote values."""
 
 import re
 import ssl
@@ -23,42 +23,42 @@ _LASTING: Final = (
     ),
     (
         "NoPermissionError",
-        "the user of DAEMUN_REDIS_URL may not do what Daemun does",
+        "the user of DAEMUN_REDIS_URL lacks rights that Daemun needs",
         "ACL SETUSER that user ~daemun:* +@read +@write +@scripting +@connection",
     ),
-    ("DENIED|protected mode", "Valkey lets nobody in from another machine", "give it a password"),
+    ("DENIED|protected mode", "Valkey accepts no connections from other machines", "give it a password"),
     (
         "MovedError|CROSSSLOT|ClusterCrossSlotError|ClusterDownError",
-        "this is a cluster, which keeps counters apart",
-        "name one that is none in DAEMUN_REDIS_URL",
+        "this is a cluster, which splits the counters",
+        "name a server that is not a cluster in DAEMUN_REDIS_URL",
     ),
     (
         "unknown command|protocol must be|NOPROTO",
-        "what answers there does not know what Daemun asks",
+        "the server at that address does not know Daemun's commands",
         "name a Valkey or Redis, and leave `protocol` out of DAEMUN_REDIS_URL",
     ),
     (
         "InvalidResponse|Protocol Error",
-        "what answers there is no Valkey",
+        "the server at that address is not Valkey",
         "correct host and port in DAEMUN_REDIS_URL",
     ),
 )
-"""Name of the error or its text, fault and remedy."""
+"""Pattern of the error's name or text, fault and remedy."""
 _PASSING: Final = (
-    ("ReadOnlyError", "it is a copy that only reads: name the primary in DAEMUN_REDIS_URL"),
+    ("ReadOnlyError", "it is a read-only replica: name the primary in DAEMUN_REDIS_URL"),
     ("OutOfMemoryError", "its memory is full: raise maxmemory"),
-    ("MISCONF", "it cannot save to its disk: its log says why"),
+    ("MISCONF", "it cannot save to disk: see its log"),
     ("BusyLoadingError", "it is still starting"),
     ("max number of clients|MaxConnectionsError", "too many connections: raise maxclients"),
     (
         "Connection closed by server",
-        "it hung up: is it a Valkey, with TLS or without as the address says?",
+        "it closed the connection: is it Valkey, with or without TLS as the address says?",
     ),
 )
 
 
 def why_unavailable(error: RedisError) -> StoreUnavailable:
-    """What is wrong; StoreMisconfigured: it will not pass by itself."""
+    """What is wrong; StoreMisconfigured: it will not go away by itself."""
     text = f"{type(error).__name__} {error}"
     for pattern, fault, remedy in _LASTING:
         if re.search(pattern, text):
@@ -78,7 +78,7 @@ def _of_network(error: RedisError, cause: BaseException | None) -> StoreUnavaila
                 " the name in it",
             )
         case ssl.SSLError():
-            return _away("no TLS can be begun there: rediss:// is for ports with TLS")
+            return _away("TLS fails there: rediss:// is for ports with TLS")
         case gaierror():
             return _away("no such host is known")
         case ConnectionRefusedError():

@@ -191,7 +191,7 @@ class SqlUserStore:
         self, user_id: str, *, email: str, key: str, seen_key: str | None, now: datetime
     ) -> bool:
         values = {"of_id": user_id, "new_email": email, "new_key": key, "seen_key": seen_key, "now": now}
-        # This read spares PostgreSQL a failed transaction; the unique key decides between racers.
+        # This read saves PostgreSQL a failed transaction; the unique key decides races.
         if self._database.row(_HAS_ANOTHER, {"of_id": user_id, "new_key": key}) is not None:
             raise AlreadyExists("email")
         try:

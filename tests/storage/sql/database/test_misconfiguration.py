@@ -99,7 +99,7 @@ def test_a_busy_server_and_our_own_faults_are_no_misconfiguration(sqlstate: str)
 def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a database, " * 100, encoding="utf-8")
 
-    assert "no SQLite database" in _refusal(f"sqlite:///{tmp_path / 'notes.txt'}")
+    assert "not a SQLite database" in _refusal(f"sqlite:///{tmp_path / 'notes.txt'}")
 
 
 def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Client: the connections of this process to one MongoDB, with what every statement demands."""
+"""Client: the connections of this process to one MongoDB, with safe read and write concerns."""
 
 import logging
 import os
@@ -20,14 +20,14 @@ from daemun.storage.settings import DatabaseSettings
 Documents = dict[str, Any]
 
 WRITTEN: Final = WriteConcern(w="majority", j=True)
-"""A write counts once most members have it in their journals: no failover takes it back."""
+"""A write counts once most members have it in their journals, so no failover loses it."""
 _READ: Final = ReadConcern("majority")
 SNAPSHOT: Final = ReadConcern("snapshot")
 _CODEC: Final[CodecOptions[Documents]] = CodecOptions(document_class=dict, tz_aware=True, tzinfo=UTC)
 
 
 class Client:
-    """Opened at first use, in each process anew: a forked child shares no connection with its parent."""
+    """Opened at first use in each process: a forked child shares no connection with its parent."""
 
     def __init__(
         self, open_client: Callable[[], MongoClient[Documents]], database: str, *, closes: bool
@@ -79,15 +79,15 @@ class Client:
     def _forget_parent(self) -> None:
         self._opening = threading.Lock()
         if self._client is not None and self._at_drop is not None:
-            # Kept, and never closed: to say goodbye would end the parent's sessions.
+            # Kept and never closed: closing would end the parent's sessions.
             self._at_drop.detach()
             self._inherited.append(self._client)
             self._client = self._at_drop = None
 
 
 def open_url(url: str, settings: DatabaseSettings) -> MongoClient[Documents]:
-    """Make a client; it connects at first use. What we rely on wins over what the URL says."""
-    # Its own lines quote statements, and with them digests and names.
+    """Make a client; it connects at first use. Options that we rely on override the URL."""
+    # The driver's log quotes statements, and with them digests and names.
     logging.getLogger("pymongo").setLevel(logging.WARNING)
     milliseconds = round(settings.timeout * 1000)
     return MongoClient(

@@ -1,4 +1,4 @@
-"""Database: runs statements, one at a time or several as one transaction."""
+"""Database: runs statements, alone or several in one transaction."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ Change = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 Sort = Sequence[tuple[str, int]]
 
 _PAUSE = 0.004
-"""Seconds before a transaction is run again that was in another's way: MongoDB does not let it wait."""
+"""Seconds before a transaction that conflicted with another runs again: MongoDB does not queue it."""
 _UNKNOWN_COMMIT = "UnknownTransactionCommitResult"
 
 
@@ -45,8 +45,8 @@ class _Batch(Batch):
 class Database(Batching[_Batch]):
     """Statements on the primary, each durable on most members when it returns.
 
-    Whatever means that MongoDB is not there becomes `StoreUnavailable`. The driver repeats what was lost on
-    the way, under a number by which the server runs it once. What the server undid is run again.
+    Every error that means that MongoDB is not available becomes `StoreUnavailable`. The driver retries a lost
+    statement with a number by which the server runs it only once. What the server rolled back runs again.
     """
 
     name = "mongodb"
@@ -65,7 +65,7 @@ class Database(Batching[_Batch]):
     def find(
         self, collection: Collection, where: Filter, *, sort: Sort = (), limit: int = 0
     ) -> Sequence[Document]:
-        """Read; in a batch, with what it wrote so far. Text that MongoDB cannot hold is in no document."""
+        """Read documents; a batch sees its own writes. Text that MongoDB cannot store matches nothing."""
         return self._read(
             f"find {collection.name}",
             lambda session: list(
@@ -78,14 +78,14 @@ class Database(Batching[_Batch]):
         return next(iter(self.find(collection, where, sort=sort, limit=1)), None)
 
     def aggregate(self, collection: Collection, stages: Sequence[Mapping[str, Any]]) -> Sequence[Document]:
-        """Read by several stages."""
+        """Read with a pipeline of stages."""
         return self._read(
             f"aggregate {collection.name}",
             lambda session: list(self._of(collection).aggregate(stages, session=session)),
         )
 
     def insert(self, collection: Collection, documents: Sequence[Document]) -> None:
-        """Add documents whose keys are free; raises the driver's error where one is taken: a bug."""
+        """Add documents whose keys are free. Raises the driver's error if one is taken, which is a bug."""
         if documents:
             self._run(
                 f"insert {collection.name}",
@@ -93,19 +93,19 @@ class Database(Batching[_Batch]):
             )
 
     def insert_new(self, collection: Collection, documents: Sequence[Document]) -> None:
-        """Add documents whose keys the present batch has found free."""
+        """Add documents whose keys the current batch has found free."""
         try:
             self.insert(collection, documents)
         except PyMongoError as error:
             if is_duplicate(error):
-                # Another transaction put one there since this one began.
+                # Another transaction added one after this one began.
                 raise StoreConflict from None
             raise
 
     def insert_if_free(self, collection: Collection, document: Document, *, taken: Filter) -> bool:
-        """Add a document, unless a unique key is taken. `taken`: which documents have one of its keys.
+        """Add a document, unless a unique key is taken. `taken`: matches documents with one of its keys.
 
-        The look spares a transaction, which a refusal would undo; the unique index decides between racers.
+        The read saves a transaction that a refusal would roll back; the unique index decides races.
         """
         if self.find_one(collection, taken) is not None:
             return False
@@ -118,21 +118,21 @@ class Database(Batching[_Batch]):
         return True
 
     def update(self, collection: Collection, where: Filter, change: Change) -> int:
-        """Change one document, in one atomic step; 0: there is none."""
+        """Change one document atomically; 0: there is none."""
         return self._run(
             f"update {collection.name}",
             lambda session: self._of(collection).update_one(where, change, session=session).matched_count,
         )
 
     def update_all(self, collection: Collection, where: Filter, change: Change) -> int:
-        """Change every such document; how many."""
+        """Change every matching document. Returns how many."""
         return self._run(
             f"update {collection.name}",
             lambda session: self._of(collection).update_many(where, change, session=session).matched_count,
         )
 
     def update_each(self, collection: Collection, changes: Sequence[tuple[Filter, Change]]) -> None:
-        """Change one document for each, in one round trip."""
+        """Apply each change to one document, in one round trip."""
         steps = [pymongo.UpdateOne(where, change) for where, change in changes]
         self._run(
             f"update {collection.name}",
@@ -140,7 +140,7 @@ class Database(Batching[_Batch]):
         )
 
     def replace_each(self, collection: Collection, documents: Sequence[tuple[Filter, Document]]) -> None:
-        """Put each in place of what is there, if anything, in one round trip. In a batch that read them."""
+        """Replace or add each document, in one round trip. In a batch that has read them."""
         steps = [pymongo.ReplaceOne(where, document, upsert=True) for where, document in documents]
         try:
             self._run(
@@ -155,7 +155,7 @@ class Database(Batching[_Batch]):
     def update_returning(
         self, collection: Collection, where: Filter, change: Change, *, sort: Sort = ()
     ) -> Document | None:
-        """Change the first such document, in one atomic step, and give it as it is then."""
+        """Change the first matching document atomically, and return it as changed."""
         return self._run(
             f"findAndModify {collection.name}",
             lambda session: self._of(collection).find_one_and_update(
@@ -168,47 +168,47 @@ class Database(Batching[_Batch]):
         )
 
     def delete(self, collection: Collection, where: Filter) -> int:
-        """Remove every such document; how many."""
+        """Remove every matching document. Returns how many."""
         return self._run(
             f"delete {collection.name}",
             lambda session: self._of(collection).delete_many(where, session=session).deleted_count,
         )
 
     def delete_returning(self, collection: Collection, where: Filter) -> Document | None:
-        """Remove one document, in one atomic step, and give it."""
+        """Remove one document atomically, and return it."""
         return self._run(
             f"findAndModify {collection.name}",
             lambda session: self._of(collection).find_one_and_delete(where, session=session),
         )
 
     def count(self, collection: Collection, where: Filter) -> int:
-        """Count such documents."""
+        """Count matching documents."""
         return self._read(
             f"count {collection.name}",
             lambda session: [self._of(collection).count_documents(where, session=session)],
         )[0]
 
     def estimate(self, collection: Collection) -> int:
-        """Say about how many documents there are, however many."""
+        """Estimate the number of documents, quickly even for large collections."""
         return self._run(
             f"count {collection.name}", lambda _session: self._of(collection).estimated_document_count()
         )
 
     def command(self, command: str | Document) -> Document:
-        """Ask the server itself."""
+        """Run a command on the server."""
         name = command if isinstance(command, str) else next(iter(command))
         return self._run(name, lambda _session: self._client.database.command(command))
 
     @property
     def held(self) -> set[str]:
-        """Whom the present batch holds, by id. Only in a batch."""
+        """The ids of the users whom the current batch holds. Only in a batch."""
         batch = self._batch.get()
         if batch is None:
             raise RuntimeError("nobody is held outside of a batch")
         return batch.held
 
     def ping(self) -> None:
-        """Return if the primary answers and the collections are usable; raises StoreUnavailable if not."""
+        """Check that the primary answers and the collections are usable. Raises StoreUnavailable."""
         self.command("ping")
 
     def watch(self, ran: StatementObserver) -> None:
@@ -272,11 +272,11 @@ class Database(Batching[_Batch]):
                 yield batch
                 self._commit(batch)
             finally:
-                # Undoes what is not committed.
+                # Rolls back what is not committed.
                 session.end_session()
 
     def _commit(self, batch: _Batch) -> None:
-        # MongoDB has undone a transaction in which a statement failed.
+        # MongoDB has rolled back a transaction in which a statement failed.
         if batch.is_broken:
             raise StoreUnavailable
         gives_up_at = monotonic() + self._timeout
@@ -285,12 +285,12 @@ class Database(Batching[_Batch]):
                 try:
                     return self._timed("commitTransaction", batch.session.commit_transaction)
                 except PyMongoError as error:
-                    # To commit again what is committed changes nothing.
+                    # Committing twice changes nothing.
                     if not error.has_error_label(_UNKNOWN_COMMIT) or monotonic() >= gives_up_at:
                         raise
 
     def _forget_parent(self) -> None:
-        """Drop, in a forked child, what belongs to a thread of the parent."""
+        """In a forked child, drop what belongs to the parent's threads."""
         self._batch.set(None)
         self._places.reset()
         self._retry.reset()

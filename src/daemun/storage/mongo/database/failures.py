@@ -1,4 +1,4 @@
-"""Which errors of the driver mean that MongoDB is not there for us."""
+"""Which errors of the driver mean that MongoDB is unavailable."""
 
 import logging
 from typing import Final
@@ -46,10 +46,10 @@ _UNAVAILABLE = frozenset(
 
 
 class _UnavailableIfDown:
-    """Turns "does not answer, too slow, full" into `StoreUnavailable`, what only an operator can change into
-    `StoreMisconfigured`, and a transaction that was undone into `StoreConflict`; lets bugs through.
+    """Turns "does not answer, too slow, full" into `StoreUnavailable`, what only an operator can fix into
+    `StoreMisconfigured`, and a transaction that was rolled back into `StoreConflict`; lets bugs through.
 
-    The log gets the reason as a name or a code; the driver's text goes no further: it may quote values.
+    The log gets the reason as a name or a code, never the driver's text: it may quote values.
     """
 
     def __enter__(self) -> None:
@@ -78,7 +78,7 @@ unavailable_if_down: Final = _UnavailableIfDown()
 
 
 def was_undone(error: PyMongoError) -> bool:
-    """Whether the whole transaction left nothing behind and may be run again at once."""
+    """Whether the whole transaction was rolled back and may run again at once."""
     if isinstance(error, NetworkTimeout | ServerSelectionTimeoutError | WaitQueueTimeoutError):
         return False
     if isinstance(error, BulkWriteError):
@@ -96,7 +96,7 @@ def is_duplicate(error: PyMongoError) -> bool:
 
 
 def _why_unavailable(error: PyMongoError) -> str | None:
-    """Give the reason in a few words without values; None: this error is a bug."""
+    """The reason in a few words, without values; None: this error is a bug."""
     if isinstance(error, ServerSelectionTimeoutError):
         return "no server answers at that address, or none is the primary of the set that the URL names"
     if isinstance(

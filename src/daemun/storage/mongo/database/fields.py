@@ -1,4 +1,4 @@
-"""Kinds of values: what goes in comes back equal, and a validator keeps others out."""
+"""Kinds of values: each comes back as it was stored, and a validator rejects others."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from daemun.storage.foreign_text import storable
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How values of one kind are kept. None is kept as it is."""
+    """How values of one kind are stored. None is stored as null."""
 
     bson_types: tuple[str, ...]
     encode: Callable[[Any], object] = lambda value: value
@@ -35,7 +35,7 @@ def _words(value: Sequence[str]) -> list[str]:
 
 TEXT: Final = Kind(("string",))
 FOREIGN_TEXT: Final = Kind(("string",), encode=storable)
-"""Text that a stranger sent and that is only ever shown: what a database cannot keep becomes U+FFFD."""
+"""Untrusted text that is only displayed: what a database cannot store becomes U+FFFD."""
 NUMBER: Final = Kind(("int", "long"))
 FLAG: Final = Kind(("bool",))
 BYTES: Final = Kind(("binData",))
@@ -43,7 +43,7 @@ INSTANT: Final = Kind(("date",), encode=_instant)
 """Aware UTC, cut to whole milliseconds; a naive datetime is refused."""
 WORDS: Final = Kind(("array",), encode=_words, decode=tuple)
 JSON: Final = Kind(("string",), encode=_json, decode=json.loads)
-"""A JSON object as ASCII text: no name in it means anything to MongoDB, and NUL and lone surrogates fit."""
+"""A JSON object as ASCII text: no name in it is special to MongoDB, and NUL and lone surrogates fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +54,23 @@ class Field:
     kind: Kind
     nullable: bool = False
     is_secret: bool = False
-    """Whether an export of a user leaves it out; bytes are left out by their kind."""
+    """Whether a user's export omits it; bytes are always omitted."""
 
     @property
     def is_shown(self) -> bool:
-        """Whether an export of a user has it."""
+        """Whether a user's export includes it."""
         return self.kind is not BYTES and not self.is_secret
 
     def encode(self, value: object) -> object:
-        """Give what is kept."""
+        """Convert a value for storage."""
         return None if value is None else self.kind.encode(value)
 
     def decode(self, value: object) -> object:
-        """Give what was put in."""
+        """Convert a stored value back."""
         return None if value is None else self.kind.decode(value)
 
     @property
     def rule(self) -> dict[str, object]:
-        """What `$jsonSchema` says of it."""
+        """The rule for `$jsonSchema`."""
         types = [*self.kind.bson_types, "null"] if self.nullable else list(self.kind.bson_types)
         return {"bsonType": types}

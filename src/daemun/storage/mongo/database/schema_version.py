@@ -1,4 +1,4 @@
-"""Which version the collections have, and bringing them up to date."""
+"""The version of the collections, and upgrading them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -38,17 +38,17 @@ class SchemaVersion:
         self._upgrade_at_start = upgrade_at_start
 
     def find(self) -> str | None:
-        """Give the version of the collections; None when there are none."""
+        """Find the version of the collections; None when there are none."""
         with unavailable_if_down:
             found = self._client.database[_VERSIONS].find_one({ID: _THE_ONE})
         return None if found is None else str(found["version"])
 
     def prepare(self) -> None:
-        """Make the collections usable: upgrade them if that is allowed; raises SchemaBehind if not."""
+        """Make the collections usable: upgrade them if allowed. Raises SchemaBehind if not."""
         for fault in self.find_faults():
             raise fault
         found = self.find()
-        # Newer collections serve older programs, so that an upgrade needs no stop.
+        # Newer collections work for older programs, so an upgrade needs no downtime.
         if found is not None and found >= self.needed:
             return
         if not self._upgrade_at_start:
@@ -56,23 +56,22 @@ class SchemaVersion:
         self.upgrade()
 
     def find_faults(self) -> tuple[StoreUnavailable, ...]:
-        """Give everything that stops this program from using the database, with what to do about it."""
+        """Find everything that stops this program from using the database, with the remedy."""
         with unavailable_if_down:
             hello = self._client.database.command("hello")
         is_cluster = "setName" in hello or hello.get("msg") == "isdbgrid"
         return () if is_cluster else (STAND_ALONE,)
 
     def upgrade(self) -> None:
-        """Bring the collections up to date: each command changes nothing where it ran before, so several
-        processes may do it at once, and one that is stopped is followed by the next. What somebody has
-        removed is put back.
+        """Upgrade the collections. Each command is idempotent, so several processes may run it at once, and
+        the next one finishes an interrupted upgrade. Removed indexes and validators are restored.
         """
         for fault in self.find_faults():
             raise fault
         found = self.find()
         if found is not None and found > self.needed:
             return
-        # Making an index takes as long as it needs.
+        # Building an index may take any time.
         with unavailable_if_down, pymongo.timeout(None):
             for command in self._commands():
                 self._run(command)
@@ -106,10 +105,10 @@ class SchemaVersion:
             yield {"collMod": each.name, "validator": each.validator}
             if each.indexes:
                 yield {"createIndexes": each.name, "indexes": [index.command for index in each.indexes]}
-            # Only now: what must be unique is so at every moment.
+            # Dropped last, so that unique fields stay unique at every moment.
             for name in each.replaced:
                 yield {"dropIndexes": each.name, "index": name}
-        # The last step, and never back: a newer program may have been here meanwhile.
+        # Last, and never downwards: a newer program may have upgraded meanwhile.
         yield {
             "update": _VERSIONS,
             "updates": [{"q": {ID: _THE_ONE}, "u": {"$max": {"version": self.needed}}, "upsert": True}],

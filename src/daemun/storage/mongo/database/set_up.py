@@ -1,4 +1,4 @@
-"""How the server and our collections are set up: what an operator should know. Only asks."""
+"""What an operator should know about the set-up of the server and our collections. Only reads."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -11,16 +11,16 @@ from daemun.storage.mongo.database.database import Database
 from daemun.storage.store import Remark
 
 _OLDEST_KEPT_UP: Final = (7, 0)
-"""Older versions get no fixes any more (MongoDB's software life cycle)."""
+"""Older versions no longer get fixes (MongoDB's software life cycle)."""
 _TOO_FAR_BEHIND: Final = timedelta(seconds=10)
 _REPAIR: Final = "run `daemun db upgrade`, which puts it there"
 
 
 def remark_on_server(build_info: Document, hello: Document) -> Iterator[Remark]:
-    """Say which version it is, which set, and whether its members keep up, of what the server answered."""
+    """Report the version, the replica set, and whether its members keep up, from the server's answers."""
     version = str(build_info["version"])
     is_old = tuple(int(part) for part in version.split(".")[:2]) < _OLDEST_KEPT_UP
-    remedy = "upgrade it: MongoDB's makers fix it no more" if is_old else ""
+    remedy = "upgrade it: this version no longer gets fixes" if is_old else ""
     yield Remark("version", f"MongoDB {version}", remedy)
     yield Remark("replica_set", _set(hello))
     behind = _behind(hello)
@@ -33,7 +33,7 @@ def remark_on_server(build_info: Document, hello: Document) -> Iterator[Remark]:
 
 
 def remark_on_indexes(database: Database, collections: Sequence[Collection]) -> Iterator[Remark]:
-    """Name each index and validator that is not as we made it; one remark when all are."""
+    """Name each index and validator that differs from ours; one remark when none does."""
     names = [each.name for each in collections]
     listed = database.command({"listCollections": 1, "filter": {"name": {"$in": names}}})
     options = {each["name"]: each["options"] for each in listed["cursor"]["firstBatch"]}
@@ -89,7 +89,7 @@ def _set(hello: Mapping[str, Any]) -> str:
 
 
 def _behind(hello: Mapping[str, Any]) -> timedelta:
-    """How much older what most members have is than the newest write; a sharded cluster does not say."""
+    """How far most members lag behind the newest write; a sharded cluster does not say."""
     last = hello.get("lastWrite", {})
     if "majorityWriteDate" not in last:
         return timedelta(0)

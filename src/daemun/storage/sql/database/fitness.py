@@ -1,4 +1,4 @@
-"""Checks whether a PostgreSQL server, its database and its role are set up so that Daemun can work."""
+"""Checks whether a PostgreSQL server, its database and its role are set up for Daemun."""
 
 import re
 from collections.abc import Iterator
@@ -42,50 +42,50 @@ class _Place:
 def require_fitness(connection: Connection, *, for_upgrade: bool) -> None:
     """Raise the first of `find_faults`.
 
-    A copy that only reads raises StoreUnavailable: it may be promoted at any moment.
+    A read-only replica raises StoreUnavailable: it may be promoted at any moment.
     """
     for fault in find_faults(connection, for_upgrade=for_upgrade):
         raise fault
 
 
 def find_faults(connection: Connection, *, for_upgrade: bool) -> Iterator[StoreUnavailable]:
-    """Everything that stops this program here. Reads settings and grants; changes nothing."""
+    """Find everything that would stop this program here. Reads settings and grants; changes nothing."""
     state = connection.execute(_STATE).one()
     place = _Place(*(_quoted(name or "public") for name in (state.role, state.database, state.schema)))
     if state.encoding != "UTF8":
         yield StoreMisconfigured(
-            f"the database {place.database} has the encoding {state.encoding}, which cannot hold every name",
-            "make it anew by CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0",
+            f"the database {place.database} has the encoding {state.encoding}, which cannot store every name",
+            "create it again: CREATE DATABASE ... ENCODING 'UTF8' TEMPLATE template0",
         )
     if state.is_copy:
         yield StoreUnavailable(
-            "this PostgreSQL is a copy that only reads: name the primary in DAEMUN_DATABASE_URL"
+            "this PostgreSQL is a read-only replica: name the primary in DAEMUN_DATABASE_URL"
         )
     elif state.only_reads:
         yield StoreMisconfigured(
-            f"the database {place.database} or the role {place.role} is set to read only",
+            f"the database {place.database} or the role {place.role} is set to read-only",
             f"ALTER ROLE {place.role} RESET default_transaction_read_only, and the same for ALTER DATABASE"
-            f" {place.database}; the server may be set so, too, and may have no room left",
+            f" {place.database}; or the whole server is read-only, or out of disk space",
         )
     if state.replication_role == "replica":
         # Only a superuser can change it within a connection.
         yield StoreMisconfigured(
-            f"the database {place.database} or the role {place.role} is set not to look at foreign keys",
+            f"the database {place.database} or the role {place.role} is set to ignore foreign keys",
             f"ALTER ROLE {place.role} RESET session_replication_role, and the same for ALTER DATABASE"
             f" {place.database}",
         )
     if state.schema is None or _SYSTEM_SCHEMA.match(state.schema):
         yield StoreMisconfigured(
-            f"the role {place.role} has no schema to work in: none of its search_path exists, or it may use"
-            " none, or the first one is PostgreSQL's own",
+            f"the role {place.role} has no schema to work in: its search_path names none that exists and that"
+            " it may use, or PostgreSQL's own first",
             f"GRANT USAGE, CREATE ON SCHEMA public TO {place.role}, or ALTER ROLE {place.role}"
-            " SET search_path = the schema that is meant",
+            " SET search_path = the schema to use",
         )
         return
     if for_upgrade and not state.may_create:
         yield StoreMisconfigured(
-            f"the role {place.role} may not make tables in the schema {place.schema}, as PostgreSQL 15 and"
-            " newer have it by default",
+            f"the role {place.role} may not create tables in the schema {place.schema}, the default since"
+            " PostgreSQL 15",
             f"GRANT USAGE, CREATE ON SCHEMA {place.schema} TO {place.role}, or let the role own the database",
         )
     yield from _faults_of_tables(connection, place, for_upgrade=for_upgrade)
@@ -98,7 +98,7 @@ def _faults_of_tables(
     foreign = [table.name for table in tables if not table.is_owner]
     if for_upgrade and foreign:
         yield StoreMisconfigured(
-            f"the role {place.role} does not own the table {foreign[0]}, and cannot bring it up to date",
+            f"the role {place.role} does not own the table {foreign[0]}, and cannot upgrade it",
             f"run `daemun db upgrade` as its owner, or ALTER TABLE {foreign[0]} OWNER TO {place.role}",
         )
     closed = [table.name for table in tables if not table.may_work]

@@ -1,4 +1,4 @@
-"""Driver errors that will not pass by themselves, and what an operator has to change."""
+"""Driver errors that will not go away by themselves, and what an operator has to change."""
 
 import errno
 import os
@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from daemun.problem import StoreMisconfigured
 
-_LET_ENTER = "let this host and role in by pg_hba.conf on the server, with `?sslmode=` as it demands"
+_LET_ENTER = "allow this host and role in pg_hba.conf on the server, with the `?sslmode=` that it requires"
 _RIGHT_PASSWORD = (
     "correct user name and password in DAEMUN_DATABASE_URL, percent-encoded where they are special;"
     " a password may also have expired (VALID UNTIL)"
@@ -42,12 +42,12 @@ _REFUSED_CONNECTIONS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"database \"(?P<name>[^\"]+)\" is not currently accepting connections",
-        "the database {name} lets nobody in",
+        "the database {name} does not accept connections",
         'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true',
     ),
     (
         r"no pg_hba.conf entry|pg_hba.conf rejects|SSL connection is required",
-        "PostgreSQL lets nobody in from here so",
+        "PostgreSQL does not allow this connection",
         _LET_ENTER,
     ),
     (
@@ -62,7 +62,7 @@ _REFUSED_CONNECTIONS: tuple[tuple[str, str, str], ...] = (
         "switch it on there; in a private network set DAEMUN_DATABASE_PRIVATE_NETWORK and ?sslmode=disable",
     ),
     (r"root certificate file .* does not exist", "no certificate authority is named", _RIGHT_CERTIFICATE),
-    (r"certificate verify failed", "the certificate of the server is not known here", _RIGHT_CERTIFICATE),
+    (r"certificate verify failed", "the certificate of the server is not trusted here", _RIGHT_CERTIFICATE),
     (
         r"server certificate for .* does not match host name",
         "the certificate of the server is for another name",
@@ -90,7 +90,7 @@ _REFUSED_CONNECTIONS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"invalid response to SSL negotiation|expected authentication request|unsupported frontend protocol",
-        "what answers there is no PostgreSQL",
+        "the server at that address is not PostgreSQL",
         "correct host and port in DAEMUN_DATABASE_URL",
     ),
     (
@@ -100,11 +100,11 @@ _REFUSED_CONNECTIONS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         r"channel binding|authentication method requirement|requires? SSL",
-        "server and URL do not agree on how to log in",
+        "the server and the URL disagree on how to log in",
         "look at `channel_binding`, `require_auth` and `sslmode` in DAEMUN_DATABASE_URL",
     ),
 )
-"""Texts of the server and of its library (there is no code before a connection), fault and remedy."""
+"""Messages of the server and its library (there are no codes before a connection), fault and remedy."""
 _PASSING = re.compile(
     "starting up|shutting down|recovery mode|not yet accepting|too many|connection slots|terminating"
     "|conflict with|no more connections|cannot connect to server|server login|timeout"
@@ -123,18 +123,18 @@ _SQLSTATES: Mapping[str, tuple[str, str]] = {
         "a pooler changes the connection after every transaction",
         "set DAEMUN_DATABASE_PREPARED_STATEMENTS to false",
     ),
-    "42501": ("the role of DAEMUN_DATABASE_URL may not do what Daemun does", _GRANT),
+    "42501": ("the role of DAEMUN_DATABASE_URL lacks rights that Daemun needs", _GRANT),
     "3F000": (
         "no schema of the role's search_path exists",
         "ALTER ROLE ... SET search_path = public, or CREATE SCHEMA",
     ),
     "22021": (
-        "the database has an encoding that cannot hold every name",
-        "make it anew with ENCODING 'UTF8'",
+        "the encoding of the database cannot store every name",
+        "create it again with ENCODING 'UTF8'",
     ),
     "22P05": (
-        "the database has an encoding that cannot hold every name",
-        "make it anew with ENCODING 'UTF8'",
+        "the encoding of the database cannot store every name",
+        "create it again with ENCODING 'UTF8'",
     ),
 }
 
@@ -148,11 +148,11 @@ _SQLITE: Mapping[int, tuple[str, str]] = {
         "let the user that runs this read and write the file and its folder",
     ),
     sqlite3.SQLITE_READONLY: (
-        "the SQLite file or its folder only reads",
-        "let the user that runs this write both, on a file system that is not read-only",
+        "the SQLite file or its folder is read-only",
+        "let the user that runs this write both, on a writable file system",
     ),
-    sqlite3.SQLITE_NOTADB: ("the file is no SQLite database", "name another one by DAEMUN_DATABASE_URL"),
-    sqlite3.SQLITE_CORRUPT: ("the SQLite file is damaged", "bring it back from a backup"),
+    sqlite3.SQLITE_NOTADB: ("the file is not a SQLite database", "name another one in DAEMUN_DATABASE_URL"),
+    sqlite3.SQLITE_CORRUPT: ("the SQLite file is damaged", "restore it from a backup"),
 }
 _FILES = frozenset(
     {
@@ -169,7 +169,7 @@ _FILES = frozenset(
 
 
 def find_misconfiguration(error: SQLAlchemyError | OSError) -> StoreMisconfigured | None:
-    """What must be changed; None: the error may pass by itself, or is a bug."""
+    """What must be changed; None: the error may go away by itself, or is a bug."""
     if isinstance(error, OSError):
         return _of_file(error)
     if not isinstance(error, DBAPIError):

@@ -105,7 +105,7 @@ class SchemaVersion:
             return tuple(find_faults(connection, for_upgrade=for_upgrade))
 
     def upgrade(self) -> None:
-        """Bring the tables up to date. Of several processes one does the work and the others wait for it."""
+        """Upgrade the tables. Of concurrent processes, one does the work and the others wait for it."""
         present = self.find()
         if present is not None and present >= NEWEST_VERSION:
             # Report it to a role that may not change tables.
